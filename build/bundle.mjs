@@ -1,0 +1,15 @@
+/** `node build/bundle.mjs`: everything that runs, from the sources into `dist/`; nothing when nothing changed. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle/index.mjs';
+import { command, say, seconds } from './lib/say.mjs';
+import { setup } from './setup/index.mjs';
+
+if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+  await command(async () => {
+    const production = process.argv.includes('--production');
+    const { changed, skipped, ms } = await bundle(await setup(), { production, force: process.argv.includes('--force') });
+    if (skipped.length > 0) say(`bundle  not there yet: ${skipped.join(', ')}`);
+    say(changed ? `bundle  dist/ in ${seconds(ms)}` : 'bundle  dist/ is up to date');
+  });
+}

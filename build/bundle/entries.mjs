@@ -1,0 +1,25 @@
+/** What is bundled from where: one file for every process that the appliance runs, and the window. */
+
+/** Runs in Electron or Node. A bundle is CommonJS: the oldest runtime that is supported can't `require` an ES module. */
+export const node = {
+  'main.cjs': 'electron/main/main.ts',
+  'preload.cjs': 'electron/preload/preload.ts',
+  'engine.cjs': 'electron/engine/main.ts',
+  'sql-thread.cjs': 'electron/engine/store/sql-thread.ts',
+  'inference.cjs': 'electron/workers/inference.ts',
+  'inspection.cjs': 'electron/workers/inspection.ts',
+  'batch.cjs': 'electron/workers/batch.ts',
+  'demo.cjs': 'electron/demo/main.ts',
+};
+
+/** Runs in the window. */
+export const renderer = { script: 'renderer/main.tsx', page: 'renderer/index.html' };
+
+/** Left out of every bundle: the runtime's own module, and the one package that loads its binary by its own path. */
+export const external = ['electron', 'onnxruntime-node'];
+
+/** A change below these makes another `dist/`. */
+export const sources = ['electron', 'renderer', 'models', 'build/bundle', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** What a shipped model package holds; training scripts and notes beside it stay in the checkout. */
+export const modelFiles = ['manifest.json', 'model.onnx', 'card.md', 'golden.json'];

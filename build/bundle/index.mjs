@@ -1,0 +1,88 @@
+/** Makes `dist/`: the bundles, the window's page, the addon for the chosen runtime, the models that ship. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { locked } from '../lib/lock.mjs';
+import { at, distDir } from '../lib/paths.mjs';
+import { Told } from '../lib/say.mjs';
+import { modelFiles, node, renderer } from './entries.mjs';
+import { put, removeOthers } from './files.mjs';
+import { hashOfInputs } from './inputs.mjs';
+import { nodeOptions, rendererOptions } from './options.mjs';
+
+const infoFile = join(distDir, 'build-info.json');
+
+/**
+ * @param {import('../setup/index.mjs').Setup} setup
+ * @param {{ production?: boolean, force?: boolean }} [options]
+ * @returns {Promise<{ changed: boolean, skipped: string[], ms: number }>}
+ */
+export async function bundle(setup, { production = false, force = false } = {}) {
+  const inputs = () => hashOfInputs([setup.runtime, setup.addon, production]);
+  if (!force && isCurrent(inputs())) return { changed: false, skipped: [], ms: 0 };
+  return locked(async () => {
+    const before = inputs();
+    if (!force && isCurrent(before)) return { changed: false, skipped: [], ms: 0 };
+    const began = Date.now();
+    const { files, skipped } = await make(setup, production);
+    files.set(infoFile, buildInfo(setup, production, before));
+    for (const [path, data] of files) put(path, data);
+    removeOthers(distDir, new Set(files.keys()));
+    return { changed: true, skipped, ms: Date.now() - began };
+  });
+}
+
+/** @param {string} inputs */
+function isCurrent(inputs) {
+  try {
+    return JSON.parse(readFileSync(infoFile, 'utf8')).inputs === inputs;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {import('../setup/index.mjs').Setup} setup @param {boolean} production */
+async function make(setup, production) {
+  const { build } = await import('esbuild');
+  const skipped = Object.values(node).filter((source) => !existsSync(at(source)));
+  const wanted = [nodeOptions(production)];
+  if (existsSync(at(renderer.script))) wanted.push(rendererOptions(production));
+  else skipped.push(renderer.script);
+  const results = await Promise.all(wanted.filter(({ entryPoints }) => Object.keys(entryPoints ?? {}).length > 0).map((options) => build(options).catch(told)));
+  /** @type {Map<string, Uint8Array | string>} */
+  const files = new Map();
+  for (const result of results) for (const { path, contents } of result.outputFiles ?? []) files.set(path, contents);
+  if (existsSync(at(renderer.page))) files.set(join(distDir, 'renderer/index.html'), readFileSync(at(renderer.page)));
+  files.set(join(distDir, 'native/better_sqlite3.node'), readFileSync(setup.addon.file));
+  for (const path of models()) files.set(join(distDir, path), readFileSync(at(path)));
+  return { files, skipped };
+}
+
+/** A folder under `models/` is a package when it has a manifest and the model itself. */
+function models() {
+  if (!existsSync(at('models'))) return [];
+  return readdirSync(at('models'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && ['manifest.json', 'model.onnx'].every((file) => existsSync(at('models', entry.name, file))))
+    .flatMap(({ name }) => modelFiles.map((file) => join('models', name, file)))
+    .filter((path) => existsSync(at(path)));
+}
+
+/** What the app shows of how it was made: the About box, `doctor`. @param {import('../setup/index.mjs').Setup} setup @param {boolean} production @param {string} inputs */
+function buildInfo({ runtime, addon, napi }, production, inputs) {
+  const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  return `${JSON.stringify({
+    version,
+    electron: { version: runtime.version, kind: runtime.kind, how: runtime.how, forRelease: runtime.kind !== 'registry' },
+    addon: { kind: addon.kind, napi },
+    production,
+    time: new Date().toISOString(),
+    inputs,
+  }, null, 2)}\n`;
+}
+
+/** @param {any} error @returns {Promise<never>} */
+async function told(error) {
+  if (!error.errors) throw error;
+  const { formatMessages } = await import('esbuild');
+  const messages = await formatMessages(error.errors, { kind: 'error', color: Boolean(process.stderr.isTTY) });
+  throw new Told(messages.join('\n').trimEnd());
+}

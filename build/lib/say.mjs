@@ -1,0 +1,48 @@
+/**
+ * Progress, on stderr: stdout belongs to the command that a person asked for (`ctl --json` prints one document there).
+ * A step that is already done says nothing.
+ */
+
+/** An error whose message is for the person: what happened and what to do. It is shown without a stack. */
+export class Told extends Error {}
+
+/** @param {string} line */
+export const say = (line) => process.stderr.write(`${line}\n`);
+
+/**
+ * Says that a step began, runs it, and adds how long it took: `setup  Electron 33.2.1 out of the registry's package … 3 s`.
+ * @template T
+ * @param {string} what
+ * @param {() => Promise<T> | T} work
+ * @returns {Promise<T>}
+ */
+export async function step(what, work) {
+  process.stderr.write(`setup  ${what} … `);
+  const began = Date.now();
+  try {
+    const result = await work();
+    process.stderr.write(`${seconds(Date.now() - began)}\n`);
+    return result;
+  } catch (error) {
+    process.stderr.write('failed\n');
+    throw error;
+  }
+}
+
+/** @param {number} ms */
+export function seconds(ms) {
+  return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
+
+/**
+ * Runs a command's main function: an error made for a person is printed plainly and ends with 1, any other with its stack.
+ * @param {() => Promise<number | void>} main
+ */
+export async function command(main) {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    say(error instanceof Told ? `\n${error.message}` : String(error instanceof Error ? error.stack : error));
+    process.exitCode = 1;
+  }
+}

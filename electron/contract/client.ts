@@ -1,0 +1,91 @@
+import type { Channel } from './channel';
+import { fromErrorData, MillwrightError } from './errors';
+import type { ClientOf, ContractShape } from './procedure';
+import { serverMessage, type ClientMessage } from './wire';
+
+interface Waiting {
+  done(value: unknown): void;
+  failed(error: Error): void;
+}
+interface Open {
+  frame(frame: unknown): void;
+  end(error?: Error): void;
+}
+
+export interface Connection<C extends ContractShape> {
+  client: ClientOf<C>;
+  /** Fails what is still waited for: a caller never hangs on a process that went away. */
+  close(reason?: MillwrightError): void;
+}
+
+/** The caller's end of a contract: one promise per call, one function per stream. */
+export function connect<C extends ContractShape>(contract: C, channel: Channel): Connection<C> {
+  let nextId = 1;
+  let closed: MillwrightError | undefined;
+  const waiting = new Map<number, Waiting>();
+  const open = new Map<number, Open>();
+  const send = (message: ClientMessage) => channel.send(message);
+
+  channel.onMessage((raw) => {
+    const parsed = serverMessage.safeParse(raw);
+    if (!parsed.success) return;
+    const message = parsed.data;
+    if (message.t === 'done' || message.t === 'failed') {
+      const call = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.t === 'done') call?.done(message.value);
+      else call?.failed(fromErrorData(message.error));
+    } else if (message.t === 'frame') {
+      try {
+        open.get(message.id)?.frame(message.frame);
+      } finally {
+        send({ t: 'ack', id: message.id });
+      }
+    } else {
+      const stream = open.get(message.id);
+      open.delete(message.id);
+      stream?.end(message.error && fromErrorData(message.error));
+    }
+  });
+
+  const close = (reason = new MillwrightError('gone', 'The engine went away. It is being started again.')) => {
+    if (closed) return;
+    closed = reason;
+    for (const call of waiting.values()) call.failed(reason);
+    for (const stream of open.values()) stream.end(reason);
+    waiting.clear();
+    open.clear();
+    channel.close();
+  };
+  channel.onClose(() => close());
+
+  const callOne = (room: string, name: string) => (input: unknown) =>
+    new Promise<unknown>((done, failed) => {
+      if (closed) return failed(closed);
+      const id = nextId++;
+      waiting.set(id, { done, failed });
+      send({ t: 'call', id, room, name, input });
+    });
+
+  const openOne = (room: string, name: string) => (input: unknown, onFrame: (frame: unknown) => void, onEnd: (error?: Error) => void = () => {}) => {
+    if (closed) {
+      onEnd(closed);
+      return () => {};
+    }
+    const id = nextId++;
+    open.set(id, { frame: onFrame, end: onEnd });
+    send({ t: 'open', id, room, name, input });
+    return () => {
+      if (open.delete(id)) send({ t: 'stop', id });
+    };
+  };
+
+  const client: Record<string, Record<string, unknown>> = {};
+  for (const [room, procedures] of Object.entries(contract)) {
+    client[room] = {};
+    for (const [name, definition] of Object.entries(procedures)) {
+      client[room][name] = definition.kind === 'call' ? callOne(room, name) : openOne(room, name);
+    }
+  }
+  return { client: client as ClientOf<C>, close };
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import {
+  alarm, alarmDefinition, archivedReport, asset, batchRun, connector, inspection, missedPolicy, modelVersion, numbers, overlapPolicy, person, plant,
+  rejection, role, schedule, slug, small, tag, time,
+} from './domain';
+import { golden, manifest } from './manifest';
+import { call, stream, type ClientOf, type HandlersOf } from './procedure';
+
+const nothing = z.object({}).optional();
+const done = z.object({ done: z.literal(true) });
+const passphrase = z.string().min(1).max(1024);
+const newPassphrase = z.string().min(10, 'use at least 10 characters').max(1024);
+
+/**
+ * Everything that a window, the command line or another program can ask of the engine. A call that is not here does not
+ * exist. One entry a room of the engine, named as the room.
+ */
+export const contract = {
+  vault: {
+    /** Where this appliance stands, before anything is unlocked. */
+    status: call('anyone', nothing, z.object({
+      state: z.enum(['new', 'locked', 'opening', 'open', 'failed']),
+      /** The OS keychain can keep the key on this machine. */
+      keychain: z.boolean(),
+      /** A failed store: damaged, newer schema, wrong file. */
+      error: z.object({ code: z.string(), message: z.string() }).optional(),
+      demo: z.boolean(),
+      home: z.string(),
+    })),
+    /** First run: makes vault, store and the first person, an administrator. The recovery key is returned this once. */
+    create: call('anyone', z.object({ personName: z.string().trim().min(1).max(80), passphrase: newPassphrase, useKeychain: z.boolean() }), z.object({ recoveryKey: z.string() })),
+    unlock: call('anyone', z.object({ passphrase }), z.object({ person: person.nullable() })),
+    /** Opens with the recovery key and sets a new passphrase for the first administrator. */
+    recover: call('anyone', z.object({ recoveryKey: z.string(), newPassphrase }), done),
+    lock: call('administrator', nothing, done),
+  },
+  session: {
+    who: call('anyone', nothing, z.object({ person: person.nullable() })),
+    signIn: call('anyone', z.object({ personId: z.number().int(), passphrase }), z.object({ person })),
+    signOut: call('viewer', nothing, done),
+  },
+  security: {
+    people: call('viewer', nothing, z.array(person)),
+    addPerson: call('administrator', z.object({ name: z.string().trim().min(1).max(80), role, passphrase: newPassphrase }), person),
+    auditVerify: call('viewer', nothing, z.object({ ok: z.boolean(), entries: z.number().int(), head: z.string(), brokenAt: z.number().int().nullable() })),
+    audit: call('viewer', z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(500) }), z.array(z.object({
+      seq: z.number().int(), at: time, who: z.string(), what: z.string(), before: z.string().nullable(), after: z.string().nullable(), why: z.string().nullable(), hash: z.string(),
+    }))),
+  },
+  appliance: {
+    about: call('anyone', nothing, z.object({
+      version: z.string(), electron: z.string(), chrome: z.string(), node: z.string(), onnxruntime: z.string(), sqlite: z.string(), runtimeSource: z.string(), forRelease: z.boolean(),
+    })),
+    /** Ends the engine's process at once: for trying how the appliance comes back. Only where the host allows it (demo and tests). */
+    crash: call('administrator', nothing, done),
+  },
+  assets: {
+    plant: call('viewer', nothing, plant),
+    addAsset: call('engineer', z.object({ parent: z.number().int().nullable(), kind: asset.shape.kind, key: slug, name: z.string().trim().min(1).max(80), attributes: asset.shape.attributes.optional() }), asset),
+    addTag: call('engineer', tag.omit({ id: true }), tag),
+  },
+  models: {
+    list: call('viewer', nothing, z.array(modelVersion)),
+    get: call('viewer', z.object({ model: z.string(), version: z.string().optional() }), z.object({
+      version: modelVersion, manifest, card: z.string(), inspection, golden: golden.nullable(), watches: z.array(z.number().int()),
+    })),
+    /** Reads a file or folder on this machine and says what it is; keeps nothing. */
+    inspect: call('engineer', z.object({ path: z.string() }), z.object({ inspection, manifest: manifest.nullable(), golden: z.boolean() })),
+    import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
+    promote: call('engineer', z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() }), modelVersion),
+    /** Lets the model watch this equipment. Refused, with the inputs named, where no tag or attribute can feed it. */
+    watch: call('engineer', z.object({ model: z.string(), assets: z.array(z.number().int()).min(1) }), z.object({ watching: z.number().int() })),
+  },
+  history: {
+    /** Min, mean and max per bucket between two moments: at most `points` buckets, empty ones as NaN. */
+    trend: call('viewer', z.object({
+      asset: z.number().int(), from: time, to: time, points: z.number().int().min(2).max(4000),
+    }), z.object({
+      /** Start of each bucket. */
+      time: numbers,
+      /** Per tag of the asset. */
+      tags: z.array(z.object({ tag: z.number().int(), min: numbers, mean: numbers, max: numbers })),
+      prediction: z.object({ min: numbers, mean: numbers, max: numbers }).nullable(),
+    })),
+    /** The predictions of all equipment in few points, for the tiles of the overview: one row of `buckets` an asset. */
+    sparklines: call('viewer', z.object({ from: time, to: time, buckets: z.number().int().min(2).max(200) }), z.object({ assets: small, time: numbers, max: numbers })),
+    /** How many readings came of how many expected. */
+    completeness: call('viewer', z.object({ from: time, to: time }), z.object({ expected: z.number(), received: z.number(), bad: z.number() })),
+  },
+  live: {
+    /** The state of the whole plant. Rows are equipment, in the order of `assets`. */
+    plant: stream('viewer', nothing, z.object({
+      now: time,
+      assets: small,
+      /** Newest prediction and the moment it speaks of; NaN where there is none. */
+      prediction: numbers,
+      predictionTime: numbers,
+      /** When the engine last received a reading of it; NaN: never. */
+      received: numbers,
+      /** 0 live, 1 stale, 2 never heard of, 3 blind (readings come, no prediction can be made). */
+      condition: small,
+      /** Highest priority of an active alarm, 0 for none. */
+      alarm: small,
+      /** Tag ids and their newest values, times and qualities, all equipment in one run. */
+      tags: small, value: numbers, valueTime: numbers, valueReceived: numbers, quality: small,
+      connected: z.number().int(),
+      /** Median of the last minute, reading received to prediction stored, in ms; NaN before the first. */
+      latencyMs: z.number(),
+      readings: z.number(), predictions: z.number(), rejected: z.number(),
+      /** Progress of the demo's first week, 0 to 1; null when there is none. */
+      backfill: z.number().nullable(),
+      /** Set while readings can't be kept: disk full or failing. */
+      storeProblem: z.string().nullable(),
+      /** Changes when the plant (assets, tags, models) changed, so that it is asked for again. */
+      plantRevision: z.number().int(),
+    })),
+    connectors: call('viewer', nothing, z.array(connector)),
+    addConnector: call('engineer', z.object({
+      name: slug, kind: connector.shape.kind, url: z.string().max(300), username: z.string().max(200).optional(), password: z.string().max(1000).optional(),
+    }), connector),
+    removeConnector: call('engineer', z.object({ name: slug }), done),
+    rejections: call('viewer', nothing, z.array(rejection)),
+  },
+  alarms: {
+    active: stream('viewer', nothing, z.object({ alarms: z.array(alarm) })),
+    history: call('viewer', z.object({ asset: z.number().int().optional(), from: time.optional(), limit: z.number().int().min(1).max(1000) }), z.array(alarm)),
+    acknowledge: call('operator', z.object({ id: z.number().int(), note: z.string().max(500).optional() }), alarm),
+    definitions: call('viewer', nothing, z.array(alarmDefinition)),
+    define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
+  },
+  batch: {
+    start: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun),
+    cancel: call('engineer', z.object({ id: z.number().int() }), done),
+    runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
+  },
+  reports: {
+    list: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string(), description: z.string() }))),
+    archive: call('viewer', nothing, z.array(archivedReport)),
+    /** Makes one now, over the given period or the last whole one, and archives it. */
+    run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport),
+    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes: z.instanceof(Uint8Array) as z.ZodType<Uint8Array>, fileName: z.string() })),
+  },
+  schedule: {
+    list: call('viewer', nothing, z.array(schedule)),
+    jobs: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string() }))),
+    add: call('engineer', z.object({
+      name: slug, cron: z.string().max(120), zone: z.string().max(60), job: z.string(), missed: missedPolicy.default('once'), overlap: overlapPolicy.default('skip'),
+    }), schedule),
+    remove: call('engineer', z.object({ name: slug }), done),
+    next: call('viewer', z.object({ name: slug, count: z.number().int().min(1).max(100), from: time.optional() }), z.array(z.object({ utc: z.string(), local: z.string() }))),
+  },
+} as const;
+
+export type Contract = typeof contract;
+export type Client = ClientOf<Contract>;
+export type Handlers<Context> = HandlersOf<Contract, Context>;
+export type RoomHandlers<Room extends keyof Contract, Context> = Handlers<Context>[Room];

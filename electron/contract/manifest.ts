@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** What a model says of itself (`manifest.json` of a model package). Inputs are named as the graph's inputs are. */
+const identifier = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'use lower-case letters, digits, - and _');
+
+/** How readings become one feature: an aggregate over the last `lengthMs`, made of panes of `paneMs` aligned to the epoch. */
+export const windowSpec = z
+  .strictObject({
+    aggregate: z.enum(['last', 'mean', 'min', 'max']),
+    lengthMs: z.int().positive().max(86_400_000),
+    paneMs: z.int().positive(),
+  })
+  .refine((w) => w.lengthMs % w.paneMs === 0, 'lengthMs must be a whole number of panes');
+export type WindowSpec = z.infer<typeof windowSpec>;
+
+const inputCommon = {
+  name: identifier,
+  title: z.string().max(80),
+  /** Where a value comes from when equipment is watched: a tag that changes, or an attribute of the equipment. */
+  from: z.enum(['tag', 'attribute']).default('tag'),
+  /** Other names of the same column in files. Compared without case, spaces and bracketed units. */
+  aliases: z.array(z.string()).default([]),
+  window: windowSpec.optional(),
+};
+const range = z.tuple([z.number(), z.number()]);
+const numberInput = z.strictObject({
+  ...inputCommon,
+  kind: z.enum(['number', 'integer', 'boolean']),
+  unit: z.string().max(16).optional(),
+  /** Seen in training; outside it the model answers, and the answer is marked. */
+  range: range.optional(),
+  /** Ninety per cent of training lies here: the usual band of a chart. */
+  usual: range.optional(),
+});
+const categoryInput = z.strictObject({ ...inputCommon, kind: z.literal('category'), labels: z.array(z.string()).min(1) });
+export const manifestInput = z.discriminatedUnion('kind', [numberInput, categoryInput]);
+export type ManifestInput = z.infer<typeof manifestInput>;
+
+export const manifestOutput = z.strictObject({
+  name: identifier,
+  title: z.string().max(80),
+  kind: z.enum(['probability', 'number', 'category']),
+  unit: z.string().max(16).optional(),
+  labels: z.array(z.string()).optional(),
+  meaning: z.string().max(400),
+});
+export type ManifestOutput = z.infer<typeof manifestOutput>;
+
+export const threshold = z.strictObject({
+  output: identifier,
+  limit: z.number(),
+  deadband: z.number().nonnegative(),
+  onDelayMs: z.int().nonnegative(),
+  priority: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+});
+
+export const manifest = z.strictObject({
+  manifestVersion: z.literal(1),
+  name: identifier,
+  version: z.string().max(40),
+  title: z.string().max(80),
+  task: z.enum(['binary-classification', 'classification', 'regression', 'anomaly', 'other']),
+  description: z.string().max(1000),
+  licence: z.string().max(80),
+  trainingData: z.array(z.strictObject({ name: z.string(), source: z.string(), licence: z.string(), rows: z.int().nonnegative() })).default([]),
+  inputs: z.array(manifestInput).min(1).max(512),
+  outputs: z.array(manifestOutput).min(1).max(64),
+  thresholds: z.array(threshold).default([]),
+  /** The time ahead that a prediction speaks of. Without it no sentence may name a time. */
+  horizonMs: z.int().positive().optional(),
+  metrics: z.record(z.string(), z.unknown()).default({}),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** Golden samples: the trainer's own outputs for given inputs, one array a column. */
+export const golden = z.strictObject({
+  goldenVersion: z.literal(1),
+  source: z.string(),
+  inputs: z.record(z.string(), z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]))),
+  outputs: z.record(z.string(), z.array(z.union([z.number(), z.string(), z.null()]))),
+  tolerance: z.strictObject({ absolute: z.number().nonnegative(), relative: z.number().nonnegative() }),
+});
+export type Golden = z.infer<typeof golden>;

@@ -1,0 +1,60 @@
+/** Values that SQLite takes and gives. Booleans are 0 and 1. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+export type SqlParams = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
+
+/** A handle that can only read: one of the reading threads answers, and never waits for the writer. */
+export interface Reader {
+  all<Row>(sql: string, params?: SqlParams): Promise<Row[]>;
+  get<Row>(sql: string, params?: SqlParams): Promise<Row | undefined>;
+}
+
+/** Inside a transaction: reads see what was written in it. */
+export interface Transaction extends Reader {
+  run(sql: string, params?: SqlParams): Promise<{ changes: number; lastId: number }>;
+  /** The same statement for many rows, in one hop. */
+  runMany(sql: string, rows: readonly SqlParams[]): Promise<void>;
+}
+
+export interface Database extends Reader {
+  readonly name: string;
+  /**
+   * Runs `work` in one immediate transaction of the file's one writer; commits (fsynced: `synchronous=FULL`) when it
+   * resolves and rolls back when it throws. Transactions of a file run one after the other, so `work` awaits nothing
+   * but `tx`. Errors are MillwrightError: store-full, store-damaged, store-failed. After store-failed nobody knows
+   * whether it committed: read, then decide.
+   */
+  transaction<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** One step of a file's schema, never edited once shipped. `id` rises by one; the name says why. */
+export interface Migration {
+  id: number;
+  name: string;
+  sql: string;
+}
+
+export interface Store {
+  /** `millwright.db`: registry, alarms, audit trail, everything but history. */
+  readonly main: Database;
+  /** Opens or makes another encrypted file of the same key, e.g. `history-2026-11.db`. The same handle for the same name. */
+  file(name: string, migrations: readonly Migration[]): Promise<Database>;
+  /** Names of the files that exist and begin so, sorted. */
+  files(prefix: string): Promise<string[]>;
+  /** Deletes a file whole (retention). */
+  dropFile(name: string): Promise<void>;
+  /** Bytes the store takes on disk, and free there. */
+  space(): Promise<{ used: number; free: number }>;
+  /** Gives the reserved space free so that alarms and the audit trail go on while the disk is full; made again when there is room. */
+  reserve: { held: boolean; release(): Promise<void>; restore(): Promise<void> };
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  dir: string;
+  /** 32 bytes, raw: the vault derives or unwraps it; SQLCipher is given it without another derivation. */
+  key: Uint8Array;
+  addon: string;
+  sqlThread: string;
+  /** Of `millwright.db`, all rooms' together, in rising order. */
+  migrations: readonly Migration[];
+}

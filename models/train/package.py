@@ -1,0 +1,101 @@
+"""Writes the files that travel with a model: manifest.json, golden.json and card.md.
+
+Nothing here knows a particular model: a training script brings its columns, figures and words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import sklearn
+
+MANIFEST_VERSION = 1
+GOLDEN_VERSION = 1
+GOLDEN_TOLERANCE = {"absolute": 1e-5, "relative": 1e-5}
+
+
+def plain_number(value: float, digits: int = 6) -> float:
+    """A JSON number: rounded to ``digits`` decimals, and whole numbers without a decimal point."""
+    rounded = round(float(value), digits)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def window(aggregate: str, length_ms: int, pane_ms: int = 1000) -> dict[str, Any]:
+    """How a stream of readings becomes one value: over ``length_ms``, advancing by ``pane_ms``."""
+    return {"aggregate": aggregate, "lengthMs": length_ms, "paneMs": pane_ms}
+
+
+def number_input(
+    name: str, title: str, unit: str, column: str, values: np.ndarray, over: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Manifest entry of a measured input; ``values`` (shape [rows], in ``unit``) are those seen in training."""
+    low, high = np.percentile(values, [5, 95])
+    return {
+        "name": name,
+        "title": title,
+        "kind": "number",
+        "unit": unit,
+        "range": [plain_number(values.min()), plain_number(values.max())],
+        "usual": [plain_number(low), plain_number(high)],
+        "from": "tag",
+        "aliases": [column],
+        "window": dict(over),
+    }
+
+
+def category_input(name: str, title: str, column: str, labels: Sequence[str]) -> dict[str, Any]:
+    """Manifest entry of an input that is one of ``labels``, an attribute of the asset rather than a reading."""
+    return {
+        "name": name,
+        "title": title,
+        "kind": "category",
+        "labels": list(labels),
+        "from": "attribute",
+        "aliases": [column],
+    }
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Writes JSON with a stable layout; a NaN or an infinity is refused."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Writes manifest.json; ``content`` is everything but the version of the schema."""
+    write_json(folder / "manifest.json", {"manifestVersion": MANIFEST_VERSION, **content})
+
+
+def write_golden(
+    folder: Path, method: str, inputs: Mapping[str, Sequence], outputs: Mapping[str, Sequence[float]]
+) -> None:
+    """Writes golden.json: rows with the trainer's own answers, one list of equal length per input and output."""
+    lengths = {len(values) for values in [*inputs.values(), *outputs.values()]}
+    if len(lengths) != 1:
+        raise ValueError(f"golden columns differ in length: {sorted(lengths)}")
+    write_json(
+        folder / "golden.json",
+        {
+            "goldenVersion": GOLDEN_VERSION,
+            "source": f"scikit-learn {sklearn.__version__} {method} "
+            "(the trainer's own outputs, not the converted model's)",
+            "inputs": {name: list(values) for name, values in inputs.items()},
+            "outputs": {name: list(values) for name, values in outputs.items()},
+            "tolerance": GOLDEN_TOLERANCE,
+        },
+    )
+
+
+def write_card(folder: Path, text: str) -> None:
+    """Writes card.md."""
+    (folder / "card.md").write_text(text.strip() + "\n", encoding="utf-8")
+
+
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]], align: Optional[str] = None) -> str:
+    """A Markdown table; ``align`` has one letter per column, l or r (default: first l, the others r)."""
+    align = align or "l" + "r" * (len(header) - 1)
+    rule = ["---" if side == "l" else "---:" for side in align]
+    return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in [header, rule, *rows])
