@@ -13,14 +13,13 @@ Two properties are kept on purpose:
 from __future__ import annotations
 
 import math
-from typing import Union
 
 import numpy as np
 from onnx import NodeProto, helper
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.tree._tree import Tree
 
-Forest = Union[RandomForestClassifier, RandomForestRegressor]
+Forest = RandomForestClassifier | RandomForestRegressor
 
 ML_OPSET = 3
 """Version of the ``ai.onnx.ml`` operator set these nodes are written for."""

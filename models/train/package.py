@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 import sklearn
@@ -17,6 +17,9 @@ MANIFEST_VERSION = 1
 GOLDEN_VERSION = 1
 GOLDEN_TOLERANCE = {"absolute": 1e-5, "relative": 1e-5}
 
+Window = dict[str, Any]
+"""How a stream of readings becomes one value, as the manifest writes it."""
+
 
 def plain_number(value: float, digits: int = 6) -> float:
     """A JSON number: rounded to ``digits`` decimals, and whole numbers without a decimal point."""
@@ -24,13 +27,13 @@ def plain_number(value: float, digits: int = 6) -> float:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def window(aggregate: str, length_ms: int, pane_ms: int = 1000) -> dict[str, Any]:
-    """How a stream of readings becomes one value: over ``length_ms``, advancing by ``pane_ms``."""
+def window(aggregate: str, length_ms: int, pane_ms: int = 1000) -> Window:
+    """Aggregates readings over ``length_ms``, advancing by ``pane_ms``."""
     return {"aggregate": aggregate, "lengthMs": length_ms, "paneMs": pane_ms}
 
 
 def number_input(
-    name: str, title: str, unit: str, column: str, values: np.ndarray, over: Mapping[str, Any]
+    name: str, title: str, unit: str, column: str, values: np.ndarray, over: Window
 ) -> dict[str, Any]:
     """Manifest entry of a measured input; ``values`` (shape [rows], in ``unit``) are those seen in training."""
     low, high = np.percentile(values, [5, 95])
@@ -94,7 +97,7 @@ def write_card(folder: Path, text: str) -> None:
     (folder / "card.md").write_text(text.strip() + "\n", encoding="utf-8")
 
 
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]], align: Optional[str] = None) -> str:
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]], align: str | None = None) -> str:
     """A Markdown table; ``align`` has one letter per column, l or r (default: first l, the others r)."""
     align = align or "l" + "r" * (len(header) - 1)
     rule = ["---" if side == "l" else "---:" for side in align]
