@@ -6,6 +6,7 @@ export const node = {
   'preload.cjs': 'electron/preload/preload.ts',
   'engine.cjs': 'electron/engine/main.ts',
   'sql-thread.cjs': 'electron/engine/store/sql-thread.ts',
+  'kdf-thread.cjs': 'electron/engine/security/kdf-thread.ts',
   'inference.cjs': 'electron/workers/inference.ts',
   'inspection.cjs': 'electron/workers/inspection.ts',
   'batch.cjs': 'electron/workers/batch.ts',

@@ -7,55 +7,68 @@ import { Told } from '../lib/say.mjs';
 import { modelFiles, node, renderer } from './entries.mjs';
 import { put, removeOthers } from './files.mjs';
 import { hashOfInputs } from './inputs.mjs';
+import { notices } from './notices.mjs';
 import { nodeOptions, rendererOptions } from './options.mjs';
 
-const infoFile = join(distDir, 'build-info.json');
+const INFO = 'build-info.json';
 
 /**
  * @param {import('../setup/index.mjs').Setup} setup
- * @param {{ production?: boolean, force?: boolean }} [options]
+ * @param {{ production?: boolean, force?: boolean, partial?: boolean, folder?: string }} [options] `folder`: instead of
+ *   `dist/`; `partial`: an entry that does not build is named among the skipped ones and the others are made, for work in
+ *   progress
  * @returns {Promise<{ changed: boolean, skipped: string[], ms: number }>}
  */
-export async function bundle(setup, { production = false, force = false } = {}) {
+export async function bundle(setup, { production = false, force = false, partial = false, folder = distDir } = {}) {
   const inputs = () => hashOfInputs([setup.runtime, setup.addon, production]);
-  if (!force && isCurrent(inputs())) return { changed: false, skipped: [], ms: 0 };
+  if (!force && isCurrent(folder, inputs())) return { changed: false, skipped: [], ms: 0 };
   return locked(async () => {
     const before = inputs();
-    if (!force && isCurrent(before)) return { changed: false, skipped: [], ms: 0 };
+    if (!force && isCurrent(folder, before)) return { changed: false, skipped: [], ms: 0 };
     const began = Date.now();
-    const { files, skipped } = await make(setup, production);
-    files.set(infoFile, buildInfo(setup, production, before));
+    const { files, skipped } = await make(setup, production, partial, folder);
+    // What is not whole is not current: the next call makes it again.
+    files.set(join(folder, INFO), buildInfo(setup, production, partial && skipped.length > 0 ? '' : before));
     for (const [path, data] of files) put(path, data);
-    removeOthers(distDir, new Set(files.keys()));
+    removeOthers(folder, new Set(files.keys()));
     return { changed: true, skipped, ms: Date.now() - began };
   });
 }
 
-/** @param {string} inputs */
-function isCurrent(inputs) {
+/** @param {string} folder @param {string} inputs */
+function isCurrent(folder, inputs) {
   try {
-    return JSON.parse(readFileSync(infoFile, 'utf8')).inputs === inputs;
+    return JSON.parse(readFileSync(join(folder, INFO), 'utf8')).inputs === inputs;
   } catch {
     return false;
   }
 }
 
-/** @param {import('../setup/index.mjs').Setup} setup @param {boolean} production */
-async function make(setup, production) {
+/** @param {import('../setup/index.mjs').Setup} setup @param {boolean} production @param {boolean} partial @param {string} folder */
+async function make(setup, production, partial, folder) {
   const { build } = await import('esbuild');
   const skipped = Object.values(node).filter((source) => !existsSync(at(source)));
-  const wanted = [nodeOptions(production)];
-  if (existsSync(at(renderer.script))) wanted.push(rendererOptions(production));
+  const wanted = [nodeOptions(production, folder)];
+  if (existsSync(at(renderer.script))) wanted.push(rendererOptions(production, folder));
   else skipped.push(renderer.script);
-  const results = await Promise.all(wanted.filter(({ entryPoints }) => Object.keys(entryPoints ?? {}).length > 0).map((options) => build(options).catch(told)));
+  const builds = wanted.flatMap((options) => (partial ? oneByOne(options) : [options])).filter(({ entryPoints }) => entryPoints?.length);
+  const results = await Promise.all(builds.map((options) => build(options).catch((error) => {
+    if (!partial) return told(error);
+    skipped.push(`${options.entryPoints[0].in} (${error.errors?.[0]?.text ?? error})`);
+    return {};
+  })));
   /** @type {Map<string, Uint8Array | string>} */
   const files = new Map();
   for (const result of results) for (const { path, contents } of result.outputFiles ?? []) files.set(path, contents);
-  if (existsSync(at(renderer.page))) files.set(join(distDir, 'renderer/index.html'), readFileSync(at(renderer.page)));
-  files.set(join(distDir, 'native/better_sqlite3.node'), readFileSync(setup.addon.file));
-  for (const path of models()) files.set(join(distDir, path), readFileSync(at(path)));
+  if (production) files.set(join(folder, 'third-party-licenses.txt'), notices(results));
+  if (existsSync(at(renderer.page))) files.set(join(folder, 'renderer/index.html'), readFileSync(at(renderer.page)));
+  files.set(join(folder, 'native/better_sqlite3.node'), readFileSync(setup.addon.file));
+  for (const path of models()) files.set(join(folder, path), readFileSync(at(path)));
   return { files, skipped };
 }
+
+/** @param {any} options */
+const oneByOne = (options) => options.entryPoints.map((/** @type {unknown} */ entry) => ({ ...options, entryPoints: [entry] }));
 
 /** A folder under `models/` is a package when it has a manifest and the model itself. */
 function models() {

@@ -1,6 +1,6 @@
 /** How esbuild makes the bundles. */
 import { existsSync } from 'node:fs';
-import { at, distDir, root } from '../lib/paths.mjs';
+import { at, root } from '../lib/paths.mjs';
 import { external, node, renderer } from './entries.mjs';
 
 /** @param {boolean} production @returns {import('esbuild').BuildOptions} */
@@ -18,29 +18,28 @@ const common = (production) => ({
   define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
 });
 
-/** @param {boolean} production @returns {import('esbuild').BuildOptions} */
-export const nodeOptions = (production) => ({
+/** @param {boolean} production @param {string} folder @returns {any} */
+export const nodeOptions = (production, folder) => ({
   ...common(production),
-  // `define` would freeze NODE_ENV for libraries only; ours never read it.
   platform: 'node',
   format: 'cjs',
   target: 'node20',
   external,
-  outdir: distDir,
+  outdir: folder,
   outExtension: { '.js': '.cjs' },
   entryPoints: Object.entries(node)
     .filter(([, source]) => existsSync(at(source)))
     .map(([name, source]) => ({ in: source, out: name.replace(/\.cjs$/, '') })),
 });
 
-/** @param {boolean} production @returns {import('esbuild').BuildOptions} */
-export const rendererOptions = (production) => ({
+/** @param {boolean} production @param {string} folder @returns {any} */
+export const rendererOptions = (production, folder) => ({
   ...common(production),
   platform: 'browser',
   format: 'iife',
   target: 'chrome130',
   jsx: 'automatic',
-  outdir: `${distDir}/renderer`,
+  outdir: `${folder}/renderer`,
   entryPoints: [{ in: renderer.script, out: 'main' }],
   loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.svg': 'file', '.png': 'file' },
   assetNames: 'assets/[name]-[hash]',

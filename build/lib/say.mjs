@@ -14,14 +14,15 @@ export const say = (line) => process.stderr.write(`${line}\n`);
  * @template T
  * @param {string} what
  * @param {() => Promise<T> | T} work
+ * @param {(result: T) => string} [outcome] said before the time, when there is more to say than "done"
  * @returns {Promise<T>}
  */
-export async function step(what, work) {
+export async function step(what, work, outcome = () => '') {
   process.stderr.write(`setup  ${what} … `);
   const began = Date.now();
   try {
     const result = await work();
-    process.stderr.write(`${seconds(Date.now() - began)}\n`);
+    process.stderr.write(`${[outcome(result), seconds(Date.now() - began)].filter(Boolean).join(', ')}\n`);
     return result;
   } catch (error) {
     process.stderr.write('failed\n');
@@ -42,7 +43,10 @@ export async function command(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    say(error instanceof Told ? `\n${error.message}` : String(error instanceof Error ? error.stack : error));
+    tell(error);
     process.exitCode = 1;
   }
 }
+
+/** @param {unknown} error */
+export const tell = (error) => say(error instanceof Told ? `\n${error.message}` : String(error instanceof Error ? error.stack : error));

@@ -24,9 +24,8 @@ export const declared = {
 export async function tryDeclared(env) {
   if (installed()) return join(home, 'dist');
   if (!existsSync(join(home, 'install.js')) || env.ELECTRON_SKIP_BINARY_DOWNLOAD || recentlyFailed(env)) return undefined;
-  try {
-    await step(`Electron ${declared.version}`, () => download(env));
-  } catch {
+  const came = await step(`Electron ${declared.version}`, () => download(env).then(() => true, () => false), (yes) => (yes ? '' : 'could not be downloaded'));
+  if (!came) {
     mkdirSync(inSetup(), { recursive: true });
     writeFileSync(failure, JSON.stringify({ what: what(env), at: Date.now() }));
   }
@@ -81,7 +80,7 @@ async function download(env) {
       child.on('close', (code) => {
         clearInterval(watch);
         if (code === 0) resolve(undefined);
-        else reject(new Error('not reachable'));
+        else reject(new Error('could not be downloaded'));
       });
     });
   } finally {

@@ -1,7 +1,7 @@
 /** The npm packages that `package-lock.json` names, in `node_modules`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { at } from '../lib/paths.mjs';
-import { npm } from '../lib/run.mjs';
+import { npm, tail } from '../lib/run.mjs';
 import { step, Told } from '../lib/say.mjs';
 
 /**
@@ -15,7 +15,7 @@ export async function ensurePackages() {
   if (isInstalled()) return;
   await step('npm packages', () =>
     npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']).catch((error) => {
-      throw new Told(`The npm packages could not be installed. Check that npm reaches its registry, then try again.\n${error.message}`);
+      throw new Told(`The npm packages could not be installed. Check that npm reaches its registry, then try again.\n${reason(error.output ?? error.message)}`);
     }));
 }
 
@@ -27,6 +27,9 @@ function isInstalled() {
   return Object.entries(wanted).every(([path, { version, optional, devOptional, link }]) =>
     path === '' || link || present[path]?.version === version || (!present[path] && (optional || devOptional)));
 }
+
+/** npm says what is wrong first and how it is used last. @param {string} output */
+const reason = (output) => output.split('\n').filter((line) => /^npm (error|ERR!) \S/.test(line)).slice(0, 6).join('\n') || tail(output);
 
 /** @param {string} path */
 const readLock = (path) => /** @type {Lock} */ (JSON.parse(readFileSync(at(path), 'utf8'))).packages;

@@ -6,15 +6,16 @@ import { existsSync } from 'node:fs';
 import { capture, hasDisplay, isLinux, isRoot } from '../lib/run.mjs';
 import { step, Told } from '../lib/say.mjs';
 
-const RUNTIME = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libsecret-1-0', 'libnotify4', 'xauth', 'dbus'];
+export const RUNTIME = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libsecret-1-0', 'libnotify4', 'xauth', 'dbus'];
 const DISPLAY = ['xvfb'];
 
 export const COMPILER = ['gcc', 'g++', 'libc6-dev'];
+export const FOR_PACKAGES = ['fakeroot', 'dpkg-dev'];
 /** What some tests need beside the runtime: a real MQTT broker, and Debian's own tools to make a package. */
-export const FOR_TESTS = ['mosquitto', 'fakeroot', 'dpkg-dev'];
+export const FOR_TESTS = ['mosquitto', ...FOR_PACKAGES];
 
 /** The names that a newer Debian or Ubuntu gave the same libraries. @type {Record<string, string>} */
-const RENAMED = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64' };
+export const RENAMED = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64' };
 
 export const forRuntime = () => (hasDisplay ? RUNTIME : [...RUNTIME, ...DISPLAY]);
 

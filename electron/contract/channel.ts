@@ -10,34 +10,29 @@ export interface Channel {
   close(): void;
 }
 
-/** The part of a MessagePort (DOM, Node or Electron) that a channel needs. */
-interface PortLike {
+/** The part of Electron's ports that a channel needs. */
+interface EmitterPort {
   postMessage(message: unknown): void;
   start?(): void;
   close?(): void;
-}
-interface DomPort extends PortLike {
-  onmessage: ((event: { data: unknown }) => void) | null;
-}
-interface EmitterPort extends PortLike {
   on(event: 'message', listener: (event: unknown) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
 }
 
 /** For `MessagePort` in a window. A window's port says nothing when its other end dies; the host tells the window. */
-export function channelOverDomPort(port: DomPort): Channel {
+export function channelOverDomPort(port: MessagePort): Channel {
   let closed = () => {};
   return {
     send: (message) => port.postMessage(message),
     onMessage: (listener) => {
       port.onmessage = (event) => listener(event.data);
-      port.start?.();
+      port.start();
     },
     onClose: (listener) => {
       closed = listener;
     },
     close: () => {
-      port.close?.();
+      port.close();
       closed();
     },
   };

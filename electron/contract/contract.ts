@@ -36,12 +36,18 @@ export const contract = {
   },
   session: {
     who: call('anyone', nothing, z.object({ person: person.nullable() })),
+    /** Who may sign in, to choose from: an open appliance shows their names to whoever stands before it. */
+    people: call('anyone', nothing, z.array(person)),
     signIn: call('anyone', z.object({ personId: z.number().int(), passphrase }), z.object({ person })),
     signOut: call('viewer', nothing, done),
+    /** One's own. */
+    changePassphrase: call('viewer', z.object({ old: passphrase, passphrase: newPassphrase }), done),
   },
   security: {
     people: call('viewer', nothing, z.array(person)),
     addPerson: call('administrator', z.object({ name: z.string().trim().min(1).max(80), role, passphrase: newPassphrase }), person),
+    /** Another role, or shut out (`active: false`); open sessions follow at once. The last administrator stays one. */
+    changePerson: call('administrator', z.object({ id: z.number().int(), role: role.optional(), active: z.boolean().optional(), why: z.string().max(500).optional() }), person),
     auditVerify: call('viewer', nothing, z.object({ ok: z.boolean(), entries: z.number().int(), head: z.string(), brokenAt: z.number().int().nullable() })),
     audit: call('viewer', z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(500) }), z.array(z.object({
       seq: z.number().int(), at: time, who: z.string(), what: z.string(), before: z.string().nullable(), after: z.string().nullable(), why: z.string().nullable(), hash: z.string(),
@@ -51,8 +57,12 @@ export const contract = {
     about: call('anyone', nothing, z.object({
       version: z.string(), electron: z.string(), chrome: z.string(), node: z.string(), onnxruntime: z.string(), sqlite: z.string(), runtimeSource: z.string(), forRelease: z.boolean(),
     })),
-    /** Ends the engine's process at once: for trying how the appliance comes back. Only where the host allows it (demo and tests). */
-    crash: call('administrator', nothing, done),
+  },
+  /** What needs no vault: the command line's look at a foreign model, and scoring a file with it. */
+  tools: {
+    inspect: call('anyone', z.object({ path: z.string() }), z.object({ inspection, manifest: manifest.nullable(), golden: z.boolean() })),
+    /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
+    score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },
   assets: {
     plant: call('viewer', nothing, plant),
@@ -145,6 +155,7 @@ export const contract = {
     jobs: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string() }))),
     add: call('engineer', z.object({
       name: slug, cron: z.string().max(120), zone: z.string().max(60), job: z.string(), missed: missedPolicy.default('once'), overlap: overlapPolicy.default('skip'),
+      deliverTo: z.string().max(500).optional(),
     }), schedule),
     remove: call('engineer', z.object({ name: slug }), done),
     next: call('viewer', z.object({ name: slug, count: z.number().int().min(1).max(100), from: time.optional() }), z.array(z.object({ utc: z.string(), local: z.string() }))),

@@ -96,7 +96,7 @@ export const alarmDefinition = z.object({
   id: z.number().int(),
   model: z.string().nullable(),
   output: z.string().nullable(),
-  kind: z.enum(['prediction-high', 'no-data']),
+  kind: z.enum(['prediction-high', 'no-data', 'model-blind']),
   condition: z.string(),
   limit: z.number(),
   deadband: z.number().nonnegative(),
@@ -162,6 +162,8 @@ export const schedule = z.object({
   job: z.string(),
   missed: missedPolicy,
   overlap: overlapPolicy,
+  /** Folder on this machine that what the job makes is also written into; never under the data folder. */
+  deliverTo: z.string().nullable().optional(),
   enabled: z.boolean(),
   next: time.nullable(),
   lastRun: z

@@ -56,6 +56,8 @@ export interface Host {
   print(html: string, options: PrintOptions): Promise<Uint8Array>;
   /** Main keeps the unlocked key in memory so that an engine started again opens without a person. */
   keepKey(key: Uint8Array | null): void;
+  /** Main keeps who is signed in at its window, for the same reason. */
+  keepPerson(id: number | null): void;
   keychain: Keychain;
 }
 
@@ -67,6 +69,8 @@ export interface EngineStart {
   demo?: { seed: number; backfill: boolean };
   /** Given with `--passphrase-file` or the environment: the only way that is tried. */
   passphrase?: string;
-  /** Allow `appliance.crash`. */
-  allowCrash?: boolean;
+  /** Who the window was signed in as before the engine was started again. */
+  person?: number;
+  /** Serve only `tools`: no vault, no store, no socket. */
+  toolsOnly?: boolean;
 }

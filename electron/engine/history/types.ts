@@ -1,4 +1,5 @@
-import type { Database } from '../store';
+import type { MillwrightError } from '../../contract/errors';
+import type { Who } from '../shared/who';
 
 /** Readings of one commit, in the order they arrived. `quality`: index into `qualityCodes`. */
 export interface ReadingColumns {
@@ -31,6 +32,8 @@ export interface Buckets {
   max: Float64Array;
 }
 
+export type TrendSource = { tag: number } | { predictionsOf: number };
+
 export interface History {
   /**
    * Keeps readings; resolves when they are committed and would survive a power cut, with the arrival sequence of the first one (they number upwards
@@ -38,21 +41,39 @@ export interface History {
    */
   append(readings: ReadingColumns): Promise<{ firstSeq: number }>;
   appendPredictions(predictions: PredictionColumns): Promise<void>;
-  /** Min, mean, max per bucket; a spike is never lost. NaN: nothing there. Reads open batches and sealed blocks alike. */
-  trend(what: { tag: number } | { predictionsOf: number }, from: number, to: number, buckets: number): Promise<Buckets>;
-  /** Raw readings by time, then arrival; for reports, exports and computing a window again. */
+  /**
+   * Min, mean, max per bucket; a spike is never lost. NaN: nothing there. Reads open batches and sealed blocks alike. Bad values are left out.
+   * Buckets are whole and aligned to the epoch, so that they stay what they are while the period moves on: as fine as `buckets` allows, the
+   * first may begin before `from` and the last end after `to`.
+   */
+  trend(what: TrendSource, from: number, to: number, buckets: number): Promise<Buckets>;
+  /**
+   * Raw readings of [from, to) by time, then arrival; for reports, exports and computing a window again. All that came, repeated ones too.
+   * All of it is held in memory (41 bytes a reading): ask for a day of a plant at most.
+   */
   readings(tags: readonly number[], from: number, to: number): Promise<ReadingColumns & { seq: Float64Array }>;
   predictions(assets: readonly number[] | 'all', from: number, to: number): Promise<PredictionColumns>;
-  /** Received, and of them bad, per tag. */
+  /** `trend` of several on one grid, in one pass. */
+  trends(what: readonly TrendSource[], from: number, to: number, buckets: number): Promise<Buckets[]>;
+  /** Received, and of them bad, per tag. A reading that came again (same time, same value) counts once. */
   count(tags: readonly number[], from: number, to: number): Promise<{ received: Float64Array; bad: Float64Array }>;
+  /**
+   * The same, and how many were expected: those that came and those that are missing, which is how many each gap would have held at the rate
+   * seen just before and after it (median of five intervals on either side; longer than one and a half of it is a gap). A tag is expected from its first
+   * reading on, up to `to`. For tags that report only changes, expected is a rough guess.
+   */
+  completeness(tags: readonly number[], from: number, to: number): Promise<{ expected: Float64Array; received: Float64Array; bad: Float64Array }>;
   /** First and last time of anything kept. */
   extent(): Promise<{ from: number; to: number } | null>;
-  /** Packs committed batches into compressed blocks per tag and makes rollups; runs by itself, exposed for tests and on closing. */
+  /** Drops whole periods (months, UTC) that ended by `time`; never the newest. Returns their names. */
+  dropOlderThan(time: number, who: Who, why?: string): Promise<string[]>;
+  /** Packs committed batches into compressed blocks per tag and makes rollups: all that is open at the moment. */
   seal(): Promise<void>;
+  /** Seals what has grown large or old enough; never throws, see `sealProblem`. The timer's work, exposed for tests. */
+  sealDue(): Promise<void>;
+  /** Begins to seal by itself. */
+  start(): void;
   close(): Promise<void>;
-}
-
-export interface HistoryFile {
-  period: string;
-  database: Database;
+  /** Why sealing fails at the moment; null while all is well. Nothing is lost by it: batches stay until it works again. */
+  readonly sealProblem: MillwrightError | null;
 }

@@ -1,12 +1,6 @@
-/** Columns in, columns out: one typed array (or strings) per tensor, `rows` long times its width. */
-export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | string[];
-export interface Tensor {
-  type: 'float32' | 'float64' | 'int32' | 'int64' | 'bool' | 'string';
-  /** Row-major; the first dimension is the batch. */
-  dims: number[];
-  data: TensorData;
-}
-export type Tensors = Record<string, Tensor>;
+import type { Tensors } from './tensor';
+
+export type { Tensor, TensorData, Tensors, TensorType } from './tensor';
 
 export interface SessionSpec {
   /** Content hash of the model: the same key is loaded once. */
@@ -14,6 +8,8 @@ export interface SessionSpec {
   bytes: Uint8Array;
   /** One row of any values, to warm up with. */
   warmUp?: Tensors;
+  /** False where a row's answer depends on the rows beside it or the batch is fixed: calls are then never laid together. */
+  concatenate?: boolean;
 }
 
 export interface Session {
@@ -29,8 +25,24 @@ export interface Session {
 }
 
 export interface Inference {
+  /** Errors: model-refused (the runtime's reason in plain words), timeout, gone, unavailable. */
   load(spec: SessionSpec): Promise<Session>;
   /** Of onnxruntime. */
   readonly runtimeVersion: string;
   close(): Promise<void>;
+}
+
+export interface InferenceOptions {
+  /** Worker processes; each holds every session, so that parallel runs of one model are more sessions. */
+  workers: number;
+  /** Rows that calls laid together make up at most. A single call may be larger. */
+  largestBatchRows: number;
+  /** How long the first waiting call waits for company. 0: what waits when a worker becomes free goes together. */
+  longestWaitMs: number;
+  /** Rows that may wait per session before calls are turned away. */
+  queueRows: number;
+  /** Of one run, where the caller gives no limit. */
+  limitMs: number;
+  /** Of loading one model, with its warm-up. */
+  loadLimitMs: number;
 }

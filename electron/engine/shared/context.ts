@@ -1,3 +1,4 @@
+import { MillwrightError } from '../../contract/errors';
 import type { Who } from './who';
 
 /** One caller's connection: a window, the command line over the socket. Handlers get it with every message. */
@@ -5,4 +6,10 @@ export interface Caller {
   origin: 'window' | 'ctl';
   /** Null until somebody has signed in. */
   who: Who | null;
+}
+
+/** Who calls. The guard has checked the role before a handler runs; nobody here is a mistake of ours, not a person's. */
+export function signedIn({ who }: Caller): Who {
+  if (!who) throw new MillwrightError('not-signed-in', 'Sign in first.');
+  return who;
 }

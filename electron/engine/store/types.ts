@@ -1,3 +1,7 @@
+import type { ErrorData } from '../../contract/errors';
+import type { Clock } from '../shared/clock';
+import type { Emitter } from '../shared/emitter';
+
 /** Values that SQLite takes and gives. Booleans are 0 and 1. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type SqlParams = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
@@ -45,8 +49,16 @@ export interface Store {
   /** Bytes the store takes on disk, and free there. */
   space(): Promise<{ used: number; free: number }>;
   /** Gives the reserved space free so that alarms and the audit trail go on while the disk is full; made again when there is room. */
-  reserve: { held: boolean; release(): Promise<void>; restore(): Promise<void> };
+  reserve: { readonly held: boolean; release(): Promise<void>; restore(): Promise<void> };
+  /** What is found out about a file while it is in use: damage, a full or failing disk, the result of a large file's check. */
+  readonly health: Emitter<FileHealth>;
   close(): Promise<void>;
+}
+
+export interface FileHealth {
+  file: string;
+  ok: boolean;
+  error?: ErrorData;
 }
 
 export interface StoreOptions {
@@ -57,4 +69,13 @@ export interface StoreOptions {
   sqlThread: string;
   /** Of `millwright.db`, all rooms' together, in rising order. */
   migrations: readonly Migration[];
+  clock?: Clock;
+  /** False: no reserved space (a demo, a test). */
+  reserve?: boolean;
+  /** Refuses to let a file grow beyond so many pages of 4 KiB: for trying a full disk. */
+  maxPages?: number;
+  /** A transaction whose work asks for nothing so long is undone; 30 s. */
+  stuckAfterMs?: number;
+  /** Threads of files other than `millwright.db` end when unused so long; 60 s. */
+  idleMs?: number;
 }

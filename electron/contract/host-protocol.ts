@@ -1,0 +1,35 @@
+import type { ErrorCode } from './errors';
+import type { BuildInfo, EngineStart, HostFiles, PrintOptions, WorkerName } from './host';
+
+/**
+ * The words between a host and its engine, over the port they are born with. Ports travel beside a message, never in
+ * it: `connect` and `forked` each carry one.
+ */
+export type ToEngine =
+  | { type: 'start'; home: string; files: HostFiles; build: BuildInfo; keychain: boolean; start: EngineStart }
+  | { type: 'connect'; origin: 'window' | 'ctl'; user: string }
+  | { type: 'forked'; id: number; pid: number | undefined }
+  | { type: 'fork-failed'; id: number; message: string }
+  | { type: 'exited'; id: number; code: number | null }
+  | { type: 'printed'; id: number; pdf: Uint8Array }
+  | { type: 'print-failed'; id: number; message: string }
+  | { type: 'sealed'; id: number; bytes: Uint8Array | null; message?: string }
+  | { type: 'beat'; n: number }
+  | { type: 'resumed' }
+  | { type: 'stop' };
+
+export type FromEngine =
+  | { type: 'listening' }
+  | { type: 'failed'; code: ErrorCode; message: string }
+  | { type: 'beat'; n: number }
+  | { type: 'fork'; id: number; entry: WorkerName; env: Record<string, string> }
+  | { type: 'kill'; id: number }
+  | { type: 'print'; id: number; html: string; options: PrintOptions }
+  | { type: 'seal' | 'unseal'; id: number; bytes: Uint8Array }
+  | { type: 'key'; key: Uint8Array | null }
+  | { type: 'person'; id: number | null }
+  | { type: 'stopped' };
+
+/** How often host and engine say that they live, and how long a silence means that the engine hangs. */
+export const BEAT_MS = 5_000;
+export const SILENCE_MS = 20_000;

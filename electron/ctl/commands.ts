@@ -1,0 +1,31 @@
+import { alarmCommands } from './commands/alarms';
+import { auditCommands } from './commands/audit';
+import { benchCommands } from './commands/bench';
+import { connectorCommands } from './commands/connectors';
+import { demoCommands } from './commands/demo';
+import { doctorCommands } from './commands/doctor';
+import { modelCommands } from './commands/models';
+import { reportCommands } from './commands/reports';
+import { scheduleCommands } from './commands/schedule';
+import { scoreCommands } from './commands/score';
+import { serveCommands } from './commands/serve';
+import { vaultCommands } from './commands/vault';
+import type { Command } from './command';
+
+export type { Command };
+
+/** Everything that `millwrightctl` does, by its words. */
+export const commands: Record<string, Command> = {
+  ...vaultCommands,
+  ...demoCommands,
+  ...modelCommands,
+  ...scoreCommands,
+  ...reportCommands,
+  ...scheduleCommands,
+  ...alarmCommands,
+  ...connectorCommands,
+  ...serveCommands,
+  ...auditCommands,
+  ...doctorCommands,
+  ...benchCommands,
+};

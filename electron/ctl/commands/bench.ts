@@ -1,0 +1,26 @@
+import type { Command } from '../command';
+import { UsageError } from '../options';
+import { answer } from '../output';
+import { benchStart } from '../bench/start';
+import type { Bench } from '../bench/bench';
+
+const benches: Record<string, () => Promise<Bench>> = { start: benchStart };
+
+const bench: Command = {
+  usage: 'NAME',
+  does: `measures, with the baseline in the same run: ${Object.keys(benches).join(', ')}; exit code 1 where a bar does not hold`,
+  run: async (parsed) => {
+    const run = benches[parsed.positionals[0] ?? ''];
+    if (!run) throw new UsageError(`A benchmark's name is needed: ${Object.keys(benches).join(', ')}.`);
+    const result = await run();
+    answer(parsed, result, () => [
+      `${result.name} on ${result.machine}`,
+      ...Object.entries(result.figures).map(([name, value]) => `  ${name}: ${value}`),
+      ...Object.entries(result.ratios).map(([name, value]) => `  ratio ${name}: ${value}`),
+      ...result.bars.map((bar) => `  ${bar.holds ? 'holds' : 'DOES NOT HOLD'}: ${bar.what}: want ${bar.want}, got ${bar.got}`),
+    ]);
+    return result.bars.every((bar) => bar.holds) ? 0 : 1;
+  },
+};
+
+export const benchCommands: Record<string, Command> = { bench };

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from '../command';
+import { UsageError } from '../options';
+import { answer, table } from '../output';
+import { timeOf } from '../time';
+import { withEngine } from '../with';
+
+const list: Command = {
+  usage: '',
+  does: 'lists the reports that can be made',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const reports = await client.reports.list({});
+      answer(parsed, reports, () => table(['NAME', 'TITLE'], reports.map((report) => [report.name, report.title])));
+    }),
+};
+
+const run: Command = {
+  usage: 'NAME [--from T --to T] [--output DIR]',
+  does: 'makes a report now, archives it, and writes its PDF and CSV into DIR',
+  options: { from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const [name] = parsed.positionals;
+      if (!name) throw new UsageError("A report's name is needed; report list shows them.");
+      const [from, to, output] = [parsed.text('from'), parsed.text('to'), parsed.text('output')];
+      const report = await client.reports.run({ name, ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}) });
+      const files: string[] = [];
+      if (output) {
+        mkdirSync(resolve(output), { recursive: true });
+        for (const as of ['pdf', 'csv'] as const) {
+          const { bytes, fileName } = await client.reports.read({ id: report.id, as });
+          const file = join(resolve(output), fileName);
+          writeFileSync(file, bytes);
+          files.push(file);
+        }
+      }
+      answer(parsed, { ...report, files }, () => [`${report.title}: ${report.pages} pages, archived as ${report.id}.`, ...files]);
+    }),
+};
+
+export const reportCommands: Record<string, Command> = { 'report list': list, 'report run': run };

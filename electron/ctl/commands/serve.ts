@@ -1,0 +1,24 @@
+import { MillwrightError } from '../../contract/errors';
+import type { Command } from '../command';
+import { openSession } from '../engine';
+import { note } from '../output';
+
+const serve: Command = {
+  usage: '',
+  does: 'the engine alone: live readings, predictions, alarms and schedules, until it is told to end (Ctrl-C)',
+  run: async (parsed) => {
+    const session = await openSession(parsed);
+    if (!session.own) {
+      await session.close();
+      throw new MillwrightError('home-in-use', `An engine runs already for ${session.home}.`, { home: session.home });
+    }
+    note(`The engine of ${session.home} is at work. Ctrl-C ends it.`);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve).once('SIGTERM', resolve);
+    });
+    note('Ending …');
+    await session.close();
+  },
+};
+
+export const serveCommands: Record<string, Command> = { serve };

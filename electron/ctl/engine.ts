@@ -1,0 +1,127 @@
+import { app } from 'electron';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { channelOverMainPort } from '../contract/channel';
+import { connect, type Connection } from '../contract/client';
+import { contract, type Client, type Contract } from '../contract/contract';
+import { MillwrightError } from '../contract/errors';
+import type { EngineStart } from '../contract/host';
+import { EngineProcess } from '../main/engine-process';
+import { buildInfo, places } from '../main/places';
+import { attach } from '../node/attach';
+import { defaultHome } from '../node/places';
+import type { Parsed } from './options';
+
+/** A line to an engine, and how to leave it as it was found. */
+export interface Session {
+  client: Client;
+  home: string;
+  /** False where an engine ran already and goes on running. */
+  own: boolean;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  start?: EngineStart;
+  /** Commands that may find no vault yet (`init`, `demo`). */
+  allowNew?: boolean;
+}
+
+export function homeOf(parsed: Parsed): string {
+  return parsed.home ? resolve(parsed.home) : defaultHome();
+}
+
+/** The passphrase that was given; it is then the only way that is tried. */
+export function passphraseOf(parsed: Parsed): string | undefined {
+  if (parsed.passphraseFile === undefined) return process.env.MILLWRIGHT_PASSPHRASE || undefined;
+  const file = resolve(parsed.passphraseFile);
+  let mode: number;
+  let text: string;
+  try {
+    mode = statSync(file).mode;
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new MillwrightError('invalid-input', `The passphrase file ${file} can't be read: ${error instanceof Error ? error.message : String(error)}`, { file });
+  }
+  if (process.platform !== 'win32' && mode & 0o077) {
+    throw new MillwrightError('not-allowed', `The passphrase file ${file} can be read by others. Make it its owner's alone: chmod 600.`, { file });
+  }
+  return text.replace(/\r?\n$/, '');
+}
+
+/** Attaches to the engine of the data folder, or starts one for this command; unlocked, or refused with exit code 3. */
+export async function openSession(parsed: Parsed, options: OpenOptions = {}): Promise<Session> {
+  const home = homeOf(parsed);
+  const passphrase = passphraseOf(parsed);
+  const session = (await attached(home)) ?? (await started(home, { ...options.start, ...(passphrase === undefined ? {} : { passphrase }) }));
+  try {
+    await unlock(session, passphrase, options.allowNew ?? false);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return session;
+}
+
+/** An engine for `tools` alone: no data folder, no vault. */
+export async function openTools(): Promise<Session> {
+  const folder = mkdtempSync(join(tmpdir(), 'millwright-tools-'));
+  const session = await started(folder, { toolsOnly: true });
+  return { ...session, close: () => session.close().finally(() => rmSync(folder, { recursive: true, force: true })) };
+}
+
+async function attached(home: string): Promise<Session | null> {
+  const channel = await attach(home, 'ctl');
+  if (!channel) return null;
+  const connection = connect(contract, channel);
+  return { client: connection.client, home, own: false, close: () => Promise.resolve(connection.close()) };
+}
+
+async function started(home: string, start: EngineStart): Promise<Session> {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const dist = join(app.getAppPath(), 'dist');
+  let connection: Connection<Contract> | undefined;
+  const engine = await new Promise<EngineProcess>((ready, failed) => {
+    const process = new EngineProcess({
+      home,
+      places: places(dist),
+      build: buildInfo(dist),
+      start,
+      onState: (state) => {
+        if (state.state === 'running') ready(process);
+        if (state.state === 'down') {
+          const error = new MillwrightError(state.code ?? 'gone', state.message ?? 'The engine ended.');
+          failed(error);
+          connection?.close(error);
+          void process.stop();
+        }
+      },
+    });
+    process.start();
+  });
+  connection = connect(contract, channelOverMainPort(engine.connect('ctl')));
+  return {
+    client: connection.client,
+    home,
+    own: true,
+    close: async () => {
+      await engine.stop();
+      connection.close();
+    },
+  };
+}
+
+async function unlock(session: Session, passphrase: string | undefined, allowNew: boolean): Promise<void> {
+  const status = await session.client.vault.status({});
+  if (status.state === 'new') {
+    if (allowNew) return;
+    throw new MillwrightError('no-vault', `There is no appliance in ${session.home} yet. Make one with: millwrightctl init --home ${session.home}`, { home: session.home });
+  }
+  if (status.state === 'failed') throw new MillwrightError('store-failed', status.error?.message ?? 'The store could not be opened.');
+  // Given, it is checked even where the vault is open already: a wrong one is refused, keychain or not.
+  if (passphrase !== undefined) await session.client.vault.unlock({ passphrase });
+  else if (status.state !== 'open') {
+    throw new MillwrightError('locked', `The vault in ${session.home} is locked. Give --passphrase-file F, or MILLWRIGHT_PASSPHRASE.`, { home: session.home });
+  }
+}

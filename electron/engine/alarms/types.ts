@@ -1,0 +1,74 @@
+import type { Alarm, AlarmDefinition } from '../../contract/domain';
+import type { Manifest } from '../../contract/manifest';
+import type { Assets } from '../assets';
+import type { Security } from '../security';
+import type { Clock } from '../shared/clock';
+import type { Emitter } from '../shared/emitter';
+import type { Who } from '../shared/who';
+import type { Store } from '../store';
+
+/** An alarm as it is kept: without the names that the plant gives it. */
+export interface AlarmRecord extends Omit<Alarm, 'assetName' | 'place'> {
+  definition: number;
+}
+
+export type AlarmEventInput = 'raise' | 'return' | 'acknowledge';
+export interface AlarmEvent {
+  id: number;
+  alarm: number;
+  at: number;
+  input: AlarmEventInput;
+  /** After it. */
+  state: Alarm['state'];
+  value: number | null;
+  who: string | null;
+}
+
+export interface Definition extends AlarmDefinition {
+  unit: string;
+}
+
+/** What `live` says of one piece of equipment after a commit. */
+export interface Evaluation {
+  asset: number;
+  /** When its newest reading was received. */
+  received: number;
+  /** Its newest prediction, NaN where none could be made; left out where none was due. */
+  prediction?: { model: string; output: string; value: number };
+}
+
+export interface AlarmDeps {
+  store: Pick<Store, 'main'> & Partial<Pick<Store, 'reserve'>>;
+  security: Pick<Security, 'record'>;
+  assets: Pick<Assets, 'plant' | 'place'>;
+  clock: Clock;
+  onProblem?(error: unknown): void;
+}
+
+export interface Alarms {
+  /** Reads what is kept: an alarm and its acknowledgement survive the engine. Starts the clock's tick, unless told not to. */
+  start(options?: { timer?: boolean }): Promise<void>;
+  /** Makes a model's definitions from its manifest's thresholds, once: limits that a person changed since stay. */
+  define(who: Who, definition: AlarmDefinition, why?: string): Promise<AlarmDefinition>;
+  defineForModel(who: Who, manifest: Pick<Manifest, 'name' | 'title' | 'outputs' | 'thresholds'>): Promise<AlarmDefinition[]>;
+  definitions(): AlarmDefinition[];
+  /** Silence of these counts from now at the latest, also where the engine has not heard of them since it started. */
+  expect(assets: readonly number[]): void;
+  /** Never throws and never waits: what it raises is shown at once and kept as soon as the store can. */
+  evaluate(evaluations: readonly Evaluation[]): void;
+  /** Runs out on-delays and no-data limits; once a second by itself. */
+  tick(): void;
+  /** Errors: not-found; store-full and such, then it is not acknowledged. */
+  acknowledge(who: Who, id: number, note?: string): Promise<Alarm>;
+  /** Not over, the most urgent first: unacknowledged before acknowledged before returned, then priority, then the newest. */
+  active(): Alarm[];
+  /** Highest priority (1 is the highest) of an active alarm of each asset. */
+  highest(): ReadonlyMap<number, number>;
+  history(query: { asset?: number; from?: number; limit: number }): Promise<Alarm[]>;
+  events(alarm: number): Promise<AlarmEvent[]>;
+  /** Once a batch of changes, however many alarms it holds. */
+  readonly changed: Emitter<void>;
+  /** Everything decided so far is kept. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import type { Channel } from '../contract/channel';
+import type { Handlers } from '../contract/contract';
+import type { EngineStart, Host } from '../contract/host';
+import { listen } from '../node/listen';
+import type { Hello } from '../node/attach';
+import { createConnections } from './connections';
+import { createLife } from './lifecycle';
+import { vaultProcedures } from './security';
+import { systemClock } from './shared/clock';
+import type { Caller } from './shared/context';
+import { createTools } from './tools';
+
+export interface Appliance {
+  connect(channel: Channel, hello: Hello): Promise<void>;
+  resumed(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * The appliance of one data folder. It listens before it opens, so that a second engine is refused at once and a window can say what is
+ * being waited for. @throws home-in-use
+ */
+export async function startAppliance(host: Host, start: EngineStart): Promise<Appliance> {
+  const clock = systemClock();
+  const life = createLife(host, start, clock);
+  const tools = createTools(host, clock);
+  const always: Pick<Handlers<Caller>, 'vault' | 'appliance' | 'tools'> = { vault: vaultProcedures({ lifecycle: life, opened: () => life.security() }), ...tools.handlers };
+  const connections = createConnections({
+    handlers: () => ({ ...life.handlers(), ...always }),
+    closed: () => life.closed(),
+    greet: async (caller) => {
+      if (caller.origin !== 'window') return;
+      const person = await life.greeting();
+      if (person) caller.who = { kind: 'person', person };
+    },
+    signedInAs: (person) => host.keepPerson(person),
+  });
+  const server = start.toolsOnly ? null : await listen(host.home, (channel, hello) => void connections.connect(channel, hello));
+  if (!start.toolsOnly) void life.openUnattended();
+  return {
+    connect: connections.connect,
+    resumed: () => life.resumed(),
+    close: async () => {
+      server?.close();
+      await life.close();
+      await tools.close();
+      connections.closeAll();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+export { createBatch, type BatchDeps } from './service';
+export { batchProcedures } from './procedures';
+export { batchMigrations } from './migrations';
+export { scoreFile, type ScoreFile } from './score-file';
+export type { Batch, StartBatch } from './types';

@@ -1,0 +1,24 @@
+import type { RoomHandlers } from '../../contract/contract';
+import { MillwrightError } from '../../contract/errors';
+import type { Caller } from '../shared/context';
+import type { Who } from '../shared/who';
+import type { Batch } from './types';
+
+export function batchProcedures({ batch }: { batch: Batch }): RoomHandlers<'batch', Caller> {
+  return {
+    start: (what, caller) => batch.run(what, whoOf(caller)),
+    cancel: async ({ id }, caller) => {
+      await batch.cancel(id, whoOf(caller));
+      return { done: true };
+    },
+    runs: (_, push) => {
+      push({ runs: batch.runs() });
+      return batch.changed.on(() => push({ runs: batch.runs() }));
+    },
+  };
+}
+
+function whoOf({ who }: Caller): Who {
+  if (!who) throw new MillwrightError('not-signed-in', 'Sign in first.');
+  return who;
+}

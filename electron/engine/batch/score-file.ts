@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import type { BatchRun } from '../../contract/domain';
+import type { Host } from '../../contract/host';
+import type { BatchProgress, Inference } from '../inference';
+import { modelFile, packageOfFile } from '../models';
+import type { Clock } from '../shared/clock';
+import { doneMessage, outputFiles } from './files';
+import { scoreInWorker } from './scoring';
+
+export interface ScoreFile {
+  host: Pick<Host, 'fork'>;
+  inference: Inference;
+  clock: Clock;
+  /** A package's folder or a bare `.onnx`. */
+  modelPath: string;
+  input: string;
+  output: string;
+  overwrite?: boolean;
+  onProgress?(progress: BatchProgress): void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Scores a file with a model that is in no registry, for the command line: no vault is needed. The model is inspected and its golden
+ * samples are tried first, as at an import. Errors: as of importing it, and as `BatchCalls.score`.
+ */
+export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, onProgress = () => {}, signal = new AbortController().signal, ...paths }: ScoreFile): Promise<BatchRun> {
+  const started = clock.now();
+  const [input, output] = [resolve(paths.input), resolve(paths.output)];
+  const { manifest, binding, files } = await packageOfFile({ host, inference }, modelPath);
+  const result = await scoreInWorker(host, { model: files.get(modelFile) ?? new Uint8Array(0), binding, manifest, input, files: outputFiles(output), overwrite, signal, onProgress });
+  const { bytesRead, bytesTotal, rows, rejected, rejectsFile } = result;
+  return {
+    id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result),
+  };
+}

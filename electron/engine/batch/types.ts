@@ -1,0 +1,26 @@
+import type { BatchRun } from '../../contract/domain';
+import type { Emitter } from '../shared/emitter';
+import type { Who } from '../shared/who';
+
+export interface StartBatch {
+  model: string;
+  /** Paths on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson. */
+  input: string;
+  output: string;
+  overwrite?: boolean;
+}
+
+export interface Batch {
+  /** Breaks off what runs. */
+  close(): Promise<void>;
+  /** At once with the run as it begins. Errors: not-found and unavailable (model), invalid-input, conflict (the output exists), unavailable (too many runs). */
+  run(what: StartBatch, who: Who): Promise<BatchRun>;
+  /** Errors: not-found; conflict where it is over. */
+  cancel(id: number, who: Who): Promise<void>;
+  /** Newest first. */
+  runs(): BatchRun[];
+  /** Resolves with the run once it is over. */
+  finished(id: number): Promise<BatchRun>;
+  /** A run began, went on or ended. */
+  readonly changed: Emitter<BatchRun>;
+}

@@ -1,0 +1,1 @@
+export { safeName, writeToFolder, type OutgoingFile } from './folder';

@@ -1,0 +1,96 @@
+import type { HistoryFiles } from './files';
+import { hoursOf, keyOf, mergeHours } from './hours';
+import { orderBySeries } from './order';
+import { HOUR } from './period';
+import { eachDay, readRows } from './read';
+import type { Hour } from './repository';
+import { rowsWithin, SeriesIndex } from './rows';
+import { join, missingBetween, summarise, type Summary } from './summary';
+
+export interface Completeness {
+  expected: number;
+  received: number;
+  bad: number;
+}
+
+/**
+ * Received, bad and expected readings of each series in [from, to). Expected is received and what is missing: how many
+ * would have come at the rate seen just before and after each gap. A tag is expected from its first reading on.
+ */
+export async function readCompleteness(files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<Completeness[]> {
+  const [within, before] = await Promise.all([summariesOf(files, series, from, to), lastBefore(files, series, from)]);
+  return series.map((own) => {
+    const stretch = within.get(own);
+    const earlier = before.get(own);
+    const step = stretch?.step || earlier?.step || 0;
+    if (!stretch) {
+      const missing = earlier && step > 0 ? Math.round((to - Math.max(from, earlier.last)) / step) : 0;
+      return { expected: missing, received: 0, bad: 0 };
+    }
+    const lead = earlier ? missingBetween(Math.max(earlier.last, from - earlier.step), stretch.first, earlier.step) : 0;
+    const trail = step > 0 ? Math.max(0, Math.floor((to - stretch.last) / step - 0.5)) : 0;
+    return { expected: stretch.received + stretch.missing + lead + trail, received: stretch.received, bad: stretch.bad };
+  });
+}
+
+/** Of each series what [from, to) amounts to; those without a row are left out. */
+export async function summariesOf(files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<Map<number, Summary>> {
+  const found = new Map<number, Summary>();
+  const add = (own: number, summary: Summary) => {
+    const earlier = found.get(own);
+    found.set(own, earlier ? join(earlier, summary) : summary);
+  };
+  const addRows = async (start: number, end: number) => {
+    if (start >= end) return;
+    const rows = await readRows(files, series, start, end);
+    const { order, groups } = await orderBySeries(rows);
+    for (const group of groups) add(group.series, summarise(rows, order, group.from, group.to));
+  };
+  const firstHour = Math.ceil(from / HOUR) * HOUR;
+  const lastHour = Math.floor(to / HOUR) * HOUR;
+  if (firstHour >= lastHour) {
+    await addRows(from, to);
+    return found;
+  }
+  await addRows(from, firstHour);
+  for (const file of await files.overlapping(firstHour, lastHour)) {
+    await eachDay(file, firstHour, lastHour, async (start, end) => {
+      for (const hour of await hoursIn(file, series, start, end)) add(hour.series, hour);
+    });
+  }
+  await addRows(lastHour, to);
+  return found;
+}
+
+/** Whole hours, sealed and open together, by series, then hour. */
+async function hoursIn(file: Parameters<typeof eachDay>[0], series: readonly number[], from: number, to: number): Promise<Hour[]> {
+  const wanted = new SeriesIndex(series);
+  return file.read(async (open, repository) => {
+    const sealed = await repository.hours(series, from / HOUR, to / HOUR);
+    const rows = rowsWithin(open, wanted, from, to);
+    if (rows.length === 0) return sealed;
+    const byKey = new Map(sealed.map((hour) => [keyOf(hour), hour]));
+    for (const hour of await mergeHours(repository, rows, await orderBySeries(rows))) byKey.set(keyOf(hour), hour);
+    return [...byKey.values()].sort((a, b) => a.series - b.series || a.hour - b.hour);
+  });
+}
+
+/** What each series had come to when `time` began: its newest stretch before it, in the period of `time` or the one before. */
+async function lastBefore(files: HistoryFiles, series: readonly number[], time: number): Promise<Map<number, Summary>> {
+  const found = new Map<number, Summary>();
+  const keepNewest = (own: number, candidate: Summary) => {
+    const known = found.get(own);
+    if (!known || known.last < candidate.last) found.set(own, candidate);
+  };
+  const wanted = new SeriesIndex(series);
+  const hour = Math.floor(time / HOUR);
+  for (const file of (await files.overlapping(-Infinity, time)).slice(-2)) {
+    await file.read(async (open, repository) => {
+      const rows = rowsWithin(open, wanted, -Infinity, hour * HOUR);
+      const fresh = await hoursOf(rows, await orderBySeries(rows));
+      for (const candidate of [...(await repository.lastBefore(series, hour)), ...fresh]) keepNewest(candidate.series, candidate);
+    });
+  }
+  for (const [own, summary] of await summariesOf(files, series, hour * HOUR, time)) keepNewest(own, summary);
+  return found;
+}

@@ -1,0 +1,3 @@
+export { historyProcedures } from './procedures';
+export { createHistory } from './service';
+export type * from './types';

@@ -1,0 +1,193 @@
+import { pace } from './pace';
+
+/**
+ * What history keeps, readings and predictions alike, as columns. A series is a tag's readings (its id) or an asset's
+ * predictions (minus its id), so that both go one way through batches, blocks and rollups.
+ */
+export interface Rows {
+  readonly length: number;
+  series: Int32Array;
+  /** Model version of a prediction; 0 for readings. */
+  version: Int32Array;
+  /** UTC ms: the source's and the engine's. */
+  time: Float64Array;
+  received: Float64Array;
+  value: Float64Array;
+  /** Index into `qualityCodes`. */
+  quality: Uint8Array;
+  /** A reading's arrival sequence; the highest sequence that a prediction had seen. */
+  mark: Float64Array;
+}
+
+const PICK_AT_ONCE = 16_384;
+
+export const tagSeries = (tag: number): number => tag;
+export const predictionSeries = (asset: number): number => -asset;
+
+export function makeRows(length: number): Rows {
+  return {
+    length,
+    series: new Int32Array(length),
+    version: new Int32Array(length),
+    time: new Float64Array(length),
+    received: new Float64Array(length),
+    value: new Float64Array(length),
+    quality: new Uint8Array(length),
+    mark: new Float64Array(length),
+  };
+}
+
+/** The rows of `from` that `order` names, in its order. */
+export function pickRows(from: Rows, order: Uint32Array | readonly number[]): Rows {
+  const picked = makeRows(order.length);
+  for (let i = 0; i < order.length; i++) copyRow(from, order[i] as number, picked, i);
+  return picked;
+}
+
+/** The same for many rows, in turns. */
+export async function pickManyRows(from: Rows, order: Uint32Array): Promise<Rows> {
+  const picked = makeRows(order.length);
+  const breathe = pace();
+  for (let start = 0; start < order.length; start += PICK_AT_ONCE) {
+    const end = Math.min(order.length, start + PICK_AT_ONCE);
+    for (let i = start; i < end; i++) copyRow(from, order[i] as number, picked, i);
+    await breathe();
+  }
+  return picked;
+}
+
+function copyRow(from: Rows, i: number, to: Rows, k: number): void {
+  to.series[k] = from.series[i] as number;
+  to.version[k] = from.version[i] as number;
+  to.time[k] = from.time[i] as number;
+  to.received[k] = from.received[i] as number;
+  to.value[k] = from.value[i] as number;
+  to.quality[k] = from.quality[i] as number;
+  to.mark[k] = from.mark[i] as number;
+}
+
+/** Rows `from` to `to` (exclusive), sharing memory. */
+export function sliceRows(rows: Rows, from: number, to: number): Rows {
+  return {
+    length: to - from,
+    series: rows.series.subarray(from, to),
+    version: rows.version.subarray(from, to),
+    time: rows.time.subarray(from, to),
+    received: rows.received.subarray(from, to),
+    value: rows.value.subarray(from, to),
+    quality: rows.quality.subarray(from, to),
+    mark: rows.mark.subarray(from, to),
+  };
+}
+
+/** Those in [from, to) of the wanted series, in the order they stand in. */
+export function rowsWithin(rows: Rows, wanted: SeriesIndex, from: number, to: number): Rows {
+  const places: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const at = rows.time[i] as number;
+    if (at >= from && at < to && wanted.at(rows.series[i] as number) >= 0) places.push(i);
+  }
+  return pickRows(rows, places);
+}
+
+/** Those in [from, to) of rows that are in order of time, sharing memory. */
+export function sliceByTime(rows: Rows, from: number, to: number): Rows {
+  return sliceRows(rows, firstFrom(rows.time, from), firstFrom(rows.time, to));
+}
+
+/** Place of the first that is not before `limit`. */
+function firstFrom(time: Float64Array, limit: number): number {
+  let low = 0;
+  let high = time.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((time[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One after the other, in turns. */
+export async function concatRows(parts: readonly Rows[]): Promise<Rows> {
+  const all = makeRows(parts.reduce((sum, part) => sum + part.length, 0));
+  const breathe = pace();
+  let at = 0;
+  for (const part of parts) {
+    set(all, at, part);
+    at += part.length;
+    await breathe();
+  }
+  return all;
+}
+
+/** Columns that grow: many small commits make few big arrays. */
+export class RowBuffer {
+  private held = makeRows(256);
+  length = 0;
+
+  /** Its present rows. They stay as they are: later changes write behind them or elsewhere. */
+  rows(): Rows {
+    return sliceRows(this.held, 0, this.length);
+  }
+
+  push(rows: Rows): void {
+    this.makeRoom(rows.length);
+    set(this.held, this.length, rows);
+    this.length += rows.length;
+  }
+
+  /** Takes the first `count` rows away. */
+  drop(count: number): void {
+    const rest = sliceRows(this.held, count, this.length);
+    this.held = makeRows(Math.max(256, rest.length * 2));
+    this.length = 0;
+    this.push(rest);
+  }
+
+  private makeRoom(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.held.length) return;
+    const larger = makeRows(Math.max(needed, this.held.length * 2));
+    set(larger, 0, this.rows());
+    this.held = larger;
+  }
+}
+
+function set(to: Rows, at: number, from: Rows): void {
+  to.series.set(from.series, at);
+  to.version.set(from.version, at);
+  to.time.set(from.time, at);
+  to.received.set(from.received, at);
+  to.value.set(from.value, at);
+  to.quality.set(from.quality, at);
+  to.mark.set(from.mark, at);
+}
+
+/** Where a series stands in a list of them. Ids are small, so that a table answers faster than a map; -1: not in it. */
+export class SeriesIndex {
+  private readonly lowest: number;
+  private readonly table: Int32Array | null;
+  private readonly map: Map<number, number> | null;
+
+  constructor(readonly list: readonly number[]) {
+    let lowest = Infinity;
+    let highest = -Infinity;
+    for (const series of list) {
+      lowest = Math.min(lowest, series);
+      highest = Math.max(highest, series);
+    }
+    this.lowest = lowest;
+    const dense = list.length > 0 && highest - lowest < 1_000_000;
+    this.table = dense ? new Int32Array(highest - lowest + 1).fill(-1) : null;
+    this.map = dense ? null : new Map();
+    for (const [index, series] of list.entries()) {
+      if (this.table) this.table[series - lowest] = index;
+      else this.map?.set(series, index);
+    }
+  }
+
+  at(series: number): number {
+    if (this.table) return this.table[series - this.lowest] ?? -1;
+    return this.map?.get(series) ?? -1;
+  }
+}

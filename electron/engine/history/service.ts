@@ -1,0 +1,165 @@
+import { MillwrightError } from '../../contract/errors';
+import type { Security } from '../security';
+import type { Clock } from '../shared/clock';
+import type { Who } from '../shared/who';
+import type { Store } from '../store';
+import { checkTimes, readingRows, predictionRows, splitByPeriod } from './append';
+import { readCompleteness, summariesOf } from './completeness';
+import { HistoryFiles } from './files';
+import { predictedSeries, readExtent, readRows, readTrends } from './read';
+import type { PeriodFile } from './period-file';
+import { predictionSeries, tagSeries, type Rows } from './rows';
+import { SEAL_ROWS, sealOldest } from './seal';
+import { isDue, SEAL_CHECK_MS } from './seal-due';
+import type { Buckets, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
+
+export interface HistoryDependencies {
+  store: Store;
+  clock: Clock;
+  security: Pick<Security, 'record'>;
+}
+
+/** Opens the newest period and takes up the arrival sequence where it was left. */
+export async function createHistory({ store, clock, security }: HistoryDependencies): Promise<History> {
+  const files = new HistoryFiles(store);
+  await files.start();
+  return new StoredHistory(files, clock, store, security);
+}
+
+class StoredHistory implements History {
+  sealProblem: MillwrightError | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private sealing: Promise<void> = Promise.resolve();
+  private sealQueued = false;
+  private readonly appending = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly files: HistoryFiles,
+    private readonly clock: Clock,
+    private readonly store: Store,
+    private readonly security: Pick<Security, 'record'>,
+  ) {}
+
+  async append(readings: ReadingColumns): Promise<{ firstSeq: number }> {
+    return { firstSeq: await this.keep(readingRows(readings), 'sequence') };
+  }
+
+  async appendPredictions(predictions: PredictionColumns): Promise<void> {
+    await this.keep(predictionRows(predictions), 'as given');
+  }
+
+  async trend(what: TrendSource, from: number, to: number, buckets: number): Promise<Buckets> {
+    return (await this.trends([what], from, to, buckets))[0] as Buckets;
+  }
+
+  trends(what: readonly TrendSource[], from: number, to: number, buckets: number): Promise<Buckets[]> {
+    checkRange(from, to);
+    return readTrends(this.files, what.map((source) => ('tag' in source ? tagSeries(source.tag) : predictionSeries(source.predictionsOf))), from, to, buckets);
+  }
+
+  async readings(tags: readonly number[], from: number, to: number): Promise<ReadingColumns & { seq: Float64Array }> {
+    const { series, time, received, value, quality, mark } = await this.rows(tags.map(tagSeries), from, to);
+    return { tag: series, time, received, value, quality, seq: mark };
+  }
+
+  async predictions(assets: readonly number[] | 'all', from: number, to: number): Promise<PredictionColumns> {
+    const wanted = assets === 'all' ? await predictedSeries(this.files, from, to) : assets.map(predictionSeries);
+    const { series, version, time, received, value, quality, mark } = await this.rows(wanted, from, to);
+    return { asset: series.map((own) => -own), version, time, received, value, quality, seen: mark };
+  }
+
+  async count(tags: readonly number[], from: number, to: number): Promise<{ received: Float64Array; bad: Float64Array }> {
+    checkRange(from, to);
+    const found = await summariesOf(this.files, tags.map(tagSeries), from, to);
+    const column = (of: 'received' | 'bad') => Float64Array.from(tags, (tag) => found.get(tagSeries(tag))?.[of] ?? 0);
+    return { received: column('received'), bad: column('bad') };
+  }
+
+  async completeness(tags: readonly number[], from: number, to: number): Promise<{ expected: Float64Array; received: Float64Array; bad: Float64Array }> {
+    checkRange(from, to);
+    const found = await readCompleteness(this.files, tags.map(tagSeries), from, to);
+    const column = (of: 'expected' | 'received' | 'bad') => Float64Array.from(found, (own) => own[of]);
+    return { expected: column('expected'), received: column('received'), bad: column('bad') };
+  }
+
+  extent(): Promise<{ from: number; to: number } | null> {
+    return readExtent(this.files);
+  }
+
+  async dropOlderThan(time: number, who: Who, why?: string): Promise<string[]> {
+    const dropped = this.files.endedBy(time);
+    for (const period of dropped) {
+      // Recorded first: a period that is gone without a word would look like a loss.
+      await this.store.main.transaction('history.dropPeriod', (tx) => this.security.record(tx, who, 'history.dropPeriod', { period: period.name }, null, why));
+      await this.files.drop(period);
+    }
+    return dropped.map((period) => period.name);
+  }
+
+  /** Seals all that is open at the moment. */
+  seal(): Promise<void> {
+    return this.sealWhere(() => true);
+  }
+
+  async sealDue(): Promise<void> {
+    if (this.sealQueued) return;
+    this.sealQueued = true;
+    try {
+      await this.sealWhere((file) => isDue(file, this.clock.received()));
+      this.sealProblem = null;
+    } catch (error) {
+      this.sealProblem = error instanceof MillwrightError ? error : new MillwrightError('internal', `History can't be sealed: ${String(error)}`, undefined, error);
+    } finally {
+      this.sealQueued = false;
+    }
+  }
+
+  start(): void {
+    this.timer ??= setInterval(() => void this.sealDue(), SEAL_CHECK_MS);
+    this.timer.unref();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.allSettled(this.appending);
+    await this.sealing;
+  }
+
+  private rows(series: readonly number[], from: number, to: number): Promise<Rows> {
+    checkRange(from, to);
+    return readRows(this.files, series, from, to);
+  }
+
+  private keep(rows: Rows, numbering: 'sequence' | 'as given'): Promise<number> {
+    const kept = this.keepParts(rows, numbering);
+    this.appending.add(kept);
+    const forget = () => this.appending.delete(kept);
+    kept.then(forget, forget);
+    return kept;
+  }
+
+  /** Rows of several periods are several commits; when a later one fails, none counts, and a retry repeats those that were kept. */
+  private async keepParts(rows: Rows, numbering: 'sequence' | 'as given'): Promise<number> {
+    checkTimes(rows);
+    if (rows.length === 0) return this.files.nextSequence;
+    const parts = splitByPeriod(rows);
+    const homes = await Promise.all(parts.map((part) => this.files.fileFor(rows.time[part.first] as number)));
+    const first = await this.files.takeSequences(rows.length);
+    if (numbering === 'sequence') for (let i = 0; i < rows.length; i++) rows.mark[i] = first + i;
+    for (const [index, part] of parts.entries()) await homes[index]?.append(first, part.of(rows));
+    if (homes.some((file) => file.openRows >= SEAL_ROWS)) void this.sealDue();
+    return first;
+  }
+
+  private sealWhere(wanted: (file: PeriodFile) => boolean): Promise<void> {
+    const run = this.sealing.then(async () => {
+      for (const file of await this.files.toSeal()) while (file.openRows > 0 && wanted(file)) await sealOldest(file);
+    });
+    this.sealing = run.catch(() => {});
+    return run;
+  }
+}
+
+function checkRange(from: number, to: number): void {
+  if (!(from <= to)) throw new MillwrightError('bad-request', 'A period of history must begin before it ends.');
+}

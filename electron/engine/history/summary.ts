@@ -1,0 +1,115 @@
+import { qualityCodes } from '../../contract/domain';
+import type { Rows } from './rows';
+
+export const BAD = qualityCodes.indexOf('bad');
+
+/**
+ * What a stretch of one series amounts to. A reading that came twice (same time, same value: a redelivery) is kept
+ * twice, so that what live scoring saw can be computed again, and counted once.
+ */
+export interface Summary {
+  first: number;
+  last: number;
+  received: number;
+  bad: number;
+  /** How many that would have come at the usual rate did not, between `first` and `last`. */
+  missing: number;
+  /** Usual interval at its end, ms; 0: not known. */
+  step: number;
+  /** Of the values that are numbers and not bad; NaN where there are none. */
+  used: number;
+  min: number;
+  max: number;
+  sum: number;
+}
+
+/** Intervals looked at on either side of a gap, and at the end, to know the usual one. */
+const NEIGHBOURS = 5;
+
+/** Places `from` to `to` of `order`: one series by time. There must be one at least. */
+export function summarise(rows: Rows, order: Uint32Array, from: number, to: number): Summary {
+  const { time, value, quality } = rows;
+  const at = (i: number): number => order[i] as number;
+  const times: number[] = [];
+  /** Values of the present moment, once it has more than one. */
+  let sameMoment: Set<number> | undefined;
+  const sum: Summary = {
+    first: time[at(from)] as number, last: time[at(to - 1)] as number, received: 0, bad: 0, missing: 0, step: 0, used: 0, min: NaN, max: NaN, sum: 0,
+  };
+  for (let i = from; i < to; i++) {
+    const t = time[at(i)] as number;
+    const v = value[at(i)] as number;
+    const isBad = quality[at(i)] === BAD;
+    if (!isBad && v === v) {
+      if (!(v >= sum.min)) sum.min = v;
+      if (!(v <= sum.max)) sum.max = v;
+      sum.sum += v;
+      sum.used++;
+    }
+    if (i > from && times.at(-1) === t) {
+      sameMoment ??= new Set([value[at(i - 1)] as number]);
+      if (sameMoment.has(v)) continue;
+      sameMoment.add(v);
+    } else {
+      times.push(t);
+      sameMoment = undefined;
+    }
+    sum.received++;
+    if (isBad) sum.bad++;
+  }
+  const steps = stepsOf(times);
+  sum.missing = missingIn(steps);
+  sum.step = median(steps.subarray(Math.max(0, steps.length - NEIGHBOURS)));
+  return sum;
+}
+
+/** Of two stretches of one series, the first before the second. */
+export function join(a: Summary, b: Summary): Summary {
+  return {
+    first: a.first,
+    last: b.last,
+    received: a.received + b.received,
+    bad: a.bad + b.bad,
+    missing: a.missing + b.missing + missingBetween(a.last, b.first, Math.max(a.step, b.step)),
+    step: b.step || a.step || b.first - a.last,
+    used: a.used + b.used,
+    min: a.used === 0 ? b.min : b.used === 0 ? a.min : Math.min(a.min, b.min),
+    max: a.used === 0 ? b.max : b.used === 0 ? a.max : Math.max(a.max, b.max),
+    sum: a.sum + b.sum,
+  };
+}
+
+/** How many would have come between two that did. */
+export function missingBetween(a: number, b: number, step: number): number {
+  return step > 0 ? Math.max(0, Math.round((b - a) / step) - 1) : 0;
+}
+
+function stepsOf(times: readonly number[]): Float64Array {
+  const steps = new Float64Array(Math.max(0, times.length - 1));
+  for (let i = 0; i < steps.length; i++) steps[i] = (times[i + 1] as number) - (times[i] as number);
+  return steps;
+}
+
+/**
+ * An interval is a gap when it is longer than one and a half usual ones; usual is the larger of the medians just before
+ * and just after it, so that a change of rate is no gap.
+ */
+function missingIn(steps: Float64Array): number {
+  let missing = 0;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i] as number;
+    const before = i > 0 ? (steps[i - 1] as number) : Infinity;
+    const after = i + 1 < steps.length ? (steps[i + 1] as number) : Infinity;
+    // Most intervals are like one beside them: only others are worth two medians.
+    if (step < before * 1.25 && step < after * 1.25) continue;
+    const usual = Math.max(median(steps.subarray(Math.max(0, i - NEIGHBOURS), i)), median(steps.subarray(i + 1, i + 1 + NEIGHBOURS)));
+    if (usual > 0 && step > usual * 1.5) missing += Math.round(step / usual) - 1;
+  }
+  return missing;
+}
+
+/** The lower one of two in the middle; 0 for none. */
+function median(values: Float64Array): number {
+  if (values.length === 0) return 0;
+  return Float64Array.from(values).sort()[(values.length - 1) >> 1] as number;
+}

@@ -1,0 +1,73 @@
+import { MillwrightError } from '../../../contract/errors';
+import type { Golden, Manifest, ManifestOutput } from '../../../contract/manifest';
+import type { Column, Columns, Scored } from './types';
+
+export interface GoldenVerdict {
+  passed: boolean;
+  rows: number;
+  /** Largest absolute difference over all outputs. */
+  worst: number;
+  /** What the worst sample says, for the person; empty when all agree. */
+  message: string;
+  details?: { row: number; column: string; got: string; want: string };
+}
+
+/** A golden sample's inputs as columns. Errors: model-refused, naming a column that is missing or of another length. */
+export function goldenColumns(manifest: Manifest, golden: Golden): { columns: Columns; rows: number } {
+  const rows = Object.values(golden.inputs)[0]?.length ?? 0;
+  if (rows === 0) throw new MillwrightError('model-refused', 'golden.json has no samples. Leave the file out, or put rows into it.');
+  const columns: Record<string, Column> = {};
+  for (const input of manifest.inputs) {
+    const given = column(golden.inputs, input.name, 'inputs', rows);
+    columns[input.name] =
+      input.kind === 'category' ? given.map((value) => (value === null ? '' : String(value))) : Float64Array.from(given, (value) => (value === null || typeof value === 'string' ? NaN : Number(value)));
+  }
+  for (const output of manifest.outputs) column(golden.outputs, output.name, 'outputs', rows);
+  return { columns, rows };
+}
+
+function column<T>(table: Record<string, T[]>, name: string, part: string, rows: number): T[] {
+  const found = table[name];
+  if (!found) throw new MillwrightError('model-refused', `golden.json lacks the column ${name} in its ${part}.`, { column: name });
+  if (found.length !== rows) throw new MillwrightError('model-refused', `golden.json: the column ${name} has ${found.length} values, the others ${rows}.`, { column: name });
+  return found;
+}
+
+/**
+ * Whether the answers are the trainer's: |got - want| ≤ absolute + relative × |want| for each. "No value" is right where the model gives none, and
+ * for rows that are left out anyway.
+ */
+export function compareGolden(manifest: Manifest, golden: Golden, { outputs, valid }: Pick<Scored, 'outputs' | 'valid'>): GoldenVerdict {
+  const { absolute, relative } = golden.tolerance;
+  const verdict: GoldenVerdict = { passed: true, rows: 0, worst: 0, message: '' };
+  let worstExcess = 0;
+  for (const output of manifest.outputs) {
+    const wanted = golden.outputs[output.name] ?? [];
+    verdict.rows = wanted.length;
+    wanted.forEach((value, row) => {
+      const want = wantedNumber(output, value);
+      const got = outputs[output.name]?.[row] ?? NaN;
+      const difference = Number.isNaN(want) && (Number.isNaN(got) || valid[row] === 0) ? 0 : Number.isNaN(want - got) ? Infinity : Math.abs(want - got);
+      if (difference < Infinity) verdict.worst = Math.max(verdict.worst, difference);
+      const excess = difference - (Number.isNaN(want) ? 0 : absolute + relative * Math.abs(want));
+      if (excess <= worstExcess) return;
+      worstExcess = excess;
+      verdict.passed = false;
+      verdict.details = { row: row + 1, column: output.name, got: numberText(got), want: value === null ? 'no value' : String(value) };
+    });
+  }
+  if (verdict.details) {
+    const { row, column: name, got, want } = verdict.details;
+    verdict.message = `The model does not answer as its golden samples say: in row ${row}, ${name} came out as ${got} where ${want} was expected. It may have been changed or converted wrongly.`;
+  }
+  return verdict;
+}
+
+function wantedNumber(output: ManifestOutput, value: number | string | null): number {
+  if (value === null) return NaN;
+  if (typeof value === 'number') return value;
+  const code = output.labels?.indexOf(value) ?? -1;
+  return code >= 0 ? code : Infinity;
+}
+
+const numberText = (value: number) => (Number.isNaN(value) ? 'no value' : String(value));

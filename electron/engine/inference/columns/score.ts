@@ -1,0 +1,58 @@
+import type { Manifest } from '../../../contract/manifest';
+import type { Tensors } from '../tensor';
+import { judgeRows, readColumns } from './check';
+import { fromTensors, toTensors } from './tensors';
+import type { Binding, Columns, Scored } from './types';
+
+export interface ScoreOptions {
+  binding: Binding;
+  manifest: Manifest;
+  run(tensors: Tensors): Promise<Tensors>;
+  /** Rows of one run; with one intra-op thread a row's bits do not depend on it. */
+  batchRows?: number;
+  /** Feed rows with missing values too (NaN, an empty label), as golden samples of them want it. Whole numbers have no NaN: such rows stay left out. */
+  feedMissing?: boolean;
+}
+
+/**
+ * The one way from columns to predictions, for live, batch and reports alike. A row that can't be fed is left out of the run, not
+ * guessed: NaN in every output, `valid` 0. Errors: invalid-input (a column is missing), model-refused, and what `run` throws.
+ */
+export async function scoreColumns(columns: Columns, rows: number, options: ScoreOptions): Promise<Scored> {
+  const { binding, manifest, run, batchRows = 1024, feedMissing = false } = options;
+  const values = readColumns(manifest, columns, rows);
+  const { valid, outside } = judgeRows(manifest, values, rows);
+  const fed = rowsToFeed(feedMissing && canFeedMissing(binding) ? new Uint8Array(rows).fill(1) : valid);
+  const outputs: Record<string, Float64Array> = {};
+  for (const { name } of manifest.outputs) outputs[name] = new Float64Array(rows).fill(NaN);
+  const size = binding.batch ?? batchRows;
+  for (let from = 0; from < fed.length; from += size) {
+    const chunk = fed.subarray(from, from + size);
+    fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk)), chunk, outputs);
+  }
+  return { outputs, valid: answered(outputs, valid), outside };
+}
+
+const canFeedMissing = ({ inputs }: Binding) => inputs.every(({ type }) => type === 'float32' || type === 'float64' || type === 'string');
+
+function rowsToFeed(wanted: Uint8Array): Int32Array {
+  const rows = new Int32Array(wanted.length);
+  let count = 0;
+  for (let row = 0; row < wanted.length; row++) if (wanted[row]) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+/** Valid is what was complete and has a number in every output. */
+function answered(outputs: Record<string, Float64Array>, complete: Uint8Array): Uint8Array {
+  const valid = complete.slice();
+  for (const output of Object.values(outputs)) for (let row = 0; row < valid.length; row++) if (Number.isNaN(output[row])) valid[row] = 0;
+  return valid;
+}
+
+/** One row of harmless values, to warm a session up with. */
+export function warmUpTensors(binding: Binding, manifest: Manifest): Tensors {
+  const values = new Map(manifest.inputs.map((input) => [input.name, Float64Array.of(input.kind === 'category' ? 0 : middle(input.range))]));
+  return toTensors(binding, manifest, values, Int32Array.of(0));
+}
+
+const middle = (range?: readonly [number, number]) => (range ? Math.round((range[0] + range[1]) / 2) : 0);

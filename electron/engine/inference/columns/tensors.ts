@@ -1,0 +1,55 @@
+import { MillwrightError } from '../../../contract/errors';
+import type { Manifest } from '../../../contract/manifest';
+import { tensorData, type Tensor, type Tensors } from '../tensor';
+import type { Binding, BoundInput, BoundOutput } from './types';
+
+/** Lays the given rows of the columns into the graph's tensors. Labels travel as text where the graph takes text, else as their codes. */
+export function toTensors(binding: Binding, manifest: Manifest, values: ReadonlyMap<string, Float64Array>, rows: Int32Array): Tensors {
+  const tensors: Tensors = {};
+  for (const input of binding.inputs) tensors[input.graph] = toTensor(input, manifest, values, rows);
+  return tensors;
+}
+
+function toTensor({ type, rank, columns }: BoundInput, manifest: Manifest, values: ReadonlyMap<string, Float64Array>, rows: Int32Array): Tensor {
+  const width = columns.length;
+  const data = tensorData(type, rows.length * width);
+  columns.forEach((name, at) => {
+    const column = values.get(name) ?? new Float64Array(0);
+    if (Array.isArray(data)) {
+      const input = manifest.inputs.find((one) => one.name === name);
+      const labels = input?.kind === 'category' ? input.labels : [];
+      for (let i = 0; i < rows.length; i++) data[i * width + at] = labels[column[rows[i] ?? 0] ?? -1] ?? '';
+    } else if (data instanceof BigInt64Array) {
+      for (let i = 0; i < rows.length; i++) data[i * width + at] = BigInt(Math.trunc(column[rows[i] ?? 0] ?? 0));
+    } else {
+      for (let i = 0; i < rows.length; i++) data[i * width + at] = column[rows[i] ?? 0] ?? NaN;
+    }
+  });
+  return { type, dims: rank === 1 ? [rows.length] : [rows.length, width], data };
+}
+
+/** Puts a run's outputs where their rows are. Errors: model-refused where a tensor has not one row a row. */
+export function fromTensors(binding: Binding, manifest: Manifest, tensors: Tensors, rows: Int32Array, into: Record<string, Float64Array>): void {
+  for (const output of binding.outputs) {
+    const tensor = tensors[output.graph];
+    const target = into[output.name];
+    if (!tensor || !target) throw new MillwrightError('model-refused', `The model gave no output ${output.graph}.`, { output: output.name });
+    const width = checkedWidth(output, tensor, rows.length);
+    const labels = manifest.outputs.find(({ name }) => name === output.name)?.labels ?? [];
+    const { data } = tensor;
+    for (let i = 0; i < rows.length; i++) {
+      const value = data[i * width + output.column];
+      const number = typeof value === 'string' ? labels.indexOf(value) : Number(value);
+      target[rows[i] ?? 0] = Number.isFinite(number) && !(typeof value === 'string' && number < 0) ? number : NaN;
+    }
+  }
+}
+
+function checkedWidth(output: BoundOutput, { dims, data }: Tensor, rows: number): number {
+  const width = data.length / Math.max(1, rows);
+  const isTable = dims[0] === rows && dims.length <= 2 && Number.isInteger(width) && output.column < width;
+  if (!isTable) {
+    throw new MillwrightError('model-refused', `The model's output ${output.graph} came with the shape [${dims.join(', ')}] for ${rows} rows; one number a row is needed.`, { output: output.name });
+  }
+  return width;
+}

@@ -1,0 +1,43 @@
+import type { TensorType } from '../tensor';
+
+/** How the columns of a manifest lie in the tensors of a graph. Plain data: it travels to workers. */
+export interface Binding {
+  inputs: BoundInput[];
+  outputs: BoundOutput[];
+  /** Rows of one run where the graph fixes them. */
+  batch: number | null;
+}
+
+export interface BoundInput {
+  /** The graph's name of the tensor. */
+  graph: string;
+  type: TensorType;
+  /** `[N]` or `[N, width]`. */
+  rank: 1 | 2;
+  /** Names of the manifest's inputs, in the order of the tensor's columns. */
+  columns: string[];
+}
+
+export interface BoundOutput {
+  /** The manifest's name. */
+  name: string;
+  graph: string;
+  /** Which column of the tensor; its width is only known when it has run. */
+  column: number;
+}
+
+/**
+ * Values of one input for every row. Of a category: labels, or codes into the manifest's labels. Of a boolean: 0 and 1. NaN (or an
+ * empty label) is "no value".
+ */
+export type Column = Float64Array | readonly string[];
+export type Columns = Readonly<Record<string, Column>>;
+
+export interface Scored {
+  /** Per output of the manifest; NaN where no prediction could be made. A category's output is its code. */
+  outputs: Record<string, Float64Array>;
+  /** 1: predicted. 0: left out, since a value was missing, not a number of its kind, or an unknown label; or the model gave no number. */
+  valid: Uint8Array;
+  /** 1: an input lay outside the range seen in training; the answer stands, and should be marked. */
+  outside: Uint8Array;
+}

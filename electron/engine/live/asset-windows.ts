@@ -1,0 +1,178 @@
+import type { Manifest } from '../../contract/manifest';
+import type { History } from '../history';
+import { feedOf, featuresAt, reachesBackTo, type Feed, type FeatureRow } from './features';
+import type { Commit } from './ingest';
+import type { KnownAsset } from './plant-index';
+import { Ring } from './ring';
+import type { Watch } from './types';
+
+/** At most one prediction a second of source time: seconds end at whole ones, as panes do. */
+const second = (time: number): number => Math.ceil(time / 1000);
+
+export interface DuePrediction {
+  time: number;
+  received: number;
+  /** Highest arrival sequence among the readings it could use. */
+  seen: number;
+  /** False for what came too late for the live picture. */
+  live: boolean;
+  features: FeatureRow;
+}
+
+/** Newest readings of each tag, up to one moment. */
+class Recent {
+  readonly rings = new Map<number, Ring>();
+  edge = NaN;
+  lastSecond = -Infinity;
+
+  add(tag: number, time: number, value: number, quality: number): void {
+    let ring = this.rings.get(tag);
+    if (!ring) this.rings.set(tag, (ring = new Ring()));
+    ring.add(time, value, quality);
+    if (!(this.edge >= time)) this.edge = time;
+  }
+
+  forgetBefore(from: number): void {
+    for (const ring of this.rings.values()) ring.forget(from);
+  }
+}
+
+/**
+ * The windows of one piece of equipment and what is due from them. Readings that are older than the live edge by more than the longest window can't touch a live window:
+ * they are late (a gateway that sends what it stored) and go through a second state, scored and stored just the same.
+ *
+ * The late state follows a run of rising times by itself. Where readings of that time may be in the store already (an earlier run of the engine, or the live
+ * state), and wherever a run breaks off and begins elsewhere, it is filled from the store, so that every
+ * prediction can be computed again from what is stored up to `seen`.
+ */
+export class AssetWindows {
+  readonly asset: number;
+  readonly model: string;
+  readonly versionId: number;
+  readonly output: string;
+  /** Rows of the last commit that were late. */
+  lateRows = new Set<number>();
+  private readonly feed: Feed;
+  private readonly live = new Recent();
+  private late = new Recent();
+  /** First time that the live state has seen in this run. */
+  private liveFrom = Infinity;
+  /** First time of the late state's present run, and the span of all runs before it. */
+  private lateFrom = Infinity;
+  private readonly earlierLate = { from: Infinity, to: -Infinity };
+
+  constructor(
+    known: KnownAsset,
+    watch: Watch,
+    manifest: Pick<Manifest, 'inputs'>,
+    private readonly history: Pick<History, 'readings'>,
+    /** Readings up to here may be in the store from before. */
+    private storedTo: number,
+  ) {
+    this.asset = watch.asset;
+    this.model = watch.model;
+    this.versionId = watch.versionId;
+    this.output = watch.output;
+    this.feed = feedOf(manifest, known);
+  }
+
+  /** Windows for a watch; `before` where they may go on, as neither the version nor the equipment's tags and attributes have changed. */
+  static of(known: KnownAsset, watch: Watch, manifest: Pick<Manifest, 'inputs'>, history: Pick<History, 'readings'>, storedTo: number, before?: AssetWindows): AssetWindows {
+    const next = new AssetWindows(known, watch, manifest, history, storedTo);
+    if (!before) return next;
+    const same = before.versionId === next.versionId && before.output === next.output && JSON.stringify(before.feed) === JSON.stringify(next.feed);
+    if (same) return before;
+    // Another version may read further back than this state holds: what it lacks counts as never seen until the windows have filled.
+    for (const [tag, ring] of before.live.rings) ring.time.forEach((time, row) => next.restore(tag, time, ring.value[row] ?? NaN, ring.quality[row] ?? 0));
+    next.storedTo = Infinity;
+    return next;
+  }
+
+  get longestMs(): number {
+    return this.feed.longestMs;
+  }
+
+  /** After a restart: a reading that the store has and the live state held before. */
+  restore(tag: number, time: number, value: number, quality: number): void {
+    if (!this.feed.tags.includes(tag)) return;
+    this.live.add(tag, time, value, quality);
+    this.live.lastSecond = Math.max(this.live.lastSecond, second(time));
+    this.liveFrom = Math.min(this.liveFrom, time);
+  }
+
+  /** Takes the asset's rows of a commit, in order of arrival, and says what is due. */
+  async take(commit: Commit, rows: readonly number[]): Promise<DuePrediction[]> {
+    const { time } = commit.readings;
+    const lateBefore = this.live.edge - Math.max(this.feed.longestMs, 1_000);
+    const late = rows.filter((row) => (time[row] ?? NaN) < lateBefore);
+    this.lateRows = new Set(late);
+    const live = late.length === 0 ? rows : rows.filter((row) => !this.lateRows.has(row));
+    const due = live.length > 0 ? this.takeLive(commit, live) : [];
+    return late.length > 0 ? [...due, ...(await this.takeLate(commit, late))] : due;
+  }
+
+  private takeLive(commit: Commit, rows: readonly number[]): DuePrediction[] {
+    for (const row of rows) this.liveFrom = Math.min(this.liveFrom, commit.readings.time[row] ?? Infinity);
+    const due = this.run(this.live, commit, rows, true);
+    this.live.forgetBefore(reachesBackTo(this.feed, this.live.edge) - this.feed.longestMs);
+    return due;
+  }
+
+  private async takeLate(commit: Commit, rows: readonly number[]): Promise<DuePrediction[]> {
+    const { time } = commit.readings;
+    let from = Infinity;
+    let to = -Infinity;
+    for (const row of rows) {
+      from = Math.min(from, time[row] ?? Infinity);
+      to = Math.max(to, time[row] ?? -Infinity);
+    }
+    const start = reachesBackTo(this.feed, from);
+    const goesOn = from >= this.late.edge;
+    if (!goesOn) {
+      this.earlierLate.from = Math.min(this.earlierLate.from, this.lateFrom);
+      this.earlierLate.to = Math.max(this.earlierLate.to, Number.isNaN(this.late.edge) ? -Infinity : this.late.edge);
+      this.lateFrom = from;
+    }
+    const before = this.earlierLate;
+    const alone = start > this.storedTo && to < this.liveFrom && (start > before.to || to < before.from);
+    if (!goesOn || !alone) {
+      const lastSecond = goesOn ? this.late.lastSecond : -Infinity;
+      this.late = alone ? new Recent() : await this.fromStore(start, to, commit.firstSeq + commit.readings.tag.length - 1);
+      this.late.lastSecond = lastSecond;
+    }
+    const due = this.run(this.late, commit, rows, false);
+    this.late.forgetBefore(reachesBackTo(this.feed, this.late.edge));
+    return due;
+  }
+
+  private async fromStore(from: number, to: number, lastSeq: number): Promise<Recent> {
+    const recent = new Recent();
+    const stored = await this.history.readings(this.feed.tags, from, to + 1);
+    for (let row = 0; row < stored.tag.length; row++) {
+      if ((stored.seq[row] ?? Infinity) > lastSeq) continue;
+      recent.add(stored.tag[row] ?? -1, stored.time[row] ?? NaN, stored.value[row] ?? NaN, stored.quality[row] ?? 0);
+    }
+    return recent;
+  }
+
+  private run(recent: Recent, commit: Commit, rows: readonly number[], live: boolean): DuePrediction[] {
+    const { tag, time, received, value, quality } = commit.readings;
+    const newest = new Map<number, number>();
+    let seen = -1;
+    let arrived = NaN;
+    for (const row of rows) {
+      const id = tag[row] ?? -1;
+      if (!this.feed.tags.includes(id)) continue;
+      const t = time[row] ?? NaN;
+      recent.add(id, t, value[row] ?? NaN, quality[row] ?? 0);
+      const s = second(t);
+      if (s > recent.lastSecond && !(t <= (newest.get(s) ?? -Infinity))) newest.set(s, t);
+      seen = commit.firstSeq + row;
+      arrived = received[row] ?? NaN;
+    }
+    const moments = [...newest.values()].sort((a, b) => a - b);
+    const last = moments[moments.length - 1];
+    if (last !== undefined) recent.lastSecond = second(last);
+    return moments.map((moment) => ({ time: moment, received: arrived, seen, live, features: featuresAt(this.feed, (id) => recent.rings.get(id), moment) }));
+  }
+}

@@ -1,0 +1,66 @@
+import { demoArea, demoLines, demoMachines, demoModel, demoSite, demoStaleAfterMs, demoTags, type DemoReport, type DemoStart } from '../../contract/demo-plant';
+import type { WorkerHandle } from '../../contract/host';
+import type { Assets, PlantNode } from '../assets';
+import type { Models } from '../models';
+import type { Who } from '../shared/who';
+import type { Live } from './types';
+
+/** The connector that the simulator publishes to. */
+const DEMO_BROKER = 'demo-broker';
+
+export interface DemoDeps {
+  assets: Pick<Assets, 'addMany' | 'findEquipment'>;
+  live: Pick<Live, 'addConnector' | 'connectors' | 'brokerPort' | 'setBackfill'>;
+  models: Pick<Models, 'watch' | 'watchedBy'>;
+  who: Who;
+}
+
+/**
+ * Makes the demo plant as a person would: site, area, lines, machines with their tags and grade, a broker to publish to, and the model that watches every machine. What is there
+ * already stays. Returns the port that the simulator shall publish to.
+ */
+export async function setUpDemoPlant({ assets, live, models, who }: DemoDeps): Promise<{ port: number }> {
+  const why = 'demo plant, simulated';
+  if (!assets.findEquipment(demoSite.key, demoMachines[0]?.key ?? '')) await assets.addMany(who, null, [plantTree()], why);
+  if (!live.connectors().some(({ name }) => name === DEMO_BROKER)) {
+    await live.addConnector(who, { name: DEMO_BROKER, kind: 'mqtt-broker', url: 'mqtt://127.0.0.1:0' });
+  }
+  const machines = demoMachines.flatMap(({ key }) => assets.findEquipment(demoSite.key, key)?.id ?? []);
+  const watched = new Set(models.watchedBy(demoModel));
+  const unwatched = machines.filter((id) => !watched.has(id));
+  if (unwatched.length > 0) await models.watch(demoModel, unwatched, who);
+  return { port: await live.brokerPort(DEMO_BROKER) };
+}
+
+function plantTree(): PlantNode {
+  const tags = demoTags.map(({ name, title, kind, unit, usual }) => ({ name, title, kind, unit, usual: [...usual] as [number, number], staleAfterMs: demoStaleAfterMs }));
+  return {
+    kind: 'site', key: demoSite.key, name: demoSite.name,
+    children: [{
+      kind: 'area', key: demoArea.key, name: demoArea.name,
+      children: demoLines.map((line) => ({
+        kind: 'area', key: line.key, name: line.name,
+        children: demoMachines.filter((machine) => machine.line === line.key).map(({ key, name, grade }) => ({ kind: 'equipment', key, name, attributes: { type: grade }, tags })),
+      })),
+    }],
+  };
+}
+
+/** Starts the simulator in its process and passes on how far its week has come. Resolves when the week is over (at once without one). Null: without a week, or the simulator went away. */
+export function runDemo(worker: Pick<WorkerHandle, 'port'>, live: Pick<Live, 'setBackfill'>, start: Omit<DemoStart, 't'>): Promise<Extract<DemoReport, { t: 'backfill' }> | null> {
+  return new Promise((resolve) => {
+    if (start.backfill) live.setBackfill(0);
+    worker.port.onMessage((raw) => {
+      const report = raw as DemoReport;
+      if (report.t !== 'backfill') return;
+      live.setBackfill(report.finished ? null : report.progress);
+      if (report.finished) resolve(report);
+    });
+    worker.port.onClose(() => {
+      live.setBackfill(null);
+      resolve(null);
+    });
+    worker.port.send({ t: 'start', ...start } satisfies DemoStart);
+    if (!start.backfill) resolve(null);
+  });
+}

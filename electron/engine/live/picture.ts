@@ -1,0 +1,81 @@
+import { UNCERTAIN } from './columns';
+import type { PlantIndex } from './plant-index';
+
+export const CONDITION = { live: 0, stale: 1, never: 2, blind: 3 } as const;
+
+/** The newest of everything, in columns whose rows are equipment and tags of the plant index. */
+export class Picture {
+  readonly prediction: Float64Array;
+  readonly predictionTime: Float64Array;
+  readonly received: Float64Array;
+  readonly value: Float64Array;
+  readonly valueTime: Float64Array;
+  readonly valueReceived: Float64Array;
+  readonly quality: Int32Array;
+  /** What a restart found in history: shown as stale until equipment speaks again, however young it is. */
+  private readonly restored: Uint8Array;
+  private readonly blind: Uint8Array;
+  private readonly staleAfter: Float64Array;
+  readonly assetIds: Int32Array;
+  readonly tagIds: Int32Array;
+
+  constructor(readonly index: PlantIndex, before?: Picture) {
+    const nothing = (length: number) => new Float64Array(length).fill(NaN);
+    const { equipment, tags } = index;
+    this.assetIds = Int32Array.from(equipment, ({ asset }) => asset.id);
+    this.tagIds = Int32Array.from(tags, ({ tag }) => tag.id);
+    this.prediction = nothing(equipment.length);
+    this.predictionTime = nothing(equipment.length);
+    this.received = nothing(equipment.length);
+    this.restored = new Uint8Array(equipment.length);
+    this.blind = new Uint8Array(equipment.length);
+    this.value = nothing(tags.length);
+    this.valueTime = nothing(tags.length);
+    this.valueReceived = nothing(tags.length);
+    this.quality = new Int32Array(tags.length).fill(UNCERTAIN);
+    // Equipment is as fresh as its quickest tag.
+    this.staleAfter = Float64Array.from(equipment, ({ tags: own }) => Math.min(Infinity, ...[...own.values()].map(({ tag }) => tag.staleAfterMs)));
+    if (before) this.takeOver(before);
+  }
+
+  reading(row: number, assetRow: number, time: number, received: number, value: number, quality: number, restored = false): void {
+    if (!((this.valueTime[row] ?? NaN) > time)) {
+      this.value[row] = value;
+      this.valueTime[row] = time;
+      this.valueReceived[row] = received;
+      this.quality[row] = quality;
+    }
+    if (!((this.received[assetRow] ?? NaN) > received)) this.received[assetRow] = received;
+    this.restored[assetRow] = restored ? 1 : 0;
+  }
+
+  predicted(assetRow: number, time: number, value: number): void {
+    if ((this.predictionTime[assetRow] ?? NaN) > time) return;
+    this.prediction[assetRow] = value;
+    this.predictionTime[assetRow] = time;
+    this.blind[assetRow] = Number.isNaN(value) ? 1 : 0;
+  }
+
+  /** Condition of each piece of equipment at the engine's `received` time `now`. */
+  conditions(now: number): Int32Array {
+    return Int32Array.from(this.assetIds, (_, row) => {
+      const received = this.received[row] ?? NaN;
+      if (Number.isNaN(received)) return CONDITION.never;
+      if (this.restored[row] || now - received > (this.staleAfter[row] ?? Infinity)) return CONDITION.stale;
+      return this.blind[row] ? CONDITION.blind : CONDITION.live;
+    });
+  }
+
+  private takeOver(before: Picture): void {
+    for (const { asset, row } of this.index.equipment) {
+      const old = before.index.assetById(asset.id)?.row;
+      if (old === undefined) continue;
+      for (const column of ['prediction', 'predictionTime', 'received', 'restored', 'blind'] as const) this[column][row] = before[column][old] ?? NaN;
+    }
+    for (const { tag, row } of this.index.tags) {
+      const old = before.index.tagById(tag.id)?.row;
+      if (old === undefined) continue;
+      for (const column of ['value', 'valueTime', 'valueReceived', 'quality'] as const) this[column][row] = before[column][old] ?? NaN;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { RoomHandlers } from '../../contract/contract';
+import { MillwrightError } from '../../contract/errors';
+import type { Caller } from '../shared/context';
+import type { Who } from '../shared/who';
+import type { Live } from './types';
+
+/** The guard has checked the role, so that somebody is known; a caller without a name is a mistake of ours. */
+function known({ who }: Caller): Who {
+  if (!who) throw new MillwrightError('not-signed-in', 'Sign in first.');
+  return who;
+}
+
+export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', Caller> {
+  return {
+    plant: (_input, push) => {
+      push(live.frame());
+      // Changes of one turn make one frame.
+      let due = false;
+      return live.changed.on(() => {
+        if (due) return;
+        due = true;
+        setTimeout(() => {
+          due = false;
+          push(live.frame());
+        }, 20);
+      });
+    },
+    connectors: () => live.connectors(),
+    addConnector: (connector, caller) => live.addConnector(known(caller), connector),
+    removeConnector: async ({ name }, caller) => {
+      await live.removeConnector(known(caller), name);
+      return { done: true as const };
+    },
+    rejections: () => live.rejections(),
+  };
+}

@@ -1,0 +1,194 @@
+import type { ManifestInput } from '../../contract/manifest';
+import type { History, PredictionColumns } from '../history';
+import type { Evaluation } from '../alarms';
+import type { Clock } from '../shared/clock';
+import { BAD, GOOD, UNCERTAIN } from './columns';
+import type { FeatureRow } from './features';
+import type { Commit } from './ingest';
+import type { Picture } from './picture';
+import type { Scorers } from './scorers';
+import { AssetWindows, type DuePrediction } from './asset-windows';
+import { Latencies } from './latency';
+
+/** Rows of one call to a model: bounds the memory and the time of a run. */
+const ROWS_EACH = 2_048;
+const RETRY_MS = [250, 500, 1_000, 2_000, 5_000];
+/** Commits that may wait for their scores before ingest is held. */
+const WAITING_COMMITS = 2;
+
+interface Scored {
+  due: DuePrediction;
+  windows: AssetWindows;
+  features: FeatureRow;
+  value: number;
+  quality: number;
+}
+
+export interface ScoringDeps {
+  history: Pick<History, 'appendPredictions' | 'readings'>;
+  scorers: Pick<Scorers, 'get'>;
+  clock: Clock;
+  picture(): Picture;
+  /** By asset id. */
+  windows: ReadonlyMap<number, AssetWindows>;
+  evaluate(evaluations: Evaluation[]): void;
+  shown(): void;
+  onProblem?(error: unknown, doing: string): void;
+}
+
+/** From commits to predictions: one batch a model version and commit, one commit after the other. */
+export class Scoring {
+  predictions = 0;
+  readonly latency = new Latencies();
+  private chain: Promise<void> = Promise.resolve();
+  private waiting = 0;
+  private closed = false;
+  private waiters: (() => void)[] = [];
+
+  constructor(private readonly deps: ScoringDeps) {}
+
+  /** Takes a commit's readings into the picture at once and queues their scoring. */
+  take(commit: Commit): void {
+    this.waiting++;
+    this.chain = this.chain
+      .then(() => this.process(commit))
+      .catch((error: unknown) => this.deps.onProblem?.(error, 'scoring'))
+      .then(() => {
+        this.waiting--;
+        for (const waiter of this.waiters.splice(0)) waiter();
+      });
+  }
+
+  /** Resolves when another commit may follow: scoring that falls behind holds the sources, not the memory. */
+  async room(): Promise<void> {
+    while (this.waiting > WAITING_COMMITS && !this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  }
+
+  async settled(): Promise<void> {
+    await this.chain;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.chain;
+  }
+
+  private async process(commit: Commit): Promise<void> {
+    const { windows } = this.deps;
+    const byAsset = this.split(commit);
+    const scored: Scored[] = [];
+    for (const [asset, rows] of byAsset) {
+      const own = windows.get(asset);
+      if (!own) continue;
+      for (const due of await own.take(commit, rows)) scored.push({ due, windows: own, features: due.features, value: NaN, quality: BAD });
+    }
+    await this.score(scored.filter(({ features }) => !features.blind));
+    this.show(byAsset, commit, scored);
+    if (scored.length === 0) return;
+    await this.store(scored);
+    this.predictions += scored.length;
+    const now = this.deps.clock.received();
+    for (const { due } of scored) if (due.live) this.latency.add(now, now - due.received);
+    this.deps.shown();
+  }
+
+  /** Rows of a commit by asset; the picture takes what is not late. */
+  private split({ readings }: Commit): Map<number, number[]> {
+    const { index } = this.deps.picture();
+    const byAsset = new Map<number, number[]>();
+    for (let row = 0; row < readings.tag.length; row++) {
+      const asset = index.tagById(readings.tag[row] ?? -1)?.tag.asset;
+      if (asset === undefined) continue;
+      const rows = byAsset.get(asset);
+      if (rows) rows.push(row);
+      else byAsset.set(asset, [row]);
+    }
+    return byAsset;
+  }
+
+  private async score(rows: Scored[]): Promise<void> {
+    const byVersion = new Map<number, Scored[]>();
+    for (const row of rows) {
+      const list = byVersion.get(row.windows.versionId);
+      if (list) list.push(row);
+      else byVersion.set(row.windows.versionId, [row]);
+    }
+    for (const [versionId, list] of byVersion) {
+      for (let at = 0; at < list.length; at += ROWS_EACH) await this.scoreBatch(versionId, list.slice(at, at + ROWS_EACH));
+    }
+  }
+
+  private async scoreBatch(versionId: number, batch: Scored[]): Promise<void> {
+    try {
+      const scorer = await this.deps.scorers.get(versionId);
+      const { outputs, valid, outside } = await scorer.score(columnsOf(scorer.manifest.inputs, batch), batch.length);
+      batch.forEach((row, at) => {
+        const value = outputs[row.windows.output]?.[at];
+        if (!valid[at] || value === undefined || !Number.isFinite(value)) return;
+        row.value = value;
+        // Outside what training saw the answer stands, marked.
+        row.quality = Math.max(row.features.quality, outside[at] ? UNCERTAIN : GOOD);
+      });
+    } catch (error) {
+      // A model that can't answer is a blind spot, shown and stored as one; readings go on being kept.
+      this.deps.onProblem?.(error, `scoring with version ${versionId}`);
+    }
+  }
+
+  private show(byAsset: ReadonlyMap<number, number[]>, { readings }: Commit, scored: readonly Scored[]): void {
+    const picture = this.deps.picture();
+    const evaluations = new Map<number, Evaluation>();
+    for (const [asset, rows] of byAsset) {
+      const known = picture.index.assetById(asset);
+      const late = this.deps.windows.get(asset)?.lateRows;
+      if (!known) continue;
+      for (const row of rows) {
+        if (late?.has(row)) continue;
+        const tag = picture.index.tagById(readings.tag[row] ?? -1);
+        if (!tag) continue;
+        const received = readings.received[row] ?? NaN;
+        picture.reading(tag.row, known.row, readings.time[row] ?? NaN, received, readings.value[row] ?? NaN, readings.quality[row] ?? GOOD);
+        evaluations.set(asset, { asset, received });
+      }
+    }
+    for (const { due, windows, value } of scored) {
+      const known = picture.index.assetById(windows.asset);
+      if (!due.live || !known) continue;
+      picture.predicted(known.row, due.time, value);
+      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { model: windows.model, output: windows.output, value } });
+    }
+    if (evaluations.size > 0) this.deps.evaluate([...evaluations.values()]);
+    this.deps.shown();
+  }
+
+  private async store(scored: readonly Scored[]): Promise<void> {
+    const predictions: PredictionColumns = {
+      asset: Int32Array.from(scored, ({ windows }) => windows.asset),
+      version: Int32Array.from(scored, ({ windows }) => windows.versionId),
+      time: Float64Array.from(scored, ({ due }) => due.time),
+      received: Float64Array.from(scored, ({ due }) => due.received),
+      value: Float64Array.from(scored, ({ value }) => value),
+      quality: Uint8Array.from(scored, ({ quality }) => quality),
+      seen: Float64Array.from(scored, ({ due }) => due.seen),
+    };
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.deps.history.appendPredictions(predictions);
+      } catch (error) {
+        this.deps.onProblem?.(error, 'storing predictions');
+        if (this.closed) return;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]));
+      }
+    }
+  }
+}
+
+/** One column an input: numbers, or labels for a category. */
+function columnsOf(inputs: readonly ManifestInput[], batch: readonly Scored[]): Record<string, Float64Array | string[]> {
+  return Object.fromEntries(
+    inputs.map((input, column) => {
+      if (input.kind === 'category') return [input.name, batch.map(({ features }) => String(features.values[column]))];
+      return [input.name, Float64Array.from(batch, ({ features }) => Number(features.values[column]))];
+    }),
+  );
+}

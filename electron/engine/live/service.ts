@@ -1,0 +1,161 @@
+import { Emitter } from '../shared/emitter';
+import type { Who } from '../shared/who';
+import { AssetWindows } from './asset-windows';
+import { ConnectorSet } from './connector-set';
+import { Ingest, type IngestOptions } from './ingest';
+import { Picture } from './picture';
+import { PlantIndex } from './plant-index';
+import { restore } from './restore';
+import { Scorers } from './scorers';
+import { Scoring } from './scoring';
+import type { Live, LiveDeps, NewConnector, PlantFrame } from './types';
+
+const FRAME_MS = 1_000;
+
+/** Readings in, predictions out: connectors, decoding, commits, windows, scores, and the picture of all of it. */
+export function createLive(deps: LiveDeps, options: { ingest?: Partial<IngestOptions> } = {}): Live {
+  return new LiveService(deps, options.ingest);
+}
+
+class LiveService implements Live {
+  readonly changed = new Emitter<void>();
+  private readonly windows = new Map<number, AssetWindows>();
+  private readonly ingest: Ingest;
+  private readonly scorers: Scorers;
+  private readonly scoring: Scoring;
+  private readonly set: ConnectorSet;
+  private picture: Picture;
+  private readings = 0;
+  private backfill: number | null = null;
+  private revision = 0;
+  /** Readings up to here were in the store when the engine started. */
+  private storedTo = -Infinity;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly stops: (() => void)[] = [];
+  private rebuilding: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: LiveDeps, ingest?: Partial<IngestOptions>) {
+    this.picture = new Picture(new PlantIndex(deps.assets.plant()));
+    const changed = () => this.changed.emit();
+    this.scorers = new Scorers(deps.models);
+    this.scoring = new Scoring({
+      history: deps.history, scorers: this.scorers, clock: deps.clock, windows: this.windows, picture: () => this.picture, shown: changed,
+      evaluate: (evaluations) => deps.alarms.evaluate(evaluations),
+      onProblem: deps.onProblem,
+    });
+    this.ingest = new Ingest({ history: deps.history, clock: deps.clock, busy: () => this.scoring.room() }, ingest);
+    this.ingest.committed.on((commit) => {
+      this.readings += commit.readings.tag.length;
+      this.scoring.take(commit);
+    });
+    this.set = new ConnectorSet({ store: deps.store, security: deps.security, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
+  }
+
+  async start(): Promise<void> {
+    const { assets, models, alarms, history } = this.deps;
+    this.storedTo = (await history.extent())?.to ?? -Infinity;
+    await this.rebuild();
+    await restore(history, this.picture, this.windows);
+    const { equipment } = this.picture.index;
+    alarms.expect(equipment.filter(({ row }) => !Number.isNaN(this.picture.received[row])).map(({ asset }) => asset.id));
+    this.stops.push(assets.changed.on(() => this.rebuildSoon()), models.changed.on(() => this.rebuildSoon()), alarms.changed.on(() => this.changed.emit()));
+    this.timer = setInterval(() => this.changed.emit(), FRAME_MS);
+    await this.set.start();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    for (const stop of this.stops) stop();
+    // What waits is committed and acknowledged while the connections still stand.
+    await this.ingest.close();
+    await this.scoring.close();
+    await this.set.close();
+    await this.scorers.keep(new Set());
+  }
+
+  frame(): PlantFrame {
+    const { picture } = this;
+    const now = this.deps.clock.received();
+    const highest = this.deps.alarms.highest();
+    return {
+      now,
+      assets: picture.assetIds,
+      prediction: picture.prediction,
+      predictionTime: picture.predictionTime,
+      received: picture.received,
+      condition: picture.conditions(now),
+      alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),
+      tags: picture.tagIds,
+      value: picture.value,
+      valueTime: picture.valueTime,
+      valueReceived: picture.valueReceived,
+      quality: picture.quality,
+      connected: this.set.list().filter(({ state }) => state === 'connected').length,
+      latencyMs: this.scoring.latency.median(now),
+      readings: this.readings,
+      predictions: this.scoring.predictions,
+      rejected: this.set.rejections.total,
+      backfill: this.backfill,
+      storeProblem: this.ingest.problem,
+      plantRevision: this.revision,
+    };
+  }
+
+  connectors() {
+    return this.set.list();
+  }
+
+  async addConnector(who: Who, connector: NewConnector) {
+    const added = await this.set.add(who, connector);
+    this.changed.emit();
+    return added;
+  }
+
+  removeConnector(who: Who, name: string): Promise<void> {
+    return this.set.remove(who, name);
+  }
+
+  brokerPort(name: string): Promise<number> {
+    return this.set.brokerPort(name);
+  }
+
+  rejections() {
+    return this.set.rejections.list();
+  }
+
+  setBackfill(progress: number | null): void {
+    this.backfill = progress;
+    this.changed.emit();
+  }
+
+  async settled(): Promise<void> {
+    await this.rebuilding;
+    while (this.ingest.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.scoring.settled();
+  }
+
+  private rebuildSoon(): void {
+    this.rebuilding = this.rebuilding.then(() => this.rebuild()).catch((error: unknown) => this.deps.onProblem?.(error, 'reading the plant'));
+  }
+
+  /** The plant or what watches it has changed. Windows of equipment that is watched as before stay as they are. */
+  private async rebuild(): Promise<void> {
+    const { assets, models, history } = this.deps;
+    const index = new PlantIndex(assets.plant());
+    const watches = models.watches();
+    const next = new Map<number, AssetWindows>();
+    for (const watch of watches) {
+      const known = index.assetById(watch.asset);
+      if (!known) continue;
+      const version = models.version(watch.versionId);
+      if (version) next.set(watch.asset, AssetWindows.of(known, watch, version.manifest, history, this.storedTo, this.windows.get(watch.asset)));
+    }
+    // Swapped in one turn: a commit sees the old plant or the new one.
+    this.picture = new Picture(index, this.picture);
+    for (const asset of [...this.windows.keys()]) if (!next.has(asset)) this.windows.delete(asset);
+    for (const [asset, windows] of next) this.windows.set(asset, windows);
+    await this.scorers.keep(new Set([...next.values()].map(({ versionId }) => versionId)));
+    this.revision++;
+    this.changed.emit();
+  }
+}

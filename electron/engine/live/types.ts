@@ -1,0 +1,79 @@
+import type { Connector, Rejection } from '../../contract/domain';
+import type { Alarms } from '../alarms';
+import type { Assets } from '../assets';
+import type { History } from '../history';
+import type { Models } from '../models';
+import type { Security } from '../security';
+import type { Clock } from '../shared/clock';
+import type { Emitter } from '../shared/emitter';
+import type { Who } from '../shared/who';
+import type { Store } from '../store';
+
+export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'changed'>;
+
+/** Which version watches which equipment, by the output that is shown and judged. */
+export type Watch = Pick<ReturnType<LiveModels['watches']>[number], 'asset' | 'model' | 'versionId' | 'output'>;
+
+export interface LiveDeps {
+  store: Pick<Store, 'main'>;
+  security: Pick<Security, 'record' | 'secrets'>;
+  assets: Pick<Assets, 'plant' | 'changed'>;
+  models: LiveModels;
+  history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent'>;
+  alarms: Pick<Alarms, 'evaluate' | 'expect' | 'highest' | 'changed'>;
+  clock: Clock;
+  onProblem?(error: unknown, doing: string): void;
+}
+
+/** The state of the whole plant, as the contract's `live.plant` sends it. */
+export interface PlantFrame {
+  now: number;
+  assets: Int32Array;
+  prediction: Float64Array;
+  predictionTime: Float64Array;
+  received: Float64Array;
+  condition: Int32Array;
+  alarm: Int32Array;
+  tags: Int32Array;
+  value: Float64Array;
+  valueTime: Float64Array;
+  valueReceived: Float64Array;
+  quality: Int32Array;
+  connected: number;
+  latencyMs: number;
+  readings: number;
+  predictions: number;
+  rejected: number;
+  backfill: number | null;
+  storeProblem: string | null;
+  plantRevision: number;
+}
+
+export interface NewConnector {
+  name: string;
+  kind: Connector['kind'];
+  /** `mqtt://host:port` or `mqtts://host:port`; of a broker the address it listens on, port 0 for any free one. */
+  url: string;
+  username?: string;
+  password?: string;
+}
+
+export interface Live {
+  /** Restores the picture from history, opens the connectors. */
+  start(): Promise<void>;
+  frame(): PlantFrame;
+  /** Something that a frame shows has changed; also once a second. */
+  readonly changed: Emitter<void>;
+  connectors(): Connector[];
+  addConnector(who: Who, connector: NewConnector): Promise<Connector>;
+  removeConnector(who: Who, name: string): Promise<void>;
+  /** The port that a broker listens on, once it does. */
+  brokerPort(name: string): Promise<number>;
+  rejections(): Rejection[];
+  /** How far a week of the past that is being sent has come, 0 to 1; null: none is. */
+  setBackfill(progress: number | null): void;
+  /** Newer readings than those answered so far are scored, stored and shown. For tests and the command line. */
+  settled(): Promise<void>;
+  /** Commits and scores what has come, closes the connectors. Nothing after it is acknowledged. */
+  close(): Promise<void>;
+}

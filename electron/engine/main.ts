@@ -1,0 +1,60 @@
+import { channelOverMainPort } from '../contract/channel';
+import { toErrorData } from '../contract/errors';
+import type { ToEngine } from '../contract/host-protocol';
+import { startAppliance, type Appliance } from './appliance';
+import { ParentHost, type ParentPort } from './host';
+
+/**
+ * The engine's process: a utility process of Electron's. It waits for `start`, then serves windows and the command line
+ * until it is told to stop or its host goes away (with the host, its port and so the process end).
+ */
+const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
+const host = new ParentHost(parent);
+let appliance: Promise<Appliance> | undefined;
+
+async function stop(): Promise<void> {
+  const running = await appliance?.catch(() => undefined);
+  await running?.close();
+  host.send({ type: 'stopped' });
+  // The message above has to leave the process first.
+  setTimeout(() => process.exit(0), 20);
+}
+
+function onMessage(message: ToEngine, ports: unknown[]): void {
+  if (host.answered(message, ports)) return;
+  switch (message.type) {
+    case 'start':
+      const starting = startAppliance(host.hostFor(message), message.start);
+      appliance = starting;
+      starting.then(
+        () => host.send({ type: 'listening' }),
+        (error: unknown) => {
+          const data = toErrorData(error);
+          host.send({ type: 'failed', code: data.code, message: data.message });
+        },
+      );
+      break;
+    case 'connect': {
+      const channel = channelOverMainPort(ports[0] as Parameters<typeof channelOverMainPort>[0]);
+      void appliance?.then((running) => running.connect(channel, { type: 'hello', origin: message.origin, user: message.user }));
+      break;
+    }
+    case 'beat':
+      host.send({ type: 'beat', n: message.n });
+      break;
+    case 'resumed':
+      void appliance?.then((running) => running.resumed());
+      break;
+    case 'stop':
+      void stop();
+      break;
+    default:
+      break;
+  }
+}
+
+parent.on('message', (event) => onMessage(event.data as ToEngine, event.ports));
+process.on('unhandledRejection', (error) => {
+  // A promise nobody waits for is a bug; the engine goes on, and the host's log has it.
+  console.error('engine: unhandled rejection', error);
+});

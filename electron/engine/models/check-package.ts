@@ -1,0 +1,103 @@
+import { MillwrightError } from '../../contract/errors';
+import type { Host } from '../../contract/host';
+import type { Golden, Manifest } from '../../contract/manifest';
+import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, warmUpTensors, type Binding, type Column, type Columns, type Inference, type Scored, type Session } from '../inference';
+import { inferManifest } from './infer-manifest';
+import { inspectModel } from './inspector';
+import { parseGolden, parseManifest } from './parse';
+import { modelFile, readPackage, type ReadPackage } from './read-package';
+import type { CheckedPackage, GoldenState } from './types';
+
+export interface CheckDeps {
+  host: Pick<Host, 'fork'>;
+  inference: Inference;
+}
+
+/** Golden samples and batch proofs may meet a cold machine. */
+const TRIAL_LIMIT_MS = 30_000;
+const PROOF_ROWS = 16;
+
+/** Reads a package and names it; nothing of it has been run yet. The manifest is null for a bare model until it is inspected. */
+export async function openPackage(path: string, name?: string): Promise<{ read: ReadPackage; manifest: Manifest | null; model: string }> {
+  const read = await readPackage(path);
+  const manifest = parseManifest(read.files);
+  const model = name ?? manifest?.name ?? identifierOf(read.name, 'model');
+  if (!/^[a-z][a-z0-9_-]{0,63}$/.test(model)) throw new MillwrightError('invalid-input', `"${model}" can't be a model's name: use lower-case letters, digits, - and _, beginning with a letter.`, { name: model });
+  return { read, manifest, model };
+}
+
+/**
+ * Everything a package has to stand before it is kept or used: it loads, it fits its manifest, it answers as its golden samples say.
+ * Errors: model-refused with the reason in plain words; conflict where the file changed meanwhile.
+ */
+export async function checkPackage({ host, inference }: CheckDeps, path: string, opened: Awaited<ReturnType<typeof openPackage>>): Promise<CheckedPackage> {
+  const { read, model } = opened;
+  const { inspection, sha256 } = await inspectModel(host, read.modelPath);
+  if (!inspection.ok) throw new MillwrightError('model-refused', inspection.reason ?? 'The model was refused.', { file: path });
+  if (sha256 !== read.modelSha256) throw new MillwrightError('conflict', `${path} changed while it was read. Import it again.`, { file: path });
+  const manifest = opened.manifest ? { ...opened.manifest, name: model } : inferManifest(inspection, model, read.sha256.slice(0, 12));
+  const laid = bind(manifest, inspection);
+  const golden = parseGolden(read.files);
+  const bytes = read.files.get(modelFile) ?? new Uint8Array(0);
+  // Under a key of its own: calls of a model that is not proven yet are never laid together.
+  const session = await inference.load({ key: `trial:${read.modelSha256}`, bytes, concatenate: false });
+  try {
+    const verdict = await goldenTest(session, laid, manifest, golden);
+    if (verdict.error) throw verdict.error;
+    const alone = await rowsAreIndependent(session, laid, manifest, golden);
+    const binding = alone ? laid : { ...laid, batch: 1 };
+    if (!alone) inspection.warnings.push('A row\'s answer depends on the rows beside it; the model is fed one row at a time.');
+    const { error: _, ...state } = verdict;
+    return {
+      files: read.files, sha256: read.sha256, bytes: sumOf(read), inspection, manifest, binding, golden, verdict: state,
+      card: new TextDecoder().decode(read.files.get('card.md') ?? new Uint8Array(0)),
+    };
+  } finally {
+    await session.release();
+  }
+}
+
+const sumOf = ({ files }: ReadPackage) => [...files.values()].reduce((sum, { length }) => sum + length, 0);
+
+export type GoldenTest = GoldenState & { error?: MillwrightError };
+
+/** `at` is left to whoever keeps it. Errors: what the run throws. */
+export async function goldenTest(session: Session, binding: Binding, manifest: Manifest, golden: Golden | null): Promise<GoldenTest> {
+  if (!golden) return { state: 'none', rows: 0, worst: null, at: null };
+  const { columns, rows } = goldenColumns(manifest, golden);
+  const scored = await scoreWith(session, binding, manifest, columns, rows);
+  const { passed, worst, message, details } = compareGolden(manifest, golden, scored);
+  const state: GoldenState = { state: passed ? 'passed' : 'failed', rows, worst, at: null };
+  return passed ? state : { ...state, error: new MillwrightError('model-refused', message, { ...details }) };
+}
+
+const scoreWith = (session: Session, binding: Binding, manifest: Manifest, columns: Columns, rows: number): Promise<Scored> =>
+  scoreColumns(columns, rows, { binding, manifest, run: (tensors) => session.run(tensors, { limitMs: TRIAL_LIMIT_MS }), feedMissing: true });
+
+/** Whether a row's bits are the same alone and among others. Only then may calls of different machines share a run. */
+async function rowsAreIndependent(session: Session, binding: Binding, manifest: Manifest, golden: Golden | null): Promise<boolean> {
+  if (binding.batch !== null) return true;
+  const { columns, rows } = golden ? goldenColumns(manifest, golden) : madeUpColumns(manifest);
+  const together = await scoreWith(session, binding, manifest, columns, rows);
+  const one = await scoreWith(session, { ...binding, batch: 1 }, manifest, columns, Math.min(rows, PROOF_ROWS));
+  return Object.entries(one.outputs).every(([name, values]) => values.every((value, row) => Object.is(value, together.outputs[name]?.[row])));
+}
+
+/** Rows spread over the ranges that the manifest names, else over -2 to 2: enough to see rows of a batch touch each other. */
+function madeUpColumns(manifest: Manifest): { columns: Record<string, Column>; rows: number } {
+  const rows = PROOF_ROWS;
+  const columns: Record<string, Column> = {};
+  manifest.inputs.forEach((input, at) => {
+    const [low, high] = (input.kind === 'category' ? [0, input.labels.length - 1] : input.kind === 'boolean' ? [0, 1] : input.range) ?? [-2, 2];
+    columns[input.name] = Float64Array.from({ length: rows }, (_, row) => {
+      const value = low + (high - low) * ((((row + 1) * (at * 2 + 3) * 7) % 17) / 16);
+      return input.kind === 'number' ? value : Math.round(value);
+    });
+  });
+  return { columns, rows };
+}
+
+/** A session for use: kept warm, and with calls laid together where that is proven to change nothing. */
+export function loadForUse(inference: Inference, { sha256, bytes, binding, manifest }: { sha256: string; bytes: Uint8Array; binding: Binding; manifest: Manifest }): Promise<Session> {
+  return inference.load({ key: sha256, bytes, concatenate: binding.batch === null, warmUp: warmUpTensors(binding, manifest) });
+}

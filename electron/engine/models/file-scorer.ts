@@ -1,0 +1,31 @@
+import type { Host } from '../../contract/host';
+import type { Manifest } from '../../contract/manifest';
+import { scoreColumns, type Columns, type Inference, type Scored } from '../inference';
+import { checkPackage, loadForUse, openPackage } from './check-package';
+import { modelFile } from './read-package';
+import type { CheckedPackage } from './types';
+
+export interface FileScorer {
+  manifest: Manifest;
+  checked: CheckedPackage;
+  score(columns: Columns, rows: number): Promise<Scored>;
+  release(): Promise<void>;
+}
+
+/** Reads, inspects and tries a package as an import would, without a vault and without keeping it. Errors: as of `Models.import`. */
+export async function packageOfFile(deps: { host: Pick<Host, 'fork'>; inference: Inference }, path: string): Promise<CheckedPackage> {
+  return checkPackage(deps, path, await openPackage(path));
+}
+
+/** A scorer of a package on disk. */
+export async function scorerOfFile(deps: { host: Pick<Host, 'fork'>; inference: Inference }, path: string): Promise<FileScorer> {
+  const checked = await packageOfFile(deps, path);
+  const { manifest, binding, sha256, files } = checked;
+  const session = await loadForUse(deps.inference, { sha256, bytes: files.get(modelFile) ?? new Uint8Array(0), binding, manifest });
+  return {
+    manifest,
+    checked,
+    score: (columns, rows) => scoreColumns(columns, rows, { binding, manifest, run: (tensors) => session.run(tensors) }),
+    release: () => session.release(),
+  };
+}

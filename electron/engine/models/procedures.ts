@@ -1,0 +1,21 @@
+import type { RoomHandlers } from '../../contract/contract';
+import { MillwrightError } from '../../contract/errors';
+import type { Caller } from '../shared/context';
+import type { Who } from '../shared/who';
+import type { Models } from './types';
+
+export function modelProcedures({ models }: { models: Models }): RoomHandlers<'models', Caller> {
+  return {
+    list: () => models.list(),
+    get: ({ model, version }) => models.get(model, version),
+    inspect: ({ path }) => models.inspect(path),
+    import: ({ path, name }, caller) => models.import(path, { name, who: whoOf(caller) }),
+    promote: ({ model, version, why }, caller) => models.promote(model, version, whoOf(caller), why),
+    watch: ({ model, assets }, caller) => models.watch(model, assets, whoOf(caller)),
+  };
+}
+
+function whoOf({ who }: Caller): Who {
+  if (!who) throw new MillwrightError('not-signed-in', 'Sign in first.');
+  return who;
+}

@@ -1,0 +1,110 @@
+import type { Asset, Inspection, ModelVersion, Plant, Tag } from '../../contract/domain';
+import type { Golden, Manifest } from '../../contract/manifest';
+import type { Binding, Columns, Scored } from '../inference';
+import type { Emitter } from '../shared/emitter';
+import type { Who } from '../shared/who';
+
+/** The files of a package by name: `model.onnx`, and where it has them `manifest.json`, `golden.json`, `card.md`. */
+export type PackageFiles = ReadonlyMap<string, Uint8Array>;
+
+/** A package that was read, inspected, laid over its manifest and tried on its golden samples. */
+export interface CheckedPackage {
+  files: PackageFiles;
+  /** Of the whole package, its files in the order of their names. */
+  sha256: string;
+  bytes: number;
+  inspection: Inspection;
+  manifest: Manifest;
+  binding: Binding;
+  golden: Golden | null;
+  verdict: GoldenState;
+  card: string;
+}
+
+export type GoldenState = ModelVersion['golden'];
+
+/** One immutable version as the registry knows it. */
+export interface VersionRecord extends ModelVersion {
+  manifest: Manifest;
+  inspection: Inspection;
+  binding: Binding;
+}
+
+/** One reign: which version answered for a model, from when to when, who put it there and why. */
+export interface Reign {
+  model: string;
+  versionId: number;
+  version: string;
+  from: number;
+  /** Null: it answers now. */
+  to: number | null;
+  who: string;
+  why: string | null;
+}
+
+/** A loaded version, for live, batch and reports alike. Release it when done; a champion stays loaded all the same. */
+export interface Scorer {
+  readonly versionId: number;
+  readonly version: ModelVersion;
+  readonly manifest: Manifest;
+  /**
+   * `columns` by the manifest's input names, each at least `rows` long: numbers, or labels (or their codes) of a category.
+   * Errors: invalid-input (a column is missing), timeout, gone, unavailable (queue full), model-refused.
+   */
+  score(columns: Columns, rows: number, options?: { limitMs?: number }): Promise<Scored>;
+  release(): Promise<void>;
+}
+
+/** Whether a model can answer now. Blind: it has a champion that may not be used. */
+export type Condition = { state: 'ready' } | { state: 'blind'; reason: string } | { state: 'none' };
+
+export interface ModelChange {
+  what: 'imported' | 'champion' | 'condition' | 'watches';
+  model: string;
+}
+
+/** What this room has to know of the plant; the room of assets stands beside it and is handed in. */
+export interface PlantView {
+  plant(): { readonly assetById: ReadonlyMap<number, Asset> };
+  tagsOf(asset: number): readonly Tag[];
+}
+
+/** Where each input of a model comes from on one piece of equipment. */
+export type Source = { input: string; tag: Tag } | { input: string; value: string | number };
+
+export interface Models {
+  /** Loads every champion and runs its golden test. A champion that fails leaves its model blind. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+  readonly changed: Emitter<ModelChange>;
+
+  list(): ModelVersion[];
+  /** Of `version`, else the champion, else the newest. Errors: not-found. */
+  get(model: string, version?: string): Promise<{ version: ModelVersion; manifest: Manifest; card: string; inspection: Inspection; golden: Golden | null; watches: number[] }>;
+  version(id: number): VersionRecord | undefined;
+  files(versionId: number): Promise<PackageFiles>;
+  inspect(path: string): Promise<{ inspection: Inspection; manifest: Manifest | null; golden: boolean }>;
+  /** A folder or a bare `.onnx`. The same content again is the version that is there. Errors: not-found, model-refused, invalid-input, conflict. */
+  import(path: string, options: { name?: string; who: Who }): Promise<ModelVersion>;
+  /** Makes it the champion after its golden test; the one before is retired. Errors: not-found, model-refused, invalid-input (watched equipment lacks an input). */
+  promote(model: string, version: string, who: Who, why?: string): Promise<ModelVersion>;
+  /** Imports the packages in `dir` that are not held yet; the first version of a model becomes its champion. What can't be taken is told, never thrown. */
+  seedShipped(dir: string, who: Who): Promise<{ imported: ModelVersion[]; problems: string[] }>;
+
+  championOf(model: string): VersionRecord | undefined;
+  condition(model: string): Condition;
+  /** Oldest first. */
+  reigns(model: string): Promise<Reign[]>;
+  /** Which version answered at that moment. */
+  championAt(model: string, time: number): Promise<Reign | undefined>;
+
+  /** By a model's name (its champion; `unavailable` while it is blind or has none) or a version's id. */
+  scorer(modelOrVersion: string | number): Promise<Scorer>;
+
+  /** Refused where an input has no tag or attribute, every one of them named. */
+  watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }>;
+  unwatch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }>;
+  watchedBy(model: string): number[];
+  /** As the contract's plant tells it; models without a champion watch nothing yet. */
+  watches(): Plant['watches'];
+}

@@ -1,0 +1,28 @@
+import type { Migration } from '../store';
+
+export const reportMigrations: Migration[] = [
+  {
+    id: 800,
+    name: 'archive of reports',
+    sql: `
+      CREATE TABLE report (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        title TEXT NOT NULL,
+        from_time INTEGER NOT NULL,
+        to_time INTEGER NOT NULL,
+        zone TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        -- Both or none: the schedule that asked for it and the moment it was due. One report each.
+        schedule TEXT,
+        due INTEGER,
+        pages INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+        pdf BLOB NOT NULL,
+        csv BLOB NOT NULL,
+        UNIQUE (schedule, due)
+      ) STRICT;
+    `,
+  },
+];

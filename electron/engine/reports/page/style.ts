@@ -1,0 +1,63 @@
+import { raw, type Html } from './html';
+
+/** The light tokens of the screens (renderer), in print. */
+export const colours = {
+  line: '#C9CFD4', faintLine: '#DBDFE2', text: '#1B2126', muted: '#56616B', data: '#39444D', normal: '#9AA5AE', band: '#E3E7EA', track: '#EFF1F2',
+  priority: { 1: '#C4122F', 2: '#D96B00', 3: '#C7A100', 4: '#8A4FBF' },
+} as const;
+
+export const family = 'Inter, "Inter Variable", "Liberation Sans", Arial, sans-serif';
+
+/**
+ * A4 with room for the running head and foot in the margins. Nothing that belongs together is cut: rows, figures and
+ * a heading with what follows it stay on one page. Nothing may be wider than the page: Chromium would shrink every page to it.
+ */
+export const styleSheet: Html = raw(`
+@page { size: A4; margin: 28mm 20mm 26mm 20mm; }
+* { box-sizing: border-box; }
+html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+body { margin: 0; font: 400 10pt/15pt ${family}; color: ${colours.text}; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
+h1 { font-size: 21pt; line-height: 27pt; font-weight: 600; letter-spacing: -0.015em; margin: 0 0 7pt; text-wrap: balance; }
+h2 { font-size: 12pt; line-height: 16pt; font-weight: 600; margin: 0 0 9pt; break-after: avoid; }
+h3 { font-size: 10pt; line-height: 15pt; font-weight: 600; margin: 14pt 0 3pt; break-after: avoid; }
+p { margin: 0 0 6pt; orphans: 3; widows: 3; }
+.lead { font-size: 10.5pt; line-height: 16pt; }
+.when, .note, caption, figcaption { font-size: 8.5pt; line-height: 12.5pt; color: ${colours.muted}; }
+section { border-top: 0.75pt solid ${colours.line}; padding-top: 8pt; margin-top: 16pt; }
+section.page { break-before: page; border-top: 0; padding-top: 0; margin-top: 0; }
+section.page > h2 { font-size: 15pt; line-height: 20pt; letter-spacing: -0.01em; margin-bottom: 4pt; }
+section.page > h2 + p { margin-bottom: 12pt; }
+ul.figures { list-style: none; margin: 18pt 0 0; padding: 0; display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); column-gap: 12pt; break-inside: avoid; }
+ul.figures b { display: block; font-size: 17pt; line-height: 22pt; font-weight: 600; letter-spacing: -0.01em; white-space: nowrap; }
+ul.figures span { display: block; font-size: 8.5pt; line-height: 13pt; color: ${colours.muted}; }
+table { table-layout: fixed; border-collapse: collapse; width: 100%; font-size: 9.5pt; line-height: 13pt; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+th { text-align: left; font-weight: 600; }
+thead th { font-size: 8.5pt; line-height: 12pt; color: ${colours.muted}; vertical-align: bottom; padding: 0 8pt 5pt 0; }
+tbody th, td { border-top: 0.75pt solid ${colours.faintLine}; padding: 4.4pt 8pt 4.4pt 0; vertical-align: middle; }
+tbody tr:last-child > * { border-bottom: 0.75pt solid ${colours.faintLine}; }
+tr > :last-child { padding-right: 0; }
+.number { text-align: right; white-space: nowrap; }
+.soft { color: ${colours.muted}; }
+.keep { white-space: nowrap; }
+.tight tbody th, .tight td { padding-top: 3.6pt; padding-bottom: 3.6pt; font-size: 9pt; line-height: 12.5pt; }
+.tight tbody th, .tight td { vertical-align: top; }
+.name { overflow-wrap: anywhere; }
+svg { display: block; overflow: visible; }
+svg text { font-family: ${family}; font-variant-numeric: tabular-nums; }
+figure { margin: 0; break-inside: avoid; }
+figcaption { margin-top: 4pt; }
+.multiples { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); column-gap: 14pt; row-gap: 15pt; }
+.multiples figcaption { display: flex; justify-content: space-between; gap: 4pt; margin: 0 0 3pt; font-size: 9pt; color: ${colours.muted}; }
+.multiples figcaption b { min-width: 0; color: ${colours.text}; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.glyph { display: inline-block; vertical-align: -1.5pt; margin-right: 4pt; }
+dl { display: grid; grid-template-columns: 38mm minmax(0, 1fr); margin: 0; font-size: 9.5pt; line-height: 14pt; }
+dt, dd { margin: 0; padding: 4.5pt 0; border-top: 0.75pt solid ${colours.faintLine}; break-inside: avoid; }
+dt { color: ${colours.muted}; padding-right: 8pt; }
+dd { overflow-wrap: anywhere; }
+ol, .plain { margin: 0; padding-left: 14pt; }
+li { margin-bottom: 4.5pt; break-inside: avoid; }
+ul.figures li { margin: 0; }
+.whole { break-inside: avoid; }
+`);

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type { ArchivedReport } from '../../contract/domain';
+import { MillwrightError } from '../../contract/errors';
+import { writeToFolder } from '../delivery';
+import { checkZone, type JobContext } from '../schedule';
+import type { Who } from '../shared/who';
+import { checkPdf } from './check-pdf';
+import { equipmentHealth } from './health/report';
+import { createRecompute } from './recompute';
+import { reportRepository } from './repository';
+import type { Definition, ReportContext, ReportDeps, ReportPeriod, Reports, RunOptions } from './types';
+
+const scheduled: Who = { kind: 'system', room: 'schedule' };
+const longestMs = 400 * 86_400_000;
+const dayMs = 86_400_000;
+
+export function createReports(given: ReportDeps): Reports {
+  const deps: ReportDeps = { ...given, recompute: given.recompute ?? createRecompute(given) };
+  const { store, security, schedule, clock } = deps;
+  const repository = reportRepository(store.main);
+  const definitions = new Map<string, Definition>([equipmentHealth(deps)].map((definition) => [definition.name, definition]));
+  /** One report at a time: each reads a whole period and prints in a window of its own. */
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function named(name: string): Definition {
+    const definition = definitions.get(name);
+    if (!definition) throw new MillwrightError('not-found', `There is no report "${name}". There are: ${[...definitions.keys()].join(', ')}.`, { name });
+    return definition;
+  }
+
+  async function periodOf(name: string, options: RunOptions): Promise<ReportPeriod> {
+    const zone = options.zone ?? deps.zone;
+    checkZone(zone);
+    const { from, to } = options;
+    if (from === undefined && to === undefined) {
+      const last = await schedule.lastPeriodOf(jobName(name));
+      return last ? { ...last, ...(options.zone === undefined ? {} : { zone }) } : lastDay(clock.now(), zone);
+    }
+    const end = to ?? Math.floor(clock.now());
+    const period = { from: from ?? end - dayMs, to: end, zone };
+    if (!(period.from < period.to)) throw new MillwrightError('invalid-input', 'The period ends before it begins. Give a moment for "to" that lies after "from".', { from: period.from, to: period.to });
+    if (period.to - period.from > longestMs) throw new MillwrightError('invalid-input', 'The period is longer than 400 days. Make several reports of shorter ones.', { from: period.from, to: period.to });
+    return period;
+  }
+
+  async function make(definition: Definition, context: ReportContext, ofSchedule: string | null, who: Who): Promise<ArchivedReport> {
+    const made = await definition.make(context);
+    if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
+    const pdf = await deps.print(made.html, made.options);
+    const pages = checkPdf(pdf, made.leastPages);
+    const csv = new TextEncoder().encode(made.csv);
+    const { from, to, zone, created, due } = context;
+    const report = { name: definition.name, title: made.title, from, to, zone, created, due, pages, sha256: createHash('sha256').update(pdf).digest('hex'), simulated: deps.simulated };
+    const id = await store.main.transaction('reports.archive', async (tx) => {
+      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, pdf, csv });
+      await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule });
+      return added;
+    });
+    return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length };
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** A run that died after the report was archived is made up without making it again. */
+  async function runScheduled(definition: Definition, context: JobContext): Promise<string> {
+    const { from, to, zone, due, signal } = context;
+    const there = await repository.ofSchedule(context.schedule, due);
+    const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context.schedule, scheduled));
+    if (context.deliverTo === null) return `report ${report.id}, ${report.pages} pages`;
+    const files = await Promise.all((['pdf', 'csv'] as const).map(async (as) => {
+      const { bytes, fileName } = await service.read(report.id, as);
+      return { name: fileName, bytes };
+    }));
+    const written = await writeToFolder(deps.home, context.deliverTo, files);
+    await store.main.transaction('reports.deliver', (tx) => security.record(tx, scheduled, 'reports.deliver', null, { id: report.id, files: written }));
+    return `report ${report.id}, ${report.pages} pages, written to ${context.deliverTo}`;
+  }
+
+  const service: Reports = {
+    list: () => [...definitions.values()].map(({ name, title, description }) => ({ name, title, description })),
+    archive: () => repository.all(),
+
+    async run(name, options, who) {
+      const definition = named(name);
+      const period = await periodOf(name, options);
+      const context = { ...period, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
+      return inTurn(() => make(definition, context, null, who));
+    },
+
+    async read(id, as) {
+      const file = await repository.file(id, as);
+      if (!file) throw new MillwrightError('not-found', `There is no report ${id} in the archive.`, { id });
+      return { bytes: new Uint8Array(file.bytes), fileName: `${file.name}-${DateTime.fromMillis(file.to, { zone: file.zone }).toFormat('yyyy-MM-dd-HHmm')}.${as}` };
+    },
+  };
+
+  for (const definition of definitions.values()) {
+    schedule.register({ name: jobName(definition.name), title: `Report: ${definition.title}`, run: (context) => inTurn(() => runScheduled(definition, context)) });
+  }
+  return service;
+}
+
+const jobName = (report: string): string => `report:${report}`;
+
+/** Yesterday in the zone, from midnight to midnight. */
+function lastDay(now: number, zone: string): ReportPeriod {
+  const today = DateTime.fromMillis(now, { zone }).startOf('day');
+  return { from: today.minus({ days: 1 }).toMillis(), to: today.toMillis(), zone };
+}

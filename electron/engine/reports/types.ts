@@ -1,0 +1,87 @@
+import type { Alarm, AlarmDefinition, ArchivedReport } from '../../contract/domain';
+import type { PrintOptions } from '../../contract/host';
+import type { Assets } from '../assets';
+import type { History } from '../history';
+import type { Models } from '../models';
+import type { Schedules } from '../schedule';
+import type { Clock } from '../shared/clock';
+import type { Who } from '../shared/who';
+import type { Store, Transaction } from '../store';
+import type { FontFile } from './page/fonts';
+
+/**
+ * Computes predictions of one piece of equipment again from the stored readings, by the version given. `seen`: highest arrival
+ * sequence that counts, for each time; null: every stored reading. NaN where none can be made.
+ */
+export type Recompute = (asset: number, versionId: number, times: Float64Array, seen: Float64Array | null) => Promise<Float64Array>;
+
+export interface ReportDeps {
+  /** The data folder: nothing is delivered below it. */
+  home: string;
+  store: Pick<Store, 'main'>;
+  security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown> };
+  assets: Pick<Assets, 'plant' | 'place'>;
+  models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer'>;
+  history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent'>;
+  alarms: { history(query: { from?: number; limit: number }): Promise<Alarm[]>; definitions(): readonly AlarmDefinition[] };
+  schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;
+  clock: Clock;
+  /** HTML to PDF: `host.print`. */
+  print(html: string, options: PrintOptions): Promise<Uint8Array>;
+  /** The plant is the demo: every page says so. */
+  simulated: boolean;
+  /** Zone of a report that nobody names one for. */
+  zone: string;
+  fonts: readonly FontFile[];
+  recompute?: Recompute;
+}
+
+/** What a report is about. Times are UTC ms. */
+export interface ReportPeriod {
+  from: number;
+  to: number;
+  /** IANA name: times are told in it. */
+  zone: string;
+}
+
+export interface MadeReport {
+  title: string;
+  html: string;
+  options: PrintOptions;
+  csv: string;
+  /** Pages it can't have fewer than. */
+  leastPages: number;
+}
+
+export interface ReportContext extends ReportPeriod {
+  created: number;
+  due: number | null;
+  signal: AbortSignal;
+}
+
+/** One kind of report. */
+export interface Definition {
+  name: string;
+  title: string;
+  description: string;
+  make(context: ReportContext): Promise<MadeReport>;
+}
+
+export interface RunOptions extends Partial<ReportPeriod> {
+  /** The scheduled moment it belongs to. */
+  due?: number | null;
+  signal?: AbortSignal;
+}
+
+export interface Reports {
+  list(): { name: string; title: string; description: string }[];
+  /** Newest first. */
+  archive(): Promise<ArchivedReport[]>;
+  /**
+   * Makes a report, checks its pages and archives it. Without a period: the last whole one of its schedule, or the last whole day.
+   * Errors: not-found (the name), invalid-input (period, zone), cancelled, internal (a rendered page is not as it must be), the host's.
+   */
+  run(name: string, options: RunOptions, who: Who): Promise<ArchivedReport>;
+  /** Errors: not-found. */
+  read(id: number, as: 'pdf' | 'csv'): Promise<{ bytes: Uint8Array; fileName: string }>;
+}

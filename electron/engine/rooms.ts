@@ -1,0 +1,157 @@
+import type { Handlers } from '../contract/contract';
+import type { EngineStart, Host, WorkerHandle } from '../contract/host';
+import { alarmMigrations, alarmsProcedures, createAlarms, type Alarms } from './alarms';
+import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
+import { batchMigrations, batchProcedures, createBatch } from './batch';
+import { createHistory, historyProcedures } from './history';
+import { createInference } from './inference';
+import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, type Live } from './live';
+import { createModels, modelMigrations, modelProcedures, type Models } from './models';
+import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
+import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
+import { createSecurity, securityMigrations, securityProcedures, sessionProcedures, type Security, type Vault } from './security';
+import type { Caller } from './shared/context';
+import type { Clock } from './shared/clock';
+import type { Who } from './shared/who';
+import { openStore, type Migration } from './store';
+
+type OpenHandlers = Omit<Handlers<Caller>, 'vault' | 'appliance' | 'tools'>;
+
+/** The open appliance: every room, wired. What must go up the arrows of dependency is subscribed to here. */
+export interface Rooms {
+  handlers: OpenHandlers;
+  security: Security;
+  /** After the machine slept: what is due is decided again. */
+  resumed(): void;
+  close(): Promise<void>;
+}
+
+export interface RoomsOptions {
+  host: Host;
+  clock: Clock;
+  key: Uint8Array;
+  vault: Vault;
+  demo: EngineStart['demo'];
+}
+
+const SYSTEM: Who = { kind: 'system', room: 'engine' };
+
+/** Of `millwright.db`, all rooms' together, in rising order. */
+const migrations: Migration[] = [
+  ...securityMigrations, ...modelMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations,
+].sort((a, b) => a.id - b.id);
+
+const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
+
+export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions): Promise<Rooms> {
+  const store = await openStore({ dir: host.home, key, addon: host.files.addon, sqlThread: host.files.sqlThread, migrations });
+  const closing: (() => Promise<unknown> | void)[] = [() => store.close()];
+  const close = async () => {
+    // The last opened first; one that fails keeps none of the others from closing.
+    for (const step of closing.splice(0).reverse()) await Promise.resolve(step()).catch(trouble('closing'));
+  };
+  try {
+    const security = await createSecurity({ store, vault, clock });
+    const inference = createInference({ host });
+    closing.push(() => inference.close());
+    const assets = await createAssets({ store, security });
+    const models = await createModels({ store, security, inference, host, assets, clock });
+    closing.push(() => models.close());
+    const history = await createHistory({ store, security, clock });
+    closing.push(() => history.close());
+    const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
+    const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
+    const live = createLive({ store, security, assets, models, history, alarms, clock, onProblem: trouble('live') });
+    const batch = await createBatch({ store, security, models, host, clock });
+    const reports = createReports({
+      home: host.home, store, security, assets, models, history, alarms, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
+      print: (html, options) => host.print(html, options),
+    });
+
+    await startUp({ host, security, models, alarms, live, history, schedule, assets, demo, closing });
+    closing.push(() => batch.close());
+
+    const handlers: OpenHandlers = {
+      session: sessionProcedures({ security }),
+      security: securityProcedures({ security }),
+      assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
+      models: modelProcedures({ models }),
+      history: historyProcedures({ history, assets, clock }),
+      live: liveProcedures({ live }),
+      alarms: alarmsProcedures({ alarms }),
+      batch: batchProcedures({ batch }),
+      reports: reportProcedures({ reports }),
+      schedule: scheduleProcedures({ schedule }),
+    };
+    return { handlers, security, resumed: () => void schedule.tick().catch(trouble('schedule')), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface StartUp {
+  host: Host;
+  security: Security;
+  models: Models;
+  alarms: Alarms;
+  live: Live;
+  history: { start?(): Promise<void> | void };
+  schedule: Schedules;
+  assets: Assets;
+  demo: EngineStart['demo'];
+  closing: (() => Promise<unknown> | void)[];
+}
+
+/** In the order that the first live page needs: the model, then readings; what can wait waits. */
+async function startUp({ host, models, alarms, live, history, schedule, assets, demo, closing }: StartUp): Promise<void> {
+  const who = SYSTEM;
+  await models.start();
+  const { problems } = await models.seedShipped(host.files.models, who);
+  for (const problem of problems) console.error(`engine: ${problem}`);
+  await alarms.start();
+  closing.push(() => alarms.close());
+  // A model that begins to watch equipment brings the limits that its manifest states; limits a person changed stay.
+  let defining: Promise<unknown> = Promise.resolve();
+  const defineAlarms = () => {
+    const watching = new Set(models.watches().map(({ versionId }) => versionId));
+    // One after the other: whoever comes second finds the definitions made.
+    defining = defining.then(async () => {
+      for (const id of watching) {
+        const version = models.version(id);
+        if (version) await alarms.defineForModel(who, version.manifest);
+      }
+    });
+    return defining;
+  };
+  models.changed.on(() => void defineAlarms().catch(trouble('alarms')));
+  await history.start?.();
+  await live.start();
+  closing.push(() => live.close());
+  if (demo) await startDemo({ host, assets, live, models, demo, closing });
+  else await seedSchedules(schedule, who);
+  await defineAlarms();
+  if (demo) await scheduleDemoReport(schedule);
+  await schedule.start();
+  closing.push(() => schedule.close());
+}
+
+async function startDemo(given: { host: Host; assets: Assets; live: Live; models: Models; demo: NonNullable<EngineStart['demo']>; closing: StartUp['closing'] }): Promise<void> {
+  const { host, assets, live, models, demo, closing } = given;
+  const worker: Promise<WorkerHandle> = host.fork('demo');
+  const { port } = await setUpDemoPlant({ assets, live, models, who: SYSTEM });
+  const simulator = await worker;
+  closing.push(() => simulator.kill());
+  void runDemo(simulator, live, { port, seed: demo.seed, backfill: demo.backfill });
+}
+
+/** How long after its start the demo's report is due: after the week of readings has come, within a demo of a minute. */
+const DEMO_REPORT_AFTER_MS = 40_000;
+
+/** The demo's one scheduled report: each day at this time of day, the first time in a moment. */
+async function scheduleDemoReport(schedule: Schedules): Promise<void> {
+  if ((await schedule.list()).length > 0) return;
+  const due = new Date(Date.now() + DEMO_REPORT_AFTER_MS);
+  const cron = `${due.getUTCSeconds()} ${due.getUTCMinutes()} ${due.getUTCHours()} * * *`;
+  await schedule.add({ name: 'demo-equipment-health', cron, zone: 'UTC', job: 'report:equipment-health', missed: 'once', overlap: 'skip' }, SYSTEM);
+}

@@ -1,0 +1,38 @@
+import type { Migration } from '../store';
+
+export const scheduleMigrations: Migration[] = [
+  {
+    id: 400,
+    name: 'schedules and their runs',
+    sql: `
+      CREATE TABLE schedule (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        cron TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        job TEXT NOT NULL,
+        missed TEXT NOT NULL CHECK (missed IN ('skip', 'once', 'each')),
+        overlap TEXT NOT NULL CHECK (overlap IN ('queue', 'skip', 'cancel')),
+        enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+        deliver_to TEXT,
+        -- Due moments up to here are decided.
+        decided INTEGER NOT NULL,
+        added INTEGER NOT NULL
+      ) STRICT;
+      -- One row a due moment that was decided: the claim is here before the run begins, so it fires once and is not forgotten.
+      CREATE TABLE schedule_run (
+        id INTEGER PRIMARY KEY,
+        schedule INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+        due INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'skipped', 'cancelled')),
+        tries INTEGER NOT NULL,
+        not_before INTEGER NOT NULL,
+        started INTEGER,
+        finished INTEGER,
+        message TEXT NOT NULL,
+        UNIQUE (schedule, due)
+      ) STRICT;
+      CREATE INDEX schedule_run_by_state ON schedule_run (state, schedule, due);
+    `,
+  },
+];

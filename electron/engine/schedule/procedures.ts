@@ -1,0 +1,16 @@
+import type { RoomHandlers } from '../../contract/contract';
+import { signedIn, type Caller } from '../shared/context';
+import type { Schedules } from './types';
+
+export function scheduleProcedures({ schedule }: { schedule: Schedules }): RoomHandlers<'schedule', Caller> {
+  return {
+    list: () => schedule.list(),
+    jobs: () => schedule.jobs(),
+    add: (input, caller) => schedule.add(input, signedIn(caller)),
+    async remove({ name }, caller) {
+      await schedule.remove(name, signedIn(caller));
+      return { done: true };
+    },
+    next: ({ name, count, from }) => schedule.next(name, count, from),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Schedule } from '../../contract/domain';
+import type { Database, Transaction } from '../store';
+
+export interface ScheduleRow {
+  id: number;
+  name: string;
+  cron: string;
+  zone: string;
+  job: string;
+  missed: Schedule['missed'];
+  overlap: Schedule['overlap'];
+  enabled: number;
+  deliverTo: string | null;
+  decided: number;
+}
+
+export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'cancelled';
+
+export interface RunRow {
+  id: number;
+  schedule: number;
+  due: number;
+  state: RunState;
+  tries: number;
+  notBefore: number;
+  started: number | null;
+  finished: number | null;
+  message: string;
+}
+
+/** Finished runs kept for each schedule. */
+const keptRuns = 500;
+const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, decided';
+const runColumns = 'id, schedule, due, state, tries, not_before AS notBefore, started, finished, message';
+
+export function scheduleRepository(db: Database) {
+  return {
+    all: () => db.all<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedule ORDER BY name`),
+    byName: (name: string) => db.get<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedule WHERE name = ?`, [name]),
+    byNameIn: (tx: Transaction, name: string) => tx.get<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedule WHERE name = ?`, [name]),
+
+    async insert(tx: Transaction, row: Omit<ScheduleRow, 'id'>, added: number): Promise<number> {
+      const { lastId } = await tx.run(
+        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver_to, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, row.deliverTo, row.decided, added],
+      );
+      return lastId;
+    },
+
+    async delete(tx: Transaction, id: number): Promise<void> {
+      await tx.run('DELETE FROM schedule_run WHERE schedule = ?', [id]);
+      await tx.run('DELETE FROM schedule WHERE id = ?', [id]);
+    },
+
+    decide: (tx: Transaction, id: number, decided: number) => tx.run('UPDATE schedule SET decided = ? WHERE id = ?', [decided, id]),
+
+    /** The claim. A due moment that has a row already stays as it is. */
+    claim: (tx: Transaction, run: Omit<RunRow, 'id' | 'tries'>) =>
+      tx.run(
+        `INSERT INTO schedule_run (schedule, due, state, tries, not_before, started, finished, message) VALUES (?, ?, ?, 0, ?, ?, ?, ?)
+         ON CONFLICT (schedule, due) DO NOTHING`,
+        [run.schedule, run.due, run.state, run.notBefore, run.started, run.finished, run.message],
+      ),
+
+    runsIn: (states: readonly RunState[]) =>
+      db.all<RunRow>(`SELECT ${runColumns} FROM schedule_run WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY schedule, due`, states),
+
+    /** The newest run of each schedule that has begun or was decided against. */
+    lastRuns: () =>
+      db.all<RunRow>(`SELECT ${runColumns} FROM schedule_run AS r WHERE state <> 'waiting'
+        AND due = (SELECT max(due) FROM schedule_run WHERE schedule = r.schedule AND state <> 'waiting')`),
+
+    /** Says whether this caller may run it: false when it no longer waits. */
+    async begin(tx: Transaction, id: number, now: number): Promise<boolean> {
+      const { changes } = await tx.run(
+        `UPDATE schedule_run SET state = 'running', tries = tries + 1, started = ?, finished = NULL WHERE id = ? AND state = 'waiting'`, [now, id]);
+      return changes === 1;
+    },
+
+    end: (tx: Transaction, id: number, state: RunState, now: number, message: string) =>
+      tx.run('UPDATE schedule_run SET state = ?, finished = ?, message = ? WHERE id = ?', [state, now, message, id]),
+
+    /** Back to waiting: to be tried again, or, with `tries` taken back, because it was broken off without a fault of its own. */
+    wait: (tx: Transaction, id: number, tries: number, notBefore: number, message: string) =>
+      tx.run(`UPDATE schedule_run SET state = 'waiting', tries = ?, not_before = ?, finished = NULL, message = ? WHERE id = ?`, [tries, notBefore, message, id]),
+
+    /** Forgets the oldest finished runs. Moments after the oldest kept one stay known, so none can run again. */
+    prune: (tx: Transaction, schedule: number) =>
+      tx.run(
+        `DELETE FROM schedule_run WHERE schedule = ? AND state NOT IN ('waiting', 'running')
+           AND due < (SELECT due FROM schedule_run WHERE schedule = ? ORDER BY due DESC LIMIT 1 OFFSET ${keptRuns})`,
+        [schedule, schedule],
+      ),
+  };
+}
+
+export type ScheduleRepository = ReturnType<typeof scheduleRepository>;

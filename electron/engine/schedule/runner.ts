@@ -1,0 +1,145 @@
+import { MillwrightError, type ErrorCode } from '../../contract/errors';
+import type { Clock } from '../shared/clock';
+import type { Database } from '../store';
+import { calendarOf, utcIso } from './calendar';
+import type { RunRow, ScheduleRepository, ScheduleRow } from './repository';
+import type { FinishedRun, Job } from './types';
+
+/** Tries of one run, the first included: after a crash of the engine, or a failure that may pass. */
+export const mostTries = 3;
+/** Pause before the second and third try. */
+const backOffMs = [60_000, 300_000];
+/** What may be otherwise a minute later; any other failure is final, and the next due moment is a new run. */
+const passing: readonly ErrorCode[] = ['gone', 'timeout', 'unavailable', 'store-full'];
+const dayMs = 86_400_000;
+/** How long closing waits for jobs that were asked to stop. */
+const closeWaitMs = 5000;
+
+interface Active {
+  run: RunRow;
+  abort: AbortController;
+  done: Promise<void>;
+}
+
+export interface RunnerDeps {
+  db: Database;
+  repository: ScheduleRepository;
+  clock: Clock;
+  jobNamed(name: string): Job | undefined;
+  onFinished(run: FinishedRun): void;
+  /** A run ended, so that another may begin. */
+  onIdle(): void;
+  /** The store could not be written, or the like: told, never thrown into nothing. */
+  onTrouble(error: unknown): void;
+}
+
+/** Runs what waits, one run of a schedule at a time, and writes down how it ended. */
+export function createRunner(deps: RunnerDeps) {
+  const { db, repository, clock } = deps;
+  const active = new Map<number, Active>();
+  let closing = false;
+
+  async function begin(schedule: ScheduleRow, run: RunRow): Promise<void> {
+    const now = Math.floor(clock.now());
+    if (!(await db.transaction('schedule.begin', (tx) => repository.begin(tx, run.id, now)))) return;
+    const abort = new AbortController();
+    const entry: Active = { run: { ...run, tries: run.tries + 1 }, abort, done: Promise.resolve() };
+    active.set(schedule.id, entry);
+    entry.done = execute(schedule, entry)
+      .catch(deps.onTrouble)
+      .finally(() => {
+        active.delete(schedule.id);
+        if (!closing) deps.onIdle();
+      });
+  }
+
+  async function execute(schedule: ScheduleRow, { run, abort }: Active): Promise<void> {
+    const outcome = await attempt(schedule, run, abort.signal).then((message) => ({ message: message ?? '' }), (error: unknown) => ({ error }));
+    if (!('error' in outcome)) return finish(schedule, run, 'done', outcome.message);
+    const { error } = outcome;
+    const message = error instanceof Error ? error.message : String(error);
+    if (closing) return void (await db.transaction('schedule.broken-off', (tx) => repository.wait(tx, run.id, run.tries - 1, 0, 'broken off because Millwright was closed')));
+    if (abort.signal.aborted) return finish(schedule, run, 'cancelled', String(abort.signal.reason));
+    if (mayPass(error) && run.tries < mostTries) return again(run, message);
+    return finish(schedule, run, 'failed', message);
+  }
+
+  async function attempt(schedule: ScheduleRow, run: RunRow, signal: AbortSignal): Promise<string | void> {
+    const job = deps.jobNamed(schedule.job);
+    if (!job) throw new MillwrightError('not-found', `The schedule "${schedule.name}" names the job "${schedule.job}", which this Millwright does not have. Remove the schedule or add it again with another job.`, { job: schedule.job });
+    const from = calendarOf(schedule.cron, schedule.zone).previous(run.due) ?? run.due - dayMs;
+    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, deliverTo: schedule.deliverTo, signal });
+  }
+
+  async function finish(schedule: ScheduleRow, run: RunRow, state: FinishedRun['state'], message: string): Promise<void> {
+    const now = Math.floor(clock.now());
+    await db.transaction(`schedule.${state}`, async (tx) => {
+      await repository.end(tx, run.id, state, now, message);
+      await repository.prune(tx, schedule.id);
+    });
+    deps.onFinished({ schedule: schedule.name, job: schedule.job, due: run.due, state, message });
+  }
+
+  async function again(run: RunRow, message: string): Promise<void> {
+    const notBefore = Math.floor(clock.now()) + pauseAfter(run.tries);
+    await db.transaction('schedule.again', (tx) => repository.wait(tx, run.id, run.tries, notBefore, `failed, and is tried again at ${utcIso(notBefore)}: ${message}`));
+  }
+
+  return {
+    isActive: (schedule: number) => active.has(schedule),
+
+    /** Starts the oldest waiting run of every schedule that is not under way. */
+    async startWaiting(schedules: readonly ScheduleRow[]): Promise<void> {
+      if (closing) return;
+      const now = clock.now();
+      const waiting = (await repository.runsIn(['waiting'])).filter((run) => run.notBefore <= now);
+      for (const schedule of schedules) {
+        const run = waiting.find((candidate) => candidate.schedule === schedule.id);
+        if (run && schedule.enabled && !active.has(schedule.id)) await begin(schedule, run);
+      }
+    },
+
+    /**
+     * Rows that say `running` while nothing runs them: their engine died. They count as not done: waiting again after a
+     * pause, as the schedule's policy has it, `mostTries` times in all.
+     */
+    async takeUpAbandoned(schedules: readonly ScheduleRow[]): Promise<void> {
+      const abandoned = (await repository.runsIn(['running'])).filter((run) => active.get(run.schedule)?.run.id !== run.id);
+      if (abandoned.length === 0) return;
+      const now = Math.floor(clock.now());
+      await db.transaction('schedule.take-up', async (tx) => {
+        for (const run of abandoned) {
+          const policy = schedules.find(({ id }) => id === run.schedule)?.missed ?? 'skip';
+          if (policy === 'skip') await repository.end(tx, run.id, 'failed', now, 'Millwright stopped while it was under way, and this schedule skips what was missed');
+          else if (run.tries >= mostTries) await repository.end(tx, run.id, 'failed', now, `Millwright stopped while it was under way, ${run.tries} times; it is not tried again`);
+          else await repository.wait(tx, run.id, run.tries, (run.started ?? now) + pauseAfter(run.tries), 'Millwright stopped while it was under way');
+        }
+      });
+    },
+
+    cancel(schedule: number, why: string): void {
+      active.get(schedule)?.abort.abort(why);
+    },
+
+    async settle(): Promise<void> {
+      await Promise.all([...active.values()].map(({ done }) => done));
+    },
+
+    async close(): Promise<void> {
+      closing = true;
+      for (const { abort } of active.values()) abort.abort('Millwright is closing');
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeWaitMs)));
+      await Promise.race([this.settle(), patience]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+export type Runner = ReturnType<typeof createRunner>;
+
+const pauseAfter = (tries: number) => backOffMs[Math.min(tries, backOffMs.length) - 1] ?? 0;
+
+function mayPass(error: unknown): boolean {
+  return error instanceof MillwrightError && passing.includes(error.code);
+}

@@ -1,0 +1,187 @@
+import { isAbsolute } from 'node:path';
+import { MillwrightError } from '../../contract/errors';
+import type { Schedule } from '../../contract/domain';
+import type { Clock } from '../shared/clock';
+import { Emitter } from '../shared/emitter';
+import type { Store } from '../store';
+import { calendarOf, localIso, utcIso } from './calendar';
+import { decide } from './decide';
+import { scheduleRepository, type RunRow, type ScheduleRow } from './repository';
+import { createRunner } from './runner';
+import type { FinishedRun, Job, Period, Recorder, Schedules } from './types';
+
+export interface ScheduleDeps {
+  store: Pick<Store, 'main'>;
+  security: Recorder;
+  clock: Clock;
+  /** What went wrong outside of any run: the store full, say. Ticking goes on. */
+  onTrouble?: (error: unknown) => void;
+}
+
+const dayMs = 86_400_000;
+/** Timers are never trusted for longer: a machine that slept or whose clock was set is noticed this soon. */
+const longestSleepMs = 60_000;
+
+export function createSchedule({ store, security, clock, onTrouble = () => undefined }: ScheduleDeps): Schedules {
+  const db = store.main;
+  const repository = scheduleRepository(db);
+  const jobs = new Map<string, Job>();
+  const finished = new Emitter<FinishedRun>();
+  const runner = createRunner({
+    db, repository, clock, jobNamed: (name) => jobs.get(name), onFinished: (run) => finished.emit(run), onIdle: () => void tick().catch(onTrouble), onTrouble,
+  });
+  /** Ticks and changes go one after the other: a decision never sees half a change. */
+  let queue: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let afterStart = true;
+  let open = true;
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  const tick = () => inTurn(async () => {
+    if (!open) return;
+    const now = Math.floor(clock.now());
+    const rows = await repository.all();
+    await runner.takeUpAbandoned(rows);
+    const waiting = await repository.runsIn(['waiting']);
+    for (const row of rows) {
+      if (!row.enabled) continue;
+      await decide(row, now, { waiting: waiting.filter(({ schedule }) => schedule === row.id), afterStart }, runner, repository, (work) => db.transaction('schedule.decide', work));
+    }
+    afterStart = false;
+    await runner.startWaiting(rows);
+  });
+
+  /** Due moments start to the second; everything else is found within a minute. */
+  async function sleepAndTick(): Promise<void> {
+    await tick().catch(onTrouble);
+    if (!open) return;
+    const now = clock.now();
+    const rows = await repository.all().catch(() => [] as ScheduleRow[]);
+    const soonest = Math.min(...rows.filter(({ enabled }) => enabled).map((row) => calendarOf(row.cron, row.zone).next(now) ?? Infinity));
+    timer = setTimeout(() => void sleepAndTick(), Math.max(50, Math.min(longestSleepMs, soonest - now + 5)));
+  }
+
+  async function named(name: string): Promise<ScheduleRow> {
+    const row = await repository.byName(name);
+    if (!row) throw new MillwrightError('not-found', `There is no schedule "${name}". "schedule list" shows those there are.`, { name });
+    return row;
+  }
+
+  const service: Schedules = {
+    finished,
+    tick,
+
+    register(job) {
+      if (jobs.has(job.name)) throw new MillwrightError('conflict', `Two jobs are named "${job.name}".`, { job: job.name });
+      jobs.set(job.name, job);
+    },
+
+    jobs: () => [...jobs.values()].map(({ name, title }) => ({ name, title })),
+
+    async list() {
+      const [rows, runs] = await Promise.all([repository.all(), repository.lastRuns()]);
+      const now = clock.now();
+      return rows.map((row) => describe(row, runs.find(({ schedule }) => schedule === row.id), now));
+    },
+
+    add: (wanted, who) => inTurn(async () => {
+      calendarOf(wanted.cron, wanted.zone);
+      if (!jobs.has(wanted.job)) {
+        throw new MillwrightError('invalid-input', `There is no job "${wanted.job}" to run. There are: ${[...jobs.keys()].sort().join(', ') || 'none'}.`, { job: wanted.job });
+      }
+      const deliverTo = wanted.deliverTo ?? null;
+      if (deliverTo !== null && !isAbsolute(deliverTo)) throw new MillwrightError('invalid-input', `"${deliverTo}" is not a whole path: name the folder from its root.`, { folder: deliverTo });
+      const now = Math.floor(clock.now());
+      const row: Omit<ScheduleRow, 'id'> = {
+        name: wanted.name, cron: wanted.cron.trim().replace(/\s+/g, ' '), zone: wanted.zone, job: wanted.job,
+        missed: wanted.missed ?? 'once', overlap: wanted.overlap ?? 'skip', enabled: 1, deliverTo, decided: now,
+      };
+      const id = await db.transaction('schedule.add', async (tx) => {
+        if (await repository.byNameIn(tx, row.name)) {
+          throw new MillwrightError('conflict', `A schedule "${row.name}" is there already. Choose another name, or remove that one first.`, { name: row.name });
+        }
+        const added = await repository.insert(tx, row, now);
+        await security.record(tx, who, 'schedule.add', null, told(row));
+        return added;
+      });
+      rearm();
+      return describe({ ...row, id }, undefined, now);
+    }),
+
+    remove: (name, who) => inTurn(async () => {
+      const row = await named(name);
+      runner.cancel(row.id, 'the schedule was removed');
+      await db.transaction('schedule.remove', async (tx) => {
+        await repository.delete(tx, row.id);
+        await security.record(tx, who, 'schedule.remove', told(row), null);
+      });
+    }),
+
+    async next(name, count, from = clock.now()) {
+      const row = await named(name);
+      const calendar = calendarOf(row.cron, row.zone);
+      const found: { utc: string; local: string }[] = [];
+      for (let at = calendar.next(from); at !== null && found.length < count; at = calendar.next(at)) found.push({ utc: utcIso(at), local: localIso(at, row.zone) });
+      return found;
+    },
+
+    async period(name, due) {
+      return periodOf(await named(name), due);
+    },
+
+    async lastPeriodOf(job) {
+      const row = (await repository.all()).find((candidate) => candidate.job === job && candidate.enabled);
+      if (!row) return null;
+      const last = calendarOf(row.cron, row.zone).previous(clock.now() + 1);
+      return last === null ? null : periodOf(row, last);
+    },
+
+    async idle() {
+      await queue;
+      await runner.settle();
+      // A run that ended asks for one more tick, which may start the next of its schedule.
+      await queue;
+      if ((await repository.all()).some(({ id }) => runner.isActive(id))) await service.idle();
+    },
+
+    start: () => sleepAndTick(),
+
+    async close() {
+      open = false;
+      clearTimeout(timer);
+      await queue;
+      await runner.close();
+    },
+  };
+
+  /** A new schedule may be due before the timer that is set. */
+  function rearm(): void {
+    if (timer === undefined || !open) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void sleepAndTick(), 50);
+  }
+
+  return service;
+}
+
+function periodOf(row: ScheduleRow, due: number): Period {
+  return { from: calendarOf(row.cron, row.zone).previous(due) ?? due - dayMs, to: due, zone: row.zone };
+}
+
+/** As it stands in the audit trail. */
+function told({ name, cron, zone, job, missed, overlap, deliverTo }: Omit<ScheduleRow, 'id'>) {
+  return { name, cron, zone, job, missed, overlap, deliverTo };
+}
+
+function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Schedule {
+  const { id, name, cron, zone, job, missed, overlap, deliverTo } = row;
+  const lastRun = last && last.state !== 'waiting'
+    ? { due: last.due, started: last.started ?? last.due, finished: last.finished, state: last.state, message: last.message }
+    : null;
+  return { id, name, cron, zone, job, missed, overlap, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
+}

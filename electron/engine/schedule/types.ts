@@ -1,0 +1,83 @@
+import type { Schedule } from '../../contract/domain';
+import type { Emitter } from '../shared/emitter';
+import type { Who } from '../shared/who';
+import type { Transaction } from '../store';
+
+/** What a job is told of the run it is asked for. Times are UTC ms. */
+export interface JobContext {
+  schedule: string;
+  /** The moment the run belongs to; it may begin later. */
+  due: number;
+  /** The period it speaks of: from the previous occurrence up to, not including, `due`. */
+  from: number;
+  to: number;
+  /** IANA name. */
+  zone: string;
+  /** Folder that the schedule delivers to, when it names one. */
+  deliverTo: string | null;
+  /** Aborted when the run is cancelled or the engine closes. */
+  signal: AbortSignal;
+}
+
+/** Something that can be run by a schedule. Rooms register theirs; what it returns is kept as the run's message. */
+export interface Job {
+  name: string;
+  title: string;
+  run(context: JobContext): Promise<string | void>;
+}
+
+export interface NewSchedule {
+  name: string;
+  cron: string;
+  zone: string;
+  job: string;
+  /** What becomes of runs missed while the machine was off: none, the last one, or each. */
+  missed?: Schedule['missed'];
+  /** What becomes of a run that is due while the one before is under way. */
+  overlap?: Schedule['overlap'];
+  deliverTo?: string | null;
+}
+
+export interface Period {
+  from: number;
+  to: number;
+  zone: string;
+}
+
+export interface FinishedRun {
+  schedule: string;
+  job: string;
+  due: number;
+  state: 'done' | 'failed' | 'skipped' | 'cancelled';
+  message: string;
+}
+
+export interface Schedules {
+  register(job: Job): void;
+  jobs(): { name: string; title: string }[];
+  list(): Promise<Schedule[]>;
+  /** Errors: invalid-input (cron, zone, job, folder), conflict (the name). */
+  add(schedule: NewSchedule, who: Who): Promise<Schedule>;
+  /** A run that is under way is cancelled. Errors: not-found. */
+  remove(name: string, who: Who): Promise<void>;
+  /** The next occurrences after `from` (now, unless given), ISO 8601, `local` with the zone's offset of that moment. Errors: not-found. */
+  next(name: string, count: number, from?: number): Promise<{ utc: string; local: string }[]>;
+  /** What a run due then speaks of. Errors: not-found. */
+  period(name: string, due: number): Promise<Period>;
+  /** The last whole period of the first schedule that runs this job; null when none does. */
+  lastPeriodOf(job: string): Promise<Period | null>;
+  readonly finished: Emitter<FinishedRun>;
+  /** Decides what is due by the clock, claims it in the store and starts it. Resolves when it is claimed and started, not when it is done. */
+  tick(): Promise<void>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  /** Takes up what a killed engine left, then ticks at each due moment and at least once a minute. */
+  start(): Promise<void>;
+  /** Stops ticking and aborts what is under way; it is made up at the next start. */
+  close(): Promise<void>;
+}
+
+/** Of security, what this room needs: an entry in the audit trail, in the transaction of the change. */
+export interface Recorder {
+  record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown>;
+}

@@ -1,0 +1,5 @@
+export type * from './types';
+export { securityMigrations } from './migrations';
+export { createSecurity, type SecurityDeps } from './service';
+export { securityProcedures, sessionProcedures, vaultProcedures } from './procedures';
+export { memoryVault, type Vault, vaultAt, type VaultOptions } from './vault';

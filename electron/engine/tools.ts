@@ -1,0 +1,45 @@
+import type { Handlers } from '../contract/contract';
+import { toErrorData } from '../contract/errors';
+import type { Host } from '../contract/host';
+import { scoreFile } from './batch';
+import { createInference, type Inference } from './inference';
+import { inspectPackage } from './models';
+import type { Caller } from './shared/context';
+import type { Clock } from './shared/clock';
+import { sqliteVersion } from './store';
+
+export interface Tools {
+  handlers: Pick<Handlers<Caller>, 'appliance' | 'tools'>;
+  close(): Promise<void>;
+}
+
+/** What needs no vault: what this program is, a look at a foreign model, and scoring a file with it. */
+export function createTools(host: Host, clock: Clock): Tools {
+  let inference: Inference | undefined;
+  const ready = () => (inference ??= createInference({ host }));
+  return {
+    handlers: {
+      appliance: {
+        about: () => ({ ...host.build, node: process.versions.node, onnxruntime: ready().runtimeVersion, sqlite: sqliteVersion }),
+      },
+      tools: {
+        inspect: ({ path }) => inspectPackage(host, path),
+        score: ({ model, input, output, overwrite }, push) => {
+          const cancel = new AbortController();
+          const started = clock.now();
+          const begun = { id: 0, model, version: '', input, output, state: 'running' as const, bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started, finished: null, message: '' };
+          let newest = { ...begun };
+          scoreFile({ host, inference: ready(), clock, modelPath: model, input, output, overwrite: overwrite ?? false, signal: cancel.signal, onProgress: (progress) => push((newest = { ...newest, ...progress })) }).then(
+            (run) => push({ ...newest, ...run }),
+            (error: unknown) => {
+              const { code, message } = toErrorData(error);
+              push({ ...newest, state: code === 'cancelled' ? 'cancelled' : 'failed', finished: clock.now(), message, error: { code, message } });
+            },
+          );
+          return () => cancel.abort();
+        },
+      },
+    },
+    close: async () => inference?.close(),
+  };
+}

@@ -1,0 +1,122 @@
+import { app, BrowserWindow, powerMonitor, type WebContents } from 'electron';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { EngineStart } from '../contract/host';
+import { defaultHome, runtimeFolder } from '../node/places';
+import { parseArguments, type AppArguments } from './args';
+import { serveBridge } from './bridge';
+import { runUnattended } from './demo-run';
+import { linkEngine, type EngineLink } from './engine-link';
+import type { EngineState } from './engine-process';
+import { guardEverything } from './guard';
+import { buildInfo, places } from './places';
+import { registerSchemes } from './protocol';
+import { makeTray, sayWhatStops } from './tray';
+import { makeWindow } from './window';
+
+/** The appliance with its window. Holds no rule of the business: it starts the engine and shows what it says. */
+export async function runApp(given: AppArguments): Promise<void> {
+  const home = given.home ? resolve(given.home) : given.demo ? mkdtempSync(join(tmpdir(), 'millwright-demo-')) : defaultHome();
+  const throwAway = given.demo && !given.home;
+  // Chromium's own small files are no data: they stand in the user's runtime folder, never beside the store.
+  const session = runtimeFolder(home);
+  mkdirSync(session, { recursive: true, mode: 0o700 });
+  app.setPath('userData', session);
+  app.setPath('sessionData', session);
+  if (!app.requestSingleInstanceLock()) return app.exit(0);
+
+  registerSchemes();
+  guardEverything();
+  await app.whenReady();
+
+  const dist = join(app.getAppPath(), 'dist');
+  const where = places(dist);
+  const build = buildInfo(dist);
+  let window: BrowserWindow | undefined;
+  let quitting = false;
+  const screenReady: (() => void)[] = [];
+
+  const tell = (state: EngineState) => {
+    if (window && !window.isDestroyed()) window.webContents.send('millwright:engine', state);
+    if (state.state === 'running' && window && !window.isDestroyed()) givePort(window.webContents);
+  };
+  const listening = new WeakSet<WebContents>();
+  const givePort = (contents: WebContents) => {
+    // The page gets a port once it listens, and a new one each time the engine was started again.
+    if (listening.has(contents)) contents.postMessage('millwright:port', null, [link.connect()]);
+  };
+  const link: EngineLink = await linkEngine({ home, places: where, build, start: engineStart(given), onState: tell });
+
+  serveBridge({
+    ready: (contents) => {
+      listening.add(contents);
+      contents.send('millwright:engine', link.state);
+      if (link.state.state !== 'down') givePort(contents);
+    },
+    screenReady: () => {
+      process.stderr.write(`millwright: live page after ${Math.round(performance.now())} ms\n`);
+      for (const listener of screenReady.splice(0)) listener();
+    },
+  });
+
+  const show = () => {
+    if (!window || window.isDestroyed()) {
+      window = makeWindow(where, !given.hidden);
+      window.on('close', (event) => {
+        if (quitting || given.demo) return;
+        event.preventDefault();
+        window?.hide();
+      });
+    }
+    if (given.hidden) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  const end = async (code: number) => {
+    quitting = true;
+    await link.stop();
+    if (throwAway) rmSync(home, { recursive: true, force: true });
+    rmSync(session, { recursive: true, force: true, maxRetries: 3 });
+    app.exit(code);
+  };
+  const askedToQuit = async () => {
+    if (given.demo || (await sayWhatStops(window, link.own))) await end(0);
+  };
+
+  show();
+  app.on('second-instance', (_event, argv) => {
+    if (!parseArguments(argv.slice(1)).hidden) show();
+  });
+  app.on('activate', show);
+  app.on('window-all-closed', () => {
+    if (given.demo) void end(0);
+  });
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    event.preventDefault();
+    void askedToQuit();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  powerMonitor.on('resume', () => link.resumed());
+  if (!given.demo) makeTray(dist, { show, quit: () => void askedToQuit() });
+
+  const seconds = given.forSeconds ?? (given.demo && process.env.MILLWRIGHT_VIRTUAL_DISPLAY ? 120 : 0);
+  if (seconds > 0) {
+    const live = new Promise<void>((done) => screenReady.push(done));
+    void end(await runUnattended({ window: () => window, link, seconds, live, output: given.output ?? join(process.cwd(), 'demo-output'), demo: given.demo }));
+  }
+}
+
+/** The demo's key is made here and lives in memory only, in this process, so that its engine can be started again. */
+function engineStart(given: AppArguments): EngineStart {
+  const start: EngineStart = {};
+  if (given.demo) {
+    start.demo = { seed: 7, backfill: true };
+    start.key = new Uint8Array(randomBytes(32));
+  }
+  if (process.env.MILLWRIGHT_PASSPHRASE) start.passphrase = process.env.MILLWRIGHT_PASSPHRASE;
+  return start;
+}

@@ -1,0 +1,16 @@
+import { app } from 'electron';
+import { parseArguments } from './args';
+
+/** The one binary: the appliance with its window, or the command line where `--ctl` is given. */
+const parsed = parseArguments(process.argv.slice(1));
+app.setName('Millwright');
+// No word to anybody: no crash uploads, no spell-check dictionaries, no component updates.
+app.commandLine.appendSwitch('disable-background-networking');
+app.commandLine.appendSwitch('disable-component-update');
+app.commandLine.appendSwitch('no-proxy-server');
+app.commandLine.appendSwitch('disable-domain-reliability');
+
+// Only what is asked for is evaluated: the window comes the sooner.
+if (process.argv.includes('--bench-empty-window')) void import('./empty-window').then(({ showEmptyWindow }) => showEmptyWindow());
+else if (parsed.ctl) void import('../ctl/ctl').then(({ runCtl }) => runCtl(parsed.ctl ?? []));
+else void import('./app').then(({ runApp }) => runApp(parsed));

@@ -1,0 +1,21 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+/**
+ * The only bridge into the window. It forwards the engine's port and a handful of requests that only main can answer;
+ * main validates every one of them. No Node and no Electron object reaches the page.
+ */
+ipcRenderer.on('millwright:port', (event) => {
+  window.postMessage({ type: 'millwright:port' }, window.location.origin, event.ports as unknown as Transferable[]);
+});
+ipcRenderer.on('millwright:engine', (_event, state: unknown) => {
+  window.postMessage({ type: 'millwright:engine', ...(state as object) }, window.location.origin);
+});
+
+contextBridge.exposeInMainWorld('millwright', {
+  ready: () => ipcRenderer.send('millwright:ready'),
+  screenReady: () => ipcRenderer.send('millwright:screen-ready'),
+  pickFile: (request: unknown) => ipcRenderer.invoke('millwright:pick-file', request),
+  saveBytes: (request: unknown) => ipcRenderer.invoke('millwright:save-bytes', request),
+  openPdf: (request: unknown) => ipcRenderer.invoke('millwright:open-pdf', request),
+  theme: (mode: unknown) => ipcRenderer.invoke('millwright:theme', mode),
+});

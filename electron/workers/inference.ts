@@ -1,0 +1,34 @@
+import { MillwrightError } from '../contract/errors';
+import { serveLine } from '../engine/inference/line';
+import { workerPort } from './lib/port';
+import type { InferenceCalls } from '../engine/inference/protocols';
+import { loadModel, type LoadedModel } from './lib/runtime';
+
+/** A worker that holds sessions and runs them, one run at a time: the runtime blocks its thread. */
+const models = new Map<string, LoadedModel>();
+
+async function release(key: string): Promise<null> {
+  const model = models.get(key);
+  models.delete(key);
+  await model?.release();
+  return null;
+}
+
+void workerPort().then((port) =>
+  serveLine<InferenceCalls>(port, {
+    load: async ({ key, bytes, warmUp }) => {
+      const began = performance.now();
+      await release(key);
+      const model = await loadModel(bytes);
+      models.set(key, model);
+      if (warmUp) await model.run(warmUp);
+      return { ms: performance.now() - began };
+    },
+    run: ({ key, inputs }) => {
+      const model = models.get(key);
+      if (!model) throw new MillwrightError('not-found', 'The model is not loaded in this worker.');
+      return model.run(inputs);
+    },
+    release: ({ key }) => release(key),
+  }),
+);

@@ -1,0 +1,119 @@
+import { extname } from 'node:path';
+import { MillwrightError } from '../../../contract/errors';
+import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
+import { TextFile } from './text-file';
+import type { Format, Row, Source } from './types';
+
+const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
+const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl' };
+
+/** By the name's extension. Errors: invalid-input, with those that are known. */
+export function formatOf(path: string): Format {
+  const extension = extname(path).toLowerCase();
+  const format = extensions[extension];
+  if (format) return format;
+  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${Object.keys(extensions).join(', ')}; save it as one of these.`, { file: path });
+}
+
+/** Opens a file of rows and reads its header. Errors: not-found, invalid-input. */
+export async function openSource(path: string): Promise<Source> {
+  const format = formatOf(path);
+  const file = await TextFile.open(path);
+  try {
+    const first = await firstLine(file, format);
+    return format === 'csv' ? csvSource(file, first) : jsonSource(file, first);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** The text up to and including the first whole row, and whatever came with it. */
+async function firstLine(file: TextFile, format: Format): Promise<{ text: string; ended: boolean }> {
+  let text = '';
+  for (;;) {
+    const piece = await file.next();
+    if (piece !== undefined) text += piece;
+    const ended = piece === undefined || piece === '';
+    if (text.trim() === '' && ended) throw new MillwrightError('invalid-input', `${file.path} is empty.`, { file: file.path });
+    const line = text.indexOf('\n', text.search(/\S/));
+    if (ended || (text.trim() !== '' && line >= 0)) return { text, ended };
+    if (text.length > (format === 'csv' ? LONGEST_ROW_CHARS : LONGEST_LINE_CHARS)) throw new MillwrightError('invalid-input', `${file.path} has no line end in its first ${text.length} characters; it is no table.`, { file: file.path });
+  }
+}
+
+function csvSource(file: TextFile, first: { text: string; ended: boolean }): Source {
+  const line = first.text.trimStart().split('\n', 1)[0] ?? '';
+  const reader = new CsvReader(delimiterOf(line), file.path);
+  const [header, ...rows] = reader.feed(first.text, first.ended);
+  if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { file: file.path });
+  const names = header.cells.map((cell) => String(cell).trim());
+  reader.width = names.length;
+  // Rows that came with the header were read before its width was known.
+  const early = rows.map((row) => (row.problem || row.cells.length === names.length ? row : { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${names.length}` } }));
+  return source(file, 'csv', names, reader.delimiter, line.endsWith('\r') ? '\r\n' : '\n', early, first.ended, (text, last) => reader.feed(text, last));
+}
+
+function jsonSource(file: TextFile, first: { text: string; ended: boolean }): Source {
+  const reader = new JsonLines(file.path);
+  const rows = reader.feed(first.text, first.ended);
+  if (reader.header.length === 0) {
+    const reason = rows[0]?.problem?.reason ?? 'the first line has no values';
+    throw new MillwrightError('invalid-input', `${file.path}, line ${rows[0]?.line ?? 1}: ${reason}. A file of JSON Lines has one object a line.`, { file: file.path });
+  }
+  return source(file, 'jsonl', reader.header, ',', '\n', rows, first.ended, (text, last) => reader.feed(text, last));
+}
+
+function source(file: TextFile, format: Format, header: readonly string[], delimiter: string, newline: string, early: Row[], ended: boolean, feed: (text: string, last: boolean) => Row[]): Source {
+  return {
+    format, header, delimiter, newline, byteOrderMark: file.byteOrderMark, bytesTotal: file.bytesTotal,
+    get bytesRead() {
+      return file.bytesRead;
+    },
+    async *blocks() {
+      yield early;
+      while (!ended) {
+        const text = await file.next();
+        ended = text === undefined || text === '';
+        yield feed(text ?? '', ended);
+      }
+    },
+    close: () => file.close(),
+  };
+}
+
+/** One object a line; the first one's names are the header. */
+class JsonLines {
+  header: string[] = [];
+  private rest = '';
+  private line = 0;
+
+  constructor(private readonly file: string) {}
+
+  feed(text: string, last: boolean): Row[] {
+    const lines = (this.rest + text).split('\n');
+    this.rest = last ? '' : (lines.pop() ?? '');
+    if (this.rest.length > LONGEST_LINE_CHARS) throw new MillwrightError('invalid-input', `${this.file}, line ${this.line + 1}: the line does not end within ${LONGEST_LINE_CHARS} characters.`, { file: this.file, line: this.line + 1 });
+    const rows: Row[] = [];
+    for (const raw of lines) {
+      this.line++;
+      if (raw.trim() !== '') rows.push(this.row(raw.trim()));
+    }
+    return rows;
+  }
+
+  private row(raw: string): Row {
+    const { line } = this;
+    const problem = (reason: string): Row => ({ line, raw, cells: [], problem: { column: '', value: raw.slice(0, 80), reason } });
+    let object: unknown;
+    try {
+      object = JSON.parse(raw);
+    } catch {
+      return problem('the line is not JSON');
+    }
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) return problem('the line is no JSON object');
+    if (this.header.length === 0) this.header.push(...Object.keys(object));
+    const values = object as Record<string, unknown>;
+    return { line, raw, cells: this.header.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined)) };
+  }
+}

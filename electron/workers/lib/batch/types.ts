@@ -1,0 +1,37 @@
+/** A value as it stands in a file: text in CSV, any JSON value in JSON Lines. */
+export type Cell = unknown;
+
+export interface Problem {
+  line: number;
+  column: string;
+  value: string;
+  reason: string;
+}
+
+export interface Row {
+  /** Where it begins, from 1; the header is line 1. */
+  line: number;
+  /** As it stands in the file, without its line end. */
+  raw: string;
+  /** In the order of the header. */
+  cells: readonly Cell[];
+  /** Set where the row as a whole can't be read. */
+  problem?: Omit<Problem, 'line'>;
+}
+
+/** A file of rows, read in pieces. */
+export interface Source {
+  readonly format: Format;
+  readonly header: readonly string[];
+  /** CSV only. */
+  readonly delimiter: string;
+  readonly newline: string;
+  readonly byteOrderMark: boolean;
+  readonly bytesTotal: number;
+  readonly bytesRead: number;
+  /** Some rows at a time, in the file's order. Errors: invalid-input, with the line. */
+  blocks(): AsyncIterable<Row[]>;
+  close(): Promise<void>;
+}
+
+export type Format = 'csv' | 'jsonl';

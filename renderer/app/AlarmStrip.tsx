@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import type { Alarm } from '../../electron/contract/domain';
+import { AcknowledgeDialog } from '../features/alarms/components/AcknowledgeDialog';
+import { Button } from '../kit/Button';
+import { PriorityMark } from '../kit/PriorityMark';
+import { useTick } from '../state/clock';
+import { useAlarms, useAppliance, useConnection, useMay } from '../state/hooks';
+import { useStore } from '../state/store';
+import { activeForMs, alarmNumber, alarmStateWords, byUrgency, needsAcknowledging } from '../words/alarms';
+import { number } from '../words/numbers';
+import { duration, moment } from '../words/time';
+import { RouteLink } from './navigation';
+
+const SHOWN = 2;
+
+/** The alarms that matter most now, on every page. */
+export function AlarmStrip() {
+  const known = useStore(useAppliance().alarms) !== null;
+  const { client } = useConnection();
+  const alarms = [...useAlarms()].sort(byUrgency);
+  const [asked, setAsked] = useState<Alarm | null>(null);
+  const more = alarms.length - SHOWN;
+  return (
+    <section className={client ? 'strip' : 'strip old'} aria-label="Latest alarms">
+      {alarms.slice(0, SHOWN).map((alarm, i) => (
+        <StripRow key={alarm.id} alarm={alarm} more={i === SHOWN - 1 ? more : 0} onAcknowledge={() => setAsked(alarm)} />
+      ))}
+      {known && alarms.length === 0 ? <p className="strip-none muted">No active alarms</p> : null}
+      {asked ? <AcknowledgeDialog alarms={[asked]} onClose={() => setAsked(null)} /> : null}
+    </section>
+  );
+}
+
+function StripRow({ alarm, more, onAcknowledge }: { alarm: Alarm; more: number; onAcknowledge(): void }) {
+  const { wall } = useTick();
+  const may = useMay('operator');
+  const urgent = needsAcknowledging(alarm) && alarm.priority === 1;
+  return (
+    <div className={urgent ? 'strip-row urgent' : 'strip-row'}>
+      <PriorityMark priority={alarm.priority} />
+      <span>{moment(alarm.raised, wall)}</span>
+      <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} className="strip-name ellipsis">
+        {alarm.assetName}
+      </RouteLink>
+      <span className="ellipsis">{alarm.condition}</span>
+      <span className="strip-more">{more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }}>{number(more)} more</RouteLink> : null}</span>
+      <span className="muted ellipsis">
+        {alarm.value === null ? '' : alarmNumber(alarm.value, alarm.unit)}
+        {alarm.value !== null && alarm.limit !== null ? ` (limit ${alarmNumber(alarm.limit, alarm.unit)})` : ''}
+      </span>
+      <span className="muted number">{duration(activeForMs(alarm, wall))}</span>
+      <span className="strip-end">
+        {needsAcknowledging(alarm) && may ? (
+          <Button small onPress={onAcknowledge} aria-label={`Acknowledge ${alarm.assetName}: ${alarm.condition}`}>
+            Acknowledge
+          </Button>
+        ) : (
+          <span className="muted">{alarmStateWords(alarm)}</span>
+        )}
+      </span>
+    </div>
+  );
+}

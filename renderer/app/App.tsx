@@ -1,0 +1,28 @@
+import { lazy, Suspense } from 'react';
+import './app.css';
+import { useConnection, useSession } from '../state/hooks';
+import { Shell } from './Shell';
+
+const Welcome = lazy(() => import('../features/setup'));
+
+/** Setup and unlocking first, then the plant. While the engine is only being started again, what was shown stays. */
+export function App() {
+  const session = useSession();
+  if (session.phase === 'open') return <Shell />;
+  if (session.phase === 'connecting') return <Starting />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <Welcome session={session} />
+    </Suspense>
+  );
+}
+
+function Starting() {
+  const { engine, message } = useConnection();
+  return (
+    <main className="starting" aria-busy={engine !== 'down'}>
+      <p className="strong">Millwright</p>
+      <p className="muted">{engine === 'down' ? `The engine stopped${message ? `: ${message}` : ''}. It is being started again.` : 'Starting'}</p>
+    </main>
+  );
+}

@@ -1,0 +1,122 @@
+import { PriorityMark } from '../kit/PriorityMark';
+import { useTick } from '../state/clock';
+import { useAlarms, useConnection, useLivePart, useLive, usePlant, useSession } from '../state/hooks';
+import { ageOf, newestReceived, type Live } from '../state/live';
+import { commonPlace, pathOf, type PlantIndex } from '../state/plant';
+import { isActive, needsAcknowledging } from '../words/alarms';
+import { number } from '../words/numbers';
+import { clock, duration } from '../words/time';
+import { RouteLink } from './navigation';
+import { PersonMenu } from './PersonMenu';
+import type { Route } from './route';
+
+export function Header({ route }: { route: Route }) {
+  return (
+    <header className="header">
+      <RouteLink to={{ page: 'overview' }} className="brand">
+        Millwright
+      </RouteLink>
+      <Crumbs route={route} />
+      <Simulated />
+      <div className="header-end">
+        <Counts />
+        <Freshness />
+        <Connected />
+        <PersonMenu />
+        <Clock />
+      </div>
+    </header>
+  );
+}
+
+const pageNames: Partial<Record<Route['page'], string>> = {
+  equipment: 'Equipment', alarms: 'Alarms', batch: 'Batch', reports: 'Reports', models: 'Models', model: 'Models', connect: 'Connect',
+};
+
+function crumbs(route: Route, plant: PlantIndex | null): string[] {
+  if (!plant) return [];
+  if (route.page === 'machine') return pathOf(plant, route.asset).map((asset) => asset.name);
+  const common = commonPlace(plant).map((asset) => asset.name);
+  if (route.page === 'overview') return common;
+  return [...common.slice(0, 1), ...(route.page === 'model' ? ['Models', route.model] : [pageNames[route.page] ?? ''])];
+}
+
+function Crumbs({ route }: { route: Route }) {
+  const names = crumbs(route, usePlant());
+  return (
+    <p className="crumbs ellipsis">
+      {names.map((name, i) => (
+        <span key={i} className={i === names.length - 1 ? 'here' : undefined}>
+          {i > 0 ? <span aria-hidden> / </span> : null}
+          {name}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Simulated() {
+  const plant = usePlant();
+  const session = useSession();
+  const simulated = plant?.plant.simulated ?? (session.phase === 'open' && session.vault.demo);
+  return simulated ? <span className="badge">Simulated</span> : null;
+}
+
+/** Alarms of each priority that are active or still wait for a person. */
+function Counts() {
+  const alarms = useAlarms().filter((alarm) => isActive(alarm) || needsAcknowledging(alarm));
+  return (
+    <RouteLink to={{ page: 'alarms', tab: 'active' }} className="counts" aria-label={`Alarms: ${[1, 2, 3, 4].map((p) => `${alarms.filter((a) => a.priority === p).length} of priority ${p}`).join(', ')}`}>
+      {[1, 2, 3, 4].map((priority) => {
+        const count = alarms.filter((alarm) => alarm.priority === priority).length;
+        return (
+          <span key={priority} className={count === 0 ? 'count none' : 'count'}>
+            <PriorityMark priority={priority} label="" />
+            {count}
+          </span>
+        );
+      })}
+    </RouteLink>
+  );
+}
+
+/** Older than this the newest reading of a whole plant is no longer called live. */
+const LIVE_WITHIN_MS = 5000;
+
+/** How old the newest reading is. It counts on when no more come, or when the engine has stopped. */
+function Freshness() {
+  const live = useLive();
+  const { mono } = useTick();
+  const { client } = useConnection();
+  if (!live) return <span className="fresh muted">Waiting for data</span>;
+  const age = ageOf(newestReceived(live.frame), live, Math.max(mono, live.arrived));
+  if (Number.isNaN(age)) return <span className="fresh muted">No reading yet</span>;
+  const isLive = client !== null && age < LIVE_WITHIN_MS;
+  return (
+    <span className={isLive ? 'fresh' : 'fresh stale'}>
+      <i className="dot" aria-hidden />
+      <span className="muted">{isLive ? 'Live,' : 'No data for'}</span> <span className="age">{duration(age)}</span>
+    </span>
+  );
+}
+
+const connectedOf = (live: Live | null) => ({ connected: live?.frame.connected ?? 0, all: live?.frame.assets.length ?? 0 });
+
+function Connected() {
+  const { connected, all } = useLivePart(connectedOf);
+  if (all === 0) return null;
+  return (
+    <RouteLink to={{ page: 'equipment' }} className="connected">
+      {number(connected)} of {number(all)} connected
+    </RouteLink>
+  );
+}
+
+function Clock() {
+  const { wall } = useTick();
+  return (
+    <time className="clock" dateTime={new Date(wall).toISOString().slice(0, 19)}>
+      {clock(wall)}
+    </time>
+  );
+}

@@ -1,0 +1,59 @@
+import { lazy, Suspense } from 'react';
+import Overview from '../features/overview';
+import { useConnection } from '../state/hooks';
+import { AlarmStrip } from './AlarmStrip';
+import { Bars } from './Bars';
+import { Header } from './Header';
+import { useRoute } from './navigation';
+import { Rail } from './Rail';
+import type { Route } from './route';
+
+const Equipment = lazy(() => import('../features/equipment'));
+const Machine = lazy(() => import('../features/equipment/machine'));
+const Alarms = lazy(() => import('../features/alarms'));
+const Batch = lazy(() => import('../features/batch'));
+const Reports = lazy(() => import('../features/reports'));
+const Models = lazy(() => import('../features/models'));
+const Model = lazy(() => import('../features/models/model'));
+const Connect = lazy(() => import('../features/connect'));
+
+export function Shell() {
+  const route = useRoute();
+  const { client } = useConnection();
+  return (
+    <div className="shell">
+      <Header route={route} />
+      <Bars />
+      <div className="middle">
+        <Rail route={route} />
+        <main className={client ? 'content' : 'content old'} id="content" tabIndex={-1}>
+          <Suspense fallback={null}>{page(route)}</Suspense>
+        </main>
+      </div>
+      <AlarmStrip />
+    </div>
+  );
+}
+
+function page(route: Route) {
+  switch (route.page) {
+    case 'overview':
+      return <Overview />;
+    case 'equipment':
+      return <Equipment />;
+    case 'machine':
+      return <Machine key={route.asset} asset={route.asset} range={route.range} />;
+    case 'alarms':
+      return <Alarms tab={route.tab} />;
+    case 'batch':
+      return <Batch />;
+    case 'reports':
+      return <Reports tab={route.tab} />;
+    case 'models':
+      return <Models />;
+    case 'model':
+      return <Model key={`${route.model}@${route.version}`} model={route.model} version={route.version} />;
+    case 'connect':
+      return <Connect />;
+  }
+}

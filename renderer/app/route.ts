@@ -1,0 +1,61 @@
+/** Where the window is, as an object; `location.hash` is only how it is written. */
+export type Range = '1h' | '8h' | '24h' | 'week';
+export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
+
+export type Route =
+  | { page: 'overview' }
+  | { page: 'equipment' }
+  | { page: 'machine'; asset: number; range: Range }
+  | { page: 'alarms'; tab: 'active' | 'history' }
+  | { page: 'batch' }
+  | { page: 'reports'; tab: 'archive' | 'schedules' }
+  | { page: 'models' }
+  | { page: 'model'; model: string; version: string }
+  | { page: 'connect' };
+
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'machine':
+      return `#/equipment/${route.asset}/${route.range}`;
+    case 'alarms':
+      return route.tab === 'active' ? '#/alarms' : '#/alarms/history';
+    case 'reports':
+      return route.tab === 'archive' ? '#/reports' : '#/reports/schedules';
+    case 'model':
+      return `#/models/${encodeURIComponent(route.model)}/${encodeURIComponent(route.version)}`;
+    default:
+      return `#/${route.page}`;
+  }
+}
+
+/** An address nobody knows leads to the overview. */
+export function parseRoute(hash: string): Route {
+  const [page, ...rest] = hash.replace(/^#\/?/, '').split('/').map(decode);
+  switch (page) {
+    case 'equipment': {
+      if (!rest[0]) return { page: 'equipment' };
+      const asset = Number(rest[0]);
+      if (!Number.isSafeInteger(asset)) return { page: 'equipment' };
+      return { page: 'machine', asset, range: ranges.find((range) => range === rest[1]) ?? '8h' };
+    }
+    case 'alarms':
+      return { page: 'alarms', tab: rest[0] === 'history' ? 'history' : 'active' };
+    case 'reports':
+      return { page: 'reports', tab: rest[0] === 'schedules' ? 'schedules' : 'archive' };
+    case 'models':
+      return rest[0] && rest[1] ? { page: 'model', model: rest[0], version: rest[1] } : { page: 'models' };
+    case 'batch':
+    case 'connect':
+      return { page };
+    default:
+      return { page: 'overview' };
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,13 @@
+import type { Bridge, ThemeMode } from '../bridge';
+import { createStore } from '../state/store';
+
+const mode = createStore<ThemeMode>('system');
+export const themeMode = mode;
+
+/** The page follows at once; the application keeps the choice and tells the system's own dialogs. */
+export function setTheme(next: ThemeMode, bridge: Pick<Bridge, 'theme'> | null): void {
+  if (next === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = next;
+  mode.set(next);
+  bridge?.theme(next);
+}

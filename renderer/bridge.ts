@@ -1,0 +1,40 @@
+/** What the preload gives the page: the few things only the surrounding application can do. Everything else is the contract's. */
+
+export type ThemeMode = 'system' | 'light' | 'dark';
+export type FileKind = 'model' | 'data' | 'save-data' | 'save-report';
+
+export interface Bridge {
+  /** Tells the application that the page listens, so that it sends the port. */
+  ready(): void;
+  /** The chosen file's path, or null when the person thought better of it. */
+  pickFile(options: { title: string; kind: FileKind; suggestedName?: string }): Promise<string | null>;
+  /** Asks where to and writes there; the path, or null when cancelled. */
+  saveBytes(options: { suggestedName: string; bytes: Uint8Array }): Promise<string | null>;
+  openPdf(options: { reportId: number; bytes: Uint8Array; fileName: string }): Promise<void>;
+  theme(mode: ThemeMode): void;
+  /** Called once, when the first live page with data has been painted. */
+  screenReady(): void;
+  /** The mode chosen earlier, where the application remembers it. */
+  themeMode?: ThemeMode;
+}
+
+export type EngineState = 'starting' | 'running' | 'down';
+
+/** What the preload posts to the window. The port itself travels in `event.ports[0]`, a new one for each start of the engine. */
+export type BridgeMessage = { type: 'millwright:port' } | { type: 'millwright:engine'; state: EngineState; message?: string };
+
+/** The bridge's message in an event of the window, or null when it is somebody else's. */
+export function bridgeMessage(event: MessageEvent): BridgeMessage | null {
+  if (event.source !== window || typeof event.data !== 'object' || event.data === null) return null;
+  const data = event.data as { type?: unknown; state?: unknown; message?: unknown };
+  if (data.type === 'millwright:port' && event.ports.length > 0) return { type: 'millwright:port' };
+  if (data.type !== 'millwright:engine') return null;
+  if (data.state !== 'starting' && data.state !== 'running' && data.state !== 'down') return null;
+  return { type: 'millwright:engine', state: data.state, message: typeof data.message === 'string' ? data.message : undefined };
+}
+
+declare global {
+  interface Window {
+    millwright: Bridge;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Tag } from '../../../../electron/contract/domain';
+import { Empty, Panel } from '../../../kit';
+import { useLive } from '../../../state/hooks';
+import { ageOf, tagLive } from '../../../state/live';
+import { useTick } from '../../../state/clock';
+import { usualOf, type ManifestWords } from '../../../state/plant';
+import { outside, readingText } from '../../../words/machines';
+import { band, DASH } from '../../../words/numbers';
+import { duration } from '../../../words/time';
+import { slopePerHour } from '../../../words/trends';
+import type { Trend } from '../hooks/useTrend';
+
+interface ReadingsPanelProps {
+  tags: readonly Tag[];
+  manifest: ManifestWords | undefined;
+  trend: Trend;
+}
+
+const TREND_MS = 15 * 60_000;
+
+/** The newest value of every tag, never alone: unit, usual band, direction, age. */
+export function ReadingsPanel({ tags, manifest, trend }: ReadingsPanelProps) {
+  const live = useLive();
+  const { mono } = useTick();
+  return (
+    <Panel title="Now">
+      {tags.length === 0 ? <Empty title="No readings yet">Its tags appear with the first message.</Empty> : null}
+      <table className="readings">
+        <thead className="visually-hidden">
+          <tr>
+            <th>Reading</th>
+            <th>Value and age</th>
+            <th>Direction</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tags.map((tag) => {
+            const newest = tagLive(live, tag.id);
+            const age = live ? ageOf(newest.received, live, Math.max(mono, live.arrived)) : NaN;
+            const stale = !(age <= tag.staleAfterMs);
+            const usual = usualOf(tag, manifest);
+            const off = stale ? 0 : outside({ value: newest.value, usual });
+            const line = trend.tags.get(tag.id);
+            return (
+              <tr key={tag.id}>
+                <th scope="row">
+                  {tag.title}
+                  <span className="small muted">{usual ? `${off > 0 ? 'above ' : off < 0 ? 'below ' : ''}usual ${band(usual[0], usual[1])}` : ''}</span>
+                </th>
+                <td className="number">
+                  <strong>{stale ? DASH : readingText(newest.value, tag)}</strong>
+                  <span className="small muted">
+                    {newest.quality === 1 && !stale ? 'uncertain, ' : ''}
+                    {Number.isNaN(age) ? 'never' : `${duration(age)} old`}
+                  </span>
+                </td>
+                <td className="direction">{stale || !line || tag.kind === 'category' ? '' : direction(line, usual)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+/** Rising or falling when a quarter of an hour moves it by more than a tenth of its band. */
+function direction(line: { x: number[]; y: (number | null)[] }, usual: [number, number] | undefined) {
+  const tail = Math.max(0, line.x.length - 900);
+  const slope = slopePerHour({ time: line.x.slice(tail), value: line.y.slice(tail).map((y) => y ?? NaN) }, TREND_MS);
+  if (!usual || !Number.isFinite(slope)) return '';
+  const moved = (slope / 4) / (usual[1] - usual[0] || 1);
+  if (Math.abs(moved) < 0.1) return <span className="muted" title="steady" aria-label="steady">→</span>;
+  return moved > 0 ? <span title="rising" aria-label="rising">↗</span> : <span title="falling" aria-label="falling">↘</span>;
+}

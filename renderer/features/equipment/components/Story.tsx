@@ -1,0 +1,48 @@
+import type { Alarm } from '../../../../electron/contract/domain';
+import { Panel, PriorityMark } from '../../../kit';
+import { useAsk, usePlant } from '../../../state/hooks';
+import { alarmNumber } from '../../../words/alarms';
+import { moment } from '../../../words/time';
+
+interface Event {
+  at: number;
+  key: string;
+  priority: number;
+  text: string;
+  by: string;
+}
+
+const MOST = 40;
+
+/** What happened to a machine, newest first: its alarms and the models that watch it. */
+export function Story({ asset, alarms, now }: { asset: number; alarms: readonly Alarm[]; now: number }) {
+  const watch = usePlant()?.watchOf.get(asset);
+  const models = useAsk((client) => client.models.list({}), [watch?.version]);
+  const events: Event[] = [];
+  for (const alarm of alarms) {
+    const limit = alarm.limit === null ? '' : `, past ${alarmNumber(alarm.limit, alarm.unit)}`;
+    events.push({ at: alarm.raised, key: `${alarm.id} raised`, priority: alarm.priority, text: `${alarm.condition}${limit}`, by: '' });
+    if (alarm.acknowledged !== null) events.push({ at: alarm.acknowledged, key: `${alarm.id} seen`, priority: 0, text: 'Acknowledged', by: `${alarm.acknowledgedBy ? `by ${alarm.acknowledgedBy}` : ''}${alarm.note ? `: “${alarm.note}”` : ''}` });
+    if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: 'Back to normal', by: alarm.peak === null ? '' : `highest ${alarmNumber(alarm.peak, alarm.unit)}` });
+  }
+  for (const model of models.value ?? []) {
+    if (model.model === watch?.model) events.push({ at: model.imported, key: `model ${model.id}`, priority: 0, text: `Model ${model.model} ${model.version} imported`, by: `by ${model.importedBy}` });
+  }
+  events.sort((a, b) => b.at - a.at);
+  return (
+    <Panel title="Story" className="story">
+      {events.length === 0 ? <p className="muted">Nothing happened yet. Alarms and changes of the model will stand here.</p> : null}
+      <ol>
+        {events.slice(0, MOST).map((event) => (
+          <li key={event.key}>
+            <time className="muted">{moment(event.at, now)}</time>
+            {event.priority ? <PriorityMark priority={event.priority} size={14} /> : <i className="event-dot" aria-hidden />}
+            <span>
+              {event.text} <span className="muted">{event.by}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}

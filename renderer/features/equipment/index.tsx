@@ -1,0 +1,94 @@
+import { useMemo } from 'react';
+import './equipment.css';
+import type { Asset } from '../../../electron/contract/domain';
+import { Button, Empty, PriorityMark, RiskBar, Table, type Column } from '../../kit';
+import { IconBuildingFactory } from '../../kit/icons';
+import { go, RouteLink } from '../../app/navigation';
+import { useTick } from '../../state/clock';
+import { useLive, useManifests, usePlant } from '../../state/hooks';
+import { ageOf, machineLive, type MachineLive } from '../../state/live';
+import { outputWords, pathOf } from '../../state/plant';
+import { machinesHeading, predictionText, type OutputWords } from '../../words/machines';
+import { DASH } from '../../words/numbers';
+import { duration } from '../../words/time';
+
+interface Row {
+  machine: Asset;
+  place: string;
+  live: MachineLive;
+  ageMs: number;
+  output: OutputWords | null;
+  model: string;
+}
+
+const conditionWords = { live: 'Live', stale: 'No data', never: 'Never heard of', blind: 'No prediction' } as const;
+
+const columns: readonly Column<Row>[] = [
+  { key: 'alarm', title: 'Alarm', hiddenTitle: true, tight: true, cell: ({ live }) => (live.alarm ? <PriorityMark priority={live.alarm} /> : <span className="no-mark" />) },
+  {
+    key: 'name', title: 'Equipment', sort: (a, b) => a.machine.name.localeCompare(b.machine.name, 'en', { numeric: true }),
+    cell: ({ machine }) => <RouteLink to={{ page: 'machine', asset: machine.id, range: '8h' }} className="strong">{machine.name}</RouteLink>,
+  },
+  { key: 'place', title: 'Place', cell: ({ place }) => <span className="muted">{place}</span>, sort: (a, b) => a.place.localeCompare(b.place, 'en', { numeric: true }) },
+  {
+    key: 'bar', title: 'Prediction as a bar', hiddenTitle: true,
+    cell: ({ live, output }) => (
+      <div className="table-bar">
+        <RiskBar value={live.condition === 'live' ? live.prediction : NaN} limit={output?.limit ?? null} top={output?.kind === 'probability' ? 1 : (output?.limit ?? 1) * 1.5} priority={live.alarm <= 3 ? live.alarm : 0} />
+      </div>
+    ),
+  },
+  {
+    key: 'risk', title: 'Prediction', number: true, down: true, sort: (a, b) => risk(a) - risk(b),
+    cell: ({ live, output }) => <span className="strong">{live.condition === 'live' && output ? predictionText(live.prediction, output) : DASH}</span>,
+  },
+  { key: 'limit', title: 'Limit', number: true, cell: ({ output }) => <span className="muted">{output?.limit == null ? DASH : predictionText(output.limit, output)}</span> },
+  { key: 'model', title: 'Model', cell: ({ model }) => <span className="muted">{model}</span> },
+  { key: 'state', title: 'State', cell: ({ live }) => <span className={live.condition === 'live' ? 'muted' : undefined}>{conditionWords[live.condition]}</span> },
+  { key: 'age', title: 'Newest reading', number: true, down: true, sort: (a, b) => age(a) - age(b), cell: ({ ageMs }) => <span className="muted">{Number.isNaN(ageMs) ? DASH : duration(ageMs)}</span> },
+];
+const risk = (row: Row) => (row.live.condition === 'live' && Number.isFinite(row.live.prediction) ? row.live.prediction : -Infinity);
+const age = (row: Row) => (Number.isNaN(row.ageMs) ? Infinity : row.ageMs);
+
+/** All equipment as a list that can be sorted. */
+export default function Equipment() {
+  const plant = usePlant();
+  const live = useLive();
+  const manifests = useManifests();
+  const { mono } = useTick();
+  // A list that sorts itself ten times a second can't be read: it follows the clock.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const frame = useMemo(() => live, [mono, live === null]);
+  const rows = useMemo(
+    () =>
+      (plant?.equipment ?? []).map((machine): Row => {
+        const state = machineLive(frame, machine.id);
+        const watch = plant?.watchOf.get(machine.id);
+        return {
+          machine,
+          place: plant ? pathOf(plant, machine.id).slice(0, -1).map((asset) => asset.name).join(' / ') : '',
+          live: state,
+          ageMs: frame ? ageOf(state.received, frame, Math.max(mono, frame.arrived)) : NaN,
+          output: outputWords(watch, manifests),
+          model: watch ? `${watch.model} ${watch.version}` : 'None',
+        };
+      }),
+    [plant, frame, manifests, mono],
+  );
+  if (!plant) return null;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{rows.length === 0 ? 'No equipment yet' : machinesHeading(rows.length)}</h1>
+      </div>
+      <Table
+        label="Equipment" fill rows={rows} columns={columns} rowKey={(row) => row.machine.id} raised={(row) => row.live.alarm >= 1 && row.live.alarm <= 3} sortedBy={{ key: 'risk', descending: true }}
+        empty={
+          <Empty icon={<IconBuildingFactory size={32} stroke={1.4} aria-hidden />} title="Equipment appears here by itself" actions={<Button look="primary" onPress={() => go({ page: 'connect' })}>Connect equipment</Button>}>
+            As soon as readings arrive, each machine stands here with its newest values.
+          </Empty>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { useMemo, useState } from 'react';
+import './equipment.css';
+import type { Tag } from '../../../electron/contract/domain';
+import { Empty, Notice, PriorityMark, Segments } from '../../kit';
+import { go } from '../../app/navigation';
+import { ranges, type Range } from '../../app/route';
+import type { TrendLine } from '../../kit/trend-line';
+import { useTick } from '../../state/clock';
+import { useAlarms, useAsk, useLive, useMachineLive, useOutput, usePlant } from '../../state/hooks';
+import { ageOf, engineNow } from '../../state/live';
+import { isActive } from '../../words/alarms';
+import { machineHeading, predictionText } from '../../words/machines';
+import { duration } from '../../words/time';
+import { slopePerHour } from '../../words/trends';
+import { number } from '../../words/numbers';
+import { AlarmPanel } from './components/AlarmPanel';
+import { Charts } from './components/Charts';
+import { ReadingsPanel } from './components/ReadingsPanel';
+import { Story } from './components/Story';
+import { spans, useTrend } from './hooks/useTrend';
+
+const rangeNames: Record<Range, string> = { '1h': '1\u202fh', '8h': '8\u202fh', '24h': '24\u202fh', week: 'Week' };
+const noTags: readonly Tag[] = [];
+
+/** One machine: what is found, and everything that happened to it on one axis of time. */
+export default function Machine({ asset, range }: { asset: number; range: Range }) {
+  const plant = usePlant();
+  const machine = plant?.byId.get(asset);
+  const tags = plant?.tagsOf.get(asset) ?? noTags;
+  const { output, manifest } = useOutput(asset);
+  const { trend, revision, error, loaded } = useTrend(asset, tags, range);
+  const live = useLive();
+  const { wall, mono } = useTick();
+  const now = live ? engineNow(live, Math.max(mono, live.arrived)) : wall;
+  const alarmsNow = useAlarms();
+  const active = useMemo(() => alarmsNow.filter((alarm) => alarm.asset === asset).sort((a, b) => a.priority - b.priority || b.raised - a.raised), [alarmsNow, asset]);
+  const [oldest] = useState(() => wall - spans.week);
+  const past = useAsk((client) => client.alarms.history({ asset, from: oldest, limit: 200 }), [asset, active.length, active.map((a) => a.state).join()]);
+  if (!plant) return null;
+  if (!machine) return <Empty title="This equipment is not in the plant any more">Choose another from the list of equipment.</Empty>;
+  const worst = active.find(isActive);
+  return (
+    <div className="page machine">
+      <div className="page-head">
+        {worst ? <PriorityMark priority={worst.priority} size={22} /> : null}
+        <Heading asset={asset} name={machine.name} now={now} />
+        <Rise line={trend.prediction} revision={revision} asset={asset} />
+        <div className="actions">
+          <Segments label="Span of time" value={range} choices={ranges.map((key) => ({ key, text: rangeNames[key] }))} onChange={(key) => go({ page: 'machine', asset, range: key })} />
+        </div>
+      </div>
+      {error ? <Notice problem>{error}</Notice> : null}
+      <div className="machine-columns">
+        <Charts asset={asset} tags={tags} trend={trend} revision={revision} loaded={loaded} from={now - spans[range]} to={now} range={range} alarms={past.value ?? active} output={output} manifest={manifest} />
+        <aside className="machine-side" aria-label="Now, alarms and what happened">
+          {active.map((alarm) => (
+            <AlarmPanel key={alarm.id} alarm={alarm} />
+          ))}
+          <ReadingsPanel tags={tags} manifest={manifest} trend={trend} />
+          <Story asset={asset} alarms={past.value ?? active} now={now} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Heading({ asset, name, now }: { asset: number; name: string; now: number }) {
+  const state = useMachineLive(asset);
+  const { output } = useOutput(asset);
+  return <h1 className="ellipsis">{machineHeading({ name, value: state.prediction, condition: state.condition, ageMs: now - state.received, output })}</h1>;
+}
+
+/** The present value and how it moves, where two words say more than the line. */
+function Rise({ line, asset, revision }: { line: TrendLine; asset: number; revision: number }) {
+  const state = useMachineLive(asset);
+  const { output } = useOutput(asset);
+  const live = useLive();
+  const hour = useMemo(
+    () => slopePerHour({ time: line.x, value: line.y.map((y) => y ?? NaN) }, 3_600_000),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the line is changed in place
+    [line, Math.floor(revision / 20)],
+  );
+  if (!output || !live || !Number.isFinite(state.prediction) || state.condition !== 'live') {
+    return Number.isFinite(state.received) && live ? <p className="muted">newest reading {duration(ageOf(state.received, live, Math.max(performance.now(), live.arrived)))} old</p> : null;
+  }
+  const points = hour * (output.kind === 'probability' ? 100 : 1);
+  const moves = !Number.isFinite(points) || Math.abs(points) < 1 ? '' : `${points > 0 ? 'rising' : 'falling'} ${number(Math.abs(points))} ${output.kind === 'probability' ? 'points' : (output.unit ?? '')} an hour`;
+  // Past its limit the value stands in the heading.
+  const past = output.limit !== null && state.prediction >= output.limit;
+  return (
+    <p className="muted ellipsis">
+      {past ? moves : `${predictionText(state.prediction, output)}${moves ? `, ${moves}` : ''}`}
+      {output.limit === null ? '' : `${past && !moves ? '' : '; '}limit ${predictionText(output.limit, output)}`}
+    </p>
+  );
+}

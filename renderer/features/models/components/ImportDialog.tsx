@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import type { Client } from '../../../../electron/contract/contract';
+import { Button, Dialog, Facts, Field, Notice } from '../../../kit';
+import { go } from '../../../app/navigation';
+import { useAction, useAppliance } from '../../../state/hooks';
+import { inspectionSentences, taskWords, tensorWords } from '../../../words/models';
+import { counted } from '../../../words/numbers';
+
+type Inspected = Awaited<ReturnType<Client['models']['inspect']>>;
+const nameFrom = (path: string) => (path.split(/[\\/]/).pop() ?? '').replace(/\.[^.]+$/, '').toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 64);
+
+/** A file is chosen, looked at, and taken in only when the person has read what it is. */
+export function ImportDialog({ onClose, onImported }: { onClose(): void; onImported(): void }) {
+  const { bridge } = useAppliance();
+  const [path, setPath] = useState<string | null>(null);
+  const [found, setFound] = useState<Inspected | null>(null);
+  const [name, setName] = useState('');
+  const inspect = useAction(async (client, file: string) => {
+    setFound(null);
+    setFound(await client.models.inspect({ path: file }));
+  });
+  const choose = async () => {
+    const file = await bridge.pickFile({ title: 'Choose a model', kind: 'model' });
+    if (file === null) return;
+    setPath(file);
+    setName(nameFrom(file));
+    take.clear();
+    await inspect.run(file);
+  };
+  const bare = found !== null && found.manifest === null;
+  const take = useAction(async (client) => {
+    if (!path) return;
+    const version = await client.models.import({ path, name: bare ? name : undefined });
+    onImported();
+    onClose();
+    go({ page: 'model', model: version.model, version: version.version });
+  });
+  const badName = bare && !/^[a-z][a-z0-9_-]{0,63}$/.test(name);
+  const ready = found?.inspection.ok === true && !badName;
+  return (
+    <Dialog
+      title="Import a model"
+      wide
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look={ready ? 'plain' : 'primary'} onPress={() => void choose()} pending={inspect.pending}>
+            {path ? 'Choose another file' : 'Choose a file'}
+          </Button>
+          {path ? (
+            <Button look="primary" disabled={!ready} pending={take.pending} onPress={() => void take.run()}>
+              {take.pending ? 'Being tried' : 'Import'}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx) or a model package (.mwpkg). It is looked at first; nothing is kept until you import it.</p>}
+      {inspect.pending ? <p className="muted">The file is being looked at.</p> : null}
+      {inspect.error ? <Notice problem>{inspect.error}</Notice> : null}
+      {found ? <Found found={found} /> : null}
+      {bare && found?.inspection.ok ? <Field label="Name" value={name} onChange={setName} hint="What this model is called here: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _, beginning with a letter.' : null} /> : null}
+      {take.error ? <Notice problem>{take.error}</Notice> : null}
+    </Dialog>
+  );
+}
+
+function Found({ found: { inspection, manifest, golden } }: { found: Inspected }) {
+  const sentences = inspectionSentences(inspection);
+  if (!inspection.ok) {
+    return (
+      <Notice problem>
+        <strong>This can’t be taken in.</strong> {sentences.join(' ')}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {manifest ? (
+        <Facts
+          of={[
+            ['Model', `${manifest.title}, ${manifest.version}`],
+            ['Does', `${taskWords(manifest.task)}. ${manifest.description}`],
+            ['Licence', manifest.licence],
+            ['Golden samples', golden ? 'Come with it; the import compares them' : 'None came with it'],
+          ]}
+        />
+      ) : (
+        <Notice>A bare model without a description: what its inputs mean is taken from their names.</Notice>
+      )}
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {inspection.warnings.map((warning) => (
+        <Notice key={warning}>{warning}</Notice>
+      ))}
+      <Facts
+        of={[
+          [counted(inspection.inputs.length, 'input', 'inputs'), <ul key="in">{inspection.inputs.slice(0, 12).map((t) => <li key={t.name}>{tensorWords(t)}</li>)}</ul>],
+          [counted(inspection.outputs.length, 'output', 'outputs'), <ul key="out">{inspection.outputs.slice(0, 12).map((t) => <li key={t.name}>{tensorWords(t)}</li>)}</ul>],
+        ]}
+      />
+    </>
+  );
+}

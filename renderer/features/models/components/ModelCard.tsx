@@ -1,0 +1,48 @@
+import { useMemo } from 'react';
+import { blocks, type Block } from '../../../words/markdown';
+
+/** A card's text. It is shown as text: nothing in it becomes markup, a link or a picture. */
+export function ModelCard({ source }: { source: string }) {
+  const parts = useMemo(() => blocks(source), [source]);
+  return (
+    <div className="model-card">
+      {parts.map((block, i) => (
+        <Part key={i} block={block} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ block }: { block: Block }) {
+  switch (block.type) {
+    case 'heading':
+      return block.level <= 2 ? <h2>{block.text}</h2> : <h3>{block.text}</h3>;
+    case 'paragraph':
+      return <p>{block.text}</p>;
+    case 'code':
+      return <pre className="mono">{block.text}</pre>;
+    case 'list':
+      return block.ordered ? <ol>{block.items.map((item, i) => <li key={i}>{item}</li>)}</ol> : <ul>{block.items.map((item, i) => <li key={i}>{item}</li>)}</ul>;
+    case 'table':
+      return (
+        <table>
+          <thead>
+            <tr>
+              {block.head.map((cell, i) => (
+                <th key={i} scope="col">{cell}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {block.rows.map((row, i) => (
+              <tr key={i}>
+                {row.map((cell, j) => (
+                  <td key={j}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      );
+  }
+}

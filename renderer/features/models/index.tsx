@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import './models.css';
+import type { ModelVersion } from '../../../electron/contract/domain';
+import { Button, Empty, Notice, Table, type Column } from '../../kit';
+import { IconBox, IconPlus } from '../../kit/icons';
+import { RouteLink } from '../../app/navigation';
+import { useTick } from '../../state/clock';
+import { useAsk, useMay, usePlant } from '../../state/hooks';
+import { goldenWords, shortHash, stageWords, taskWords } from '../../words/models';
+import { bytes, counted, number } from '../../words/numbers';
+import { moment } from '../../words/time';
+import { ImportDialog } from './components/ImportDialog';
+
+/** Every version of every model, and which one is in use. */
+export default function Models() {
+  const models = useAsk((client) => client.models.list({}), []);
+  const plant = usePlant();
+  const may = useMay('engineer');
+  const { wall } = useTick();
+  const [importing, setImporting] = useState(false);
+  const list = models.value ?? [];
+  const champions = list.filter((m) => m.stage === 'champion').length;
+  const watching = (m: ModelVersion) => plant?.plant.watches.filter((w) => w.versionId === m.id).length ?? 0;
+  const columns: Column<ModelVersion>[] = [
+    {
+      key: 'title', title: 'Model', sort: (a, b) => a.title.localeCompare(b.title),
+      cell: (m) => <><RouteLink to={{ page: 'model', model: m.model, version: m.version }} className="strong">{m.title}</RouteLink><br /><span className="small muted">{m.model}; {taskWords(m.task).toLowerCase()}</span></>,
+    },
+    { key: 'version', title: 'Version', cell: (m) => m.version },
+    { key: 'stage', title: 'Stage', cell: (m) => <span className={m.stage === 'champion' ? 'strong' : 'muted'}>{stageWords[m.stage]}</span>, sort: (a, b) => a.stage.localeCompare(b.stage) },
+    { key: 'watching', title: 'Watches', number: true, cell: (m) => (watching(m) === 0 ? <span className="muted">nothing</span> : counted(watching(m), 'machine')) },
+    { key: 'golden', title: 'Golden samples', cell: (m) => <span className={m.golden.state === 'passed' ? 'muted' : undefined}>{goldenWords(m.golden)}</span> },
+    { key: 'size', title: 'Size', number: true, cell: (m) => <span className="muted">{bytes(m.bytes)}</span>, sort: (a, b) => a.bytes - b.bytes },
+    { key: 'sha', title: 'SHA-256', cell: (m) => <span className="mono muted nowrap" title={m.sha256}>{shortHash(m.sha256)}</span> },
+    { key: 'imported', title: 'Imported', cell: (m) => <>{moment(m.imported, wall)}<br /><span className="small muted">by {m.importedBy}</span></>, sort: (a, b) => a.imported - b.imported, down: true },
+  ];
+  const bring = may ? (
+    <Button look="primary" onPress={() => setImporting(true)}>
+      <IconPlus size={16} aria-hidden />
+      Import a model
+    </Button>
+  ) : null;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{list.length === 0 ? 'Models' : `${number(champions)} of ${counted(list.length, 'version')} in use`}</h1>
+        <div className="actions">{list.length > 0 ? bring : null}</div>
+      </div>
+      {models.error ? <Notice problem>{models.error}</Notice> : null}
+      <Table label="Models" fill rows={list} columns={columns} rowKey={(m) => m.id}
+        empty={models.value ? <Empty icon={<IconBox size={32} stroke={1.4} aria-hidden />} title="No model yet" actions={bring ?? undefined}>Bring one as an ONNX file or as a package. It is tried here first; one that can’t run or misses its golden samples is refused, with the reason.</Empty> : null}
+      />
+      {importing ? <ImportDialog onClose={() => setImporting(false)} onImported={models.reload} /> : null}
+    </div>
+  );
+}

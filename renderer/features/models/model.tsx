@@ -1,0 +1,125 @@
+import { useState } from 'react';
+import './models.css';
+import type { Client } from '../../../electron/contract/contract';
+import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
+import { useTick } from '../../state/clock';
+import { useAsk, useMay, usePlant } from '../../state/hooks';
+import { goldenWords, shortHash, stageWords, taskWords } from '../../words/models';
+import { band, bytes, counted, number, withUnit } from '../../words/numbers';
+import { duration, moment } from '../../words/time';
+import { ModelCard } from './components/ModelCard';
+import { PromoteDialog } from './components/PromoteDialog';
+import { WatchDialog } from './components/WatchDialog';
+import { metricFigures } from './metrics';
+
+type Detail = Awaited<ReturnType<Client['models']['get']>>;
+type Input = Detail['manifest']['inputs'][number];
+
+/** One version of a model: what it is, what it takes and gives, how well it does. */
+export default function Model({ model, version }: { model: string; version: string }) {
+  const detail = useAsk((client) => client.models.get({ model, version }), [model, version]);
+  const may = useMay('engineer');
+  const plant = usePlant();
+  const { wall } = useTick();
+  const [dialog, setDialog] = useState<'promote' | 'watch' | null>(null);
+  if (detail.error) return <div className="page"><Notice problem>{detail.error}</Notice></div>;
+  if (!detail.value) return null;
+  const { version: v, manifest, card, inspection, golden, watches } = detail.value;
+  const figures = metricFigures(manifest.metrics);
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1 className="ellipsis">{v.title}</h1>
+        <p className="muted ellipsis">
+          version {v.version}, {stageWords[v.stage].toLowerCase()}
+        </p>
+        {may ? (
+          <div className="actions">
+            {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
+            <Button look="primary" onPress={() => setDialog('watch')}>
+              Watch equipment
+            </Button>
+          </div>
+        ) : null}
+      </div>
+      <div className="model-columns">
+        <div className="model-main">
+          {figures.length > 0 ? (
+            <Panel title="Measured in training">
+              <div className="figures">
+                {figures.map((figure) => (
+                  <Figure key={figure.label} value={figure.value} label={figure.label} />
+                ))}
+              </div>
+            </Panel>
+          ) : null}
+          <Table label="Inputs" rows={manifest.inputs} columns={inputColumns} rowKey={(input) => input.name} />
+          <Table label="Outputs" rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
+          {card ? (
+            <Panel title="Model card">
+              <ModelCard source={card} />
+            </Panel>
+          ) : null}
+        </div>
+        <aside className="model-side">
+          <Panel title="About this version">
+            <Facts
+              of={[
+                ['Does', taskWords(manifest.task)],
+                ['Speaks of', manifest.horizonMs ? `the next ${duration(manifest.horizonMs)}` : 'the moment; it names no time ahead'],
+                ['Golden samples', goldenWords(v.golden, true)],
+                golden ? ['Compared to', golden.source] : null,
+                ['SHA-256', <span key="sha" className="mono" title={v.sha256}>{shortHash(v.sha256)}</span>],
+                ['Size', `${bytes(v.bytes)}, ${counted(inspection.parameters, 'parameter')}`],
+                ['Licence', manifest.licence],
+                ['Imported', `${moment(v.imported, wall)} by ${v.importedBy}`],
+              ]}
+            />
+          </Panel>
+          <Panel title={watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
+            {watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
+          </Panel>
+          {manifest.trainingData.length > 0 ? (
+            <Panel title="Trained on">
+              {manifest.trainingData.map((data) => (
+                <p key={data.name}>
+                  {data.name}
+                  <br />
+                  <span className="muted">
+                    {counted(data.rows, 'row')}; {data.licence}
+                  </span>
+                </p>
+              ))}
+            </Panel>
+          ) : null}
+        </aside>
+      </div>
+      {dialog === 'promote' ? <PromoteDialog version={v} onClose={() => setDialog(null)} onDone={detail.reload} /> : null}
+      {dialog === 'watch' ? <WatchDialog version={v} watches={watches} onClose={() => setDialog(null)} onDone={detail.reload} /> : null}
+    </div>
+  );
+}
+
+const span = (range: [number, number] | undefined, unit: string | undefined) => (range ? withUnit(band(range[0], range[1]), unit) : '');
+
+const inputColumns: readonly Column<Input>[] = [
+  { key: 'title', title: 'Takes', cell: (i) => <><span className="strong">{i.title}</span> <span className="muted small mono">{i.name}</span></> },
+  { key: 'from', title: 'From', cell: (i) => <span className="muted">{i.from === 'tag' ? (i.window ? `tag, ${i.window.aggregate} of ${duration(i.window.lengthMs)}` : 'tag, newest value') : 'attribute of the equipment'}</span> },
+  { key: 'usual', title: 'Usual', number: true, cell: (i) => (i.kind === 'category' ? '' : span(i.usual, i.unit)) },
+  { key: 'range', title: 'Seen in training', number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : span(i.range, i.unit)}</span> },
+];
+
+function outputColumns({ manifest }: Detail): Column<Detail['manifest']['outputs'][number]>[] {
+  const limitOf = (name: string) => manifest.thresholds.find((t) => t.output === name);
+  return [
+    { key: 'title', title: 'Gives', cell: (o) => <><span className="strong">{o.title}</span> <span className="muted small mono">{o.name}</span></> },
+    { key: 'meaning', title: 'Meaning', cell: (o) => <span className="muted">{o.meaning}</span> },
+    {
+      key: 'limit', title: 'Limit', number: true,
+      cell: (o) => {
+        const limit = limitOf(o.name);
+        return limit ? `${o.kind === 'probability' ? `${number(limit.limit * 100)}\u202f%` : withUnit(number(limit.limit, 1), o.unit)} for ${duration(limit.onDelayMs)}` : <span className="muted">none</span>;
+      },
+    },
+  ];
+}

@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import type { Alarm } from '../../../../electron/contract/domain';
+import { BandBar, Button, PriorityMark } from '../../../kit';
+import { RouteLink } from '../../../app/navigation';
+import { useTick } from '../../../state/clock';
+import { useAlarms, useMachineLive, useMay, useOutput } from '../../../state/hooks';
+import { acknowledgedWords, activeForMs, alarmNumber, byUrgency, isActive, needsAcknowledging } from '../../../words/alarms';
+import { attentionHeading, findingClause, outside, predictionText, readingText, readingsSentence, unusual } from '../../../words/machines';
+import { capital, DASH } from '../../../words/numbers';
+import { duration } from '../../../words/time';
+import { AcknowledgeDialog } from '../../alarms/components/AcknowledgeDialog';
+import { useReadings } from '../hooks/useReadings';
+
+/** Cards with everything; further machines are one line each. */
+const FULL_CARDS = 3;
+
+/** The machines with an active alarm of priority 1 to 3, the most urgent alarm of each. */
+export function attentionAlarms(alarms: readonly Alarm[]): Alarm[] {
+  const first = new Map<number, Alarm>();
+  for (const alarm of [...alarms].filter((a) => isActive(a) && a.priority <= 3).sort((a, b) => a.priority - b.priority || byUrgency(a, b))) {
+    if (!first.has(alarm.asset)) first.set(alarm.asset, alarm);
+  }
+  return [...first.values()];
+}
+
+export function Attention({ heard }: { heard: boolean }) {
+  const list = attentionAlarms(useAlarms());
+  const [asked, setAsked] = useState<Alarm | null>(null);
+  return (
+    <>
+      <div className="page-head">
+        <h1>{attentionHeading(list.length, heard)}</h1>
+      </div>
+      {list.map((alarm, i) => (
+        <Card key={alarm.asset} alarm={alarm} full={i < FULL_CARDS} onAcknowledge={() => setAsked(alarm)} />
+      ))}
+      {asked ? <AcknowledgeDialog alarms={[asked]} onClose={() => setAsked(null)} /> : null}
+    </>
+  );
+}
+
+function Card({ alarm, full, onAcknowledge }: { alarm: Alarm; full: boolean; onAcknowledge(): void }) {
+  const live = useMachineLive(alarm.asset);
+  const { output } = useOutput(alarm.asset);
+  const may = useMay('operator');
+  const dataStopped = live.condition !== 'live';
+  const open = needsAcknowledging(alarm) && may;
+  return (
+    <article className={full ? 'card' : 'card line'} data-priority={alarm.priority}>
+      <header>
+        <PriorityMark priority={alarm.priority} size={18} />
+        <h2 className="ellipsis">{alarm.assetName}</h2>
+        <span className="card-value">{dataStopped || !output ? DASH : predictionText(live.prediction, output)}</span>
+      </header>
+      {full ? <CardBody alarm={alarm} /> : null}
+      <footer>
+        {open ? (
+          <Button look={full ? 'primary' : 'plain'} small={!full} onPress={onAcknowledge} aria-label={`Acknowledge ${alarm.assetName}`}>
+            Acknowledge
+          </Button>
+        ) : (
+          <span className="muted small">{acknowledgedWords(alarm)}</span>
+        )}
+        <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }}>Open {alarm.assetName}</RouteLink>
+      </footer>
+    </article>
+  );
+}
+
+function CardBody({ alarm }: { alarm: Alarm }) {
+  const live = useMachineLive(alarm.asset);
+  const { output } = useOutput(alarm.asset);
+  const { wall } = useTick();
+  const readings = useReadings(alarm.asset);
+  const off = unusual(readings).slice(0, 3);
+  const why =
+    alarm.kind === 'prediction-high' && output && live.condition === 'live' && output.limit !== null && live.prediction >= output.limit
+      ? `${capital(findingClause(alarm.assetName, live.prediction, { ...output }))}.`
+      : `${alarm.condition}${alarm.value === null ? '' : `: ${alarmNumber(alarm.value, alarm.unit)}`}.`;
+  return (
+    <>
+      <p>
+        {why} {alarm.limit === null ? 'Active' : `Past ${alarmNumber(alarm.limit, alarm.unit)}`} for {duration(activeForMs(alarm, wall))}.{' '}
+        {live.condition === 'live' ? readingsSentence(readings) : ''}
+      </p>
+      {live.condition === 'live' && off.length > 0 ? (
+        <ul className="card-readings">
+          {off.map((r) => (
+            <li key={r.tag.id}>
+              <span className="ellipsis">{r.title}</span>
+              {r.usual ? <BandBar value={r.value} usual={r.usual} /> : <span />}
+              <span className="number">
+                {readingText(r.value, r.tag)}
+                <span className="visually-hidden">{outside(r) > 0 ? ', above its usual band' : ', below its usual band'}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { Panel } from '../../../kit';
+import { RouteLink } from '../../../app/navigation';
+import type { Sparks } from '../hooks/useSparklines';
+import { useWatching } from '../hooks/useWatching';
+
+export function Watching({ sparks }: { sparks: Sparks | null }) {
+  const watched = useWatching(sparks);
+  if (watched.length === 0) return null;
+  return (
+    <Panel title="Watching, not urgent" className="watching">
+      <ul>
+        {watched.map(({ machine, words, value }) => (
+          <li key={machine.id}>
+            <RouteLink to={{ page: 'machine', asset: machine.id, range: '8h' }} className="strong ellipsis">
+              {machine.name}
+            </RouteLink>
+            <span className="muted">{words}</span>
+            <span className="number">{value}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+import { useMemo } from 'react';
+import type { Asset } from '../../../../electron/contract/domain';
+import { useTick } from '../../../state/clock';
+import { useAlarms, useLive, useManifests, usePlant } from '../../../state/hooks';
+import { machineLive } from '../../../state/live';
+import { outputWords } from '../../../state/plant';
+import { alarmStateWords } from '../../../words/alarms';
+import { noDataSentence, predictionText } from '../../../words/machines';
+import { DASH } from '../../../words/numbers';
+import { hourMinute } from '../../../words/time';
+import { risingSince } from '../../../words/trends';
+import { attentionAlarms } from '../components/Attention';
+import type { Sparks } from './useSparklines';
+
+export interface Watched {
+  machine: Asset;
+  words: string;
+  value: string;
+  /** Smaller comes first. */
+  order: number;
+}
+
+const MOST = 5;
+
+/** What is not urgent and still worth a look: data that stopped, alarms that went by themselves, predictions that rise. */
+export function useWatching(sparks: Sparks | null): Watched[] {
+  const plant = usePlant();
+  const live = useLive();
+  const alarms = useAlarms();
+  const manifests = useManifests();
+  const { mono } = useTick();
+  // Once a tick is enough: the words speak of seconds.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const frame = useMemo(() => live, [mono, live === null]);
+  return useMemo(() => {
+    if (!plant || !frame) return [];
+    const urgent = new Set(attentionAlarms(alarms).map((alarm) => alarm.asset));
+    const found: Watched[] = [];
+    for (const machine of plant.equipment) {
+      if (urgent.has(machine.id)) continue;
+      const state = machineLive(frame, machine.id);
+      const output = outputWords(plant.watchOf.get(machine.id), manifests);
+      if (state.condition === 'stale') {
+        found.push({ machine, words: noDataSentence(state.received, frame.frame.now), value: DASH, order: 0 });
+        continue;
+      }
+      if (state.condition === 'blind') {
+        found.push({ machine, words: 'Readings come, but not all that the model needs', value: DASH, order: 1 });
+        continue;
+      }
+      if (!output || !Number.isFinite(state.prediction)) continue;
+      const value = predictionText(state.prediction, output);
+      const returned = alarms.find((alarm) => alarm.asset === machine.id && alarm.state === 'returned');
+      if (returned) {
+        found.push({ machine, words: alarmStateWords(returned), value, order: 2 });
+        continue;
+      }
+      if (output.limit === null || state.prediction < output.limit * 0.2) continue;
+      const share = state.prediction / output.limit;
+      const spark = sparks?.of.get(machine.id);
+      const since = spark ? risingSince(spark, output.limit * 0.1) : null;
+      if (share >= 1) found.push({ machine, words: 'Past the limit for less than its on-delay', value, order: 3 });
+      else if (since !== null) found.push({ machine, words: `Rising since ${hourMinute(since)}`, value, order: 4 - share });
+      else if (share >= 0.5) found.push({ machine, words: 'More than half way to its limit', value, order: 4 - share });
+    }
+    return found.sort((a, b) => a.order - b.order).slice(0, MOST);
+  }, [plant, frame, alarms, manifests, sparks]);
+}

@@ -1,0 +1,111 @@
+import { useMemo, useState } from 'react';
+import { Cron } from 'croner';
+import { Button, Choice, Dialog, Field, Notice } from '../../../kit';
+import { useAction } from '../../../state/hooks';
+import { cronOf, cronWords, missedWords, weekdayNames, type Rhythm } from '../../../words/schedules';
+import { hourMinute, shortDay, weekday } from '../../../words/time';
+import { capital } from '../../../words/numbers';
+
+interface AddScheduleProps {
+  jobs: readonly { name: string; title: string }[];
+  onClose(): void;
+  onAdded(): void;
+}
+type Every = Rhythm['every'];
+
+/** The next three runs, or why there are none. The engine counts with the same library. */
+function preview(cron: string, zone: string): { runs: Date[]; problem: string | null } {
+  try {
+    const runs = new Cron(cron, { timezone: zone, mode: '5-part' }).nextRuns(3);
+    return { runs, problem: runs.length === 0 ? 'This never comes.' : null };
+  } catch (error) {
+    return { runs: [], problem: zoneExists(zone) ? `This can’t be read as a rule: ${error instanceof Error ? error.message : String(error)}` : `There is no time zone called ${zone}.` };
+  }
+}
+
+function zoneExists(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const parseTime = (text: string) => {
+  const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
+  const hour = Number(match?.[1]);
+  const minute = Number(match?.[2]);
+  return match && hour < 24 && minute < 60 ? { hour, minute } : null;
+};
+
+export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
+  const [job, setJob] = useState<string | null>(jobs[0]?.name ?? null);
+  const [every, setEvery] = useState<Every>('week');
+  const [weekdayAt, setWeekday] = useState(1);
+  const [dayAt, setDay] = useState('1');
+  const [time, setTime] = useState('06:00');
+  const [rule, setRule] = useState('0 6 * * 1');
+  const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [name, setName] = useState('');
+  const [missed, setMissed] = useState<keyof typeof missedWords>('once');
+  const at = parseTime(time);
+  const cron = every === 'rule' ? rule.trim() : at ? cronOf(rhythm(every, at, weekdayAt, Number(dayAt))) : '';
+  const { runs, problem } = useMemo(() => (cron ? preview(cron, zone) : { runs: [], problem: 'Write the time as 06:00.' }), [cron, zone]);
+  const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${every === 'rule' ? 'rule' : every}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
+  const slug = name.trim() || suggested;
+  const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
+  const add = useAction((client) => client.schedule.add({ name: slug, cron, zone, job: job ?? '', missed }));
+  const ready = job !== null && problem === null && !badName;
+  const submit = async () => {
+    if (!ready || !(await add.run())) return;
+    onAdded();
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Add a schedule"
+      onClose={onClose}
+      onSubmit={() => void submit()}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" disabled={!ready} pending={add.pending} onPress={() => void submit()}>
+            Add
+          </Button>
+        </>
+      }
+    >
+      <Choice<string> label="What" value={job} choices={jobs.map((j) => ({ key: j.name, text: j.title }))} onChange={setJob} />
+      <div className="pair">
+        <Choice<Every> label="How often" value={every} onChange={setEvery} choices={[{ key: 'hour', text: 'Every hour' }, { key: 'day', text: 'Every day' }, { key: 'week', text: 'Every week' }, { key: 'month', text: 'Every month' }, { key: 'rule', text: 'By a rule (cron)' }]} />
+        {every === 'rule' ? <Field label="Rule" value={rule} onChange={setRule} mono hint="minute hour day month weekday" /> : <Field label={every === 'hour' ? 'At (the minutes count)' : 'At'} value={time} onChange={setTime} error={at ? null : 'Write it as 06:00.'} />}
+        {every === 'week' ? <Choice<number> label="On" value={weekdayAt} onChange={setWeekday} choices={weekdayNames.map((text, key) => ({ key, text }))} /> : null}
+        {every === 'month' ? <Field label="On day" value={dayAt} onChange={setDay} hint="Months that lack it are left out" /> : null}
+        <Field label="Time zone" value={zone} onChange={setZone} />
+        <Field label="Name" value={name} onChange={setName} placeholder={suggested} error={badName ? 'Use lower-case letters, digits, - and _.' : null} />
+        <Choice<keyof typeof missedWords> label="After this computer was off" value={missed} onChange={setMissed} choices={(Object.keys(missedWords) as (keyof typeof missedWords)[]).map((key) => ({ key, text: capital(missedWords[key]) }))} />
+      </div>
+      {problem ? (
+        <Notice problem>{problem}</Notice>
+      ) : (
+        <Notice>
+          {cronWords(cron)}. Next: {runs.map((run) => `${weekday(run.getTime(), undefined, zone)} ${shortDay(run.getTime(), undefined, zone)} ${hourMinute(run.getTime(), undefined, zone)}`).join(', ')}.
+        </Notice>
+      )}
+      {add.error ? <Notice problem>{add.error}</Notice> : null}
+    </Dialog>
+  );
+}
+
+function rhythm(every: Exclude<Every, 'rule'>, at: { hour: number; minute: number }, weekdayAt: number, day: number): Rhythm {
+  switch (every) {
+    case 'hour':
+      return { every, minute: at.minute };
+    case 'day':
+      return { every, ...at };
+    case 'week':
+      return { every, weekday: weekdayAt, ...at };
+    case 'month':
+      return { every, day, ...at };
+  }
+}

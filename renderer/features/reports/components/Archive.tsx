@@ -1,0 +1,106 @@
+import { useState, type ReactNode } from 'react';
+import type { ArchivedReport } from '../../../../electron/contract/domain';
+import { Button, Choice, Dialog, Empty, Notice, Table, type Column } from '../../../kit';
+import { IconDownload, IconFileText } from '../../../kit/icons';
+import { useTick } from '../../../state/clock';
+import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
+import { shortHash } from '../../../words/models';
+import { bytes, counted, number } from '../../../words/numbers';
+import { moment, period } from '../../../words/time';
+
+const ASK_AGAIN_MS = 5000;
+
+export function Archive({ tabs }: { tabs: ReactNode }) {
+  const { bridge } = useAppliance();
+  const archive = useAsk((client) => client.reports.archive({}), [], ASK_AGAIN_MS);
+  const may = useMay('operator');
+  const { wall } = useTick();
+  const [running, setRunning] = useState(false);
+  const open = useAction(async (client, report: ArchivedReport) => {
+    const { bytes: pdf, fileName } = await client.reports.read({ id: report.id, as: 'pdf' });
+    await bridge.openPdf({ reportId: report.id, bytes: pdf, fileName });
+  });
+  const save = useAction(async (client, report: ArchivedReport, as: 'pdf' | 'csv') => {
+    const file = await client.reports.read({ id: report.id, as });
+    await bridge.saveBytes({ suggestedName: file.fileName, bytes: file.bytes });
+  });
+  const list = archive.value ?? [];
+  const columns: Column<ArchivedReport>[] = [
+    { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{r.title}</span>{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
+    { key: 'period', title: 'Period', cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
+    { key: 'created', title: 'Written', cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
+    { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}</span> },
+    {
+      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      cell: (r) => (
+        <span className="row-actions">
+          <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${r.title}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
+          <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${r.title} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
+          <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${r.title} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
+        </span>
+      ),
+    },
+  ];
+  const run = may ? <Button look={list.length === 0 ? 'primary' : 'plain'} onPress={() => setRunning(true)}>Run now</Button> : null;
+  return (
+    <>
+      <div className="page-head">
+        <h1>{list.length === 0 ? 'Reports' : `${number(list.length)} ${list.length === 1 ? 'report' : 'reports'}`}</h1>
+        {tabs}
+        <div className="actions">{run}</div>
+      </div>
+      {(open.error ?? save.error ?? archive.error) ? <Notice problem>{open.error ?? save.error ?? archive.error}</Notice> : null}
+      <Table label="Archived reports" fill rows={list} columns={columns} rowKey={(r) => r.id} sortedBy={{ key: 'created', descending: true }}
+        empty={archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="No report written yet" actions={run ?? undefined}>A schedule writes them by itself. Each is kept here as PDF and CSV, and leaves this computer only where you save it.</Empty> : null}
+      />
+      {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} /> : null}
+    </>
+  );
+}
+
+type Span = 'last' | 'day' | 'week';
+const HOUR = 3_600_000;
+
+function RunDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
+  const reports = useAsk((client) => client.reports.list({}), []);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [span, setSpan] = useState<Span>('day');
+  const name = chosen ?? reports.value?.[0]?.name ?? null;
+  const run = useAction(async (client) => {
+    const to = Date.now();
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (name) await client.reports.run(span === 'last' ? { name, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone });
+  });
+  const submit = async () => {
+    if (!name || !(await run.run())) return;
+    onDone();
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Run a report now"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" disabled={!name} pending={run.pending} onPress={() => void submit()}>
+            {run.pending ? 'Being written' : 'Run now'}
+          </Button>
+        </>
+      }
+    >
+      <Choice<string> label="Report" value={name} choices={(reports.value ?? []).map((r) => ({ key: r.name, text: r.title }))} onChange={setChosen} hint={reports.value?.find((r) => r.name === name)?.description} />
+      <Choice<Span>
+        label="Period"
+        value={span}
+        onChange={setSpan}
+        choices={[
+          { key: 'day', text: 'The last 24 hours' },
+          { key: 'week', text: 'The last seven days' },
+          { key: 'last', text: 'The last whole period of this report' },
+        ]}
+      />
+      {(run.error ?? reports.error) ? <Notice problem>{run.error ?? reports.error}</Notice> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,19 @@
+import './reports.css';
+import { RouteLink } from '../../app/navigation';
+import { Archive } from './components/Archive';
+import { Schedules } from './components/Schedules';
+
+/** What was written, and when the next will be. */
+export default function Reports({ tab }: { tab: 'archive' | 'schedules' }) {
+  const tabs = (
+    <nav className="tabs" aria-label="Reports">
+      <RouteLink to={{ page: 'reports', tab: 'archive' }} current={tab === 'archive'}>
+        Archive
+      </RouteLink>
+      <RouteLink to={{ page: 'reports', tab: 'schedules' }} current={tab === 'schedules'}>
+        Schedules
+      </RouteLink>
+    </nav>
+  );
+  return <div className="page">{tab === 'archive' ? <Archive tabs={tabs} /> : <Schedules tabs={tabs} />}</div>;
+}

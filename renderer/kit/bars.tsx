@@ -1,0 +1,26 @@
+/** Bars that carry their limit, or their usual band, as a mark. The numbers stand beside them as text. */
+
+const share = (part: number) => `${Math.min(100, Math.max(0, part * 100)).toFixed(2)}%`;
+
+export function RiskBar({ value, limit, top, priority }: { value: number; limit: number | null; top: number; priority: number }) {
+  return (
+    <div className="riskbar" data-priority={priority || undefined} aria-hidden>
+      {Number.isFinite(value) ? <div className="fill" style={{ width: share(value / top) }} /> : null}
+      {limit === null ? null : <div className="limit" style={{ left: share(limit / top) }} />}
+    </div>
+  );
+}
+
+/** A reading from the left, over its usual band. The scale reaches one band's width beyond the band on both sides. */
+export function BandBar({ value, usual }: { value: number; usual: [number, number] }) {
+  const [low, high] = usual;
+  const width = high - low || 1;
+  const from = Math.min(low - width, value);
+  const span = Math.max(high + width, value) - from;
+  return (
+    <div className="bandbar" aria-hidden>
+      <div className="band" style={{ left: share((low - from) / span), width: share(width / span) }} />
+      <div className="value" style={{ width: share((value - from) / span) }} />
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type uPlot from 'uplot';
+import { timeSplits } from './axes';
+import { priorityShapes } from './PriorityMark';
+import { token } from './token';
+
+export interface ChartMark {
+  at: number;
+  /** 1 to 4 for an alarm; 0 for anything else that happened. */
+  priority: number;
+}
+
+/** What a chart paints around its line. Read on every draw, so that it is changed in place. */
+export interface ChartScene {
+  from: number;
+  to: number;
+  range: [number, number];
+  usual: [number, number] | null;
+  limit: number | null;
+  colour: string;
+  marks: readonly ChartMark[];
+  /** Text of a value of the y axis. */
+  label(value: number): string;
+}
+
+/** Under the line: usual band, lines of time, base line. */
+export function paintUnder(u: uPlot, scene: ChartScene): void {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  if (scene.usual) {
+    const top = Math.max(bbox.top, u.valToPos(Math.min(scene.usual[1], scene.range[1]), 'y', true));
+    const bottom = Math.min(bbox.top + bbox.height, u.valToPos(Math.max(scene.usual[0], scene.range[0]), 'y', true));
+    ctx.fillStyle = token('--band');
+    ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+  }
+  ctx.lineWidth = Math.max(1, Math.round(ratio));
+  ctx.strokeStyle = token('--line-faint');
+  ctx.beginPath();
+  for (const at of timeSplits(scene.from, scene.to, wantedSplits(bbox.width / ratio))) {
+    const x = Math.round(u.valToPos(at, 'x', true)) + 0.5;
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  ctx.stroke();
+  ctx.strokeStyle = token('--line');
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, bbox.top + bbox.height - 0.5);
+  ctx.lineTo(bbox.left + bbox.width, bbox.top + bbox.height - 0.5);
+  ctx.stroke();
+  ctx.restore();
+}
+
+export const wantedSplits = (widthPx: number): number => Math.max(2, Math.floor(widthPx / 110));
+
+/** Over the line: limit, marks of alarms, ends of the y axis. */
+export function paintOver(u: uPlot, scene: ChartScene): void {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  if (scene.limit !== null) {
+    const y = Math.round(u.valToPos(scene.limit, 'y', true)) + 0.5;
+    ctx.strokeStyle = token('--muted');
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([5 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+  for (const mark of scene.marks) paintMark(u, scene, mark, ratio);
+  ctx.font = `${11 * ratio}px 'Inter Variable', sans-serif`;
+  ctx.fillStyle = token('--muted');
+  ctx.strokeStyle = token('--panel');
+  ctx.lineWidth = 3 * ratio;
+  ctx.lineJoin = 'round';
+  const end = (text: string, baseline: CanvasTextBaseline, y: number) => {
+    ctx.textBaseline = baseline;
+    ctx.strokeText(text, bbox.left + 4 * ratio, y);
+    ctx.fillText(text, bbox.left + 4 * ratio, y);
+  };
+  end(scene.label(scene.range[1]), 'top', bbox.top + 3 * ratio);
+  end(scene.label(scene.range[0]), 'bottom', bbox.top + bbox.height - 2 * ratio);
+  ctx.restore();
+}
+
+function paintMark(u: uPlot, scene: ChartScene, mark: ChartMark, ratio: number): void {
+  if (mark.at < scene.from || mark.at > scene.to) return;
+  const shape = priorityShapes[mark.priority];
+  if (!shape) return;
+  const { ctx, bbox } = u;
+  const size = 12 * ratio;
+  const x = Math.min(Math.max(u.valToPos(mark.at, 'x', true), bbox.left + size / 2), bbox.left + bbox.width - size / 2);
+  const y = scene.limit === null ? bbox.top + size : u.valToPos(scene.limit, 'y', true);
+  ctx.save();
+  ctx.translate(x - size / 2, y - size / 2);
+  ctx.scale(size / 16, size / 16);
+  const path = new Path2D(shape.path);
+  ctx.lineWidth = 3;
+  ctx.strokeStyle = token('--panel');
+  ctx.stroke(path);
+  ctx.fillStyle = token(`--p${mark.priority}`);
+  ctx.fill(path);
+  ctx.restore();
+}

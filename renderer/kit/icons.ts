@@ -1,0 +1,22 @@
+/** The icons in use, all of one set. */
+export {
+  IconAlertTriangle,
+  IconArrowDown,
+  IconBell,
+  IconBox,
+  IconBuildingFactory,
+  IconCheck,
+  IconChevronDown,
+  IconChevronRight,
+  IconCopy,
+  IconDownload,
+  IconFileText,
+  IconInfoCircle,
+  IconLayoutGrid,
+  IconLink,
+  IconList,
+  IconLock,
+  IconPlus,
+  IconPrinter,
+  IconTrash,
+} from '@tabler/icons-react';

@@ -1,0 +1,10 @@
+export { BandBar, RiskBar } from './bars';
+export { Button } from './Button';
+export { Check, Choice, Field } from './Field';
+export { Dialog } from './Dialog';
+export { Empty, Notice, Progress } from './Notice';
+export { Facts, Figure, Panel } from './Panel';
+export { PriorityMark } from './PriorityMark';
+export { Segments } from './Segments';
+export { Sparkline } from './Sparkline';
+export { Table, type Column } from './Table';

@@ -1,0 +1,131 @@
+import { createContext, use, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { MillwrightError } from '../../electron/contract/errors';
+import { roleAllows, type Role } from '../../electron/contract/procedure';
+import type { Client } from '../../electron/contract/contract';
+import type { Alarm, Person } from '../../electron/contract/domain';
+import type { Appliance } from './appliance';
+import type { ConnectionState } from './connection';
+import { machineLive, tagLive, type Live, type MachineLive, type TagLive } from './live';
+import { manifestKey, outputWords, type ManifestWords, type PlantIndex } from './plant';
+import type { SessionState } from './session';
+import { useSelected, useStore } from './store';
+import type { OutputWords } from '../words/machines';
+
+export const ApplianceContext = createContext<Appliance | null>(null);
+
+export function useAppliance(): Appliance {
+  const appliance = use(ApplianceContext);
+  if (!appliance) throw new Error('no appliance around this component');
+  return appliance;
+}
+
+export const useConnection = (): ConnectionState => useStore(useAppliance().connection);
+export const useSession = (): SessionState => useStore(useAppliance().session);
+export const useLive = (): Live | null => useStore(useAppliance().live);
+export const usePlant = (): PlantIndex | null => useStore(useAppliance().plant);
+export const useManifests = (): ReadonlyMap<string, ManifestWords> => useStore(useAppliance().manifests);
+
+/** A part of the newest frame; give a stable `select`. */
+export function useLivePart<S>(select: (live: Live | null) => S): S {
+  return useSelected(useAppliance().live, select);
+}
+export function useMachineLive(asset: number): MachineLive {
+  return useLivePart(useCallback((live: Live | null) => machineLive(live, asset), [asset]));
+}
+export function useTagLive(tag: number): TagLive {
+  return useLivePart(useCallback((live: Live | null) => tagLive(live, tag), [tag]));
+}
+
+const none: readonly Alarm[] = [];
+/** Alarms that are not over; empty before the first answer. */
+export const useAlarms = (): readonly Alarm[] => useStore(useAppliance().alarms) ?? none;
+
+/** How the prediction of a machine is to be read; null when nothing watches it. */
+export function useOutput(asset: number): { output: OutputWords | null; manifest: ManifestWords | undefined } {
+  const plant = usePlant();
+  const manifests = useManifests();
+  const watch = plant?.watchOf.get(asset);
+  return { output: outputWords(watch, manifests), manifest: watch && manifests.get(manifestKey(watch)) };
+}
+
+export function usePerson(): Person | null {
+  const session = useSession();
+  return session.phase === 'open' ? session.person : null;
+}
+export function useMay(role: Role): boolean {
+  const person = usePerson();
+  return person !== null && roleAllows(person.role, role);
+}
+
+/** The sentence of an error, for the person who reads it. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export interface Loaded<T> {
+  value: T | null;
+  error: string | null;
+  reload(): void;
+}
+
+/** Asks the engine, again when `deps` or the connection change; keeps the last answer meanwhile. */
+export function useAsk<T>(ask: (client: Client) => Promise<T>, deps: readonly unknown[], everyMs?: number): Loaded<T> {
+  const { client } = useConnection();
+  const [state, setState] = useState<{ value: T | null; error: string | null }>({ value: null, error: null });
+  const [round, setRound] = useState(0);
+  const question = useEffectEvent(ask);
+  useEffect(() => {
+    if (!client) return;
+    let current = true;
+    const run = () =>
+      question(client).then(
+        (value) => current && setState({ value, error: null }),
+        (error: unknown) => {
+          if (current && !(error instanceof MillwrightError && error.code === 'gone')) setState((before) => ({ value: before.value, error: errorText(error) }));
+        },
+      );
+    void run();
+    const timer = everyMs === undefined ? undefined : setInterval(() => void run(), everyMs);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the caller names what the question depends on
+  }, [client, round, everyMs, ...deps]);
+  return { ...state, reload: useCallback(() => setRound((n) => n + 1), []) };
+}
+
+export interface Action<A extends unknown[]> {
+  run(...args: A): Promise<boolean>;
+  pending: boolean;
+  error: string | null;
+  clear(): void;
+}
+
+/** Something a person sets off: under way, done or failed with a sentence. One at a time. */
+export function useAction<A extends unknown[]>(act: (client: Client, ...args: A) => Promise<unknown>): Action<A> {
+  const { connection } = useAppliance();
+  const [state, setState] = useState<{ pending: boolean; error: string | null }>({ pending: false, error: null });
+  const busy = useRef(false);
+  const run = async (...args: A) => {
+    const { client } = connection.get();
+    if (busy.current) return false;
+    if (!client) {
+      setState({ pending: false, error: 'The engine is being started again. Try once more in a moment.' });
+      return false;
+    }
+    busy.current = true;
+    setState({ pending: true, error: null });
+    try {
+      await act(client, ...args);
+      setState({ pending: false, error: null });
+      return true;
+    } catch (error) {
+      setState({ pending: false, error: errorText(error) });
+      return false;
+    } finally {
+      busy.current = false;
+    }
+  };
+  return { run, ...state, clear: () => setState({ pending: false, error: null }) };
+}

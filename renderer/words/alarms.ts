@@ -1,0 +1,46 @@
+/** Alarms in words. */
+import type { Alarm } from '../../electron/contract/domain';
+import { percent, reading, systemLocale, withUnit } from './numbers';
+import { duration, hourMinute } from './time';
+
+export function alarmStateWords(alarm: Pick<Alarm, 'state'>): string {
+  switch (alarm.state) {
+    case 'unacknowledged':
+      return 'Unacknowledged';
+    case 'acknowledged':
+      return 'Acknowledged';
+    case 'returned':
+      return 'Returned, unacknowledged';
+    case 'normal':
+      return 'Normal';
+  }
+}
+
+export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'returned';
+
+/** Its condition still holds. */
+export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
+
+/** A number of an alarm with the alarm's own unit. A share is kept between 0 and 1 and shown in per cent; a time without data is kept in seconds or ms. */
+export function alarmNumber(value: number | null, unit: string, locale = systemLocale): string {
+  if (value === null) return '–';
+  if (unit === '%') return percent(value, locale);
+  if (unit === 'ms') return duration(value, locale);
+  if (unit === 's') return duration(value * 1000, locale);
+  return withUnit(reading(value, 'number', locale), unit || undefined);
+}
+
+/** Newest first among what matters most: unacknowledged before acknowledged, priority 1 before 4. */
+export function byUrgency(a: Alarm, b: Alarm): number {
+  return Number(needsAcknowledging(b)) - Number(needsAcknowledging(a)) || a.priority - b.priority || b.raised - a.raised;
+}
+
+export function acknowledgedWords(alarm: Pick<Alarm, 'acknowledged' | 'acknowledgedBy'>, locale = systemLocale): string {
+  if (alarm.acknowledged === null) return '';
+  return `Acknowledged ${hourMinute(alarm.acknowledged, locale)}${alarm.acknowledgedBy ? ` by ${alarm.acknowledgedBy}` : ''}`;
+}
+
+/** How long it has been, or was, active. */
+export function activeForMs(alarm: Pick<Alarm, 'raised' | 'returned'>, now: number): number {
+  return (alarm.returned ?? now) - alarm.raised;
+}

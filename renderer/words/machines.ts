@@ -1,0 +1,127 @@
+/** Sentences about equipment, made from its numbers and from what its model's manifest states; never more than that. */
+import { capital, counted, countWord, DASH, listed, number, percent, plural, reading, systemLocale, withUnit } from './numbers';
+import { duration, moment } from './time';
+
+/** How a model's output is to be read. Without a manifest a value between 0 and 1 is a share. */
+export interface OutputWords {
+  kind: 'probability' | 'number' | 'category';
+  title: string;
+  unit?: string;
+  limit: number | null;
+  /** The time ahead a prediction speaks of. Without it no sentence names a time. */
+  horizonMs?: number;
+  /** The task tells what the share is a share of. */
+  task?: string;
+}
+
+export function predictionText(value: number, output: Pick<OutputWords, 'kind' | 'unit'>, locale = systemLocale): string {
+  if (!Number.isFinite(value)) return DASH;
+  return output.kind === 'probability' ? percent(value, locale) : withUnit(reading(value, 'number', locale), output.unit);
+}
+
+/** "Mill 07" is one of the mills; names without a common form are machines. */
+export function kindOf(name: string): string {
+  const match = /^(\p{Lu}[\p{Ll}]+)[ -]?\d+$/u.exec(name);
+  return match ? `${match[1]!.toLowerCase()}s` : 'machines';
+}
+
+/** The overview's heading. `heard` is false while nothing has sent a reading yet. */
+export function attentionHeading(count: number, heard = true): string {
+  if (!heard) return 'Waiting for the first readings';
+  if (count === 0) return 'No machine needs attention';
+  return `${capital(countWord(count))} ${plural(count, 'machine needs', 'machines need')} attention`;
+}
+
+const above = (value: number, output: OutputWords) => output.limit !== null && Number.isFinite(value) && value >= output.limit;
+
+/** What a high prediction means, in one clause without the machine's name. */
+export function findingClause(name: string, value: number, output: OutputWords, locale = systemLocale): string {
+  const shown = predictionText(value, output, locale);
+  if (!Number.isFinite(value)) return 'no prediction';
+  if (output.kind === 'probability' && above(value, output)) {
+    return output.horizonMs
+      ? `likely to fail within ${duration(output.horizonMs, locale)}: ${shown}`
+      : `runs where such ${kindOf(name)} failed: ${shown}`;
+  }
+  const title = output.title.charAt(0).toLowerCase() + output.title.slice(1);
+  return above(value, output) ? `${title} ${shown} is past its limit` : `${title} ${shown}`;
+}
+
+export interface MachineState {
+  name: string;
+  value: number;
+  condition: 'live' | 'stale' | 'never' | 'blind';
+  ageMs: number;
+  output: OutputWords | null;
+}
+
+/** The heading of a machine's page: its finding. */
+export function machineHeading(state: MachineState, locale = systemLocale): string {
+  if (state.condition === 'never') return `${state.name}: no reading yet`;
+  if (state.condition === 'stale') return `${state.name}: no data for ${duration(state.ageMs, locale)}`;
+  if (!state.output) return `${state.name}: no model watches it`;
+  if (state.condition === 'blind' || !Number.isFinite(state.value)) return `${state.name}: no prediction can be made`;
+  if (above(state.value, state.output)) {
+    const clause = findingClause(state.name, state.value, state.output, locale);
+    return state.output.kind === 'probability' && !state.output.horizonMs ? `${state.name} ${clause}` : `${state.name}: ${clause}`;
+  }
+  return state.output.limit === null ? `${state.name} is running` : `${state.name} is below its limit`;
+}
+
+export interface ReadingState {
+  title: string;
+  value: number;
+  unit?: string;
+  kind: 'number' | 'integer' | 'boolean' | 'category';
+  usual?: [number, number];
+}
+
+/** How far outside its usual band, as a share of the band's width: 0 inside, negative below, positive above. */
+export function outside({ value, usual }: Pick<ReadingState, 'value' | 'usual'>): number {
+  if (!usual || !Number.isFinite(value)) return 0;
+  const width = usual[1] - usual[0] || Math.abs(usual[1]) || 1;
+  return value > usual[1] ? (value - usual[1]) / width : value < usual[0] ? (value - usual[0]) / width : 0;
+}
+
+/** The readings outside their usual band, farthest first. */
+export function unusual<R extends ReadingState>(readings: readonly R[]): R[] {
+  return readings.filter((r) => outside(r) !== 0).sort((a, b) => Math.abs(outside(b)) - Math.abs(outside(a)));
+}
+
+/** `Torque and tool wear are above their usual band; speed is below.` Empty when no band is known. */
+export function readingsSentence(readings: readonly ReadingState[]): string {
+  if (!readings.some((r) => r.usual && Number.isFinite(r.value))) return '';
+  const named = (list: ReadingState[]) => capital(listed(list.map((r) => r.title.charAt(0).toLowerCase() + r.title.slice(1))));
+  const off = unusual(readings);
+  const high = off.filter((r) => outside(r) > 0);
+  const low = off.filter((r) => outside(r) < 0);
+  const clause = (list: ReadingState[], where: string) => `${named(list)} ${list.length === 1 ? 'is' : 'are'} ${where} ${list.length === 1 ? 'its' : 'their'} usual band`;
+  if (high.length > 0 && low.length > 0) return `${clause(high, 'above')}; ${named(low).toLowerCase()} ${low.length === 1 ? 'is' : 'are'} below.`;
+  if (high.length > 0) return `${clause(high, 'above')}.`;
+  if (low.length > 0) return `${clause(low, 'below')}.`;
+  return 'Every reading is inside its usual band.';
+}
+
+export function noDataSentence(lastReceived: number, now: number, locale = systemLocale): string {
+  return `No data since ${moment(lastReceived, now, locale)}`;
+}
+
+/** A reading as its tag says: a number with its unit, a label, on or off. */
+export function readingText(value: number, tag: { kind: ReadingState['kind']; unit?: string; labels?: string[] }, locale = systemLocale): string {
+  if (!Number.isFinite(value)) return DASH;
+  if (tag.kind === 'category') return tag.labels?.[value] ?? `${number(value, 0, locale)}, not among its labels`;
+  if (tag.kind === 'boolean') return value === 0 ? 'Off' : 'On';
+  return withUnit(reading(value, tag.kind, locale), tag.unit);
+}
+
+/** The line under the overview's tiles. */
+export function tilesCaption(title: string | null, horizonMs: number | undefined, hasLimit: boolean, locale = systemLocale): string {
+  if (!title) return 'no model watches them yet';
+  const what = title.charAt(0).toLowerCase() + title.slice(1);
+  const ahead = horizonMs ? ` within ${duration(horizonMs, locale)}` : '';
+  return `${what}${ahead}, last 8${'\u202f'}h${hasLimit ? '; the mark is the limit' : ''}`;
+}
+
+export function machinesHeading(count: number, locale = systemLocale): string {
+  return counted(count, 'machine', 'machines', locale);
+}

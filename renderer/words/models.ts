@@ -1,0 +1,39 @@
+/** Models in words. */
+import type { Inspection, ModelVersion } from '../../electron/contract/domain';
+import { bytes, counted, listed, number, systemLocale } from './numbers';
+
+export const stageWords: Record<ModelVersion['stage'], string> = { draft: 'Draft', champion: 'In use', retired: 'Retired' };
+
+const tasks: Record<string, string> = {
+  'binary-classification': 'Tells two cases apart',
+  classification: 'Tells several cases apart',
+  regression: 'Estimates a number',
+  anomaly: 'Finds what is unusual',
+  other: 'Another task',
+};
+export const taskWords = (task: string): string => tasks[task] ?? task;
+
+/** Whether a model gives what its trainer got. `exact` adds how near. */
+export function goldenWords(golden: ModelVersion['golden'], exact = false, locale = systemLocale): string {
+  if (golden.state === 'none') return 'No golden samples came with it';
+  const rows = counted(golden.rows, 'golden sample', 'golden samples', locale);
+  if (golden.state === 'failed') return `Misses its ${rows}`;
+  return golden.worst === null || !exact ? `Matches its ${rows}` : `Matches its ${rows}; largest difference ${golden.worst === 0 ? '0' : golden.worst.toExponential(1)}`;
+}
+
+export const shortHash = (sha256: string): string => (sha256.length > 12 ? `${sha256.slice(0, 6)}…${sha256.slice(-4)}` : sha256);
+
+const shape = (dims: Inspection['inputs'][number]['shape']) => (dims.length === 0 ? 'one value' : dims.map((d) => (d === null ? 'any' : typeof d === 'number' ? number(d) : d)).join(' × '));
+export const tensorWords = (tensor: Inspection['inputs'][number]): string => `${tensor.name}: ${tensor.type}, ${shape(tensor.shape)}`;
+
+/** What was found in a model file, as sentences. */
+export function inspectionSentences(inspection: Inspection, locale = systemLocale): string[] {
+  if (!inspection.ok) return [inspection.reason ?? 'It can’t run here.'];
+  const opsets = Object.entries(inspection.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`);
+  const lines = [
+    `An ONNX model of ${bytes(inspection.bytes, locale)}${inspection.producer ? `, written by ${inspection.producer}` : ''}, with ${counted(inspection.parameters, 'parameter', 'parameters', locale)}.`,
+    `Takes ${counted(inspection.inputs.length, 'input', 'inputs', locale)} and gives ${counted(inspection.outputs.length, 'output', 'outputs', locale)}${opsets.length > 0 ? `; operator set ${listed(opsets)}` : ''}.`,
+  ];
+  for (const rewrite of inspection.rewrites) lines.push(`Changed so that it runs here: ${rewrite}`);
+  return lines;
+}

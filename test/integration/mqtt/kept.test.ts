@@ -1,0 +1,140 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createHistory } from '../../../electron/engine/history';
+import { assetMigrations } from '../../../electron/engine/assets';
+import { alarmMigrations } from '../../../electron/engine/alarms';
+import { liveMigrations } from '../../../electron/engine/live';
+import { systemClock } from '../../../electron/engine/shared/clock';
+import { openStore } from '../../../electron/engine/store';
+import { needsProgram } from '../../support/needs';
+import { addon, bundled, sqlThread, temporaryDir } from '../../support/store';
+import type { ConsumerSays, ConsumerStart } from './consumer';
+import { freePort, mosquitto } from './support';
+
+const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A process that keeps readings until it is killed. */
+class Consumer {
+  private child: ChildProcess | undefined;
+  private readonly key = randomBytes(32).toString('hex');
+  url = '';
+
+  private constructor(private readonly given: Pick<ConsumerStart, 'kind' | 'url' | 'careless'>, private readonly dir: string) {}
+
+  static async in(given: Pick<ConsumerStart, 'kind' | 'url' | 'careless'>): Promise<Consumer> {
+    const consumer = new Consumer(given, await temporaryDir());
+    onTestFinished(() => consumer.kill());
+    await consumer.start();
+    return consumer;
+  }
+
+  async start(): Promise<void> {
+    const child = fork(await script(), [], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, execArgv: [] });
+    this.child = child;
+    const said = new Promise<ConsumerSays>((resolve) => child.once('message', (message) => resolve(message as ConsumerSays)));
+    child.send({ ...this.given, dir: this.dir, key: this.key, addon, sqlThread: await sqlThread() } satisfies ConsumerStart);
+    const says = await said;
+    if (says.t === 'failed') throw new Error(says.message);
+    this.url = says.url;
+  }
+
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** The values that its store holds. */
+  async kept(): Promise<Set<number>> {
+    const store = await openStore({
+      dir: this.dir, key: Buffer.from(this.key, 'hex'), addon, sqlThread: await sqlThread(), reserve: false,
+      migrations: [...assetMigrations, ...alarmMigrations, ...liveMigrations].sort((a, b) => a.id - b.id),
+    });
+    const history = await createHistory({ store, clock: systemClock(), security: { record: async () => {} } });
+    const tag = await store.main.get<{ id: number }>("SELECT id FROM tag WHERE name = 'count'");
+    const { value } = await history.readings([tag?.id ?? -1], 0, Date.now() + 1e6);
+    await history.close();
+    await store.close();
+    return new Set(value);
+  }
+}
+let made: Promise<string> | undefined;
+const script = () => (made ??= bundled('test/integration/mqtt/consumer.ts'));
+
+async function publisher(url: string, protocolVersion: 4 | 5 = 4): Promise<MqttClient> {
+  const client = await connectAsync(url, { clientId: 'sender', clean: false, protocolVersion, reconnectPeriod: 50, ...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: 1000 } } : {}) });
+  client.on('error', () => {});
+  onTestFinished(() => void client.end(true));
+  return client;
+}
+
+/** Sends numbers until told to stop; remembers which were acknowledged. */
+function counting(client: MqttClient, eachMs: number) {
+  const acknowledged = new Set<number>();
+  const waiting = new Set<Promise<unknown>>();
+  let next = 0;
+  const timer = setInterval(() => {
+    for (let i = 0; i < 5; i++) {
+      const value = next++;
+      const sent: Promise<unknown> = client.publishAsync('millwright/v1/works/mill/count', String(value), { qos: 1 }).then(() => acknowledged.add(value), () => {}).finally(() => waiting.delete(sent));
+      waiting.add(sent);
+    }
+  }, eachMs);
+  return { acknowledged, stop: () => clearInterval(timer), settled: () => Promise.all(waiting), get sent() { return next; } };
+}
+
+const missing = (of: Iterable<number>, from: Set<number>) => [...of].filter((value) => !from.has(value));
+
+describe.skipIf(needsProgram('mosquitto'))('the client connector at mosquitto', () => {
+  async function throughKills(careless: boolean) {
+    const url = await mosquitto();
+    const consumer = await Consumer.in({ kind: 'mqtt', url, careless });
+    const sender = counting(await publisher(url), 10);
+    for (let kill = 0; kill < 3; kill++) {
+      await soon(250 + 60 * kill);
+      await consumer.kill();
+      await soon(50);
+      await consumer.start();
+    }
+    sender.stop();
+    await sender.settled();
+    // What the broker still holds comes now.
+    await soon(1_500);
+    await consumer.kill();
+    return { sent: sender.sent, lost: missing(Array.from({ length: sender.sent }, (_, value) => value), await consumer.kept()) };
+  }
+
+  it('loses nothing that the broker took, though it is killed again and again', async () => {
+    const { sent, lost } = await throughKills(false);
+    expect(sent).toBeGreaterThan(300);
+    expect(lost).toEqual([]);
+  }, 60_000);
+
+  it('would lose readings, were they acknowledged before they are kept (the control)', async () => {
+    const { lost } = await throughKills(true);
+    expect(lost.length).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+describe('the broker inside the appliance', () => {
+  it('acknowledges nothing to a publisher that a kill could take away', async () => {
+    const port = await freePort();
+    const consumer = await Consumer.in({ kind: 'mqtt-broker', url: `mqtt://127.0.0.1:${port}` });
+    const sender = counting(await publisher(consumer.url), 25);
+    for (let kill = 0; kill < 3; kill++) {
+      await soon(400 + 70 * kill);
+      await consumer.kill();
+      await consumer.start();
+    }
+    sender.stop();
+    await sender.settled();
+    await consumer.kill();
+    const kept = await consumer.kept();
+    expect(sender.acknowledged.size).toBeGreaterThan(50);
+    expect(missing(sender.acknowledged, kept)).toEqual([]);
+  }, 60_000);
+});

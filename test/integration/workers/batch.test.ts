@@ -1,0 +1,214 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { batchMigrations, createBatch, scoreFile, type Batch } from '../../../electron/engine/batch';
+import { createInference, type Inference } from '../../../electron/engine/inference';
+import { createModels, modelMigrations, type Models } from '../../../electron/engine/models';
+import type { Who } from '../../../electron/engine/shared/who';
+import type { Store } from '../../../electron/engine/store';
+import { needsShared, sharedPath } from '../../support/needs';
+import { nodeHost, type NodeHost } from '../../support/node-host';
+import { writePackage } from '../../support/packages';
+import { temporaryDir, testStore } from '../../support/store';
+
+const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
+let host: NodeHost;
+let inference: Inference;
+let dir: string;
+let model: string;
+beforeAll(() => {
+  host = nodeHost();
+  inference = createInference({ host });
+});
+afterAll(async () => {
+  await inference.close();
+  await host.close();
+});
+beforeEach(async () => {
+  dir = await temporaryDir();
+  model = await writePackage(join(dir, 'press'));
+  await mkdir(join(dir, 'work'));
+});
+
+const at = (name: string) => join(dir, 'work', name);
+const text = (name: string) => readFile(at(name), 'utf8');
+async function score(input: string | Uint8Array, options: { from?: string; to?: string; overwrite?: boolean; signal?: AbortSignal; modelPath?: string } = {}) {
+  const { from = 'in.csv', to = 'out.csv', ...rest } = options;
+  await writeFile(at(from), input);
+  return scoreFile({ host, inference, clock, modelPath: model, input: at(from), output: at(to), ...rest });
+}
+
+describe('scoring a file', () => {
+  it('writes each row as it was, with the prediction and the version behind it', async () => {
+    const run = await score('id,Amount [mm],grade,note\r\n1,1.5,H,"a, ""b"""\r\n2,2,L,\r\n');
+    expect(run).toMatchObject({ state: 'done', rows: 2, rejected: 0, rejectsFile: null, model: 'press', version: '1.0.0', message: '2 rows scored' });
+    expect(await text('out.csv')).toBe('id,Amount [mm],grade,note,p,model_version\r\n1,1.5,H,"a, ""b""",11.5,1.0.0\r\n2,2,L,,3,1.0.0\r\n');
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv', 'out.csv']);
+  });
+
+  it('keeps delimiter and byte order mark, and finds columns by alias', async () => {
+    await score('\uFEFFgrade;Amount of it\nM;3\n');
+    expect(await text('out.csv')).toBe('\uFEFFgrade;Amount of it;p;model_version\nM;3;5;1.0.0\n');
+  });
+
+  it('reads and writes JSON Lines, and one as the other', async () => {
+    const lines = '{"a": 1, "grade": "H", "big": 12345678901234567890}\n\n{"grade": "L", "a": 2}\n';
+    await score(lines, { from: 'in.jsonl', to: 'out.ndjson' });
+    expect(await text('out.ndjson')).toBe('{"a": 1, "grade": "H", "big": 12345678901234567890,"p":11,"model_version":"1.0.0"}\n{"grade": "L", "a": 2,"p":3,"model_version":"1.0.0"}\n');
+    await score(lines, { from: 'in.jsonl', to: 'out.csv' });
+    expect((await text('out.csv')).split('\n').slice(0, 2)).toEqual(['a,grade,big,p,model_version', '1,H,12345678901234567000,11,1.0.0']);
+    await score('a,grade\n4,M\n', { to: 'out.jsonl' });
+    expect(await text('out.jsonl')).toBe('{"a":4,"grade":"M","p":6,"model_version":"1.0.0"}\n');
+  });
+
+  it('puts what can\'t be scored into a rejects file, with line, column, value and reason', async () => {
+    const run = await score('a,grade\n1,H\nhot,H\nNaN,L\n2,X\n3\n,M\n"1,5",L\n9,L\n');
+    expect(run).toMatchObject({ rows: 2, rejected: 6, rejectsFile: at('out.csv.rejects.csv'), message: expect.stringContaining('line 3, a: not a number (hot)') });
+    expect((await text('out.csv.rejects.csv')).trim().split('\n')).toEqual([
+      'line,column,value,reason', '3,a,hot,not a number', '4,a,NaN,no value', '5,grade,X,"an unknown label: known are L, M, H"', '6,,3,"the row has 1 fields, the header 2"',
+      '7,a,,no value', '8,a,"1,5",a decimal comma: write the number with a decimal point',
+    ]);
+    expect((await text('out.csv')).trim().split('\n').map((row) => row.split(',')[2])).toEqual(['p', '11', '10']);
+  });
+});
+
+describe('what can\'t be scored', () => {
+  it.each<[string, string | Uint8Array, RegExp, object?]>([
+    ['a missing column', 'a,grad\n1,H\n', /lacks the column grade \(did you mean the column "grad"\?\).*Found were: a, grad/],
+    ['a file of another kind', 'a,grade\n1,H\n', /\.parquet can't be scored. Known are \.csv/, { from: 'in.parquet' }],
+    ['an output of another kind', 'a,grade\n1,H\n', /\.xlsx can't be scored/, { to: 'out.xlsx' }],
+    ['an empty file', '', /is empty/],
+    ['a header alone', 'a,grade\n', /no rows/],
+    ['a column that the output would add', 'a,grade,p\n1,H,2\n', /column p already/],
+    ['Latin-1', Buffer.from('a,grade,note\n1,H,ok\n1,H,Gr\xf6\xdfe\n', 'latin1'), /not UTF-8 text: line 3/],
+    ['UTF-16', Buffer.from('\uFEFFa,grade\n1,H\n', 'utf16le'), /UTF-16/],
+    ['its own output', 'a,grade\n1,H\n', /output is the input/, { to: 'in.csv', overwrite: true }],
+    ['a folder that is not there', 'a,grade\n1,H\n', /folder does not exist/, { to: 'nowhere/out.csv' }],
+    ['JSON that is no object', '[1, 2]\n', /no JSON object/, { from: 'in.jsonl' }],
+  ])('is refused before anything is written: %s', async (_, input, reason, options: { from?: string } = {}) => {
+    await expect(score(input, options)).rejects.toMatchObject({ code: expect.stringMatching(/^invalid-input$/), message: expect.stringMatching(reason) });
+    expect(await readdir(join(dir, 'work'))).toEqual([options.from ?? 'in.csv']);
+  });
+
+  it('leaves no output when no row could be scored, but says why each could not', async () => {
+    await expect(score('a,grade\nx,H\ny,H\n')).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/None of the 2 rows.*line 2, a: not a number \(x\)/) });
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv', 'out.csv.rejects.csv']);
+  });
+
+  it('is told where the output exists, which stays unless it may be replaced', async () => {
+    await writeFile(at('out.csv'), 'mine');
+    await expect(score('a,grade\n1,H\n')).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('out.csv exists already') });
+    expect(await text('out.csv')).toBe('mine');
+    await score('a,grade\n1,H\n', { overwrite: true });
+    expect(await text('out.csv')).toContain('11,1.0.0');
+  });
+
+  it('is told where the model misses its own golden samples', async () => {
+    const wrong = await writePackage(join(dir, 'wrong'), { golden: { goldenVersion: 1, source: 's', inputs: { a: [1], grade: ['L'] }, outputs: { p: [7] }, tolerance: { absolute: 0, relative: 0 } } });
+    await expect(score('a,grade\n1,H\n', { modelPath: wrong })).rejects.toMatchObject({ code: 'model-refused' });
+  });
+});
+
+describe('a run that is broken off', () => {
+  const long = () => `a,grade\n${'1,H\n'.repeat(2_000_000)}`;
+
+  it('leaves nothing behind when cancelled', async () => {
+    await writeFile(at('in.csv'), long());
+    const control = new AbortController();
+    const progress: number[] = [];
+    const run = scoreFile({ host, inference, clock, modelPath: model, input: at('in.csv'), output: at('out.csv'), signal: control.signal, onProgress: ({ rows }) => {
+      progress.push(rows);
+      control.abort();
+    } });
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    expect(progress.length).toBeGreaterThan(0);
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+  });
+
+  it('leaves nothing behind when its process is killed', async () => {
+    await writeFile(at('in.csv'), long());
+    const before = new Set(host.workers);
+    const run = scoreFile({ host, inference, clock, modelPath: model, input: at('in.csv'), output: at('out.csv'), onProgress: () => [...host.workers].filter((worker) => !before.has(worker)).at(-1)?.kill() });
+    await expect(run).rejects.toMatchObject({ code: 'gone' });
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+  });
+
+  it('leaves what a dead appliance left to the next run, which removes it', async () => {
+    await writeFile(at('.out.csv.999999999-1.part'), 'half');
+    await writeFile(at(`.out.csv.${process.ppid}-1.part`), 'another\'s that lives');
+    await score('a,grade\n1,H\n');
+    expect((await readdir(join(dir, 'work'))).sort()).toEqual([`.out.csv.${process.ppid}-1.part`, 'in.csv', 'out.csv']);
+  });
+});
+
+describe('runs of the appliance', () => {
+  const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } };
+  const records: string[] = [];
+  const security = { record: async (_: unknown, who: Who, what: string) => void records.push(`${who.kind} ${what}`) };
+  let store: Store;
+  let models: Models;
+  let batch: Batch;
+  beforeEach(async () => {
+    records.length = 0;
+    store = await testStore([...modelMigrations, ...batchMigrations]);
+    models = await createModels({ store, security, inference, host, assets: { plant: () => ({ assetById: new Map() }), tagsOf: () => [] }, clock });
+    await models.import(model, { who: anna });
+    batch = await createBatch({ store, security, models, host, clock });
+    return () => batch.close().then(() => models.close());
+  });
+
+  it('score with the champion, tell how far they are, and are kept with their end', async () => {
+    await writeFile(at('in.csv'), 'a,grade\n1,H\nx,H\n');
+    const what = { model: 'press', input: at('in.csv'), output: at('out.csv') };
+    await expect(batch.run(what, anna)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('no champion') });
+    await expect(batch.run({ ...what, model: 'none' }, anna)).rejects.toMatchObject({ code: 'not-found' });
+    await models.promote('press', '1.0.0', anna);
+    const { id, state } = await batch.run(what, anna);
+    expect(state).toBe('running');
+    expect(await batch.finished(id)).toMatchObject({ state: 'done', rows: 1, rejected: 1, version: '1.0.0', finished: clock.now() });
+    expect((await createBatch({ store, security, models, host, clock })).runs()).toEqual(batch.runs());
+    expect(records.slice(-2)).toEqual(['person batch.start', 'system batch.end']);
+  });
+
+  it('can be cancelled, and fail with the reason', async () => {
+    await models.promote('press', '1.0.0', anna);
+    await writeFile(at('long.csv'), `a,grade\n${'1,H\n'.repeat(2_000_000)}`);
+    const { id } = await batch.run({ model: 'press', input: at('long.csv'), output: at('out.csv') }, anna);
+    await batch.cancel(id, anna);
+    expect(batch.runs()[0]).toMatchObject({ id, state: 'cancelled' });
+    await expect(batch.cancel(id, anna)).rejects.toMatchObject({ code: 'conflict' });
+    const failing = await batch.run({ model: 'press', input: at('nowhere.csv'), output: at('out.csv') }, anna);
+    expect(await batch.finished(failing.id)).toMatchObject({ state: 'failed', message: expect.stringContaining('nowhere.csv') });
+    expect(await readdir(join(dir, 'work'))).toEqual(['long.csv']);
+  });
+
+  it('that the last engine did not end are told as interrupted, and their half files removed', async () => {
+    await models.promote('press', '1.0.0', anna);
+    await writeFile(at('.out.csv.1-1.part'), 'half');
+    await store.main.transaction('as a killed engine left it', (tx) => tx.run(
+      `INSERT INTO batch_run (model, version, version_name, input, output, temporary, state, bytes_read, bytes_total, rows, rejected, started, message, started_by)
+       VALUES ('press', 1, '1.0.0', 'in.csv', ?, ?, 'running', 1, 2, 3, 0, 5, '', 'person:1 Anna')`, [at('out.csv'), JSON.stringify([at('.out.csv.1-1.part')])]));
+    const next = await createBatch({ store, security, models, host, clock });
+    expect(next.runs()[0]).toMatchObject({ state: 'failed', message: expect.stringContaining('interrupted') });
+    expect(await readdir(join(dir, 'work'))).toEqual([]);
+  });
+});
+
+describe.skipIf(needsShared('ai4i2020'))('the machine-failure model', () => {
+  it('scores the 10,000 rows it was made for, each as its golden samples say', async () => {
+    const folder = sharedPath('ai4i2020');
+    const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.csv'));
+    const modelPath = join(process.cwd(), 'models/machine-failure');
+    const run = await scoreFile({ host, inference, clock, modelPath, input: join(folder, name), output: at('out.csv') });
+    expect(run).toMatchObject({ rows: 10_000, rejected: 0 });
+    const rows = (await text('out.csv')).trim().split('\n').map((row) => row.split(','));
+    const golden = JSON.parse(await readFile(join(modelPath, 'golden.json'), 'utf8')) as { inputs: Record<string, (string | number)[]>; outputs: Record<string, number[]>; tolerance: { absolute: number } };
+    const key = (values: (string | number | undefined)[]) => values.map(String).join('|');
+    const scored = new Map(rows.slice(1).map((row) => [key([row[2], ...row.slice(3, 8).map(Number)]), Number(row.at(-2))]));
+    const { type = [], ...numbers } = golden.inputs;
+    type.forEach((grade, i) => {
+      const got = scored.get(key([grade, ...['air_temperature', 'process_temperature', 'rotational_speed', 'torque', 'tool_wear'].map((column) => numbers[column]?.[i])]));
+      expect(got).toBeCloseTo(golden.outputs.failure_probability?.[i] ?? NaN, 4);
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createInference } from '../../../electron/engine/inference';
+import type { Inference, InferenceOptions, Tensor, Tensors } from '../../../electron/engine/inference';
+import { buildModel, columnsModel, labelModel, slowModel, value } from '../../support/onnx-builder';
+import { nodeHost, type NodeHost } from '../../support/node-host';
+
+let host: NodeHost;
+let inference: Inference;
+const start = (options: Partial<InferenceOptions> = {}) => (inference = createInference({ host, ...options }));
+
+beforeEach(() => {
+  host = nodeHost();
+});
+afterEach(async () => {
+  await inference.close();
+  await host.close();
+});
+
+const column = (...values: number[]): Tensor => ({ type: 'float32', dims: [values.length, 1], data: Float32Array.from(values) });
+const rounds = (...values: number[]): Tensors => ({ rounds: { type: 'int64', dims: [values.length, 1], data: BigInt64Array.from(values.map(BigInt)) } });
+const numbers = (tensors: Tensors, name: string) => [...(tensors[name]?.data ?? [])].map(Number);
+const ENDLESS = 2_000_000_000;
+const killWorkers = () => {
+  for (const worker of host.workers) worker.kill();
+};
+
+describe('a session in a worker process', () => {
+  it('answers as the runtime does', async () => {
+    const session = await start().load({ key: 'columns', bytes: columnsModel() });
+    const outputs = await session.run({ a: column(1, 2, 3), b: column(10, 20, 30) });
+    expect(outputs.sum).toMatchObject({ type: 'float32', dims: [3, 1] });
+    expect(numbers(outputs, 'sum')).toEqual([21, 42, 63]);
+    expect(inference.runtimeVersion).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('takes and gives every type of tensor', async () => {
+    const types = ['float32', 'float64', 'int32', 'int64', 'bool', 'string'] as const;
+    const bytes = buildModel({
+      nodes: types.map((type) => ({ op: 'Identity', inputs: [type], outputs: [`${type}_out`] })),
+      inputs: types.map((type) => value(type, type, ['N', 1])),
+      outputs: types.map((type) => value(`${type}_out`, type, ['N', 1])),
+    });
+    const data = {
+      float32: Float32Array.of(1.5, NaN), float64: Float64Array.of(0.1, -0), int32: Int32Array.of(-1, 2), int64: BigInt64Array.of(-(2n ** 60n), 3n),
+      bool: Uint8Array.of(0, 1), string: ['', 'Größe, "x"'],
+    };
+    const session = await start().load({ key: 'types', bytes });
+    const outputs = await session.run(Object.fromEntries(types.map((type) => [type, { type, dims: [2, 1], data: data[type] }])));
+    for (const type of types) expect(outputs[`${type}_out`]).toEqual({ type, dims: [2, 1], data: data[type] });
+  });
+
+  it('reads labels as strings', async () => {
+    const session = await start().load({ key: 'labels', bytes: labelModel() });
+    const outputs = await session.run({ a: column(1, 1), grade: { type: 'string', dims: [2, 1], data: ['H', 'L'] } });
+    expect(numbers(outputs, 'p')).toEqual([11, 2]);
+  });
+
+  it('refuses a model that the runtime refuses, with the reason', async () => {
+    start();
+    const bytes = buildModel({ nodes: [{ op: 'Nonesuch', inputs: ['x'], outputs: ['y'], domain: 'com.example' }], inputs: [value('x', 'float32', ['N', 1])], outputs: [value('y', 'float32', ['N', 1])], opsets: { '': 17, 'com.example': 1 } });
+    await expect(inference.load({ key: 'bad', bytes })).rejects.toMatchObject({ code: 'model-refused', message: expect.stringContaining('Nonesuch') });
+    const session = await inference.load({ key: 'good', bytes: columnsModel() });
+    expect(numbers(await session.run({ a: column(1), b: column(1) }), 'sum')).toEqual([3]);
+  });
+
+  it('names the input that a call lacks', async () => {
+    const session = await start().load({ key: 'columns', bytes: columnsModel() });
+    await expect(session.run({ a: column(1) })).rejects.toMatchObject({ code: 'model-refused', message: expect.stringContaining('b') });
+  });
+});
+
+describe('calls that wait together', () => {
+  it('share a run, and each gets its own rows in the order asked', async () => {
+    const session = await start().load({ key: 'columns', bytes: columnsModel() });
+    const order: number[] = [];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async (_, i) => {
+        const outputs = await session.run({ a: column(i, i + 0.5), b: column(0, 0) });
+        order.push(i);
+        return numbers(outputs, 'sum');
+      }),
+    );
+    expect(answers).toEqual(Array.from({ length: 50 }, (_, i) => [i, i + 0.5]));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  it('get runs of their own where the answer has not one row a row', async () => {
+    const bytes = buildModel({ nodes: [{ op: 'ReduceSum', inputs: ['x'], outputs: ['total'], attributes: { keepdims: { int: 1 } } }], inputs: [value('x', 'float32', ['N', 1])], outputs: [value('total', 'float32', [1, 1])] });
+    const session = await start().load({ key: 'total', bytes });
+    const answers = await Promise.all([[1, 2], [3, 4], [5, 6]].map((values) => session.run({ x: column(...values) })));
+    expect(answers.map((outputs) => numbers(outputs, 'total')[0])).toEqual([3, 7, 11]);
+  });
+
+  it('are turned away when the queue is full', async () => {
+    const session = await start({ queueRows: 10 }).load({ key: 'columns', bytes: columnsModel() });
+    const call = () => session.run({ a: column(1, 2, 3, 4), b: column(0, 0, 0, 0) });
+    const settled = await Promise.allSettled(Array.from({ length: 8 }, call));
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.every((one) => one.status === 'rejected' && (one.reason as { code: string }).code === 'unavailable')).toBe(true);
+    await expect(call()).resolves.toBeDefined();
+  });
+});
+
+describe('a worker that hangs or dies', () => {
+  it('is stopped at the time limit; the call fails, the next one is answered', async () => {
+    const session = await start().load({ key: 'slow', bytes: slowModel() });
+    await expect(session.run(rounds(ENDLESS), { limitMs: 300 })).rejects.toMatchObject({ code: 'timeout' });
+    expect(numbers(await session.run(rounds(3)), 'y')).toEqual([3]);
+  });
+
+  it('costs the calls that shared its run nothing but time', async () => {
+    const session = await start().load({ key: 'slow', bytes: slowModel() });
+    const [hopeless, fine] = await Promise.allSettled([session.run(rounds(ENDLESS), { limitMs: 300 }), session.run(rounds(5), { limitMs: 300 })]);
+    expect(hopeless).toMatchObject({ status: 'rejected', reason: { code: 'timeout' } });
+    expect(fine.status === 'fulfilled' && numbers(fine.value, 'y')).toEqual([5]);
+  });
+
+  it('comes back with all its sessions after a crash, and the call under way is run again', async () => {
+    start();
+    const slow = await inference.load({ key: 'slow', bytes: slowModel() });
+    const columns = await inference.load({ key: 'columns', bytes: columnsModel() });
+    const underWay = slow.run(rounds(300_000));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    killWorkers();
+    expect(numbers(await underWay, 'y')).toEqual([300_000]);
+    expect(numbers(await columns.run({ a: column(1), b: column(2) }), 'sum')).toEqual([5]);
+  });
+
+  it('fails a call clearly when it dies on it twice', async () => {
+    const session = await start().load({ key: 'slow', bytes: slowModel() });
+    const call = session.run(rounds(ENDLESS));
+    const failed = expect(call).rejects.toMatchObject({ code: 'gone' });
+    for (let deaths = 0; deaths < 2; deaths++) {
+      while (session.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      killWorkers();
+      while (deaths === 0 && session.waiting === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await failed;
+  });
+});
+
+describe('several workers', () => {
+  it('answer side by side and still in order', async () => {
+    const session = await start({ workers: 2 }).load({ key: 'slow', bytes: slowModel(), concatenate: false });
+    const order: number[] = [];
+    await Promise.all([200_000, 1, 2, 3].map(async (n) => {
+      const outputs = await session.run(rounds(n));
+      order.push(...numbers(outputs, 'y'));
+    }));
+    expect(order).toEqual([200_000, 1, 2, 3]);
+    expect(host.workers.size).toBe(2);
+  });
+
+  it('release a session that nobody uses', async () => {
+    start();
+    const first = await inference.load({ key: 'columns', bytes: columnsModel() });
+    const second = await inference.load({ key: 'columns', bytes: columnsModel() });
+    await first.release();
+    expect(numbers(await second.run({ a: column(1), b: column(1) }), 'sum')).toEqual([3]);
+    await second.release();
+    await expect(second.run({ a: column(1), b: column(1) })).rejects.toMatchObject({ code: 'gone' });
+  });
+});

@@ -1,0 +1,151 @@
+import { onnx } from 'onnx-proto';
+
+/**
+ * Models for tests, made in TypeScript with ONNX's own protobuf definition (the code under test reads the bytes with a reader
+ * of its own, so the two check each other).
+ */
+export const dataType = { float32: 1, uint8: 2, int32: 6, int64: 7, string: 8, bool: 9, float16: 10, float64: 11 } as const;
+export type ElementType = keyof typeof dataType;
+export type Dim = number | string | null;
+
+export interface Node {
+  op: string;
+  inputs: string[];
+  outputs: string[];
+  domain?: string;
+  attributes?: Record<string, number | string | number[] | { floats: number[] } | { strings: string[] } | { int: number } | onnx.IGraphProto>;
+}
+export interface ModelSpec {
+  nodes: Node[];
+  inputs: onnx.IValueInfoProto[];
+  outputs: onnx.IValueInfoProto[];
+  initializers?: onnx.ITensorProto[];
+  opsets?: Record<string, number>;
+  irVersion?: number;
+  producer?: string;
+}
+
+export function value(name: string, type: ElementType, shape: Dim[]): onnx.IValueInfoProto {
+  return { name, type: { tensorType: { elemType: dataType[type], shape: { dim: shape.map(dim) } } } };
+}
+const dim = (size: Dim): onnx.TensorShapeProto.IDimension => (typeof size === 'number' ? { dimValue: size } : size === null ? {} : { dimParam: size });
+
+/** `sequence(map(int64, float))`, as a ZipMap gives it. */
+export function zipMapValue(name: string): onnx.IValueInfoProto {
+  return { name, type: { sequenceType: { elemType: { mapType: { keyType: dataType.int64, valueType: { tensorType: { elemType: dataType.float32 } } } } } } };
+}
+
+export function floats(name: string, dims: number[], data: number[]): onnx.ITensorProto {
+  return { name, dims, dataType: dataType.float32, floatData: data };
+}
+export function doubles(name: string, dims: number[], data: number[]): onnx.ITensorProto {
+  return { name, dims, dataType: dataType.float64, doubleData: data };
+}
+export function int64s(name: string, dims: number[], data: number[]): onnx.ITensorProto {
+  return { name, dims, dataType: dataType.int64, int64Data: data };
+}
+
+export function graph({ nodes, inputs, outputs, initializers = [] }: Pick<ModelSpec, 'nodes' | 'inputs' | 'outputs' | 'initializers'>): onnx.IGraphProto {
+  return {
+    name: 'test',
+    node: nodes.map(({ op, inputs: input, outputs: output, domain, attributes = {} }) => ({
+      opType: op,
+      input,
+      output,
+      domain: domain ?? '',
+      attribute: Object.entries(attributes).map(([name, given]) => attribute(name, given)),
+    })),
+    input: inputs,
+    output: outputs,
+    initializer: initializers,
+  };
+}
+
+export function buildModel(spec: ModelSpec): Uint8Array {
+  const { opsets = { '': 17 }, irVersion = 8, producer = 'test' } = spec;
+  const model = {
+    irVersion,
+    producerName: producer,
+    producerVersion: '1.0',
+    opsetImport: Object.entries(opsets).map(([domain, version]) => ({ domain, version })),
+    graph: graph(spec),
+  };
+  return onnx.ModelProto.encode(onnx.ModelProto.create(model)).finish();
+}
+
+type Given = NonNullable<Node['attributes']>[string];
+const kind = onnx.AttributeProto.AttributeType;
+function attribute(name: string, given: Given): onnx.IAttributeProto {
+  if (typeof given === 'number') return { name, type: kind.FLOAT, f: given };
+  if (typeof given === 'string') return { name, type: kind.STRING, s: new TextEncoder().encode(given) };
+  if (Array.isArray(given)) return { name, type: kind.INTS, ints: given };
+  if ('floats' in given) return { name, type: kind.FLOATS, floats: given.floats };
+  if ('strings' in given) return { name, type: kind.STRINGS, strings: given.strings.map((text) => new TextEncoder().encode(text)) };
+  if ('int' in given) return { name, type: kind.INT, i: given.int };
+  return { name, type: kind.GRAPH, g: given };
+}
+
+/** `sum = a + 2 b`, one float input a column, as the shipped models have them. */
+export function columnsModel(): Uint8Array {
+  return buildModel({
+    nodes: [
+      { op: 'Mul', inputs: ['b', 'two'], outputs: ['double_b'] },
+      { op: 'Add', inputs: ['a', 'double_b'], outputs: ['sum'] },
+    ],
+    inputs: [value('a', 'float32', ['N', 1]), value('b', 'float32', ['N', 1])],
+    outputs: [value('sum', 'float32', ['N', 1])],
+    initializers: [floats('two', [1], [2])],
+  });
+}
+
+/** `y = x W` with `x` of width `k` and W all ones: the sum of a row. */
+export function matrixModel(k: number, batch: Dim = 'N'): Uint8Array {
+  return buildModel({
+    nodes: [{ op: 'MatMul', inputs: ['X', 'W'], outputs: ['Y'] }],
+    inputs: [value('X', 'float32', [batch, k])],
+    outputs: [value('Y', 'float32', [batch, 1])],
+    initializers: [floats('W', [k, 1], new Array<number>(k).fill(1))],
+  });
+}
+
+/** `p = a` plus 10 for the label `H`: a string column beside a number. */
+export function labelModel(): Uint8Array {
+  return buildModel({
+    nodes: [
+      { op: 'LabelEncoder', inputs: ['grade'], outputs: ['code'], domain: 'ai.onnx.ml', attributes: { keys_strings: { strings: ['L', 'M', 'H'] }, values_floats: { floats: [1, 2, 10] }, default_float: 0 } },
+      { op: 'Add', inputs: ['a', 'code'], outputs: ['p'] },
+    ],
+    inputs: [value('a', 'float32', ['N', 1]), value('grade', 'string', ['N', 1])],
+    outputs: [value('p', 'float32', ['N', 1])],
+    opsets: { '': 17, 'ai.onnx.ml': 3 },
+  });
+}
+
+/** Runs `rounds` times round a loop that counts: never done in time, and nothing inside the runtime can stop it. */
+export function slowModel(): Uint8Array {
+  return buildModel({
+    nodes: [
+      { op: 'ReduceMax', inputs: ['rounds'], outputs: ['most'], attributes: { keepdims: { int: 0 } } },
+      {
+        op: 'Loop', inputs: ['most', '', 'start'], outputs: ['counted'],
+        attributes: {
+          body: graph({
+            nodes: [
+              { op: 'Identity', inputs: ['go'], outputs: ['still'] },
+              { op: 'Add', inputs: ['before', 'one'], outputs: ['after'] },
+            ],
+            inputs: [value('i', 'int64', []), value('go', 'bool', []), value('before', 'float32', [1])],
+            outputs: [value('still', 'bool', []), value('after', 'float32', [1])],
+            initializers: [floats('one', [1], [1])],
+          }),
+        },
+      },
+      { op: 'Cast', inputs: ['rounds'], outputs: ['zeroes'], attributes: { to: { int: dataType.float32 } } },
+      { op: 'Mul', inputs: ['zeroes', 'nought'], outputs: ['nothing'] },
+      { op: 'Add', inputs: ['nothing', 'counted'], outputs: ['y'] },
+    ],
+    inputs: [value('rounds', 'int64', ['N', 1])],
+    outputs: [value('y', 'float32', ['N', 1])],
+    initializers: [floats('start', [1], [0]), floats('nought', [1], [0])],
+  });
+}

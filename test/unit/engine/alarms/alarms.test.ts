@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Asset } from '../../../../electron/contract/domain';
+import { MillwrightError } from '../../../../electron/contract/errors';
+import { alarmMigrations, createAlarms, type AlarmDeps, type Alarms } from '../../../../electron/engine/alarms';
+import type { Who } from '../../../../electron/engine/shared/who';
+import type { Store } from '../../../../electron/engine/store';
+import { temporaryDir, testStore } from '../../../support/store';
+
+const T0 = Date.UTC(2026, 10, 24, 6);
+const anna: Who = { kind: 'person', person: { id: 3, name: 'Anna', role: 'operator' } };
+const system: Who = { kind: 'system', room: 'test' };
+const manifest = {
+  name: 'machine-failure', title: 'Machine failure', outputs: [{ name: 'p', title: 'Failure risk', kind: 'probability' as const, meaning: '' }],
+  thresholds: [{ output: 'p', limit: 0.5, deadband: 0.1, onDelayMs: 5_000, priority: 1 as const }],
+};
+const mill = (id: number): Asset => ({ id, parent: 1, kind: 'equipment', key: `mill-${id}`, name: `Mill ${id}`, attributes: {} });
+const all = new Map(Array.from({ length: 200 }, (_, i) => [i + 2, mill(i + 2)] as const));
+const assets = { plant: () => ({ assetById: all }), place: () => 'Works / Line A' } as unknown as AlarmDeps['assets'];
+
+function rig(store: AlarmDeps['store']) {
+  const clock = { at: T0, now: () => clock.at, received: () => clock.at };
+  const recorded: unknown[][] = [];
+  const problems: unknown[] = [];
+  const security = { record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
+  const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
+  const predict = (value: number, asset = 2, after = 0) => {
+    clock.at += after;
+    alarms.evaluate([{ asset, received: clock.at, prediction: { model: 'machine-failure', output: 'p', value } }]);
+  };
+  const raise = (asset = 2) => {
+    predict(0.9, asset);
+    predict(0.8, asset, 5_000);
+  };
+  return { alarms, clock, recorded, problems, predict, raise };
+}
+async function started(store?: Store) {
+  const own = store ?? (await testStore(alarmMigrations));
+  const made = rig(own);
+  await made.alarms.start({ timer: false });
+  await made.alarms.defineForModel(system, manifest);
+  return { ...made, store: own };
+}
+const idOf = (alarms: Alarms): number => alarms.active()[0]?.id ?? -1;
+
+describe('an alarm', () => {
+  it('is raised, acknowledged by a person with a note, returns and is kept with all that befell it', async () => {
+    const { alarms, predict, raise, recorded } = await started();
+    raise();
+    expect(alarms.active()).toMatchObject([{ asset: 2, assetName: 'Mill 2', place: 'Works / Line A', condition: 'Failure risk high', priority: 1, state: 'unacknowledged', raised: T0 + 5_000, value: 0.8, limit: 0.5 }]);
+    predict(0.95, 2, 1_000);
+    const id = idOf(alarms);
+    const acknowledged = await alarms.acknowledge(anna, id, 'coolant blocked');
+    expect(acknowledged).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'Anna', note: 'coolant blocked', peak: 0.95 });
+    expect(recorded.at(-1)).toMatchObject([anna, 'alarms.acknowledge', { state: 'unacknowledged' }, { state: 'acknowledged' }, 'coolant blocked']);
+    predict(0.3, 2, 1_000);
+    expect(alarms.active()).toEqual([]);
+    expect(await alarms.history({ limit: 10 })).toMatchObject([{ id, state: 'normal', returned: T0 + 7_000, closed: T0 + 7_000, peak: 0.95, acknowledged: T0 + 6_000 }]);
+    expect((await alarms.events(id)).map(({ input, state, who }) => [input, state, who])).toEqual([['raise', 'unacknowledged', null], ['acknowledge', 'acknowledged', 'Anna'], ['return', 'normal', null]]);
+    await expect(alarms.acknowledge(anna, id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('stays in the list when it returned before anybody acknowledged it, and is the same alarm when it comes again', async () => {
+    const { alarms, predict, raise, clock } = await started();
+    raise();
+    predict(0.1, 2, 1_000);
+    expect(alarms.active()).toMatchObject([{ state: 'returned', returned: T0 + 6_000 }]);
+    expect(alarms.highest().size).toBe(0);
+    clock.at += 1_000;
+    const id = idOf(alarms);
+    raise();
+    expect(alarms.active()).toMatchObject([{ id, state: 'unacknowledged', returned: null, peak: 0.8 }]);
+    predict(0.1, 2, 1_000);
+    expect(await alarms.acknowledge(anna, id)).toMatchObject({ state: 'normal', closed: T0 + 13_000 });
+    expect(alarms.active()).toEqual([]);
+    clock.at += 1_000;
+    raise();
+    expect(idOf(alarms)).not.toBe(id);
+  });
+
+  it('survives a restart with its acknowledgement, and goes on from there', async () => {
+    const dir = await temporaryDir();
+    const key = randomBytes(32);
+    const first = await started(await testStore(alarmMigrations, { dir, key }));
+    first.raise();
+    first.raise(3);
+    const id = first.alarms.active().find(({ asset }) => asset === 2)?.id ?? -1;
+    await first.alarms.acknowledge(anna, id, 'seen');
+    await first.alarms.close();
+    await first.store.close();
+
+    const second = await started(await testStore(alarmMigrations, { dir, key }));
+    expect(second.alarms.active().map(({ asset, state, note }) => [asset, state, note])).toEqual([[3, 'unacknowledged', null], [2, 'acknowledged', 'seen']]);
+    second.predict(0.1, 2, 60_000);
+    second.raise(2);
+    expect(second.alarms.active().map(({ asset, state }) => [asset, state])).toEqual([[2, 'unacknowledged'], [3, 'unacknowledged']]);
+    expect(second.alarms.definitions()).toHaveLength(3);
+    expect(new Set((await second.alarms.history({ limit: 10 })).map((alarm) => alarm.id)).size).toBe(3);
+  });
+});
+
+describe('silence and blindness', () => {
+  it('says that equipment sends nothing after 15 s, and that it is back', async () => {
+    const { alarms, clock, predict } = await started();
+    predict(0.1);
+    clock.at += 14_000;
+    alarms.tick();
+    expect(alarms.active()).toEqual([]);
+    clock.at += 1_000;
+    alarms.tick();
+    expect(alarms.active()).toMatchObject([{ kind: 'no-data', condition: 'No data', priority: 4, state: 'unacknowledged', unit: 's' }]);
+    clock.at += 5_000;
+    alarms.tick();
+    expect(alarms.active()[0]?.peak).toBe(20);
+    predict(0.1);
+    expect(alarms.active()).toMatchObject([{ state: 'returned', peak: 20 }]);
+  });
+
+  it('says so, too, of equipment that was known before and has not spoken since the start, but not of what never spoke', async () => {
+    const { alarms, clock } = await started();
+    alarms.expect([2]);
+    clock.at += 16_000;
+    alarms.tick();
+    expect(alarms.active()).toMatchObject([{ asset: 2, kind: 'no-data' }]);
+  });
+
+  it('says that no prediction can be made when readings come without one for half a minute', async () => {
+    const { alarms, predict } = await started();
+    for (let i = 0; i < 30; i++) predict(NaN, 2, 1_000);
+    expect(alarms.active()).toEqual([]);
+    predict(NaN, 2, 1_000);
+    expect(alarms.active()).toMatchObject([{ kind: 'model-blind', priority: 4 }]);
+    predict(0.2, 2, 1_000);
+    expect(alarms.active()).toMatchObject([{ state: 'returned' }]);
+  });
+
+  it('raises when the delay runs out by the clock, without another reading', async () => {
+    const { alarms, clock, predict } = await started();
+    predict(0.9);
+    clock.at += 5_000;
+    alarms.tick();
+    expect(alarms.active()).toMatchObject([{ kind: 'prediction-high', state: 'unacknowledged' }]);
+  });
+});
+
+describe('many at once, and a store that fails', () => {
+  it('writes a flood in few commits and tells of it once', async () => {
+    const { alarms, clock, store } = await started();
+    let told = 0;
+    alarms.changed.on(() => told++);
+    const everywhere = (value: number) => alarms.evaluate(Array.from({ length: 200 }, (_, i) => ({ asset: i + 2, received: clock.at, prediction: { model: 'machine-failure', output: 'p', value } })));
+    everywhere(0.9);
+    clock.at += 5_000;
+    everywhere(0.9);
+    expect(told).toBe(1);
+    expect(alarms.active()).toHaveLength(200);
+    await alarms.settled();
+    expect(await store.main.get<{ n: number }>('SELECT count(*) AS n FROM alarm WHERE closed IS NULL')).toEqual({ n: 200 });
+  });
+
+  it('shows what it can not keep, keeps it once there is room, and acknowledges only what is kept', async () => {
+    const store = await testStore(alarmMigrations);
+    let full = false;
+    const failing: AlarmDeps['store'] = {
+      main: {
+        name: 'main', all: (sql, params) => store.main.all(sql, params), get: (sql, params) => store.main.get(sql, params),
+        transaction: (name, work) => (full ? Promise.reject(new MillwrightError('store-full', 'The disk is full.')) : store.main.transaction(name, work)),
+      },
+    };
+    const { alarms, raise, clock, problems } = rig(failing);
+    await alarms.start({ timer: false });
+    await alarms.defineForModel(system, manifest);
+    full = true;
+    raise();
+    await alarms.settled();
+    expect(alarms.active()).toHaveLength(1);
+    expect(problems).not.toEqual([]);
+    await expect(alarms.acknowledge(anna, idOf(alarms))).rejects.toMatchObject({ code: 'store-full' });
+    expect(alarms.active()).toMatchObject([{ state: 'unacknowledged' }]);
+    full = false;
+    clock.at += 1_000;
+    alarms.tick();
+    await alarms.settled();
+    expect(await alarms.events(idOf(alarms))).toMatchObject([{ input: 'raise' }]);
+  });
+
+  it('lets a person change a limit, with the reason on record, and stands down what is switched off', async () => {
+    const { alarms, raise, recorded } = await started();
+    raise();
+    const definition = alarms.definitions().find(({ kind }) => kind === 'prediction-high');
+    if (!definition) throw new Error('no definition');
+    await alarms.define(anna, { ...definition, enabled: false }, 'under repair');
+    expect(recorded.at(-1)).toMatchObject([anna, 'alarms.define', { enabled: true }, { enabled: false }, 'under repair']);
+    expect(alarms.active()).toMatchObject([{ state: 'returned' }]);
+    await alarms.defineForModel(system, manifest);
+    expect(alarms.definitions().find(({ kind }) => kind === 'prediction-high')).toMatchObject({ enabled: false });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../../../electron/engine/history/period';
+import { columns, newHistory, type Reading } from './support';
+
+const start = Date.UTC(2026, 10, 24, 6);
+const at = (times: readonly number[], tag = 1): Reading[] => times.map((time) => ({ tag, time, value: time % 97 }));
+const every = (stepMs: number, from: number, to: number): number[] => Array.from({ length: Math.ceil((to - from) / stepMs) }, (_, i) => from + i * stepMs);
+
+async function completeness(batches: readonly (readonly Reading[])[], from: number, to: number) {
+  const { history } = await newHistory();
+  const results: { expected?: number; received?: number; bad?: number }[] = [];
+  for (const batch of batches) await history.append(columns(batch));
+  for (const sealed of [false, true]) {
+    if (sealed) await history.seal();
+    const { expected, received, bad } = await history.completeness([1], from, to);
+    results.push({ expected: expected[0], received: received[0], bad: bad[0] });
+  }
+  expect(results[1]).toEqual(results[0]);
+  return results[0];
+}
+
+describe('completeness', () => {
+  it('is whole where every reading came', async () => {
+    expect(await completeness([at(every(1000, start, start + 2 * HOUR))], start, start + 2 * HOUR)).toEqual({ expected: 7200, received: 7200, bad: 0 });
+  });
+
+  it('counts what is missing in a gap, at the rate beside it', async () => {
+    const times = every(1000, start, start + 2 * HOUR).filter((time) => time < start + 50 * MINUTE || time >= start + 70 * MINUTE);
+    expect(await completeness([at(times)], start, start + 2 * HOUR)).toEqual({ expected: 7200, received: 6000, bad: 0 });
+  });
+
+  it('counts single readings that did not come', async () => {
+    const times = every(MINUTE, start, start + 10 * HOUR).filter((_, i) => i % 50 !== 20);
+    expect(await completeness([at(times)], start, start + 10 * HOUR)).toEqual({ expected: 600, received: 588, bad: 0 });
+  });
+
+  it('takes a change of rate for what it is', async () => {
+    const times = [...every(MINUTE, start, start + 3 * HOUR + 20 * MINUTE), ...every(1000, start + 3 * HOUR + 20 * MINUTE, start + 5 * HOUR)];
+    expect(await completeness([at(times)], start, start + 5 * HOUR)).toEqual({ expected: times.length, received: times.length, bad: 0 });
+  });
+
+  it('bears jitter', async () => {
+    const times = every(1000, start, start + HOUR).map((time, i) => time + ((i * 7919) % 200));
+    expect(await completeness([at(times)], start, start + HOUR)).toEqual({ expected: 3600, received: 3600, bad: 0 });
+  });
+
+  it('counts a redelivered reading once, and another value of the same moment as one more', async () => {
+    const times = every(1000, start, start + MINUTE);
+    expect(await completeness([at(times), at(times.slice(30))], start, start + MINUTE)).toEqual({ expected: 60, received: 60, bad: 0 });
+    expect(await completeness([at(times), [{ tag: 1, time: start, value: -1, quality: 'bad' }]], start, start + MINUTE)).toEqual({ expected: 61, received: 61, bad: 1 });
+  });
+
+  it('expects nothing before the first reading ever, and goes on expecting after the last', async () => {
+    const times = every(1000, start + 30 * MINUTE, start + HOUR);
+    expect(await completeness([at(times)], start, start + 2 * HOUR)).toEqual({ expected: 5400, received: 1800, bad: 0 });
+  });
+
+  it('knows from before the period what would have come', async () => {
+    const times = every(MINUTE, start - 3 * HOUR, start - HOUR);
+    const silent = await completeness([at(times)], start, start + HOUR);
+    expect(silent).toEqual({ expected: 60, received: 0, bad: 0 });
+    const back = await completeness([at([...times, ...every(MINUTE, start + 30 * MINUTE, start + HOUR)])], start, start + HOUR);
+    expect(back).toEqual({ expected: 60, received: 30, bad: 0 });
+  });
+
+  it('counts the part of a gap that lies in the period, wherever it begins', async () => {
+    const times = every(MINUTE, start, start + 3 * HOUR).filter((time) => time < start + 70 * MINUTE || time >= start + 100 * MINUTE);
+    expect(await completeness([at(times)], start + 80 * MINUTE, start + 3 * HOUR)).toEqual({ expected: 100, received: 80, bad: 0 });
+    expect(await completeness([at(times)], start, start + 90 * MINUTE)).toEqual({ expected: 90, received: 70, bad: 0 });
+  });
+
+  it('reads any part of a period, across hours, days and months', async () => {
+    const first = Date.UTC(2026, 10, 29, 12, 17);
+    const last = first + 3 * DAY;
+    const times = every(MINUTE, first, last);
+    expect(await completeness([at(times)], first + 5 * MINUTE, last - 7 * MINUTE)).toEqual({ expected: 3 * 1440 - 12, received: 3 * 1440 - 12, bad: 0 });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Tag } from '../../../../electron/contract/domain';
+import { manifest as manifestSchema } from '../../../../electron/contract/manifest';
+import { mainOutput, sourcesOf } from '../../../../electron/engine/models';
+import { inferManifest } from '../../../../electron/engine/models/infer-manifest';
+import { parseManifest } from '../../../../electron/engine/models/parse';
+import { hashPackage } from '../../../../electron/engine/models/read-package';
+import { labelManifest } from '../../../support/packages';
+
+const column = (name: string, type = 'float32', shape: (string | number | null)[] = ['N', 1]) => ({ name, type, shape });
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('a manifest inferred of a bare model', () => {
+  it('names each column as the file does', () => {
+    const { inputs, outputs } = inferManifest({ inputs: [column('Air Temp'), column('on', 'bool'), column('count', 'int64', ['N'])], outputs: [column('label', 'int64'), column('risk')] }, 'm', 'v');
+    expect(inputs.map(({ name, kind, aliases }) => [name, kind, aliases])).toEqual([['air_temp', 'number', ['Air Temp']], ['on', 'boolean', []], ['count', 'integer', []]]);
+    expect(outputs.map(({ name }) => name)).toEqual(['risk']);
+  });
+
+  it('is one the schema takes', () => {
+    const made = inferManifest({ inputs: [column('X', 'float32', [null, 4])], outputs: [column('probabilities', 'float32', [null, 3])] }, 'm', 'v');
+    expect(manifestSchema.parse(made)).toEqual(made);
+    expect(made.outputs.map(({ name }) => name)).toEqual(['probabilities_0', 'probabilities_1', 'probabilities_2']);
+    expect(made.inputs[3]).toMatchObject({ name: 'input_3', aliases: ['f3', 'X_3'] });
+  });
+
+  it.each([
+    ['text, whose labels nobody says', [column('grade', 'string')], [column('y')], /grade is text/],
+    ['a matrix of unknown width', [column('X', 'float32', ['N', null])], [column('y')], /how many columns/],
+    ['a picture', [column('X', 'float32', ['N', 3, 8, 8])], [column('y')], /no column of a table/],
+    ['no table of outputs', [column('x')], [column('y', 'string')], /no output/],
+  ])('is not made of %s', (_, inputs, outputs, reason) => {
+    expect(() => inferManifest({ inputs, outputs }, 'm', 'v')).toThrow(reason);
+  });
+});
+
+describe('a manifest that is read', () => {
+  const parse = (value: unknown) => parseManifest(new Map([['manifest.json', bytes(typeof value === 'string' ? value : JSON.stringify(value))]]));
+
+  it('gets its defaults', () => expect(parse(labelManifest())).toMatchObject({ metrics: {}, inputs: [{ from: 'tag' }, { from: 'attribute' }] }));
+  it.each<[string, unknown, RegExp]>([
+    ['no JSON', '{', /manifest\.json is not JSON/],
+    ['a name twice', labelManifest({ inputs: [{ name: 'a', title: '', kind: 'number' }, { name: 'a', title: '', kind: 'number' }] }), /input a is there twice/],
+    ['a threshold of nothing', labelManifest({ thresholds: [{ output: 'q', limit: 1, deadband: 0, onDelayMs: 0, priority: 1 }] }), /threshold is of q/],
+    ['an unknown field', { ...labelManifest(), colour: 'blue' }, /colour/],
+    ['a window of broken panes', labelManifest({ inputs: [{ name: 'a', title: '', kind: 'number', window: { aggregate: 'mean', lengthMs: 1000, paneMs: 300 } }] }), /inputs\[0\] \(a\)\.window/],
+  ])('is refused with the field named: %s', (_, value, reason) => expect(() => parse(value)).toThrow(reason));
+});
+
+describe('where inputs come from', () => {
+  const manifest = manifestSchema.parse(labelManifest());
+  const tag = (name: string, kind: Tag['kind'], labels?: string[]): Tag => ({ id: 1, asset: 1, name, title: name, kind, staleAfterMs: 1000, ...(labels ? { labels } : {}) });
+  const missing = (tags: Tag[], attributes: Record<string, string | number>) => sourcesOf(manifest, { attributes }, tags).missing;
+
+  it('is a tag or an attribute of the input\'s name', () => {
+    expect(sourcesOf(manifest, { attributes: { grade: 'M' } }, [tag('a', 'integer')]).sources).toEqual([{ input: 'a', tag: tag('a', 'integer') }, { input: 'grade', value: 'M' }]);
+  });
+
+  it('is named where it is missing, of another kind, or no label of the model', () => {
+    expect(missing([], {})).toEqual(['the tag a (number)', 'the attribute grade (one of L, M, H)']);
+    expect(missing([tag('a', 'category', ['x'])], { grade: 'Z' })).toEqual(['the tag a as a number (it is a category)', 'the attribute grade as one of L, M, H (it is Z)']);
+    const byTag = manifestSchema.parse(labelManifest({ inputs: [{ name: 'grade', title: 'G', kind: 'category', labels: ['L'] }] }));
+    expect(sourcesOf(byTag, { attributes: {} }, [tag('grade', 'category', ['L', 'XL'])]).missing).toEqual(['the tag grade with labels that the model knows (it does not know XL)']);
+  });
+
+  it('the shown output is the one with a limit', () => {
+    const two = manifestSchema.parse(labelManifest({ outputs: [{ name: 'q', title: 'Q', kind: 'number', meaning: '' }, { name: 'p', title: 'P', kind: 'number', meaning: '' }] }));
+    expect(mainOutput(two).name).toBe('p');
+    expect(mainOutput({ ...two, thresholds: [] }).name).toBe('q');
+  });
+});
+
+it('a package\'s hash depends on names and contents, not on their order', async () => {
+  const hash = (...files: [string, string][]) => hashPackage(new Map(files.map(([name, text]) => [name, bytes(text)])));
+  expect(await hash(['a', '1'], ['b', '2'])).toBe(await hash(['b', '2'], ['a', '1']));
+  expect(await hash(['a', '12'], ['b', ''])).not.toBe(await hash(['a', '1'], ['b', '2']));
+  expect(await hash(['a', '1'])).not.toBe(await hash(['b', '1']));
+});

@@ -1,0 +1,219 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { MillwrightError } from '../../../../electron/contract/errors';
+import { scheduleProcedures, seedSchedules } from '../../../../electron/engine/schedule';
+import { anna, scheduleRig } from './rig';
+
+const daily = { name: 'daily', cron: '0 6 * * *', zone: 'Europe/Berlin', job: 'report:test' };
+
+async function begin(start = '2026-11-22T12:00:00Z') {
+  const rig = await scheduleRig(start);
+  onTestFinished(() => expect(rig.troubles).toEqual([]));
+  return rig;
+}
+
+describe('schedule', () => {
+  it('runs a job at its time with the period before it', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    await rig.tickAt('2026-11-23T04:59:59Z');
+    expect(rig.ran).toEqual([]);
+    await rig.tickAt('2026-11-23T05:00:00Z');
+    expect(rig.ran).toEqual([{ due: '2026-11-23T05:00:00.000Z', from: '2026-11-22T05:00:00.000Z' }]);
+    await rig.tickAt('2026-11-23T05:01:00Z');
+    expect(rig.ran).toHaveLength(1);
+    const [row] = await rig.schedule.list();
+    expect(row).toMatchObject({ next: Date.parse('2026-11-24T05:00:00Z'), lastRun: { state: 'done', due: Date.parse('2026-11-23T05:00:00Z') } });
+  });
+
+  it('makes a run that was missed while the machine was off up once, for the last missed moment', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.restart();
+    await rig.tickAt('2026-11-26T09:17:00Z');
+    await rig.tickAt('2026-11-26T09:18:00Z');
+    expect(rig.ran).toEqual([{ due: '2026-11-26T05:00:00.000Z', from: '2026-11-25T05:00:00.000Z' }]);
+  });
+
+  it('lets missed runs go where the schedule says skip, and says so', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, missed: 'skip' }, anna);
+    await rig.tickAt('2026-11-26T09:17:00Z');
+    expect(rig.ran).toEqual([]);
+    expect((await rig.schedule.list())[0]?.lastRun).toMatchObject({ state: 'skipped', message: 'missed while the machine was off or asleep (4 in all)' });
+    await rig.tickAt('2026-11-27T05:00:20Z');
+    expect(rig.dues()).toEqual(['11-27T05:00']);
+  });
+
+  it('makes each missed run up where the schedule says so, oldest first and not without end', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, missed: 'each' }, anna);
+    await rig.tickAt('2026-11-25T09:00:00Z');
+    expect(rig.dues()).toEqual(['11-23T05:00', '11-24T05:00', '11-25T05:00']);
+    await rig.tickAt('2027-11-25T09:00:00Z');
+    expect(rig.ran).toHaveLength(3 + 31);
+    expect(rig.dues().at(-1)).toBe('11-25T05:00');
+  });
+
+  it('decides a year of missed minutes without counting them all', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, cron: '* * * * *' }, anna);
+    await rig.tickAt('2027-11-22T12:00:30Z');
+    expect(rig.ran).toEqual([{ due: '2027-11-22T12:00:00.000Z', from: '2027-11-22T11:59:00.000Z' }]);
+  });
+
+  it('makes a run up that was under way when the engine was killed, and gives up after three tries', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.work(() => new Promise(() => undefined));
+    rig.clock.set('2026-11-23T05:00:00Z');
+    for (const minutes of [0, 2, 20]) {
+      rig.clock.advance(minutes * 60_000);
+      await rig.schedule.tick();
+      rig.restart();
+    }
+    expect(rig.dues()).toEqual(['11-23T05:00', '11-23T05:00', '11-23T05:00']);
+    await rig.tickAt('2026-11-23T07:00:00Z');
+    expect(rig.ran).toHaveLength(3);
+    expect((await rig.schedule.list())[0]?.lastRun).toMatchObject({ state: 'failed', message: 'Millwright stopped while it was under way, 3 times; it is not tried again' });
+  });
+
+  it('waits before it takes up what was under way when the engine died, lest it die of it again at once', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.work(() => new Promise(() => undefined));
+    rig.clock.set('2026-11-23T05:00:00Z');
+    await rig.schedule.tick();
+    rig.restart();
+    rig.work(async () => undefined);
+    await rig.tickAt('2026-11-23T05:00:30Z');
+    expect(rig.ran).toHaveLength(1);
+    await rig.tickAt('2026-11-23T05:01:00Z');
+    expect(rig.ran).toHaveLength(2);
+    expect(await rig.states()).toEqual(['11-23T05:00 done']);
+  });
+
+  it('folds a run that was under way into a later missed one', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.work(() => new Promise(() => undefined));
+    rig.clock.set('2026-11-23T05:00:00Z');
+    await rig.schedule.tick();
+    rig.restart();
+    rig.work(async () => undefined);
+    await rig.tickAt('2026-11-25T08:00:00Z');
+    expect(await rig.states()).toEqual(['11-23T05:00 skipped', '11-25T05:00 done']);
+  });
+
+  it('keeps the error of a run that failed and goes on with the next', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.work(async () => { throw new MillwrightError('not-found', 'No model watches anything.'); });
+    await rig.tickAt('2026-11-23T05:00:00Z');
+    expect((await rig.schedule.list())[0]?.lastRun).toMatchObject({ state: 'failed', message: 'No model watches anything.' });
+    rig.work(async () => 'archived');
+    await rig.tickAt('2026-11-24T05:00:00Z');
+    expect((await rig.schedule.list())[0]?.lastRun).toMatchObject({ state: 'done', message: 'archived' });
+    expect(rig.ran).toHaveLength(2);
+  });
+
+  it('tries again what failed for a passing reason', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.work(async () => { throw new MillwrightError('gone', 'The window that prints went away.'); });
+    await rig.tickAt('2026-11-23T05:00:00Z');
+    rig.work(async () => undefined);
+    await rig.tickAt('2026-11-23T05:00:59Z');
+    expect(rig.ran).toHaveLength(1);
+    await rig.tickAt('2026-11-23T05:01:00Z');
+    expect(await rig.states()).toEqual(['11-23T05:00 done']);
+  });
+
+  it('runs nothing twice when the clock is set back, and nothing is forgotten after it was wrong by far', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, cron: '0 * * * *' }, anna);
+    await rig.tickAt('2026-11-22T13:00:10Z');
+    await rig.tickAt('2026-11-22T12:30:00Z');
+    await rig.tickAt('2026-11-22T13:00:10Z');
+    expect(rig.dues()).toEqual(['11-22T13:00']);
+    await rig.tickAt('2027-11-22T12:00:00Z');
+    await rig.tickAt('2026-11-22T13:30:00Z');
+    await rig.tickAt('2026-11-22T14:00:00Z');
+    expect(rig.dues()).toEqual(['11-22T13:00', '11-22T12:00', '11-22T14:00']);
+  });
+
+  it('skips, queues or cancels as told when a run is still under way', async () => {
+    const expected = {
+      skip: ['11-22T13:00 done', '11-22T14:00 skipped'],
+      queue: ['11-22T13:00 done', '11-22T14:00 done'],
+      cancel: ['11-22T13:00 cancelled', '11-22T14:00 done'],
+    } as const;
+    for (const overlap of ['skip', 'queue', 'cancel'] as const) {
+      const own = await begin('2026-11-22T12:30:00Z');
+      await own.schedule.add({ ...daily, cron: '0 * * * *', overlap }, anna);
+      let release: () => void = () => undefined;
+      own.work(({ signal, due }) => new Promise((resolve, reject) => {
+        if (due === Date.parse('2026-11-22T14:00:00Z')) return resolve();
+        release = resolve;
+        signal.addEventListener('abort', () => reject(new Error('stopped')));
+      }));
+      own.clock.set('2026-11-22T13:00:00Z');
+      await own.schedule.tick();
+      own.clock.set('2026-11-22T14:00:00Z');
+      await own.schedule.tick();
+      release();
+      await own.schedule.idle();
+      expect(await own.states(), overlap).toEqual(expected[overlap]);
+    }
+  });
+
+  it('makes a run up that was broken off because the appliance was closed', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.work(({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))));
+    rig.clock.set('2026-11-23T05:00:00Z');
+    await rig.schedule.tick();
+    await rig.schedule.close();
+    rig.restart();
+    rig.work(async () => undefined);
+    await rig.tickAt('2026-11-23T05:00:05Z');
+    expect(await rig.states()).toEqual(['11-23T05:00 done']);
+  });
+
+  it('refuses what it could not run, by name', async () => {
+    const rig = await begin();
+    await expect(rig.schedule.add({ ...daily, job: 'report:nothing' }, anna)).rejects.toThrow('There is no job "report:nothing" to run. There are: report:test.');
+    await expect(rig.schedule.add({ ...daily, cron: 'every day' }, anna)).rejects.toThrow('The times "every day" can\'t be read');
+    await expect(rig.schedule.add({ ...daily, deliverTo: 'reports' }, anna)).rejects.toThrow('not a whole path');
+    await rig.schedule.add(daily, anna);
+    await expect(rig.schedule.add(daily, anna)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(rig.schedule.next('weekly', 1)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(rig.schedule.remove('weekly', anna)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('records every change of a schedule and forgets a removed one', async () => {
+    const rig = await begin();
+    await seedSchedules(rig.schedule, anna, 'Europe/Berlin').catch(() => undefined);
+    await rig.schedule.add(daily, anna);
+    await rig.schedule.remove('daily', anna);
+    expect(rig.records).toEqual(['person schedule.add', 'person schedule.remove']);
+    await rig.tickAt('2026-11-23T05:00:00Z');
+    expect(rig.ran).toEqual([]);
+    expect(await rig.schedule.list()).toEqual([]);
+  });
+
+  it('tells the next occurrences in UTC and in the zone', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    const procedures = scheduleProcedures({ schedule: rig.schedule });
+    const caller = { origin: 'ctl', who: anna } as const;
+    expect(await procedures.next({ name: 'daily', count: 2, from: Date.parse('2026-10-24T12:00:00Z') }, caller)).toEqual([
+      { utc: '2026-10-25T05:00:00Z', local: '2026-10-25T06:00:00+01:00' },
+      { utc: '2026-10-26T05:00:00Z', local: '2026-10-26T06:00:00+01:00' },
+    ]);
+    expect(await rig.schedule.period('daily', Date.parse('2026-10-25T05:00:00Z'))).toEqual({
+      from: Date.parse('2026-10-24T04:00:00Z'), to: Date.parse('2026-10-25T05:00:00Z'), zone: 'Europe/Berlin',
+    });
+    expect(await rig.schedule.lastPeriodOf('report:test')).toMatchObject({ to: Date.parse('2026-11-22T05:00:00Z') });
+    expect(await rig.schedule.lastPeriodOf('report:other')).toBeNull();
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { manifest as manifestSchema } from '../../../electron/contract/manifest';
+import { cellReader } from '../../../electron/workers/lib/batch/cells';
+import { editDistance, matchColumns, plainName } from '../../../electron/workers/lib/batch/match';
+import { labelManifest } from '../../support/packages';
+
+const manifest = manifestSchema.parse(labelManifest({
+  inputs: [
+    { name: 'air_temperature', title: 'Air temperature', kind: 'number', aliases: ['Ambient [K]'] },
+    { name: 'torque', title: 'Torque', kind: 'number' },
+  ],
+}));
+const match = (header: string[]) => [...matchColumns(manifest, header, 'in.csv').values()];
+const refused = (header: string[]) => {
+  try {
+    match(header);
+  } catch (error) {
+    return error as Error & { details: Record<string, unknown> };
+  }
+  throw new Error('was not refused');
+};
+
+describe('columns of a file', () => {
+  it.each([
+    [['air_temperature', 'torque']], [['AIR TEMPERATURE [K]', 'Torque (Nm)']], [['Ambient', 'torque']], [['Air-Temperature', ' Torque ']],
+  ])('are found by name, title or alias, whatever their case and units: %s', (header) => {
+    expect(match(['id', ...header])).toEqual([1, 2]);
+  });
+
+  it('are named when missing, with what was found and the nearest name', () => {
+    const error = refused(['id', 'Air temprature [K]', 'speed']);
+    expect(error.message).toContain('lacks the column air_temperature (did you mean the column "Air temprature [K]"?), torque.');
+    expect(error.message).toContain('Found were: id, Air temprature [K], speed.');
+    expect(error).toMatchObject({ code: 'invalid-input', details: { column: 'air_temperature', missing: ['air_temperature', 'torque'] } });
+  });
+
+  it('are refused where two could be meant, unless one is written exactly', () => {
+    expect(refused(['Torque [Nm]', 'Torque [lb]', 'air_temperature']).message).toMatch(/more than one column could be torque: Torque \[Nm\], Torque \[lb\]/);
+    expect(match(['Torque [Nm]', 'torque', 'air_temperature'])).toEqual([2, 1]);
+  });
+
+  it('compare without case, units and punctuation', () => {
+    expect(plainName('Process_Temperature (°C) [mean]')).toBe('processtemperature');
+    expect(plainName('Größe')).toBe('größe');
+    expect([editDistance('kitten', 'sitting'), editDistance('', 'abc'), editDistance('same', 'same')]).toEqual([3, 3, 0]);
+  });
+});
+
+describe('a cell', () => {
+  const number = cellReader({ name: 'n', title: 'N', kind: 'number', from: 'tag', aliases: [] });
+  const integer = cellReader({ name: 'n', title: 'N', kind: 'integer', from: 'tag', aliases: [] });
+  const boolean = cellReader({ name: 'n', title: 'N', kind: 'boolean', from: 'tag', aliases: [] });
+  const label = cellReader({ name: 'n', title: 'N', kind: 'category', labels: ['L', 'M'], from: 'tag', aliases: [] });
+
+  it.each([['1.5', 1.5], ['-2e3', -2000], [' 7 ', 7], [3.25, 3.25], ['+.5', 0.5]])('is a number: %s', (cell, value) => expect(number(cell)).toBe(value));
+  it.each([
+    ['', 'no value'], ['NaN', 'no value'], ['null', 'no value'], [null, 'no value'], [undefined, 'no value'], ['hot', 'not a number'], ['0x10', 'not a number'], ['1 000', 'not a number'],
+    ['Infinity', 'not a finite number'], ['298,1', 'a decimal comma: write the number with a decimal point'], ['1e300', 'the number is too large'], [true, 'not a number'], [[1], 'not a number'], ['1e', 'not a number'],
+  ])('is none, and says why: %s', (cell, reason) => expect(number(cell)).toBe(reason));
+  it('is a whole number, a truth or a label where that is what is wanted', () => {
+    expect([integer('4'), integer('4.5')]).toEqual([4, 'not a whole number']);
+    expect([boolean('TRUE'), boolean(false), boolean('0'), boolean('maybe'), boolean('')]).toEqual([1, 0, 0, 'neither true nor false', 'no value']);
+    expect([label(' M'), label('m'), label('')]).toEqual([1, 'an unknown label: known are L, M', 'no value']);
+  });
+});

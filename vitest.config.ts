@@ -1,0 +1,27 @@
+/**
+ * Four kinds of test. They run one kind after the other: what measures time or drives a window is not disturbed by the rest.
+ * `npm test` runs this inside the Electron that ships (as Node), see build/test.mjs.
+ *
+ * Only types are imported: the oldest runtime can't `require` an ES module, which `defineConfig` would take.
+ */
+import type { ViteUserConfig } from 'vitest/config';
+
+const elsewhere = ['test/e2e/**', 'test/platform/**', 'test/package/**'];
+
+/** One file at a time: the display, the ports and the processor belong to one test. */
+const serial = { fileParallelism: false, maxWorkers: 1 };
+
+const config: ViteUserConfig = {
+  test: {
+    pool: 'forks',
+    passWithNoTests: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: elsewhere, testTimeout: 20_000, hookTimeout: 20_000, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'platform', include: ['test/platform/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...serial, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...serial, sequence: { groupOrder: 3 } } },
+      { extends: true, test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000, ...serial, sequence: { groupOrder: 4 } } },
+    ],
+  },
+};
+
+export default config;
