@@ -12,7 +12,6 @@ import { at, inSetup, releaseDir } from './lib/paths.mjs';
 import { capture, isLinux } from './lib/run.mjs';
 import { command, say, step } from './lib/say.mjs';
 import { setup } from './setup/index.mjs';
-import { ensureSystem, FOR_PACKAGES } from './setup/system.mjs';
 
 const stamp = join(releaseDir, 'stamp.json');
 
@@ -29,9 +28,8 @@ await command(async () => {
   await step('the app, unpacked', () => electronBuilder(found, isLinux || has('--unpacked')));
   let made = join(releaseDir, isLinux ? 'linux-unpacked' : '');
   if (isLinux && !has('--unpacked')) {
-    await ensureSystem(FOR_PACKAGES);
     const name = found.runtime.kind === 'registry' ? 'millwright-test' : 'millwright';
-    made = await step('the Debian package', () => makeDeb({ name, unpacked: made, compression: has('--quick') ? 'gzip' : 'xz' }));
+    made = await step('the Debian package', () => makeDeb({ name, unpacked: made, quick: has('--quick') }));
   }
   writeFileSync(stamp, JSON.stringify({ key, made }));
   say(`dist  ${made}`);

@@ -19,7 +19,7 @@ const INFO = 'build-info.json';
  *   progress
  * @returns {Promise<{ changed: boolean, skipped: string[], ms: number }>}
  */
-export async function bundle(setup, { production = false, force = false, partial = false, folder = distDir } = {}) {
+export async function bundle(setup, { production = true, force = false, partial = false, folder = distDir } = {}) {
   const inputs = () => hashOfInputs([setup.runtime, setup.addon, production]);
   if (!force && isCurrent(folder, inputs())) return { changed: false, skipped: [], ms: 0 };
   return locked(async () => {

@@ -13,7 +13,7 @@ export async function runVitest({ runtime }, env, args) {
   const file = inSetup(`test-result-${process.pid}.json`);
   const child = spawn(runtime.executable, [
     at('node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', `--reporter=${at('build/test/reporter.mjs')}`, ...args,
-  ], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ELECTRON_RUN_AS_NODE: '1', MILLWRIGHT_TEST_RESULT: file } });
+  ], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1', MILLWRIGHT_TEST_RESULT: file } });
   const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, forward);
   await new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));

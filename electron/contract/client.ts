@@ -1,7 +1,7 @@
 import type { Channel } from './channel';
 import { fromErrorData, MillwrightError } from './errors';
 import type { ClientOf, ContractShape } from './procedure';
-import { serverMessage, type ClientMessage } from './wire';
+import type { ClientMessage, ServerMessage } from './wire';
 
 interface Waiting {
   done(value: unknown): void;
@@ -18,8 +18,17 @@ export interface Connection<C extends ContractShape> {
   close(reason?: MillwrightError): void;
 }
 
-/** The caller's end of a contract: one promise per call, one function per stream. */
-export function connect<C extends ContractShape>(contract: C, channel: Channel): Connection<C> {
+/** The engine is trusted by its callers, so a shallow look is enough; the engine checks everything that comes the other way. */
+function isServerMessage(raw: unknown): raw is ServerMessage {
+  const message = raw as Partial<ServerMessage> | null;
+  return typeof message === 'object' && message !== null && typeof message.id === 'number' && typeof message.t === 'string';
+}
+
+/**
+ * The caller's end of a contract: one promise per call, one function per stream. The contract is known here by its type alone,
+ * so that a window carries none of its schemas: a name that does not exist is answered by the engine.
+ */
+export function connect<C extends ContractShape>(channel: Channel): Connection<C> {
   let nextId = 1;
   let closed: MillwrightError | undefined;
   const waiting = new Map<number, Waiting>();
@@ -27,9 +36,8 @@ export function connect<C extends ContractShape>(contract: C, channel: Channel):
   const send = (message: ClientMessage) => channel.send(message);
 
   channel.onMessage((raw) => {
-    const parsed = serverMessage.safeParse(raw);
-    if (!parsed.success) return;
-    const message = parsed.data;
+    if (!isServerMessage(raw)) return;
+    const message = raw;
     if (message.t === 'done' || message.t === 'failed') {
       const call = waiting.get(message.id);
       waiting.delete(message.id);
@@ -80,12 +88,26 @@ export function connect<C extends ContractShape>(contract: C, channel: Channel):
     };
   };
 
-  const client: Record<string, Record<string, unknown>> = {};
-  for (const [room, procedures] of Object.entries(contract)) {
-    client[room] = {};
-    for (const [name, definition] of Object.entries(procedures)) {
-      client[room][name] = definition.kind === 'call' ? callOne(room, name) : openOne(room, name);
-    }
-  }
+  const client = namesOf((room) =>
+    namesOf((name) => {
+      const [one, open] = [callOne(room, name), openOne(room, name)];
+      // A stream is told from a call by the function that its frames go to.
+      return (input: unknown, onFrame?: (frame: unknown) => void, onEnd?: (error?: Error) => void) => (onFrame ? open(input, onFrame, onEnd) : one(input));
+    }),
+  );
   return { client: client as ClientOf<C>, close };
+}
+
+/** An object that makes the member of each name when it is first asked for. */
+function namesOf<T>(make: (name: string) => T): Record<string, T> {
+  const made = new Map<string, T>();
+  return new Proxy<Record<string, T>>({}, {
+    get: (_target, name) => {
+      // A client is no promise, though `await` asks it.
+      if (typeof name !== 'string' || name === 'then') return undefined;
+      let member = made.get(name);
+      if (member === undefined) made.set(name, (member = make(name)));
+      return member;
+    },
+  });
 }

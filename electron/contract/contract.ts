@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, connector, inspection, missedPolicy, modelVersion, numbers, overlapPolicy, person, plant,
   rejection, role, schedule, slug, small, tag, time,
@@ -113,6 +113,7 @@ export const contract = {
       alarm: small,
       /** Tag ids and their newest values, times and qualities, all equipment in one run. */
       tags: small, value: numbers, valueTime: numbers, valueReceived: numbers, quality: small,
+      /** Equipment that readings come from. */
       connected: z.number().int(),
       /** Median of the last minute, reading received to prediction stored, in ms; NaN before the first. */
       latencyMs: z.number(),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roles } from './procedure';
 
 /** The words of the plant, shared by both sides of the contract. Times are milliseconds since the epoch, UTC. */

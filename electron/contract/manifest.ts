@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a model says of itself (`manifest.json` of a model package). Inputs are named as the graph's inputs are. */
 const identifier = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'use lower-case letters, digits, - and _');

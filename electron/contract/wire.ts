@@ -1,13 +1,7 @@
-import { z } from 'zod';
-import { errorCodes } from './errors';
+import * as z from 'zod';
+import type { ErrorData } from './errors';
 
-/** The messages themselves. Small and fixed; every one is checked on arrival, whatever its sender. */
-const error = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
-});
-
+/** The messages themselves, small and fixed. What comes to the engine is checked, whoever sends it. */
 export const clientMessage = z.discriminatedUnion('t', [
   z.object({ t: z.literal('call'), id: z.number().int(), room: z.string(), name: z.string(), input: z.unknown() }),
   z.object({ t: z.literal('open'), id: z.number().int(), room: z.string(), name: z.string(), input: z.unknown() }),
@@ -16,10 +10,8 @@ export const clientMessage = z.discriminatedUnion('t', [
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 
-export const serverMessage = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('done'), id: z.number().int(), value: z.unknown() }),
-  z.object({ t: z.literal('failed'), id: z.number().int(), error }),
-  z.object({ t: z.literal('frame'), id: z.number().int(), frame: z.unknown() }),
-  z.object({ t: z.literal('end'), id: z.number().int(), error: error.optional() }),
-]);
-export type ServerMessage = z.infer<typeof serverMessage>;
+export type ServerMessage =
+  | { t: 'done'; id: number; value: unknown }
+  | { t: 'failed'; id: number; error: ErrorData }
+  | { t: 'frame'; id: number; frame: unknown }
+  | { t: 'end'; id: number; error?: ErrorData };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { channelOverMainPort } from '../contract/channel';
 import { connect, type Connection } from '../contract/client';
-import { contract, type Client, type Contract } from '../contract/contract';
+import type { Client, Contract } from '../contract/contract';
 import { MillwrightError } from '../contract/errors';
 import type { EngineStart } from '../contract/host';
 import { EngineProcess } from '../main/engine-process';
@@ -74,7 +74,7 @@ export async function openTools(): Promise<Session> {
 async function attached(home: string): Promise<Session | null> {
   const channel = await attach(home, 'ctl');
   if (!channel) return null;
-  const connection = connect(contract, channel);
+  const connection = connect<Contract>(channel);
   return { client: connection.client, home, own: false, close: () => Promise.resolve(connection.close()) };
 }
 
@@ -100,7 +100,7 @@ async function started(home: string, start: EngineStart): Promise<Session> {
     });
     process.start();
   });
-  connection = connect(contract, channelOverMainPort(engine.connect('ctl')));
+  connection = connect<Contract>(channelOverMainPort(engine.connect('ctl')));
   return {
     client: connection.client,
     home,

@@ -68,14 +68,13 @@ export class Machine {
       const wanted = Math.min((strainLimit[this.machine.grade] * 1.12) / Math.max(this.wear, 150), 63);
       torque += (wanted + 0.15 * (torque - this.load) - torque) * severity;
     }
-    const round = (value: number, digits: number) => Number(value.toFixed(digits));
-    const measuredTorque = round(torque + 0.12 * this.noise.normal(), 2);
+    const measuredTorque = rounded(torque + 0.12 * this.noise.normal(), 100);
     return {
-      air_temperature: round(airKelvin + 0.02 * this.noise.normal(), 2),
-      process_temperature: round(airKelvin + rise + 0.02 * this.noise.normal(), 2),
-      rotational_speed: round(speedAt(torque) + speedShift + 2 * this.noise.normal(), 0),
+      air_temperature: rounded(airKelvin + 0.02 * this.noise.normal(), 100),
+      process_temperature: rounded(airKelvin + rise + 0.02 * this.noise.normal(), 100),
+      rotational_speed: Math.round(speedAt(torque) + speedShift + 2 * this.noise.normal()),
       torque: measuredTorque,
-      tool_wear: round(this.wear, 1),
+      tool_wear: rounded(this.wear, 10),
     };
   }
 
@@ -111,6 +110,11 @@ export class Machine {
   private nextChange(): number {
     return CHANGE_MIN[0] + (CHANGE_MIN[1] - CHANGE_MIN[0]) * this.noise.uniform();
   }
+}
+
+/** As the sensor's display would give it: `parts` of one unit. */
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts;
 }
 
 /** 0: healthy, 1: fully grown. Smooth at both ends. */

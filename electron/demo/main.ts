@@ -2,7 +2,7 @@ import type { DemoReport, DemoStart } from '../contract/demo-plant';
 import { Plant, WEEK_MS } from './plant';
 import { enginePort } from './port';
 import { liveMessage, Publisher } from './publisher';
-import { sendWeek, simulateWeek, type WeekMessage } from './week';
+import { sendWeek, simulateWeek } from './week';
 
 /**
  * The demo plant's simulator: a process of its own that publishes over MQTT as machines and a gateway would. It knows nothing of the appliance but a port.
@@ -12,11 +12,11 @@ const SECOND = 1_000;
 const LIVE_WAITING = 24 * 60;
 
 async function run({ port, seed, backfill }: DemoStart, report: (report: DemoReport) => void): Promise<void> {
-  const live = Math.ceil(Date.now() / SECOND) * SECOND;
+  // The second that is passing: nobody waits for the next one.
+  const live = Math.floor(Date.now() / SECOND) * SECOND;
   const plant = new Plant(seed, live - WEEK_MS, live);
-  const week: WeekMessage[] = [];
   // Stepped through in any case: the live part goes on from where the week ends.
-  for (const message of simulateWeek(plant, live)) if (backfill) week.push(message);
+  const week = simulateWeek(plant, live);
   const machines = await Publisher.connect(port, 'demo-machines');
   const first = goLive(plant, live, machines);
   if (!backfill) return;

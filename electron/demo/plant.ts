@@ -52,12 +52,17 @@ export class Plant {
 
   /** One reading of every machine that speaks at that moment. */
   step(time: number): Sample[] {
-    const air = this.air.step(time);
     const samples: Sample[] = [];
-    for (const machine of this.machines) {
-      const measured = machine.step(time, air);
-      if (!machine.silentAt(time)) samples.push({ machine: machine.machine.key, time, measured });
-    }
+    this.each(time, (machine, measured) => samples.push({ machine, time, measured }));
     return samples;
+  }
+
+  /** The same without making anything: for the many steps of a week. `index`: of the machine among all. */
+  each(time: number, take: (machine: string, measured: Measured, index: number) => void): void {
+    const air = this.air.step(time);
+    for (const [index, machine] of this.machines.entries()) {
+      const measured = machine.step(time, air);
+      if (!machine.silentAt(time)) take(machine.machine.key, measured, index);
+    }
   }
 }

@@ -3,9 +3,9 @@ import type { EngineStart, Host, WorkerHandle } from '../contract/host';
 import { alarmMigrations, alarmsProcedures, createAlarms, type Alarms } from './alarms';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
 import { batchMigrations, batchProcedures, createBatch } from './batch';
-import { createHistory, historyProcedures } from './history';
+import { createHistory, historyProcedures, type History } from './history';
 import { createInference } from './inference';
-import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, type Live } from './live';
+import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
 import { createModels, modelMigrations, modelProcedures, type Models } from './models';
 import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
 import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
@@ -44,16 +44,21 @@ const migrations: Migration[] = [
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
 
 export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions): Promise<Rooms> {
-  const store = await openStore({ dir: host.home, key, addon: host.files.addon, sqlThread: host.files.sqlThread, migrations });
-  const closing: (() => Promise<unknown> | void)[] = [() => store.close()];
+  // Processes take longest to come up: they do while the store opens.
+  const inference = createInference({ host });
+  inference.warm();
+  const simulator = demo && host.fork('demo');
+  simulator?.catch(trouble('demo'));
+  const closing: (() => Promise<unknown> | void)[] = [() => inference.close(), async () => (await simulator)?.kill()];
   const close = async () => {
     // The last opened first; one that fails keeps none of the others from closing.
     for (const step of closing.splice(0).reverse()) await Promise.resolve(step()).catch(trouble('closing'));
   };
   try {
+    const store = await openStore({ dir: host.home, key, addon: host.files.addon, sqlThread: host.files.sqlThread, migrations });
+    // Every room closes before it.
+    closing.unshift(() => store.close());
     const security = await createSecurity({ store, vault, clock });
-    const inference = createInference({ host });
-    closing.push(() => inference.close());
     const assets = await createAssets({ store, security });
     const models = await createModels({ store, security, inference, host, assets, clock });
     closing.push(() => models.close());
@@ -68,7 +73,7 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
       print: (html, options) => host.print(html, options),
     });
 
-    await startUp({ host, security, models, alarms, live, history, schedule, assets, demo, closing });
+    await startUp({ host, models, alarms, live, history, schedule, assets, demo, simulator, closing });
     closing.push(() => batch.close());
 
     const handlers: OpenHandlers = {
@@ -92,57 +97,66 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
 
 interface StartUp {
   host: Host;
-  security: Security;
   models: Models;
   alarms: Alarms;
   live: Live;
-  history: { start?(): Promise<void> | void };
+  history: History;
   schedule: Schedules;
   assets: Assets;
   demo: EngineStart['demo'];
+  simulator: Promise<WorkerHandle> | undefined;
   closing: (() => Promise<unknown> | void)[];
 }
 
-/** In the order that the first live page needs: the model, then readings; what can wait waits. */
-async function startUp({ host, models, alarms, live, history, schedule, assets, demo, closing }: StartUp): Promise<void> {
-  const who = SYSTEM;
-  await models.start();
-  const { problems } = await models.seedShipped(host.files.models, who);
-  for (const problem of problems) console.error(`engine: ${problem}`);
+/** The model is loaded and tried while the plant comes up beside it; what the first live page does not need comes last. */
+async function startUp({ host, models, alarms, live, history, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
+  const modelsReady = (async () => {
+    await models.start();
+    const { problems } = await models.seedShipped(host.files.models, SYSTEM);
+    for (const problem of problems) console.error(`engine: ${problem}`);
+  })();
+  // Waited for below; an error on the way there must not go unheard before.
+  modelsReady.catch(() => undefined);
   await alarms.start();
   closing.push(() => alarms.close());
-  // A model that begins to watch equipment brings the limits that its manifest states; limits a person changed stay.
+  history.start();
+  await live.start();
+  closing.push(() => live.close());
+  if (demo && simulator) await startDemo({ assets, live, history, demo, simulator });
+  await modelsReady;
+  if (demo) await watchDemoPlant({ assets, models, who: SYSTEM });
+  await followModels(models, alarms);
+  if (demo) await scheduleDemoReport(schedule);
+  else await seedSchedules(schedule, SYSTEM);
+  await schedule.start();
+  closing.push(() => schedule.close());
+}
+
+/** A model that begins to watch equipment brings the limits that its manifest states; limits a person changed stay. */
+async function followModels(models: Models, alarms: Alarms): Promise<void> {
   let defining: Promise<unknown> = Promise.resolve();
-  const defineAlarms = () => {
+  const define = () => {
     const watching = new Set(models.watches().map(({ versionId }) => versionId));
     // One after the other: whoever comes second finds the definitions made.
     defining = defining.then(async () => {
       for (const id of watching) {
         const version = models.version(id);
-        if (version) await alarms.defineForModel(who, version.manifest);
+        if (version) await alarms.defineForModel(SYSTEM, version.manifest);
       }
     });
     return defining;
   };
-  models.changed.on(() => void defineAlarms().catch(trouble('alarms')));
-  await history.start?.();
-  await live.start();
-  closing.push(() => live.close());
-  if (demo) await startDemo({ host, assets, live, models, demo, closing });
-  else await seedSchedules(schedule, who);
-  await defineAlarms();
-  if (demo) await scheduleDemoReport(schedule);
-  await schedule.start();
-  closing.push(() => schedule.close());
+  models.changed.on(() => void define().catch(trouble('alarms')));
+  await define();
 }
 
-async function startDemo(given: { host: Host; assets: Assets; live: Live; models: Models; demo: NonNullable<EngineStart['demo']>; closing: StartUp['closing'] }): Promise<void> {
-  const { host, assets, live, models, demo, closing } = given;
-  const worker: Promise<WorkerHandle> = host.fork('demo');
-  const { port } = await setUpDemoPlant({ assets, live, models, who: SYSTEM });
-  const simulator = await worker;
-  closing.push(() => simulator.kill());
-  void runDemo(simulator, live, { port, seed: demo.seed, backfill: demo.backfill });
+async function startDemo(given: { assets: Assets; live: Live; history: History; demo: NonNullable<EngineStart['demo']>; simulator: Promise<WorkerHandle> }): Promise<void> {
+  const { assets, live, history, demo } = given;
+  // A plant that was started before has its week already; it goes on from now.
+  const backfill = demo.backfill && (await history.extent()) === null;
+  const { port } = await setUpDemoPlant({ assets, live, who: SYSTEM });
+  const simulator = await given.simulator;
+  void runDemo(simulator, live, { port, seed: demo.seed, backfill });
 }
 
 /** How long after its start the demo's report is due: after the week of readings has come, within a demo of a minute. */

@@ -6,8 +6,6 @@ import { join, resolve } from 'node:path';
 import type { EngineStart } from '../contract/host';
 import { defaultHome, runtimeFolder } from '../node/places';
 import { parseArguments, type AppArguments } from './args';
-import { serveBridge } from './bridge';
-import { runUnattended } from './demo-run';
 import { linkEngine, type EngineLink } from './engine-link';
 import type { EngineState } from './engine-process';
 import { guardEverything } from './guard';
@@ -45,22 +43,8 @@ export async function runApp(given: AppArguments): Promise<void> {
   const listening = new WeakSet<WebContents>();
   const givePort = (contents: WebContents) => {
     // The page gets a port once it listens, and a new one each time the engine was started again.
-    if (listening.has(contents)) contents.postMessage('millwright:port', null, [link.connect()]);
+    if (listening.has(contents)) void linking.then((link) => contents.postMessage('millwright:port', null, [link.connect()]));
   };
-  const link: EngineLink = await linkEngine({ home, places: where, build, start: engineStart(given), onState: tell });
-
-  serveBridge({
-    ready: (contents) => {
-      listening.add(contents);
-      contents.send('millwright:engine', link.state);
-      if (link.state.state !== 'down') givePort(contents);
-    },
-    screenReady: () => {
-      process.stderr.write(`millwright: live page after ${Math.round(performance.now())} ms\n`);
-      for (const listener of screenReady.splice(0)) listener();
-    },
-  });
-
   const show = () => {
     if (!window || window.isDestroyed()) {
       window = makeWindow(where, !given.hidden);
@@ -69,12 +53,30 @@ export async function runApp(given: AppArguments): Promise<void> {
         event.preventDefault();
         window?.hide();
       });
+      return; // it comes up by itself once it is painted
     }
     if (given.hidden) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   };
+  // Engine and window start side by side; what the window's first message needs is evaluated while both are loading.
+  const linking = linkEngine({ home, places: where, build, start: engineStart(given), onState: tell }, throwAway);
+  show();
+  const { serveBridge } = await import('./bridge');
+  const link: EngineLink = await linking;
+  serveBridge({
+    ready: (contents) => {
+      listening.add(contents);
+      contents.send('millwright:engine', link.state);
+      if (link.state.state === 'running') givePort(contents);
+    },
+    screenReady: () => {
+      process.stderr.write(`millwright: live page after ${Math.round(performance.now())} ms\n`);
+      for (const listener of screenReady.splice(0)) listener();
+    },
+  });
+
   const end = async (code: number) => {
     quitting = true;
     await link.stop();
@@ -86,7 +88,6 @@ export async function runApp(given: AppArguments): Promise<void> {
     if (given.demo || (await sayWhatStops(window, link.own))) await end(0);
   };
 
-  show();
   app.on('second-instance', (_event, argv) => {
     if (!parseArguments(argv.slice(1)).hidden) show();
   });
@@ -106,6 +107,7 @@ export async function runApp(given: AppArguments): Promise<void> {
   const seconds = given.forSeconds ?? (given.demo && process.env.MILLWRIGHT_VIRTUAL_DISPLAY ? 120 : 0);
   if (seconds > 0) {
     const live = new Promise<void>((done) => screenReady.push(done));
+    const { runUnattended } = await import('./demo-run');
     void end(await runUnattended({ window: () => window, link, seconds, live, output: given.output ?? join(process.cwd(), 'demo-output'), demo: given.demo }));
   }
 }

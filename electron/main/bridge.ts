@@ -1,7 +1,7 @@
 import { BrowserWindow, dialog, ipcMain, nativeTheme, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openPdf } from './pdf-window';
 import { PAGE_URL } from './protocol';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { channelOverMainPort } from '../contract/channel';
 import { connect } from '../contract/client';
-import { contract, type Client } from '../contract/contract';
+import type { Client, Contract } from '../contract/contract';
 import type { ArchivedReport } from '../contract/domain';
 import type { EngineLink } from './engine-link';
 
@@ -26,7 +26,7 @@ export async function runUnattended(what: Unattended): Promise<number> {
     return 1;
   }
   say(`The demo plant is live. It runs for ${Math.round(what.seconds)} s.`);
-  const { client, close } = connect(contract, channelOverMainPort(what.link.connect()));
+  const { client, close } = connect<Contract>(channelOverMainPort(what.link.connect()));
   await wait(until - Date.now());
   mkdirSync(what.output, { recursive: true });
   const picture = join(what.output, 'live-page.png');

@@ -15,9 +15,12 @@ export interface EngineLink {
 
 const WATCH_MS = 1_000;
 
-/** Attaches where an engine answers, starts one where none does; when an attached one ends, the window starts its own. */
-export async function linkEngine(options: EngineOptions): Promise<EngineLink> {
-  const probe = await attach(options.home, 'window');
+/**
+ * Attaches where an engine answers, starts one where none does; when an attached one ends, the window starts its own.
+ * In a `fresh` folder nobody can be at work: its engine is started at once.
+ */
+export async function linkEngine(options: EngineOptions, fresh: boolean): Promise<EngineLink> {
+  const probe = fresh ? null : await attach(options.home, 'window');
   if (!probe) {
     const own = startOwn(options);
     return { get state() { return own.state; }, connect: () => own.connect('window'), resumed: () => own.resumed(), stop: () => own.stop(), own: true };

@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import { parseArguments } from './args';
+import { refusedSwitch } from './switches';
 
 /** The one binary: the appliance with its window, or the command line where `--ctl` is given. */
 const parsed = parseArguments(process.argv.slice(1));
@@ -9,6 +10,14 @@ app.commandLine.appendSwitch('disable-background-networking');
 app.commandLine.appendSwitch('disable-component-update');
 app.commandLine.appendSwitch('no-proxy-server');
 app.commandLine.appendSwitch('disable-domain-reliability');
+// The inference runtime's own reports to its maker; it asks the environment, which every worker inherits.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
+const refused = refusedSwitch();
+if (refused !== undefined) {
+  process.stderr.write(`millwright: --${refused} is not for an installed appliance, so it was not started.\n`);
+  process.exit(1);
+}
 
 // Only what is asked for is evaluated: the window comes the sooner.
 if (process.argv.includes('--bench-empty-window')) void import('./empty-window').then(({ showEmptyWindow }) => showEmptyWindow());

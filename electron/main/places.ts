@@ -26,19 +26,18 @@ export function places(dist: string): Places {
 
 /** What was built and on which runtime, for the About box and `doctor`. */
 export function buildInfo(dist: string): BuildInfo {
-  let built: { electron?: { source?: string } | string; runtimeSource?: string } = {};
+  let runtime = { how: 'unknown', forRelease: false };
   try {
-    built = JSON.parse(readFileSync(join(dist, 'build-info.json'), 'utf8')) as typeof built;
+    runtime = (JSON.parse(readFileSync(join(dist, 'build-info.json'), 'utf8')) as { electron: typeof runtime }).electron;
   } catch {
-    // A checkout that was built by other means says less.
+    // A checkout that was built by other means can't say where its runtime is from.
   }
-  const runtimeSource = built.runtimeSource ?? (typeof built.electron === 'object' ? built.electron.source : undefined) ?? 'unknown';
   return {
     version: app.getVersion(),
     electron: process.versions.electron,
     chrome: process.versions.chrome,
-    runtimeSource,
-    // The registry's fallback has known holes (ASAR integrity): never for release.
-    forRelease: app.isPackaged && !runtimeSource.includes('registry'),
+    runtimeSource: runtime.how,
+    // The registry's fallback has known holes (ASAR integrity): never for release. A checkout is not what is released either.
+    forRelease: runtime.forRelease && app.isPackaged,
   };
 }

@@ -2,7 +2,7 @@ import { MillwrightError } from '../contract/errors';
 import { serveLine } from '../engine/inference/line';
 import { workerPort } from './lib/port';
 import type { InferenceCalls } from '../engine/inference/protocols';
-import { loadModel, type LoadedModel } from './lib/runtime';
+import { loadModel, loadRuntime, type LoadedModel } from './lib/runtime';
 
 /** A worker that holds sessions and runs them, one run at a time: the runtime blocks its thread. */
 const models = new Map<string, LoadedModel>();
@@ -32,3 +32,6 @@ void workerPort().then((port) =>
     release: ({ key }) => release(key),
   }),
 );
+
+// The process is started before there is a model: the runtime loads meanwhile.
+loadRuntime();

@@ -17,7 +17,7 @@ export default function AboutDialog({ onClose }: { onClose(): void }) {
             ['Runtime', `Electron ${value.electron}, Chromium ${value.chrome}, Node ${value.node}`],
             ['Taken from', value.runtimeSource],
             ['Models run on', `ONNX Runtime ${value.onnxruntime}`],
-            ['Store', `SQLite ${value.sqlite}, encrypted`],
+            ['Store', `${value.sqlite}, encrypted`],
             ['Audit trail', audit.value ? (audit.value.ok ? `${audit.value.entries} entries, unbroken` : `Broken at entry ${audit.value.brokenAt}`) : (audit.error ?? 'Being checked')],
           ]}
         />

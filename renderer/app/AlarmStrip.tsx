@@ -8,7 +8,7 @@ import { useAlarms, useAppliance, useConnection, useMay } from '../state/hooks';
 import { useStore } from '../state/store';
 import { activeForMs, alarmNumber, alarmStateWords, byUrgency, needsAcknowledging } from '../words/alarms';
 import { number } from '../words/numbers';
-import { duration, moment } from '../words/time';
+import { elapsed, moment } from '../words/time';
 import { RouteLink } from './navigation';
 
 const SHOWN = 2;
@@ -45,10 +45,10 @@ function StripRow({ alarm, more, onAcknowledge }: { alarm: Alarm; more: number; 
       <span className="ellipsis">{alarm.condition}</span>
       <span className="strip-more">{more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }}>{number(more)} more</RouteLink> : null}</span>
       <span className="muted ellipsis">
-        {alarm.value === null ? '' : alarmNumber(alarm.value, alarm.unit)}
-        {alarm.value !== null && alarm.limit !== null ? ` (limit ${alarmNumber(alarm.limit, alarm.unit)})` : ''}
+        {alarm.value === null || alarm.kind === 'model-blind' ? '' : alarmNumber(alarm.value, alarm)}
+        {alarm.value !== null && alarm.limit !== null && alarm.kind !== 'model-blind' ? ` (limit ${alarmNumber(alarm.limit, alarm)})` : ''}
       </span>
-      <span className="muted number">{duration(activeForMs(alarm, wall))}</span>
+      <span className="muted number">{elapsed(activeForMs(alarm, wall))}</span>
       <span className="strip-end">
         {needsAcknowledging(alarm) && may ? (
           <Button small onPress={onAcknowledge} aria-label={`Acknowledge ${alarm.assetName}: ${alarm.condition}`}>

@@ -100,7 +100,12 @@ function Freshness() {
   );
 }
 
-const connectedOf = (live: Live | null) => ({ connected: live?.frame.connected ?? 0, all: live?.frame.assets.length ?? 0 });
+/** Connected is a machine whose readings come, whether a prediction can be made of them or not. */
+function connectedOf(live: Live | null) {
+  let connected = 0;
+  for (const condition of live?.frame.condition ?? []) if (condition === 0 || condition === 3) connected++;
+  return { connected, all: live?.frame.assets.length ?? 0 };
+}
 
 function Connected() {
   const { connected, all } = useLivePart(connectedOf);

@@ -11,6 +11,7 @@ import { useStore } from '../state/store';
 import { setTheme, themeMode } from './theme';
 
 const AboutDialog = lazy(() => import('./AboutDialog'));
+const PassphraseDialog = lazy(() => import('./PassphraseDialog'));
 const roleWords = { viewer: 'May look', operator: 'Operator', engineer: 'Engineer', administrator: 'Administrator' } as const;
 const modes: readonly { key: ThemeMode; text: string }[] = [
   { key: 'system', text: 'As the system' },
@@ -24,7 +25,7 @@ export function PersonMenu() {
   const person = usePerson();
   const mode = useStore(themeMode);
   const mayLock = useMay('administrator');
-  const [about, setAbout] = useState(false);
+  const [dialog, setDialog] = useState<'about' | 'passphrase' | null>(null);
   const leave = async (how: 'signOut' | 'lock') => {
     const { client } = connection.get();
     if (!client) return;
@@ -42,13 +43,16 @@ export function PersonMenu() {
           <Menu
             className="choices"
             onAction={(key) => {
-              if (key === 'about') setAbout(true);
+              if (key === 'about' || key === 'passphrase') setDialog(key);
               if (key === 'sign-out') void leave('signOut');
               if (key === 'lock') void leave('lock');
             }}
           >
             <MenuSection>
               <MenuHeader>{person ? roleWords[person.role] : ''}</MenuHeader>
+              <MenuItem id="passphrase" className="choice">
+                Change your passphrase
+              </MenuItem>
               <MenuItem id="sign-out" className="choice">
                 Sign out
               </MenuItem>
@@ -75,11 +79,10 @@ export function PersonMenu() {
           </Menu>
         </Popover>
       </MenuTrigger>
-      {about ? (
-        <Suspense fallback={null}>
-          <AboutDialog onClose={() => setAbout(false)} />
-        </Suspense>
-      ) : null}
+      <Suspense fallback={null}>
+        {dialog === 'about' ? <AboutDialog onClose={() => setDialog(null)} /> : null}
+        {dialog === 'passphrase' ? <PassphraseDialog onClose={() => setDialog(null)} /> : null}
+      </Suspense>
     </>
   );
 }

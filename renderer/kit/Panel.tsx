@@ -14,7 +14,9 @@ export function Panel({ title, aside, children, className }: PanelProps) {
     <section className={className ? `panel ${className}` : 'panel'} aria-labelledby={title ? id : undefined}>
       {title ? (
         <div className="panel-head">
-          <h3 id={id}>{title}</h3>
+          <h2 id={id} className="eyebrow">
+            {title}
+          </h2>
           {aside}
         </div>
       ) : null}

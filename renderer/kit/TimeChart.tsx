@@ -65,7 +65,9 @@ export function TimeChart(props: TimeChartProps) {
       // The line comes last, so that it is painted over the span of its buckets.
       made.setData([line.x, line.low, line.high, line.y], false);
       made.setScale('x', { min: from, max: to });
-      made.setScale('y', { min: range[0], max: range[1] });
+      // A line that lies on an end of the scale is still seen whole.
+      const room = (range[1] - range[0]) * 0.03;
+      made.setScale('y', { min: range[0] - room, max: range[1] + room });
     });
   }, [line, revision, from, to, range, usual, limit, colour, marks, group]);
 

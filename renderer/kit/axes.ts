@@ -22,9 +22,11 @@ export function timeSplits(from: number, to: number, wanted: number): number[] {
 /** A range with round ends around what has to be seen. */
 export function niceRange(low: number, high: number): [number, number] {
   const span = high - low || Math.abs(high) || 1;
-  const rough = span / 4;
+  const rough = span / 8;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? 10 * power;
   const round = (n: number) => Number(n.toPrecision(12));
-  return [round(Math.floor((low - span * 0.02) / step) * step), round(Math.ceil((high + span * 0.02) / step) * step)];
+  const from = Math.floor(low / step + 1e-9);
+  const to = Math.ceil(high / step - 1e-9);
+  return from < to ? [round(from * step), round(to * step)] : [round((from - 1) * step), round((to + 1) * step)];
 }

@@ -1,6 +1,6 @@
 import { channelOverDomPort } from '../../electron/contract/channel';
 import { connect, type Connection } from '../../electron/contract/client';
-import { contract, type Client, type Contract } from '../../electron/contract/contract';
+import type { Client, Contract } from '../../electron/contract/contract';
 import { bridgeMessage, type Bridge, type EngineState } from '../bridge';
 import { createStore, type Store } from './store';
 
@@ -20,7 +20,7 @@ export function followEngine(bridge: Pick<Bridge, 'ready'>): Store<ConnectionSta
 
   const take = (port: MessagePort) => {
     open?.close();
-    open = connect(contract, channelOverDomPort(port));
+    open = connect<Contract>(channelOverDomPort(port));
     store.set({ client: open.client, engine: 'running', message: null, downSince: null });
   };
   const said = (engine: EngineState, message: string | undefined) => {

@@ -34,7 +34,7 @@ export function useSelected<T, S>(store: Store<T>, select: (value: T) => S): S {
   const read = useCallback(() => {
     const next = select(store.get());
     if (last.current === undefined || !shallowEqual(last.current, next)) last.current = next;
-    return last.current as S;
+    return last.current;
   }, [store, select]);
   return useSyncExternalStore(store.subscribe, read);
 }

@@ -1,6 +1,6 @@
 /** Alarms in words. */
 import type { Alarm } from '../../electron/contract/domain';
-import { percent, reading, systemLocale, withUnit } from './numbers';
+import { DASH, percent, reading, systemLocale, withUnit } from './numbers';
 import { duration, hourMinute } from './time';
 
 export function alarmStateWords(alarm: Pick<Alarm, 'state'>): string {
@@ -21,13 +21,15 @@ export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alar
 /** Its condition still holds. */
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
 
-/** A number of an alarm with the alarm's own unit. A share is kept between 0 and 1 and shown in per cent; a time without data is kept in seconds or ms. */
-export function alarmNumber(value: number | null, unit: string, locale = systemLocale): string {
-  if (value === null) return '–';
-  if (unit === '%') return percent(value, locale);
-  if (unit === 'ms') return duration(value, locale);
-  if (unit === 's') return duration(value * 1000, locale);
-  return withUnit(reading(value, 'number', locale), unit || undefined);
+/**
+ * A number of an alarm, with the alarm's own unit. A prediction without a unit whose limit lies within 0 and 1 is a share; a time
+ * without data is kept in seconds. What is on or off has no number.
+ */
+export function alarmNumber(value: number | null, alarm: Pick<Alarm, 'kind' | 'unit' | 'limit'>, locale = systemLocale): string {
+  if (value === null || alarm.kind === 'model-blind') return DASH;
+  if (alarm.kind === 'prediction-high' && alarm.unit === '' && alarm.limit !== null && alarm.limit <= 1) return percent(value, locale);
+  if (alarm.kind === 'no-data' && alarm.unit === 's') return duration(value * 1000, locale);
+  return withUnit(reading(value, 'number', locale), alarm.unit || undefined);
 }
 
 /** Newest first among what matters most: unacknowledged before acknowledged, priority 1 before 4. */

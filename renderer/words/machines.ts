@@ -21,8 +21,10 @@ export function predictionText(value: number, output: Pick<OutputWords, 'kind' |
 
 /** "Mill 07" is one of the mills; names without a common form are machines. */
 export function kindOf(name: string): string {
-  const match = /^(\p{Lu}[\p{Ll}]+)[ -]?\d+$/u.exec(name);
-  return match ? `${match[1]!.toLowerCase()}s` : 'machines';
+  const word = /^([A-Z][a-z]{2,11})[ -]?\d+$/.exec(name)?.[1]?.toLowerCase();
+  if (!word) return 'machines';
+  if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;
+  return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
 
 /** The overview's heading. `heard` is false while nothing has sent a reading yet. */

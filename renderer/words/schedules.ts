@@ -50,6 +50,11 @@ export function cronWords(cron: string): string {
   const minutes = /^\*\/(\d{1,2}) \* \* \* \*$/.exec(cron.trim());
   if (minutes) return `Every ${minutes[1]} minutes`;
   if (cron.trim() === '* * * * *') return 'Every minute';
+  const withSeconds = /^(\d{1,2}) (.+ .+ .+ .+ .+)$/.exec(cron.trim());
+  if (withSeconds) {
+    const words = cronWords(withSeconds[2] ?? '');
+    return words.startsWith('By ') || !/\d\d:\d\d$/.test(words) ? `By the rule ${cron}` : `${words}:${two(Number(withSeconds[1]))}`;
+  }
   const r = rhythmOf(cron);
   switch (r.every) {
     case 'hour':

@@ -23,6 +23,11 @@ export function duration(ms: number, locale = systemLocale): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** How long something has been going on: whole seconds in its first minute. */
+export function elapsed(ms: number, locale = systemLocale): string {
+  return ms < MINUTE ? part(Math.max(0, Math.floor(ms / SECOND)), 's') : duration(ms, locale);
+}
+
 /** Whole units, for a column of many: `48 s`, `2 min`, `2 h 52 min`. */
 export function roughDuration(ms: number, locale = systemLocale): string {
   const span = Math.max(0, ms);

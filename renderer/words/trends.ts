@@ -20,7 +20,10 @@ export function extremes(values: ArrayLike<number>): { low: number; high: number
   return low === Infinity ? null : { low, high, last };
 }
 
-/** Least-squares slope over the last `spanMs`, in units an hour; NaN with fewer than three points. */
+/**
+ * Least-squares slope over the last `spanMs`, in units an hour. NaN with fewer than three points, and 0 where a straight line explains
+ * less than half of the variance: a jump or a wave is not called a trend.
+ */
 export function slopePerHour({ time, value }: Line, spanMs: number): number {
   let end = NaN;
   for (let i = time.length - 1; i >= 0; i--) {
@@ -29,7 +32,7 @@ export function slopePerHour({ time, value }: Line, spanMs: number): number {
       break;
     }
   }
-  let n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+  let n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0;
   for (let i = time.length - 1; i >= 0; i--) {
     const x = ((time[i] as number) - end) / 3_600_000;
     if (x < -spanMs / 3_600_000) break;
@@ -40,9 +43,13 @@ export function slopePerHour({ time, value }: Line, spanMs: number): number {
     sy += y;
     sxx += x * x;
     sxy += x * y;
+    syy += y * y;
   }
   const d = n * sxx - sx * sx;
-  return n < 3 || d === 0 ? NaN : (n * sxy - sx * sy) / d;
+  if (n < 3 || d === 0) return NaN;
+  const covariance = n * sxy - sx * sy;
+  const variance = n * syy - sy * sy;
+  return variance > 0 && (covariance * covariance) / (d * variance) >= 0.5 ? covariance / d : 0;
 }
 
 /**

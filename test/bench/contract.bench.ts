@@ -4,7 +4,7 @@ import { os, type RouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, bench, describe } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Channel } from '../../electron/contract/channel';
 import { connect } from '../../electron/contract/client';
 import { call } from '../../electron/contract/procedure';
@@ -24,7 +24,7 @@ const own = new MessageChannel();
 const contract = { sums: { add: call('viewer', input, z.number()), columns: call('viewer', z.object({}), z.instanceof(Float64Array)) } };
 const columns = new Float64Array(2_000).map((_, i) => i / 7);
 serve(contract, { sums: { add: ({ a, b }) => a + b, columns: () => columns } }, overNodePort(own.port1), { context: null, guard: () => undefined });
-const { client } = connect(contract, overNodePort(own.port2));
+const { client } = connect<typeof contract>(overNodePort(own.port2));
 
 const other = new MessageChannel();
 const list = Array.from(columns);

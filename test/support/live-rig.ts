@@ -5,7 +5,7 @@ import { alarmMigrations, createAlarms } from '../../electron/engine/alarms';
 import { assetMigrations, createAssets } from '../../electron/engine/assets';
 import { createHistory, type History } from '../../electron/engine/history';
 import { createInference } from '../../electron/engine/inference';
-import { createLive, liveMigrations, setUpDemoPlant, type Live } from '../../electron/engine/live';
+import { createLive, liveMigrations, setUpDemoPlant, watchDemoPlant, type Live } from '../../electron/engine/live';
 import { createModels, modelMigrations } from '../../electron/engine/models';
 import { systemClock, type Clock } from '../../electron/engine/shared/clock';
 import type { Who } from '../../electron/engine/shared/who';
@@ -67,7 +67,8 @@ export async function liveRig(options: LiveRigOptions = {}) {
   };
   onTestFinished(close);
   const demo = async () => {
-    const { port } = await setUpDemoPlant({ assets, live, models, who: tester });
+    const { port } = await setUpDemoPlant({ assets, live, who: tester });
+    await watchDemoPlant({ assets, models, who: tester });
     for (const { versionId } of models.watches()) {
       const version = models.version(versionId);
       if (version) await alarms.defineForModel(tester, version.manifest);

@@ -1,4 +1,4 @@
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 
@@ -19,7 +19,7 @@ export async function writeToFolder(home: string, folder: string, files: readonl
   }
   const written: string[] = [];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     for (const { name, bytes } of files) written.push(await writeWhole(join(folder, safeName(name)), bytes));
   } catch (error) {
     throw told(error, folder);
@@ -50,6 +50,22 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
+/** Node's own recursive mkdir never returns where a folder can't be made and its parent can't be told why (`/proc`). */
+async function makeFolder(folder: string, parentMade = false): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' && !parentMade && dirname(folder) !== folder) {
+      await makeFolder(dirname(folder));
+      return makeFolder(folder, true);
+    }
+    if (code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
 /** Through links, as far as the path exists: a link to the data folder is the data folder. */
 async function real(path: string): Promise<string> {
   const whole = resolve(path);
@@ -67,7 +83,7 @@ function isWithin(outer: string, inner: string): boolean {
 
 function told(error: unknown, folder: string): MillwrightError {
   if (error instanceof MillwrightError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return new MillwrightError('store-full', `There is no room left in ${folder}. Make room, and the report is written at the next run.`, { folder }, error);
   const why = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'Millwright may not write there' : error instanceof Error ? error.message : String(error);
   return new MillwrightError('store-failed', `Nothing could be written into ${folder}: ${why}.`, { folder }, error);

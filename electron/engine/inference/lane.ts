@@ -10,12 +10,18 @@ const LONGEST_PAUSE_MS = 5000;
 /** One inference process, started when it is first needed and again whenever it died. It does one thing at a time. */
 export class Lane {
   private worker: Worker<InferenceCalls> | undefined;
+  private starting: Promise<Worker<InferenceCalls>> | undefined;
   private readonly loaded = new Set<string>();
   /** Deaths and failed starts since it last did what it was asked. */
   private troubles = 0;
   private closed = false;
 
   constructor(private readonly host: Pick<Host, 'fork'>, private readonly onDeath: () => void) {}
+
+  /** Starts the process before anything is asked of it; what keeps it from starting is told when something is. */
+  warm(): void {
+    void this.ready().catch(() => undefined);
+  }
 
   has(key: string): boolean {
     return this.loaded.has(key);
@@ -42,7 +48,7 @@ export class Lane {
   }
 
   private async ask<T>(work: (worker: Worker<InferenceCalls>) => Promise<T>, limitMs: number, late: string): Promise<T> {
-    const worker = this.worker ?? (await this.start());
+    const worker = await this.ready();
     const result = await limited(work(worker), limitMs, late, () => void this.drop(worker)).catch(async (error: unknown) => {
       // The next thing asked of this lane must find the process gone, not dying.
       if (error instanceof MillwrightError && error.code === 'timeout') await worker.exited;
@@ -50,6 +56,14 @@ export class Lane {
     });
     this.troubles = 0;
     return result;
+  }
+
+  private async ready(): Promise<Worker<InferenceCalls>> {
+    if (this.worker) return this.worker;
+    this.starting ??= this.start().finally(() => {
+      this.starting = undefined;
+    });
+    return this.starting;
   }
 
   private async start(): Promise<Worker<InferenceCalls>> {

@@ -17,6 +17,8 @@ interface Pooled {
   users: number;
   /** Loads that ended with a dead process, in a row. */
   deadlyLoads: number;
+  /** It was loaded once, so when it can't be now, the reason is the machine's state and it is tried again. */
+  proven: boolean;
   /** Set once it can't be served any more: released, or its loading kills. */
   over: Error | undefined;
   /** Of the first load. */
@@ -31,6 +33,7 @@ export function createInference({ host, ...given }: { host: Pick<Host, 'fork'> }
   return {
     runtimeVersion: env.versions.common,
     load: (spec) => pool.load(spec),
+    warm: () => pool.warm(),
     close: () => pool.close(),
   };
 }
@@ -46,6 +49,10 @@ class Pool {
   constructor(host: Pick<Host, 'fork'>, private readonly options: InferenceOptions) {
     this.lanes = Array.from({ length: options.workers }, () => new Lane(host, () => this.wake()));
     for (const lane of this.lanes) void this.serve(lane);
+  }
+
+  warm(): void {
+    for (const lane of this.lanes) lane.warm();
   }
 
   async load(spec: SessionSpec): Promise<Session> {
@@ -146,12 +153,18 @@ class Pool {
     try {
       await lane.load(pooled.spec, this.options.loadLimitMs);
       pooled.deadlyLoads = 0;
+      pooled.proven = true;
       pooled.settleReady();
       return true;
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       const deadly = !(error instanceof MillwrightError) || error.code !== 'model-refused';
       if (deadly && ++pooled.deadlyLoads < DEADLY_LOADS) return false;
+      if (deadly && pooled.proven) {
+        pooled.deadlyLoads = 0;
+        pooled.queue.failAll(new MillwrightError('unavailable', `The model can't be loaded just now and is tried again: ${error.message}`, undefined, error));
+        return false;
+      }
       this.giveUp(pooled, deadly ? new MillwrightError('model-refused', `Loading the model ends its process each time: ${error.message}`, undefined, error) : error);
       return false;
     }
@@ -210,5 +223,5 @@ function newPooled(spec: SessionSpec, options: InferenceOptions): Pooled {
   });
   // Whoever loads awaits it; a second failure after that has nobody to tell.
   ready.catch(() => undefined);
-  return { spec, queue: new CallQueue(options, spec.concatenate !== false), users: 0, deadlyLoads: 0, over: undefined, ready, settleReady };
+  return { spec, queue: new CallQueue(options, spec.concatenate !== false), users: 0, deadlyLoads: 0, proven: false, over: undefined, ready, settleReady };
 }

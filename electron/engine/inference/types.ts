@@ -27,6 +27,8 @@ export interface Session {
 export interface Inference {
   /** Errors: model-refused (the runtime's reason in plain words), timeout, gone, unavailable. */
   load(spec: SessionSpec): Promise<Session>;
+  /** Starts the worker processes now rather than with the first model: they load the runtime while other things are read. */
+  warm(): void;
   /** Of onnxruntime. */
   readonly runtimeVersion: string;
   close(): Promise<void>;

@@ -44,6 +44,8 @@ class Recent {
  * The late state follows a run of rising times by itself. Where readings of that time may be in the store already (an earlier run of the engine, or the live
  * state), and wherever a run breaks off and begins elsewhere, it is filled from the store, so that every
  * prediction can be computed again from what is stored up to `seen`.
+ *
+ * A source whose clock is set back by more than the longest window counts as late until it has caught up: the picture shows it as stale, and the no-data alarm says so.
  */
 export class AssetWindows {
   readonly asset: number;

@@ -77,7 +77,7 @@ export class ConnectorSet {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.entries.values()].map(({ running }) => running?.close()));
+    await Promise.all([...this.entries.values()].flatMap(({ running }) => (running ? [running.close()] : [])));
   }
 
   private find(name: string): Entry {

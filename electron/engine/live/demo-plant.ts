@@ -10,26 +10,29 @@ const DEMO_BROKER = 'demo-broker';
 
 export interface DemoDeps {
   assets: Pick<Assets, 'addMany' | 'findEquipment'>;
-  live: Pick<Live, 'addConnector' | 'connectors' | 'brokerPort' | 'setBackfill'>;
-  models: Pick<Models, 'watch' | 'watchedBy'>;
+  live: Pick<Live, 'addConnector' | 'connectors' | 'brokerPort'>;
   who: Who;
 }
 
 /**
- * Makes the demo plant as a person would: site, area, lines, machines with their tags and grade, a broker to publish to, and the model that watches every machine. What is there
+ * Makes the demo plant as a person would: site, area, lines, machines with their tags and grade, and a broker to publish to. What is there
  * already stays. Returns the port that the simulator shall publish to.
  */
-export async function setUpDemoPlant({ assets, live, models, who }: DemoDeps): Promise<{ port: number }> {
+export async function setUpDemoPlant({ assets, live, who }: DemoDeps): Promise<{ port: number }> {
   const why = 'demo plant, simulated';
   if (!assets.findEquipment(demoSite.key, demoMachines[0]?.key ?? '')) await assets.addMany(who, null, [plantTree()], why);
   if (!live.connectors().some(({ name }) => name === DEMO_BROKER)) {
     await live.addConnector(who, { name: DEMO_BROKER, kind: 'mqtt-broker', url: 'mqtt://127.0.0.1:0' });
   }
+  return { port: await live.brokerPort(DEMO_BROKER) };
+}
+
+/** The shipped model watches every machine of the demo plant. */
+export async function watchDemoPlant({ assets, models, who }: { assets: DemoDeps['assets']; models: Pick<Models, 'watch' | 'watchedBy'>; who: Who }): Promise<void> {
   const machines = demoMachines.flatMap(({ key }) => assets.findEquipment(demoSite.key, key)?.id ?? []);
   const watched = new Set(models.watchedBy(demoModel));
   const unwatched = machines.filter((id) => !watched.has(id));
   if (unwatched.length > 0) await models.watch(demoModel, unwatched, who);
-  return { port: await live.brokerPort(DEMO_BROKER) };
 }
 
 function plantTree(): PlantNode {

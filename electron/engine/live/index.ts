@@ -1,7 +1,7 @@
 export { createLive } from './service';
 export { liveProcedures } from './procedures';
 export { liveMigrations } from './migrations';
-export { runDemo, setUpDemoPlant } from './demo-plant';
+export { runDemo, setUpDemoPlant, watchDemoPlant } from './demo-plant';
 export { feedOf, featuresAt, reachesBackTo } from './features';
 export type { Feed, FeatureRow } from './features';
 export { PlantIndex } from './plant-index';

@@ -7,7 +7,7 @@ import type { FeatureRow } from './features';
 import type { Commit } from './ingest';
 import type { Picture } from './picture';
 import type { Scorers } from './scorers';
-import { AssetWindows, type DuePrediction } from './asset-windows';
+import type { AssetWindows, DuePrediction } from './asset-windows';
 import { Latencies } from './latency';
 
 /** Rows of one call to a model: bounds the memory and the time of a run. */

@@ -3,7 +3,7 @@ import type { Who } from '../shared/who';
 import { AssetWindows } from './asset-windows';
 import { ConnectorSet } from './connector-set';
 import { Ingest, type IngestOptions } from './ingest';
-import { Picture } from './picture';
+import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
 import { restore } from './restore';
 import { Scorers } from './scorers';
@@ -77,20 +77,21 @@ class LiveService implements Live {
     const { picture } = this;
     const now = this.deps.clock.received();
     const highest = this.deps.alarms.highest();
+    const condition = picture.conditions(now);
     return {
       now,
       assets: picture.assetIds,
       prediction: picture.prediction,
       predictionTime: picture.predictionTime,
       received: picture.received,
-      condition: picture.conditions(now),
+      condition,
       alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),
       tags: picture.tagIds,
       value: picture.value,
       valueTime: picture.valueTime,
       valueReceived: picture.valueReceived,
       quality: picture.quality,
-      connected: this.set.list().filter(({ state }) => state === 'connected').length,
+      connected: condition.filter((code) => code === CONDITION.live || code === CONDITION.blind).length,
       latencyMs: this.scoring.latency.median(now),
       readings: this.readings,
       predictions: this.scoring.predictions,

@@ -80,6 +80,7 @@ export async function createSecurity({ store, vault, clock }: SecurityDeps): Pro
 
 /** The first person comes out of the vault, which knew them before there was a store. Failed attempts to unlock are told now that they can be. */
 async function noteOpening({ store, vault, clock }: SecurityDeps, record: Security['record']): Promise<void> {
+  const failures = vault.takeFailures();
   await store.main.transaction('open the appliance', async (tx) => {
     if ((await peopleRows(tx)).length === 0) {
       const { id, name } = vault.firstPerson();
@@ -87,7 +88,6 @@ async function noteOpening({ store, vault, clock }: SecurityDeps, record: Securi
       const person = asPerson((await personRow(tx, id))!);
       await record(tx, { kind: 'person', person }, 'vault.create', null, person);
     }
-    const failures = vault.takeFailures();
     if (failures) await record(tx, itself, 'vault.refused', null, { ...failures });
     await record(tx, itself, 'vault.open', null, { with: vault.opened });
   });

@@ -23,6 +23,11 @@ export class ReaderPool {
     private readonly idleMs: number,
   ) {}
 
+  /** Starts the first thread ahead of the first question, which would otherwise wait for it. */
+  warm(): void {
+    if (this.readings.size === 0) this.endWhenIdle(this.start());
+  }
+
   async ask<T>(file: FileRef, request: ThreadRequest): Promise<T> {
     const reading = this.pick();
     reading.load++;
@@ -58,6 +63,10 @@ export class ReaderPool {
       if (!reading.thread.ended && (!best || reading.load < best.load)) best = reading;
     }
     if (best && (best.load === 0 || this.readings.size >= this.most)) return best;
+    return this.start();
+  }
+
+  private start(): Reading {
     const fresh: Reading = { thread: this.spawn(), open: new Map(), load: 0, idle: undefined };
     this.readings.add(fresh);
     return fresh;

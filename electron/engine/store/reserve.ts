@@ -10,6 +10,7 @@ const RESERVE_BYTES = 8 * 1024 * 1024;
 /** The reserve is made again when there is this many times its room, so that it doesn't come and go at the edge. */
 const ROOM = 4;
 const RETRY_MS = 30_000;
+const FIRST_AFTER_MS = 15_000;
 
 /** A file of noise that is given up when the disk is full, so that alarms and the audit trail can still be written. */
 export class Reserve implements ReserveOfStore {
@@ -18,6 +19,8 @@ export class Reserve implements ReserveOfStore {
   /** Given up and not made again yet: only what it was kept for may be written. */
   givenUp = false;
   private retry: ReturnType<typeof setInterval> | undefined;
+  private first: ReturnType<typeof setTimeout> | undefined;
+  private making: Promise<void> | undefined;
 
   constructor(private readonly dir: string) {
     this.path = join(dir, 'reserve.bin');
@@ -25,34 +28,56 @@ export class Reserve implements ReserveOfStore {
   }
 
   async release(): Promise<void> {
+    await this.making?.catch(() => {});
     this.held = false;
     this.givenUp = true;
     this.retry ??= setInterval(() => void this.restore().catch(() => {}), RETRY_MS).unref();
     await rm(this.path, { force: true });
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.retry);
+    clearTimeout(this.first);
+    await this.making?.catch(() => {});
   }
 
-  async restore(): Promise<void> {
+  /** Made (where it isn't held) once the start is over. */
+  restoreLater(): void {
+    this.first = setTimeout(() => void this.restore().catch(() => {}), FIRST_AFTER_MS).unref();
+  }
+
+  restore(): Promise<void> {
+    this.making ??= this.make().finally(() => (this.making = undefined));
+    return this.making;
+  }
+
+  private async make(): Promise<void> {
     if (this.held) return;
     const { bavail, bsize } = await statfs(this.dir);
     if (bavail * bsize < ROOM * RESERVE_BYTES) return;
     const half = `${this.path}.new`;
-    const file = await open(half, 'w', 0o600);
     try {
-      // Noise, for a file system that compresses or leaves out zeros.
-      const piece = Buffer.allocUnsafe(1024 * 1024);
-      for (let written = 0; written < RESERVE_BYTES; written += piece.length) await file.write(randomFillSync(piece));
-      await file.datasync();
-    } finally {
-      await file.close();
+      await writeNoise(half);
+      await rename(half, this.path);
+    } catch (error) {
+      await rm(half, { force: true });
+      throw error;
     }
-    await rename(half, this.path);
     this.held = true;
     this.givenUp = false;
     clearInterval(this.retry);
     this.retry = undefined;
+  }
+}
+
+/** Noise, for a file system that compresses or leaves out zeros. */
+async function writeNoise(path: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    const piece = Buffer.allocUnsafe(1024 * 1024);
+    for (let written = 0; written < RESERVE_BYTES; written += piece.length) await file.write(randomFillSync(piece));
+    await file.datasync();
+  } finally {
+    await file.close();
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import { systemClock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
+import { noteClosed, noteOpened } from './clean-close';
 import { FileDatabase } from './database';
 import { SqlError, storeError } from './errors';
 import { verifyKey, writeKeyCheck } from './key-check';
@@ -68,10 +69,15 @@ class FolderStore implements Store {
     if (known && !storeExists(dir)) {
       throw new MillwrightError('store-damaged', `${MAIN} is missing from the data folder. Put it back, or restore a backup; nothing was written.`, { file: MAIN });
     }
-    const prepared = await this.main.open();
+    const reopened = await noteOpened(dir);
+    const prepared = await this.main.open().catch(async (error: unknown) => {
+      await reopened.undo().catch(() => {});
+      throw error;
+    });
+    this.mainReaders.warm();
     if (!known) await writeKeyCheck(dir, key);
     this.checkLater(MAIN, prepared);
-    if (this.options.reserve !== false) void this.reserve.restore().catch(() => {});
+    if (this.options.reserve !== false) this.reserve.restoreLater();
   }
 
   file(name: string, migrations: readonly Migration[]): Promise<Database> {
@@ -113,10 +119,11 @@ class FolderStore implements Store {
   close(): Promise<void> {
     this.closing ??= (async () => {
       for (const timer of this.later) clearTimeout(timer);
-      this.reserve.close();
+      await this.reserve.close();
       const others = await Promise.all([...this.opening.values()].map((opening) => opening.catch(() => undefined)));
       await Promise.all([this.main.close(), ...others.map((other) => other?.close())]);
       await Promise.all([this.mainReaders.close(), this.otherReaders.close()]);
+      await noteClosed(this.options.dir).catch(() => {});
     })();
     return this.closing;
   }
@@ -164,7 +171,7 @@ class FolderStore implements Store {
     const timer = setTimeout(() => {
       this.later.delete(timer);
       void this.check(name);
-    }, CHECK_LATER_MS);
+    }, this.options.checkAfterMs ?? CHECK_LATER_MS);
     timer.unref();
     this.later.add(timer);
   }

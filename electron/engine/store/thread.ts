@@ -48,6 +48,8 @@ export class SqlThread {
   /** Closes its files (a writer's closing checkpoints) and ends. */
   async close(): Promise<void> {
     if (!this.over) await this.ask({ do: 'end' }).catch(() => {});
+    // Its end is waited for too: nothing else may keep the process up.
+    this.worker.ref();
     await this.exited;
   }
 

@@ -76,6 +76,8 @@ export interface StoreOptions {
   maxPages?: number;
   /** A transaction whose work asks for nothing so long is undone; 30 s. */
   stuckAfterMs?: number;
+  /** A file too large to be checked before it opens is checked so long after; 20 s. */
+  checkAfterMs?: number;
   /** Threads of files other than `millwright.db` end when unused so long; 60 s. */
   idleMs?: number;
 }

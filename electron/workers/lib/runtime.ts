@@ -9,6 +9,11 @@ type Runtime = typeof import('onnxruntime-node');
 let loading: Promise<Runtime> | undefined;
 const runtime = () => (loading ??= import('onnxruntime-node').then((module) => ('InferenceSession' in module ? module : (module as { default: Runtime }).default)));
 
+/** Loads it ahead of the first model; what goes wrong is told with that. */
+export function loadRuntime(): void {
+  runtime().catch(() => undefined);
+}
+
 /** One loaded model. */
 export interface LoadedModel {
   run(inputs: Tensors): Promise<Tensors>;

@@ -57,8 +57,8 @@ function shared(now: number): Column<Alarm>[] {
     { key: 'raised', title: 'Raised', cell: (a) => moment(a.raised, now), sort: (a, b) => a.raised - b.raised, down: true },
     { key: 'name', title: 'Equipment', cell: (a) => <><span className="strong">{a.assetName}</span><br /><span className="muted small">{a.place}</span></>, sort: (a, b) => a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) },
     { key: 'condition', title: 'Condition', cell: (a) => a.condition },
-    { key: 'value', title: 'Value', number: true, cell: (a) => <span className={needsAcknowledging(a) ? 'strong' : undefined}>{alarmNumber(a.value, a.unit)}</span> },
-    { key: 'limit', title: 'Limit', number: true, cell: (a) => <span className="muted">{alarmNumber(a.limit, a.unit)}</span> },
+    { key: 'value', title: 'Value', number: true, cell: (a) => <span className={needsAcknowledging(a) ? 'strong' : undefined}>{alarmNumber(a.value, a)}</span> },
+    { key: 'limit', title: 'Limit', number: true, cell: (a) => <span className="muted">{alarmNumber(a.limit, a)}</span> },
   ];
 }
 
@@ -82,7 +82,7 @@ function History({ active }: { active: readonly Alarm[] }) {
   const { value, error } = useAsk((client) => client.alarms.history({ limit: HISTORY }), [active.map((a) => `${a.id}${a.state}`).join()]);
   const columns: Column<Alarm>[] = [
     ...shared(wall),
-    { key: 'peak', title: 'Highest', number: true, cell: (a) => <span className="muted">{alarmNumber(a.peak, a.unit)}</span> },
+    { key: 'peak', title: 'Highest', number: true, cell: (a) => <span className="muted">{alarmNumber(a.peak, a)}</span> },
     { key: 'state', title: 'State', cell: (a) => (a.closed !== null ? 'Over' : alarmStateWords(a)) },
     { key: 'by', title: 'Acknowledged', cell: (a) => <span className="muted">{acknowledgedWords(a).replace('Acknowledged ', '')}{a.note ? `: ${a.note}` : ''}</span> },
     { key: 'for', title: 'Lasted', number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },

@@ -6,6 +6,7 @@ import { IconBox, IconPlus } from '../../kit/icons';
 import { RouteLink } from '../../app/navigation';
 import { useTick } from '../../state/clock';
 import { useAsk, useMay, usePlant } from '../../state/hooks';
+import { whoWords } from '../../words/people';
 import { goldenWords, shortHash, stageWords, taskWords } from '../../words/models';
 import { bytes, counted, number } from '../../words/numbers';
 import { moment } from '../../words/time';
@@ -32,7 +33,7 @@ export default function Models() {
     { key: 'golden', title: 'Golden samples', cell: (m) => <span className={m.golden.state === 'passed' ? 'muted' : undefined}>{goldenWords(m.golden)}</span> },
     { key: 'size', title: 'Size', number: true, cell: (m) => <span className="muted">{bytes(m.bytes)}</span>, sort: (a, b) => a.bytes - b.bytes },
     { key: 'sha', title: 'SHA-256', cell: (m) => <span className="mono muted nowrap" title={m.sha256}>{shortHash(m.sha256)}</span> },
-    { key: 'imported', title: 'Imported', cell: (m) => <>{moment(m.imported, wall)}<br /><span className="small muted">by {m.importedBy}</span></>, sort: (a, b) => a.imported - b.imported, down: true },
+    { key: 'imported', title: 'Imported', cell: (m) => <>{moment(m.imported, wall)}<br /><span className="small muted">by {whoWords(m.importedBy)}</span></>, sort: (a, b) => a.imported - b.imported, down: true },
   ];
   const bring = may ? (
     <Button look="primary" onPress={() => setImporting(true)}>

@@ -4,6 +4,7 @@ import type { Client } from '../../../electron/contract/contract';
 import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
 import { useTick } from '../../state/clock';
 import { useAsk, useMay, usePlant } from '../../state/hooks';
+import { whoWords } from '../../words/people';
 import { goldenWords, shortHash, stageWords, taskWords } from '../../words/models';
 import { band, bytes, counted, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
@@ -72,7 +73,7 @@ export default function Model({ model, version }: { model: string; version: stri
                 ['SHA-256', <span key="sha" className="mono" title={v.sha256}>{shortHash(v.sha256)}</span>],
                 ['Size', `${bytes(v.bytes)}, ${counted(inspection.parameters, 'parameter')}`],
                 ['Licence', manifest.licence],
-                ['Imported', `${moment(v.imported, wall)} by ${v.importedBy}`],
+                ['Imported', `${moment(v.imported, wall)} by ${whoWords(v.importedBy)}`],
               ]}
             />
           </Panel>

@@ -7,19 +7,27 @@ describe('the demo plant over MQTT', () => {
     const rig = await liveRig();
     const port = await rig.demo();
     const worker = await rig.host.fork('demo');
-    const began = performance.now();
-    let firstLive = NaN;
+    let firstAtProgress: number | null = null;
     rig.live.changed.on(() => {
-      if (Number.isNaN(firstLive) && rig.live.frame().predictions > 0) firstLive = performance.now() - began;
+      const { predictions, backfill } = rig.live.frame();
+      if (firstAtProgress === null && predictions > 0) firstAtProgress = backfill;
     });
     const week = await runDemo(worker, rig.live, { port, seed: 1, backfill: true });
-    const took = performance.now() - began;
+    const { condition } = rig.live.frame();
+    worker.kill();
+    await worker.exited;
     await rig.live.settled();
-    const all = performance.now() - began;
     const frame = rig.live.frame();
-    console.log({ took, all, firstLive, readings: frame.readings, predictions: frame.predictions, rejected: frame.rejected, latency: frame.latencyMs, week, rss: process.memoryUsage().rss / 1e6 });
-    console.log(rig.problems.slice(0, 3), rig.live.rejections().slice(0, 3), rig.live.connectors(), rig.alarms.active().map((a) => `${a.assetName} ${a.condition} ${a.state}`));
-    expect(week?.complete).toBe(true);
+    // The simulator itself gives up after 20 s, on a machine that is too slow for all of it.
+    expect(week).toMatchObject({ finished: true });
+    const minutes = Math.round((week?.progress ?? 0) * 168) * 1440;
+    expect(frame.predictions).toBeGreaterThanOrEqual(minutes + 24);
+    expect(frame.readings).toBe(frame.predictions * 5);
+    expect(firstAtProgress).toBe(0);
+    expect(frame).toMatchObject({ rejected: 0, backfill: null });
+    expect([...condition]).toEqual(Array.from({ length: 24 }, () => 0));
+    const extent = await rig.history.extent();
+    expect((extent?.to ?? 0) - (extent?.from ?? 0)).toBeGreaterThan(6.9 * 86_400_000 * (week?.progress ?? 0));
     expect(rig.problems).toEqual([]);
   }, 60_000);
 });

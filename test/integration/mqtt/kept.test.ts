@@ -124,8 +124,8 @@ describe('the broker inside the appliance', () => {
   it('acknowledges nothing to a publisher that a kill could take away', async () => {
     const port = await freePort();
     const consumer = await Consumer.in({ kind: 'mqtt-broker', url: `mqtt://127.0.0.1:${port}` });
-    const sender = counting(await publisher(consumer.url), 25);
-    for (let kill = 0; kill < 3; kill++) {
+    const sender = counting(await publisher(consumer.url), 40);
+    for (let kill = 0; kill < 2; kill++) {
       await soon(400 + 70 * kill);
       await consumer.kill();
       await consumer.start();

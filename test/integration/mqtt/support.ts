@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporaryDir } from '../../support/store';
@@ -21,5 +21,14 @@ export async function mosquitto(lines: string[] = ['allow_anonymous true']): Pro
   const path = `${process.env.PATH ?? ''}:/usr/sbin`;
   const child = spawn('mosquitto', ['-c', join(dir, 'mosquitto.conf')], { stdio: 'ignore', env: { ...process.env, PATH: path } });
   onTestFinished(() => void child.kill('SIGKILL'));
+  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 10));
   return `mqtt://127.0.0.1:${port}`;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
 }

@@ -127,6 +127,18 @@ describe('a worker that hangs or dies', () => {
     expect(numbers(await columns.run({ a: column(1), b: column(2) }), 'sum')).toEqual([5]);
   });
 
+  it('is started again as soon as the machine can; until then calls fail at once, not for good', async () => {
+    let full = false;
+    inference = createInference({ host: { fork: (entry) => (full ? Promise.reject(new Error('no memory for another process')) : host.fork(entry)) } });
+    const session = await inference.load({ key: 'columns', bytes: columnsModel() });
+    const ask = () => session.run({ a: column(1), b: column(2) });
+    full = true;
+    killWorkers();
+    await expect.poll(() => ask().then(() => 'answered', (error: { code: string }) => error.code), { timeout: 10_000 }).toBe('unavailable');
+    full = false;
+    await expect.poll(() => ask().then((outputs) => numbers(outputs, 'sum'), () => undefined), { timeout: 10_000 }).toEqual([5]);
+  });
+
   it('fails a call clearly when it dies on it twice', async () => {
     const session = await start().load({ key: 'slow', bytes: slowModel() });
     const call = session.run(rounds(ENDLESS));

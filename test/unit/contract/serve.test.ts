@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { channelPair } from '../../../electron/contract/channel';
 import { connect } from '../../../electron/contract/client';
 import { MillwrightError } from '../../../electron/contract/errors';
@@ -54,7 +54,7 @@ function connected(role: Role = 'viewer') {
       if (!roleAllows(role, definition.role)) throw new MillwrightError('not-allowed', 'Only an administrator may.');
     },
   });
-  return { ...connect(contract, a), raw: a, server: b, sources };
+  return { ...connect<typeof contract>(a), raw: a, server: b, sources };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));

@@ -123,7 +123,7 @@ class Session {
     if (this.over) return;
     const closed = new Promise((resolve) => this.socket.once('close', resolve));
     // Acknowledgements written before go out first; the session stays with the broker.
-    this.write({ cmd: 'disconnect', ...(this.version === 5 ? { reasonCode: 0 } : {}) } as Packet);
+    this.write({ cmd: 'disconnect', ...(this.version === 5 ? { reasonCode: 0 } : {}) });
     this.over = true;
     this.stop();
     this.socket.end();

@@ -31,23 +31,23 @@ const height = 150;
 const plotBottom = 130;
 const plotTop = 6;
 
-/** Lines over a period: coloured ones with their names at the end, grey ones behind them, limits dashed. */
+/** Lines over a period: coloured ones with their names at the end, grey ones behind them, limits dashed and named there too. */
 export function lineChart(chart: LineChart): Html {
   const coloured = chart.lines.filter(({ colour }) => colour !== null);
-  const longest = Math.max(0, ...coloured.map(({ name }) => name.length));
-  const gutter = coloured.length === 0 ? 0 : Math.min(120, 10 + longest * 6.4);
+  const longest = Math.max(...chart.limits.map(({ text }) => text.length - 1), ...coloured.map(({ name }) => name.length), 0);
+  const gutter = Math.min(120, 10 + longest * 6.4);
   const right = width - gutter;
   const x = scale(chart.from, chart.to, 0, right);
   const y = scale(chart.bottom, chart.top, plotBottom, plotTop);
-  const labels = spread(coloured.map(({ last }) => y(last)), 13, plotTop + 6, plotBottom - 2);
+  const labels = [...chart.limits.map(({ value, text, colour }) => ({ at: y(value), text, colour, weight: 400 })), ...coloured.map(({ last, name, colour }) => ({ at: y(last), text: shorten(name, 18), colour, weight: 600 }))];
+  const places = spread(labels.map(({ at }) => at), 13, plotTop + 4, plotBottom - 2);
   return html`<svg width="100%" viewBox="0 0 ${width} ${height}" role="img" aria-label="${chart.text}">
 ${timeAxis(chart, x, right)}
 <line x1="0" x2="${px(right)}" y1="${plotBottom}" y2="${plotBottom}" stroke="${colours.line}" stroke-width="0.75"/>
 ${chart.lines.filter(({ colour }) => colour === null).map((line) => drawn(line, x, y, 0.75))}
 ${chart.limits.map(({ value, colour }) => html`<line x1="0" x2="${px(right)}" y1="${px(y(value))}" y2="${px(y(value))}" stroke="${colour}" stroke-width="1" stroke-dasharray="4 3"/>`)}
 ${coloured.map((line) => drawn(line, x, y, 1.5))}
-${chart.limits.map(({ value, text, colour }) => html`<text x="4" y="${px(y(value) - 4)}" font-size="11" fill="${colour}">${text}</text>`)}
-${coloured.map((line, index) => html`<text x="${px(right + 6)}" y="${px((labels[index] ?? 0) + 4)}" font-size="12" font-weight="600" fill="${line.colour}">${shorten(line.name, 18)}</text>`)}
+${labels.map(({ text, colour, weight }, index) => html`<text x="${px(right + 6)}" y="${px((places[index] ?? 0) + 4)}" font-size="${weight === 600 ? 12 : 11}" font-weight="${weight}" fill="${colour}">${text}</text>`)}
 </svg>`;
 }
 
@@ -69,13 +69,14 @@ export const shorten = (name: string, most: number): string => ([...name].length
 const smallWidth = 148;
 const smallHeight = 46;
 
-/** One machine's line in small, on the scale of all the others. */
-export function smallLine(line: Line, chart: Pick<LineChart, 'from' | 'to' | 'bottom' | 'top'>, limit: number | null, text: string): Html {
+/** One machine's line in small, on the scale of all the others: grey, and in its colour where it is above the limit. `id`: unique in the page. */
+export function smallLine(line: Line, chart: Pick<LineChart, 'from' | 'to' | 'bottom' | 'top'>, limit: number | null, id: string, text: string): Html {
   const x = scale(chart.from, chart.to, 0, smallWidth);
   const y = scale(chart.bottom, chart.top, smallHeight - 1, 2);
   return html`<svg width="100%" viewBox="0 0 ${smallWidth} ${smallHeight}" role="img" aria-label="${text}">
 <line x1="0" x2="${smallWidth}" y1="${smallHeight - 0.5}" y2="${smallHeight - 0.5}" stroke="${colours.line}" stroke-width="0.75"/>
 ${limit === null ? '' : html`<line x1="0" x2="${smallWidth}" y1="${px(y(limit))}" y2="${px(y(limit))}" stroke="${colours.muted}" stroke-width="0.75" stroke-dasharray="3 3"/>`}
-${drawn(line, x, y, 1.1)}
+${drawn({ ...line, colour: null }, x, y, 1.1)}
+${limit === null || line.colour === null ? '' : html`<clipPath id="${id}"><rect x="-2" y="-2" width="${smallWidth + 4}" height="${px(y(limit) + 2)}"/></clipPath><g clip-path="url(#${id})">${drawn(line, x, y, 1.3)}</g>`}
 </svg>`;
 }

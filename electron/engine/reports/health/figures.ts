@@ -20,7 +20,7 @@ export interface MachineFigures extends MachineFacts {
 
 export interface HealthFigures {
   facts: HealthFacts;
-  /** By highest peak; those that no model watches or that could not be scored last, by name. */
+  /** What needs attention first, then by highest peak; those that no model watches or that could not be scored last, by name. */
   machines: MachineFigures[];
   limit: number | null;
   open: MachineFigures[];
@@ -85,6 +85,8 @@ function machineFigures(facts: HealthFacts, machine: MachineFacts, limit: number
 const completeness = (came: number, expected: number): number => (expected > 0 ? Math.min(1, came / expected) : Number.NaN);
 
 function byRisk(a: MachineFigures, b: MachineFigures): number {
+  const attention = Number(b.standing === 'open') - Number(a.standing === 'open');
+  if (attention !== 0) return attention;
   const [x, y] = [a.tally.peak, b.tally.peak];
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
   return (Number.isNaN(x) ? 0 : y - x) || byName(a.name, b.name) || a.id - b.id;

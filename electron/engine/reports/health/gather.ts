@@ -19,6 +19,7 @@ const enoughOfPrevious = 0.5;
 /** Readings this long before the peak count as of the peak. */
 const atPeakMs = 15 * 60_000;
 const mostAlarms = 1000;
+const BAD = 2;
 
 type Deps = Pick<ReportDeps, 'assets' | 'models' | 'history' | 'alarms' | 'recompute' | 'simulated'>;
 
@@ -87,26 +88,46 @@ async function machineFacts(deps: Deps, machine: Asset, { from, to, observedFrom
   };
 }
 
-async function coverageOf({ history }: Deps, tags: readonly Tag[], from: number, to: number): Promise<{ readings: number; bad: number; expected: number; missing: Span[] }> {
-  const times = new Map<number, number[]>(tags.map(({ id }) => [id, []]));
-  let readings = 0;
-  let bad = 0;
-  let expected = 0;
-  if (tags.length > 0 && to > from) {
-    const counted = await history.completeness(tags.map(({ id }) => id), from, to);
-    readings = counted.received.reduce((sum, n) => sum + n, 0);
-    bad = counted.bad.reduce((sum, n) => sum + n, 0);
-    expected = counted.expected.reduce((sum, n) => sum + n, 0);
-    for (let start = from; start < to; start += stretchMs) {
-      const part = await history.readings(tags.map(({ id }) => id), start, Math.min(to, start + stretchMs));
-      for (let i = 0; i < part.time.length; i++) {
-        // What is marked bad came, and tells nothing of the machine.
-        if (part.quality[i] !== 2) times.get(part.tag[i] ?? -1)?.push(part.time[i] ?? 0);
-      }
-    }
+interface Coverage {
+  readings: number;
+  bad: number;
+  expected: number;
+  missing: Span[];
+}
+
+/** Counts come from what history keeps of each hour; only of tags that lack enough for a gap are the readings themselves looked at. */
+async function coverageOf({ history }: Deps, tags: readonly Tag[], from: number, to: number): Promise<Coverage> {
+  if (tags.length === 0 || !(to > from)) return { readings: 0, bad: 0, expected: 0, missing: [] };
+  const { received, bad, expected } = await history.completeness(tags.map(({ id }) => id), from, to);
+  const doubtful = tags.filter((tag, i) => {
+    const [came = 0, wrong = 0, wanted = 0] = [received[i], bad[i], expected[i]];
+    return came === 0 || wrong > 0 || (wanted - came) * ((to - from) / Math.max(1, wanted)) > tag.staleAfterMs;
+  });
+  const missing: Span[] = [];
+  for (const tag of doubtful) missing.push(...gapsIn(await usableTimes(history, tag.id, from, to), from, to, tag.staleAfterMs));
+  return { readings: sum(received), bad: sum(bad), expected: sum(expected), missing: union(missing) };
+}
+
+const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
+
+/** What is marked bad came, and tells nothing of the machine. */
+async function usableTimes(history: Deps['history'], tag: number, from: number, to: number): Promise<Float64Array> {
+  const parts: Float64Array[] = [];
+  for (let start = from; start < to; start += stretchMs) {
+    const { time, quality } = await history.readings([tag], start, Math.min(to, start + stretchMs));
+    parts.push(time.filter((_, i) => quality[i] !== BAD));
   }
-  const missing = union(tags.flatMap((tag) => gapsIn(Float64Array.from(times.get(tag.id) ?? []).sort(), from, to, tag.staleAfterMs)));
-  return { readings, bad, expected, missing };
+  return joined(parts);
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 async function predictionsOf({ history }: Deps, asset: number, from: number, to: number): Promise<Stored> {
@@ -136,7 +157,7 @@ async function outsideAt({ history }: Deps, tags: readonly Tag[], peakTime: numb
   for (const { id, title, unit, usual } of banded) {
     if (!usual) continue;
     let value = Number.NaN;
-    for (let i = 0; i < readings.time.length; i++) if (readings.tag[i] === id && readings.quality[i] !== 2) value = readings.value[i] ?? value;
+    for (let i = 0; i < readings.time.length; i++) if (readings.tag[i] === id && readings.quality[i] !== BAD) value = readings.value[i] ?? value;
     const distance = Math.max(usual[0] - value, value - usual[1]) / (usual[1] - usual[0] || 1);
     if (distance > 0) outside.push({ title, unit, usual, value, distance });
   }

@@ -11,7 +11,7 @@ export function modelSection({ facts }: HealthFigures): Html {
   const { version, manifest, output } = model;
   return html`<section class="page"><h2>The model: ${manifest.title} ${manifest.version}</h2><p>${manifest.description}</p>
 <dl><dt>Name and version</dt><dd>${version.model} ${version.version}, ${version.stage}</dd>
-<dt>SHA-256 of its file</dt><dd>${version.sha256}</dd>
+<dt>SHA-256</dt><dd class="hash">${version.sha256}</dd>
 <dt>Brought in</dt><dd>${moment(version.imported, facts.zone)}, by ${version.importedBy}</dd>
 <dt>Golden samples</dt><dd>${goldenWords(model)}</dd>
 <dt>What it says</dt><dd>${output.title}: ${output.meaning}</dd>

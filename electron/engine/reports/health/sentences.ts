@@ -43,11 +43,11 @@ export function lead(figures: HealthFigures): string[] {
 }
 
 function ofOpen({ facts, limit }: HealthFigures, { name, tally, outside }: MachineFigures, first: boolean): string {
-  const what = inSentence(facts.model?.output.title ?? 'prediction');
-  const when = shortMoment(tally.peakTime, facts.zone);
-  const peak = `${name}: ${what} reached ${outputValue(facts, tally.peak)} on ${when}${first && limit !== null ? ` (the limit is ${outputValue(facts, limit)})` : ''}`;
-  const now = outputValue(facts, tally.last) === outputValue(facts, tally.peak) ? ' and stayed there' : ` and stood at ${outputValue(facts, tally.last)} at the end${limit !== null && tally.last < limit ? ', with its alarm still active' : ''}`;
-  return `${peak}${now}${outside[0] ? `; ${outsideWords(outside[0])}` : ''}.`;
+  const stands = limit !== null && tally.last >= limit;
+  const last = outputValue(facts, tally.last);
+  const state = stands ? `${name} stands at ${last}${first ? `, above the limit of ${outputValue(facts, limit)}` : ''}` : `${name} is back at ${last}, with its alarm still active`;
+  const cause = outside[0] ? `, when ${outsideWords(outside[0])}` : '';
+  return `${state}; its ${inSentence(facts.model?.output.title ?? 'prediction')} was highest on ${shortMoment(tally.peakTime, facts.zone)} with ${outputValue(facts, tally.peak)}${cause}.`;
 }
 
 function ofReturned({ facts, returned, open }: HealthFigures): string {
@@ -111,7 +111,7 @@ export function keyFigures(figures: HealthFigures): KeyFigure[] {
   const longest = [...machines].sort((a, b) => b.tally.aboveMs - a.tally.aboveMs)[0];
   const worst = [...machines].sort((a, b) => b.missingMs - a.missingMs)[0];
   return [
-    { value: `${figures.above} / ${machines.length}`, label: 'machines above the limit', note: previousAbove === null ? 'no earlier data' : `${previousAbove} ${periodBefore(facts.from, facts.to).replace(/^in /, '')}` },
+    { value: `${figures.above} / ${machines.length}`, label: 'machines above the limit', note: previousAbove === null ? 'no earlier data' : `${previousAbove === 0 ? 'none' : previousAbove} ${periodBefore(facts.from, facts.to)}` },
     { value: String(raised.length), label: raised.length === 0 ? 'alarms raised' : `${plural(raised.length, 'alarm')}, ${acknowledged.length === 0 ? 'none' : acknowledged.length} acknowledged`, note: median === undefined ? '' : acknowledged.length === 1 ? `after ${duration(median)}` : `median after ${duration(median)}` },
     { value: figures.aboveMs === 0 ? 'none' : duration(figures.aboveMs), label: 'above the limit, all together', note: longest && longest.tally.aboveMs > 0 && figures.above > 1 ? `${duration(longest.tally.aboveMs)}, ${longest.name}` : longest && longest.tally.aboveMs > 0 ? longest.name : '' },
     { value: Number.isNaN(figures.complete) || figures.readings === 0 ? 'none' : percent(figures.complete, 2), label: 'of readings arrived', note: worst && worst.missingMs >= 1000 && figures.readings > 0 ? `${duration(worst.missingMs)} missing, ${worst.name}` : '' },

@@ -15,8 +15,9 @@ const mostRows = 9;
 const sharedMm = 109;
 const rowMm = 8;
 const lineMm = 4.6;
-/** Coloured, labelled lines; more would hide each other, and every machine has a chart of its own. */
+/** Coloured, labelled lines: what needs attention, else the highest that are over. More would hide each other, and every machine has a chart of its own. */
 const mostColoured = 5;
+const mostReturned = 2;
 
 export function summary(figures: HealthFigures): Html {
   const { facts } = figures;
@@ -39,7 +40,7 @@ function highest(figures: HealthFigures): Html {
 <table><colgroup><col style="width:${nameMm}mm"><col><col style="width:15mm">${compared ? html`<col style="width:15mm">` : ''}<col style="width:56mm"></colgroup>
 <thead><tr><th scope="col">Machine</th><th scope="col">${facts.model?.output.title ?? ''}${limit === null ? '' : `, with the limit at ${outputValue(facts, limit)}`}</th><th scope="col" class="number">Peak</th>${compared ? html`<th scope="col" class="number">Change</th>` : ''}<th scope="col" style="padding-left:6pt">Outside its usual band then</th></tr></thead>
 <tbody>${rows.map((machine) => riskRow(figures, machine, compared))}</tbody></table>
-${known.length > rows.length ? html`<p class="note" style="margin-top:5pt">All ${machines.length} machines follow on the next page.${rows.some(({ standing }) => standing === 'returned') ? ' Paler: back below the limit.' : ''}${compared ? ` Change: against the ${noun} before, in ${facts.model?.output.kind === 'probability' ? 'points' : facts.model?.output.unit ?? 'its unit'}.` : ''}</p>` : none}</section>`;
+${known.length > rows.length ? html`<p class="note" style="margin-top:5pt">${figures.open.length > 0 && figures.returned.length > 0 ? 'First what needs attention. ' : ''}All ${machines.length} machines follow on the next page.${rows.some(({ standing }) => standing === 'returned') ? ' Paler: back below the limit.' : ''}${compared ? ` Change: against the ${noun} before, in ${facts.model?.output.kind === 'probability' ? 'points' : facts.model?.output.unit ?? 'its unit'}.` : ''}</p>` : none}</section>`;
 }
 
 /** From the lines that the text above takes, by the mean width of a letter: the chart belongs on the first page too. */
@@ -82,14 +83,14 @@ function overTime(figures: HealthFigures): Html {
   const { facts, machines, limit } = figures;
   const noun = periodNoun(facts.from, facts.to);
   const title = facts.model?.output.title ?? '';
-  const coloured = machines.filter(({ colour }) => colour !== null).slice(0, mostColoured);
+  const coloured = figures.open.length > 0 ? figures.open.filter(({ colour }) => colour !== null).slice(0, mostColoured) : figures.returned.slice(0, mostReturned);
   const lines = machines.filter(({ tally }) => tally.count > 0).map((machine) => lineOf(machine, coloured.includes(machine) ? machine.colour : null));
   const more = figures.above - coloured.length;
-  const words = coloured.length > 0 ? `${some(coloured, mostColoured).join(', ')} went above the limit.` : 'No line reaches the limit.';
+  const words = figures.above === 0 ? 'No line reaches the limit.' : `${some(machines.filter(({ priority }) => priority !== null), mostColoured).join(', ')} went above the limit.`;
   return html`<section style="break-inside:avoid"><h2>${title} over the ${noun}</h2><figure>${lineChart({
     from: facts.from, to: facts.to, zone: facts.zone, lines: [...lines].reverse(), ...topOf(figures), text: `${title} of ${lines.length} machines over the ${noun}. ${words}`,
     limits: limit === null ? [] : [{ value: limit, text: `Limit ${outputValue(facts, limit)}`, colour: figures.above > 0 ? colours.priority[facts.model?.limits[0]?.priority ?? 1] : colours.muted }],
-  })}<figcaption>${more > 0 ? `The ${count(coloured.length)} highest in colour; ${count(more)} more went above the limit. ` : ''}Lines: the mean of each ${duration((facts.to - facts.from) / chartBuckets)}; bands: the lowest and highest value${coloured.length > 0 ? '; grey: all other machines' : ''}.</figcaption></figure></section>`;
+  })}<figcaption>${more > 0 && coloured.length > 0 ? `In colour: ${figures.open.length > 0 ? 'what needs attention' : 'the highest'}; ${count(more)} more went above the limit. ` : ''}Lines: the mean of each ${duration((facts.to - facts.from) / chartBuckets)}; bands: the lowest and highest value${coloured.length > 0 ? '; grey: all other machines' : ''}.</figcaption></figure></section>`;
 }
 
 export function lineOf(machine: MachineFigures, colour: string | null): Line {
@@ -104,6 +105,6 @@ export function multiples(figures: HealthFigures): Html {
   if (known.length === 0) return none;
   const chart = { from: facts.from, to: facts.to, ...topOf(figures) };
   const top = facts.model?.output.kind === 'probability' ? percent(1) : outputValue(facts, chart.top);
-  return html`<section class="${figures.machines.length > fewMachines ? 'page' : ''}"><h2>Every machine</h2><p class="note">${facts.model?.output.title ?? ''} over the ${noun}, highest first, each from ${outputValue(facts, chart.bottom)} to ${top}${limit === null ? '' : `; dashed: the limit of ${outputValue(facts, limit)}`}. The number is the peak.</p>
-<div class="multiples">${known.map((machine) => html`<figure><figcaption><b>${machine.name}</b><span class="keep">${outputValue(facts, machine.tally.peak)}</span></figcaption>${smallLine(lineOf(machine, machine.colour), chart, limit, `${machine.name}: peak ${outputValue(facts, machine.tally.peak)}, at the end ${outputValue(facts, machine.tally.last)}`)}</figure>`)}</div></section>`;
+  return html`<section class="${figures.machines.length > fewMachines ? 'page' : ''}"><h2>Every machine</h2><p class="note">${facts.model?.output.title ?? ''} over the ${noun}, in the same order, each from ${outputValue(facts, chart.bottom)} to ${top}${limit === null ? '' : `; dashed: the limit of ${outputValue(facts, limit)}`}. The number is the peak.</p>
+<div class="multiples">${known.map((machine) => html`<figure><figcaption><b>${machine.name}</b><span class="keep">${outputValue(facts, machine.tally.peak)}</span></figcaption>${smallLine(lineOf(machine, machine.colour), chart, limit, `above-${machine.id}`, `${machine.name}: peak ${outputValue(facts, machine.tally.peak)}, at the end ${outputValue(facts, machine.tally.last)}`)}</figure>`)}</div></section>`;
 }

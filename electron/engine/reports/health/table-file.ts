@@ -6,7 +6,7 @@ const header = [
   'readings', 'bad_readings', 'expected_readings', 'completeness', 'missing_minutes', 'predictions', 'output', 'model', 'version', 'from_utc', 'to_utc', 'simulated',
 ];
 
-/** One row a machine, by highest peak. Times in UTC, ISO 8601; shares from 0 to 1. */
+/** One row a machine, in the order of the report. Times in UTC, ISO 8601; shares from 0 to 1. */
 export function healthCsv({ facts, machines, limit }: HealthFigures): string {
   const { model } = facts;
   const rows = machines.map((machine): Cell[] => {

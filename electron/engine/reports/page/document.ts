@@ -40,7 +40,7 @@ export function document(page: PageText, fonts: readonly FontFile[]): PrintedPag
 /** Chromium prints head and foot in a document of their own, both in the same: so they bring style and fonts, under two names. */
 function running(faces: Html, name: 'head' | 'foot', place: string, content: Html): Html {
   const style = raw(`
-.${name} { flex: 1; ${place}; display: flex; gap: 10pt; overflow: hidden; font: 400 8.5pt/12pt ${family}; font-variant-numeric: tabular-nums; color: ${colours.muted}; }
+.${name} { flex: 1; ${place}; display: flex; gap: 10pt; overflow: hidden; font: 400 8.5pt/12pt ${family}; color: ${colours.muted}; }
 .${name} > * { white-space: nowrap; }
 .${name} b { font-weight: 600; color: ${colours.text}; }
 .${name} .plant { overflow: hidden; text-overflow: ellipsis; }

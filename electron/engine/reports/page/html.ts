@@ -32,6 +32,5 @@ function render(part: Part): string {
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Control characters have no place in a page; what is odd stays visible. */
 function escape(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? '').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }

@@ -9,6 +9,7 @@ export const colours = {
 export const family = 'Inter, "Inter Variable", "Liberation Sans", Arial, sans-serif';
 
 /**
+ * Tabular figures stand in columns only: their glyphs (of digits and spaces) have no characters of their own, and some readers find no text in them.
  * A4 with room for the running head and foot in the margins. Nothing that belongs together is cut: rows, figures and
  * a heading with what follows it stay on one page. Nothing may be wider than the page: Chromium would shrink every page to it.
  */
@@ -16,7 +17,7 @@ export const styleSheet: Html = raw(`
 @page { size: A4; margin: 28mm 20mm 26mm 20mm; }
 * { box-sizing: border-box; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { margin: 0; font: 400 10pt/15pt ${family}; color: ${colours.text}; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
+body { margin: 0; font: 400 10pt/15pt ${family}; color: ${colours.text}; overflow-wrap: break-word; }
 h1 { font-size: 21pt; line-height: 27pt; font-weight: 600; letter-spacing: -0.015em; margin: 0 0 7pt; text-wrap: balance; }
 h2 { font-size: 12pt; line-height: 16pt; font-weight: 600; margin: 0 0 9pt; break-after: avoid; }
 h3 { font-size: 10pt; line-height: 15pt; font-weight: 600; margin: 14pt 0 3pt; break-after: avoid; }
@@ -38,14 +39,14 @@ thead th { font-size: 8.5pt; line-height: 12pt; color: ${colours.muted}; vertica
 tbody th, td { border-top: 0.75pt solid ${colours.faintLine}; padding: 4.4pt 8pt 4.4pt 0; vertical-align: middle; }
 tbody tr:last-child > * { border-bottom: 0.75pt solid ${colours.faintLine}; }
 tr > :last-child { padding-right: 0; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .soft { color: ${colours.muted}; }
 .keep { white-space: nowrap; }
 .tight tbody th, .tight td { padding-top: 3.6pt; padding-bottom: 3.6pt; font-size: 9pt; line-height: 12.5pt; }
 .tight tbody th, .tight td { vertical-align: top; }
 .name { overflow-wrap: anywhere; }
 svg { display: block; overflow: visible; }
-svg text { font-family: ${family}; font-variant-numeric: tabular-nums; }
+svg text { font-family: ${family}; }
 figure { margin: 0; break-inside: avoid; }
 figcaption { margin-top: 4pt; }
 .multiples { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); column-gap: 14pt; row-gap: 15pt; }
@@ -56,6 +57,7 @@ dl { display: grid; grid-template-columns: 38mm minmax(0, 1fr); margin: 0; font-
 dt, dd { margin: 0; padding: 4.5pt 0; border-top: 0.75pt solid ${colours.faintLine}; break-inside: avoid; }
 dt { color: ${colours.muted}; padding-right: 8pt; }
 dd { overflow-wrap: anywhere; }
+.hash { font-size: 8.6pt; }
 ol, .plain { margin: 0; padding-left: 14pt; }
 li { margin-bottom: 4.5pt; break-inside: avoid; }
 ul.figures li { margin: 0; }

@@ -32,7 +32,7 @@ export function vaultAt({ home, storeDir = home, keychain, sqlThread, clock = sy
 }
 
 /** A demo's vault: open, its key random (or the host's), in memory only. */
-export function memoryVault({ personName, key, clock = systemClock() }: { personName: string; key?: Uint8Array; clock?: Clock }): { vault: Vault; key: Uint8Array; personId: number } {
-  const vault = new Vault({ storage: memoryStorage(), derive, clock });
+export function memoryVault({ personName, key, clock = systemClock(), cost }: { personName: string; key?: Uint8Array; clock?: Clock; cost?: KdfCost }): { vault: Vault; key: Uint8Array; personId: number } {
+  const vault = new Vault({ storage: memoryStorage(), derive, clock, cost });
   return { vault, ...vault.createInMemory(personName, key) };
 }

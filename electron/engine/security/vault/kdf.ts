@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { argon2id } from 'hash-wasm';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Argon2id (RFC 9106) with its parameters, as they stand in the vault beside what they protect. */
 export const kdf = z.strictObject({

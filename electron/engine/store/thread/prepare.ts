@@ -39,19 +39,20 @@ export function prepareFile(request: PrepareRequest, addon: string): Prepared {
 
 /** Ids of the migrations that the file has seen. Throws `store-damaged` where the file is not what was written. */
 function inspect({ path, key }: PrepareRequest, addon: string, check: boolean): Set<number> {
-  const had = { wal: existsSync(`${path}-wal`), shm: existsSync(`${path}-shm`) };
-  const db = connect({ addon, path, key, write: false });
+  const had = { log: existsSync(`${path}-wal`), index: existsSync(`${path}-shm`) };
+  let db: Connection | undefined;
   try {
+    db = connect({ addon, path, key, write: false });
     const found = check ? findings(db, 'integrity_check') : [];
     if (found.length > 0) throw damaged(basename(path), `${basename(path)} is damaged (${found[0]}). It was left as it is; restore it from a backup.`);
     const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'schema_migration'").get() as { n: number };
     if (tables.n === 0) throw damaged(basename(path), `${basename(path)} holds no Millwright schema. It was left as it is.`);
     return new Set((db.prepare('SELECT id FROM schema_migration').all() as { id: number }[]).map(({ id }) => id));
   } finally {
-    db.close();
+    db?.close();
     // A reader of a cleanly closed file leaves an empty log behind; nobody else has the file open.
-    if (!had.wal && sizeOf(`${path}-wal`) === 0) rmSync(`${path}-wal`, { force: true });
-    if (!had.wal && !had.shm) rmSync(`${path}-shm`, { force: true });
+    if (!had.log && sizeOf(`${path}-wal`) === 0) rmSync(`${path}-wal`, { force: true });
+    if (!had.log && !had.index) rmSync(`${path}-shm`, { force: true });
   }
 }
 

@@ -4,7 +4,7 @@ import { Button, Panel, PriorityMark } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useMay } from '../../../state/hooks';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, needsAcknowledging } from '../../../words/alarms';
-import { duration, moment } from '../../../words/time';
+import { elapsed, moment } from '../../../words/time';
 import { AcknowledgeDialog } from '../../alarms/components/AcknowledgeDialog';
 
 /** An alarm beside what it is about, with what can be done. */
@@ -16,9 +16,9 @@ export function AlarmPanel({ alarm }: { alarm: Alarm }) {
     <Panel title={<><PriorityMark priority={alarm.priority} /> <span>{alarmStateWords(alarm)}</span></>} className="alarm-panel">
       <p className="strong">{alarm.condition}</p>
       <p className="muted">
-        {alarm.value === null ? '' : `${alarmNumber(alarm.value, alarm.unit)}${alarm.limit === null ? '' : `, limit ${alarmNumber(alarm.limit, alarm.unit)}`}. `}
-        Raised {moment(alarm.raised, wall)}, {alarm.returned === null ? 'active for' : 'was active for'} {duration(activeForMs(alarm, wall))}
-        {alarm.peak === null || alarm.kind !== 'prediction-high' ? '' : `, highest ${alarmNumber(alarm.peak, alarm.unit)}`}.
+        {alarm.value === null || alarm.kind === 'model-blind' ? '' : `${alarmNumber(alarm.value, alarm)}${alarm.limit === null ? '' : `, limit ${alarmNumber(alarm.limit, alarm)}`}. `}
+        Raised {moment(alarm.raised, wall)}, {alarm.returned === null ? 'active for' : 'was active for'} {elapsed(activeForMs(alarm, wall))}
+        {alarm.peak === null || alarm.kind !== 'prediction-high' ? '' : `, highest ${alarmNumber(alarm.peak, alarm)}`}.
       </p>
       {alarm.acknowledged === null ? null : <p className="muted">{acknowledgedWords(alarm)}{alarm.note ? `: “${alarm.note}”` : ''}</p>}
       {needsAcknowledging(alarm) && may ? (

@@ -121,7 +121,7 @@ function TagChart({ tag, line, usual, height, from, to, revision, range }: Time 
     <div className="chart">
       <ChartHead title={tag.title} detail={tag.unit ?? ''} now={current} point={point} to={to} text={text} />
       <TimeChart
-        line={line} revision={revision} from={from} to={to} range={scale} usual={usual ?? null} height={height} group={GROUP} onPoint={setPoint} colour="--data" valueText={(value) => number(value, Math.abs(scale[1] - scale[0]) < 4 ? 1 : 0)}
+        line={line} revision={revision} from={from} to={to} range={scale} usual={usual ?? null} height={height} group={GROUP} onPoint={setPoint} colour="--data" valueText={(value) => number(value, scale.every(Number.isInteger) ? 0 : scale[1] - scale[0] < 1 ? 2 : 1)}
         alternative={alternative(tag.title, range, line, isStale ? 'no data' : text(newest.value), text, usual ? ` Usual band ${text(usual[0])} to ${text(usual[1])}.` : '')}
       />
     </div>

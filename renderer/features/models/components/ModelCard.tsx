@@ -16,7 +16,7 @@ export function ModelCard({ source }: { source: string }) {
 function Part({ block }: { block: Block }) {
   switch (block.type) {
     case 'heading':
-      return block.level <= 2 ? <h2>{block.text}</h2> : <h3>{block.text}</h3>;
+      return block.level <= 2 ? <h3>{block.text}</h3> : <h4>{block.text}</h4>;
     case 'paragraph':
       return <p>{block.text}</p>;
     case 'code':

@@ -7,7 +7,7 @@ import { useAlarms, useMachineLive, useMay, useOutput } from '../../../state/hoo
 import { acknowledgedWords, activeForMs, alarmNumber, byUrgency, isActive, needsAcknowledging } from '../../../words/alarms';
 import { attentionHeading, findingClause, outside, predictionText, readingText, readingsSentence, unusual } from '../../../words/machines';
 import { capital, DASH } from '../../../words/numbers';
-import { duration } from '../../../words/time';
+import { elapsed } from '../../../words/time';
 import { AcknowledgeDialog } from '../../alarms/components/AcknowledgeDialog';
 import { useReadings } from '../hooks/useReadings';
 
@@ -61,7 +61,9 @@ function Card({ alarm, full, onAcknowledge }: { alarm: Alarm; full: boolean; onA
         ) : (
           <span className="muted small">{acknowledgedWords(alarm)}</span>
         )}
-        <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }}>Open {alarm.assetName}</RouteLink>
+        <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} className="ellipsis">
+          Open {alarm.assetName}
+        </RouteLink>
       </footer>
     </article>
   );
@@ -76,11 +78,11 @@ function CardBody({ alarm }: { alarm: Alarm }) {
   const why =
     alarm.kind === 'prediction-high' && output && live.condition === 'live' && output.limit !== null && live.prediction >= output.limit
       ? `${capital(findingClause(alarm.assetName, live.prediction, { ...output }))}.`
-      : `${alarm.condition}${alarm.value === null ? '' : `: ${alarmNumber(alarm.value, alarm.unit)}`}.`;
+      : `${alarm.condition}${alarm.value === null || alarm.kind === 'model-blind' ? '' : `: ${alarmNumber(alarm.value, alarm)}`}.`;
   return (
     <>
       <p>
-        {why} {alarm.limit === null ? 'Active' : `Past ${alarmNumber(alarm.limit, alarm.unit)}`} for {duration(activeForMs(alarm, wall))}.{' '}
+        {why} {alarm.limit === null ? 'Active' : `Past ${alarmNumber(alarm.limit, alarm)}`} for {elapsed(activeForMs(alarm, wall))}.{' '}
         {live.condition === 'live' ? readingsSentence(readings) : ''}
       </p>
       {live.condition === 'live' && off.length > 0 ? (

@@ -32,7 +32,7 @@ export function Tiles({ plant, sparks }: { plant: PlantIndex; sparks: Sparks | n
       </div>
       {order === 'place' ? plant.groups.map((group) => (
         <div className="tile-group" key={group.place?.id ?? 'none'}>
-          {plant.groups.length > 1 || group.place ? <h3>{group.place?.name ?? 'Elsewhere'}</h3> : null}
+          {plant.groups.length > 1 || group.place ? <h2 className="eyebrow">{group.place?.name ?? 'Elsewhere'}</h2> : null}
           <ul className="tile-grid">
             {group.machines.map((machine) => (
               <Tile key={machine.id} machine={machine} plant={plant} spark={sparks?.of.get(machine.id)} />
@@ -49,7 +49,7 @@ function ByRisk({ plant, sparks }: { plant: PlantIndex; sparks: Sparks | null })
   const [select] = useState(() => steadyOrder(plant));
   const ids = useLivePart(select);
   return (
-    <div className="tile-group flat">
+    <div className="tile-group">
       <ul className="tile-grid">
         {ids.map((id) => {
           const machine = plant.byId.get(id);

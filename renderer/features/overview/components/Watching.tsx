@@ -9,10 +9,10 @@ export function Watching({ sparks }: { sparks: Sparks | null }) {
   return (
     <Panel title="Watching, not urgent" className="watching">
       <ul>
-        {watched.map(({ machine, words, value }) => (
-          <li key={machine.id}>
-            <RouteLink to={{ page: 'machine', asset: machine.id, range: '8h' }} className="strong ellipsis">
-              {machine.name}
+        {watched.map(({ machine, name, words, value }) => (
+          <li key={name}>
+            <RouteLink to={machine ? { page: 'machine', asset: machine.id, range: '8h' } : { page: 'equipment' }} className="strong ellipsis">
+              {name}
             </RouteLink>
             <span className="muted">{words}</span>
             <span className="number">{value}</span>

@@ -5,7 +5,7 @@ import { useAlarms, useLive, useManifests, usePlant } from '../../../state/hooks
 import { machineLive } from '../../../state/live';
 import { outputWords } from '../../../state/plant';
 import { alarmStateWords } from '../../../words/alarms';
-import { noDataSentence, predictionText } from '../../../words/machines';
+import { machinesHeading, noDataSentence, predictionText } from '../../../words/machines';
 import { DASH } from '../../../words/numbers';
 import { hourMinute } from '../../../words/time';
 import { risingSince } from '../../../words/trends';
@@ -13,7 +13,9 @@ import { attentionAlarms } from '../components/Attention';
 import type { Sparks } from './useSparklines';
 
 export interface Watched {
-  machine: Asset;
+  /** Null: several at once. */
+  machine: Asset | null;
+  name: string;
   words: string;
   value: string;
   /** Smaller comes first. */
@@ -21,6 +23,8 @@ export interface Watched {
 }
 
 const MOST = 5;
+/** More machines than these without data are one line: their connection is what to look at. */
+const SILENT_APART = 3;
 
 /** What is not urgent and still worth a look: data that stopped, alarms that went by themselves, predictions that rise. */
 export function useWatching(sparks: Sparks | null): Watched[] {
@@ -36,33 +40,36 @@ export function useWatching(sparks: Sparks | null): Watched[] {
     if (!plant || !frame) return [];
     const urgent = new Set(attentionAlarms(alarms).map((alarm) => alarm.asset));
     const found: Watched[] = [];
+    const silent: Watched[] = [];
     for (const machine of plant.equipment) {
       if (urgent.has(machine.id)) continue;
       const state = machineLive(frame, machine.id);
       const output = outputWords(plant.watchOf.get(machine.id), manifests);
       if (state.condition === 'stale') {
-        found.push({ machine, words: noDataSentence(state.received, frame.frame.now), value: DASH, order: 0 });
+        silent.push({ machine, name: machine.name, words: noDataSentence(state.received, frame.frame.now), value: DASH, order: 0 });
         continue;
       }
       if (state.condition === 'blind') {
-        found.push({ machine, words: 'Readings come, but not all that the model needs', value: DASH, order: 1 });
+        found.push({ machine, name: machine.name, words: 'Readings come, but not all that the model needs', value: DASH, order: 1 });
         continue;
       }
       if (!output || !Number.isFinite(state.prediction)) continue;
       const value = predictionText(state.prediction, output);
       const returned = alarms.find((alarm) => alarm.asset === machine.id && alarm.state === 'returned');
       if (returned) {
-        found.push({ machine, words: alarmStateWords(returned), value, order: 2 });
+        found.push({ machine, name: machine.name, words: alarmStateWords(returned), value, order: 2 });
         continue;
       }
       if (output.limit === null || state.prediction < output.limit * 0.2) continue;
       const share = state.prediction / output.limit;
       const spark = sparks?.of.get(machine.id);
       const since = spark ? risingSince(spark, output.limit * 0.1) : null;
-      if (share >= 1) found.push({ machine, words: 'Past the limit for less than its on-delay', value, order: 3 });
-      else if (since !== null) found.push({ machine, words: `Rising since ${hourMinute(since)}`, value, order: 4 - share });
-      else if (share >= 0.5) found.push({ machine, words: 'More than half way to its limit', value, order: 4 - share });
+      if (share >= 1) found.push({ machine, name: machine.name, words: 'Past its limit, no alarm yet', value, order: 3 });
+      else if (since !== null) found.push({ machine, name: machine.name, words: `Rising since ${hourMinute(since)}`, value, order: 4 - share });
+      else if (share >= 0.5) found.push({ machine, name: machine.name, words: 'More than half way to its limit', value, order: 4 - share });
     }
+    if (silent.length <= SILENT_APART) found.push(...silent);
+    else found.push({ machine: null, name: machinesHeading(silent.length), words: 'No data; the list of equipment says since when', value: DASH, order: 0 });
     return found.sort((a, b) => a.order - b.order).slice(0, MOST);
   }, [plant, frame, alarms, manifests, sparks]);
 }

@@ -47,6 +47,7 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
   const [rule, setRule] = useState('0 6 * * 1');
   const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [name, setName] = useState('');
+  const [folder, setFolder] = useState('');
   const [missed, setMissed] = useState<keyof typeof missedWords>('once');
   const at = parseTime(time);
   const cron = every === 'rule' ? rule.trim() : at ? cronOf(rhythm(every, at, weekdayAt, Number(dayAt))) : '';
@@ -54,7 +55,7 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${every === 'rule' ? 'rule' : every}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
-  const add = useAction((client) => client.schedule.add({ name: slug, cron, zone, job: job ?? '', missed }));
+  const add = useAction((client) => client.schedule.add({ name: slug, cron, zone, job: job ?? '', missed, deliverTo: folder.trim() || undefined }));
   const ready = job !== null && problem === null && !badName;
   const submit = async () => {
     if (!ready || !(await add.run())) return;
@@ -85,6 +86,7 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
         <Field label="Name" value={name} onChange={setName} placeholder={suggested} error={badName ? 'Use lower-case letters, digits, - and _.' : null} />
         <Choice<keyof typeof missedWords> label="After this computer was off" value={missed} onChange={setMissed} choices={(Object.keys(missedWords) as (keyof typeof missedWords)[]).map((key) => ({ key, text: capital(missedWords[key]) }))} />
       </div>
+      <Field label="Also write it into a folder" value={folder} onChange={setFolder} placeholder="None: it is kept in the archive" hint="A folder on this computer that Millwright may write into" />
       {problem ? (
         <Notice problem>{problem}</Notice>
       ) : (

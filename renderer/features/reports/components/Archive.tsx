@@ -12,6 +12,9 @@ const ASK_AGAIN_MS = 5000;
 
 export function Archive({ tabs }: { tabs: ReactNode }) {
   const { bridge } = useAppliance();
+  const kinds = useAsk((client) => client.reports.list({}), []);
+  // An archived title names its period too, which has a column of its own here.
+  const titleOf = (r: ArchivedReport) => kinds.value?.find((kind) => kind.name === r.name)?.title ?? r.title;
   const archive = useAsk((client) => client.reports.archive({}), [], ASK_AGAIN_MS);
   const may = useMay('operator');
   const { wall } = useTick();
@@ -26,7 +29,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
   });
   const list = archive.value ?? [];
   const columns: Column<ArchivedReport>[] = [
-    { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{r.title}</span>{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
+    { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{titleOf(r)}</span>{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
     { key: 'period', title: 'Period', cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
     { key: 'created', title: 'Written', cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
     { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}</span> },
@@ -34,9 +37,9 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
       key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
       cell: (r) => (
         <span className="row-actions">
-          <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${r.title}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
-          <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${r.title} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
-          <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${r.title} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
+          <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
+          <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${titleOf(r)} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
+          <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${titleOf(r)} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
         </span>
       ),
     },

@@ -1,13 +1,17 @@
 import { useState } from 'react';
-import { Button, Field } from '../../../kit';
-import { useAction, useAppliance } from '../../../state/hooks';
+import { Button, Choice, Field } from '../../../kit';
+import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 
 /** The store is open and works; a person is asked for before anything is shown or changed. */
 export function SignIn() {
   const { session } = useAppliance();
+  const people = useAsk((client) => client.session.people({}), []);
+  const [chosen, setChosen] = useState<number | null>(null);
   const [passphrase, setPassphrase] = useState('');
+  const personId = chosen ?? people.value?.[0]?.id ?? null;
   const signIn = useAction(async (client) => {
-    await client.vault.unlock({ passphrase });
+    if (personId === null) return;
+    await client.session.signIn({ personId, passphrase });
     await session.refresh();
   });
   return (
@@ -21,9 +25,10 @@ export function SignIn() {
           if (passphrase) void signIn.run();
         }}
       >
-        <Field label="Your passphrase" type="password" autoComplete="current-password" value={passphrase} onChange={(text) => (signIn.clear(), setPassphrase(text))} autoFocus error={signIn.error} />
+        <Choice<number> label="Who you are" value={personId} choices={(people.value ?? []).map(({ id, name }) => ({ key: id, text: name }))} onChange={setChosen} />
+        <Field label="Passphrase" type="password" autoComplete="current-password" value={passphrase} onChange={(text) => (signIn.clear(), setPassphrase(text))} autoFocus error={signIn.error ?? people.error} />
         <div className="welcome-actions">
-          <Button look="primary" submit pending={signIn.pending} disabled={passphrase === ''}>
+          <Button look="primary" submit pending={signIn.pending} disabled={passphrase === '' || personId === null}>
             Sign in
           </Button>
         </div>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MillwrightError } from '../../../../electron/contract/errors';
+import type { MillwrightError } from '../../../../electron/contract/errors';
 import { calendarOf, localIso } from '../../../../electron/engine/schedule/calendar';
 
 const at = (iso: string) => Date.parse(iso);

@@ -26,7 +26,7 @@ export interface Rig {
 
 /** An open appliance's security over a real encrypted store; the vault is in memory, as a demo's. */
 export async function rig(): Promise<Rig> {
-  const { vault, key } = memoryVault({ personName: 'Anna' });
+  const { vault, key } = memoryVault({ personName: 'Anna', cost: { memoryKiB: 8, iterations: 1, parallelism: 1 } });
   const clock = steppingClock();
   const store = await testStore(securityMigrations, { key });
   return { store, vault, clock, security: await createSecurity({ store, vault, clock }) };

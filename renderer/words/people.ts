@@ -1,0 +1,6 @@
+/** Who did something, from how the audit trail writes it: `person:3 Anna`, `ctl:<user>` or `system:<part>`. A plain name stays. */
+export function whoWords(who: string): string {
+  if (who.startsWith('system:')) return 'Millwright';
+  if (who.startsWith('ctl:')) return `${who.slice(4)}, on the command line`;
+  return who.replace(/^person:\d+ /, '');
+}

@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import mqtt from 'mqtt';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { describe, expect, it } from 'vitest';
+import { createRecompute } from '../../../electron/engine/reports/recompute';
+import { reportMigrations } from '../../../electron/engine/reports/migrations';
+import { createReports } from '../../../electron/engine/reports/service';
+import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
+import { lacking } from '../../support/needs';
+import { liveRig, tester } from '../../support/live-rig';
+import { temporaryDir, testStore } from '../../support/store';
+import { electron, fonts, printer } from './printer';
+
+const minute = 60_000;
+const healthy = { air_temperature: 300, process_temperature: 310, rotational_speed: 1500, torque: 40, tool_wear: 50 };
+/** Strain and little speed: where mills of the training data failed. */
+const strained = { ...healthy, rotational_speed: 1250, torque: 70, tool_wear: 225 };
+
+/** Three of the demo's machines, a reading of each tag a minute for two hours: one healthy, one strained at the end, one silent for half an hour. */
+async function rigWithReadings(end: number) {
+  const rig = await liveRig();
+  const port = await rig.demo();
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
+  const start = end - 120 * minute;
+  for (let time = start; time < end; time += minute) {
+    const sent: Promise<unknown>[] = [];
+    for (const [machine, values] of [['mill-01', healthy], ['mill-02', time > end - 20 * minute ? strained : healthy], ['mill-03', healthy]] as const) {
+      if (machine === 'mill-03' && time >= start + 30 * minute && time < start + 60 * minute) continue;
+      for (const [tag, v] of Object.entries(values)) sent.push(client.publishAsync(`millwright/v1/demo/${machine}/${tag}`, JSON.stringify({ t: time, v: v + (time / minute) % 2 }), { qos: 1 }));
+    }
+    await Promise.all(sent);
+  }
+  await client.endAsync();
+  await rig.live.settled();
+  return { ...rig, start };
+}
+
+async function textOf(pdf: Uint8Array): Promise<string[]> {
+  const document = await getDocument({ data: new Uint8Array(pdf), useSystemFonts: false, verbosity: 0 }).promise;
+  const pages: string[] = [];
+  for (let number = 1; number <= document.numPages; number++) {
+    const { items } = await (await document.getPage(number)).getTextContent();
+    pages.push(items.map((item) => ('str' in item ? item.str : '')).join(' ').replace(/\s+/g, ' '));
+  }
+  return pages;
+}
+
+describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime that setup brings'))('the equipment-health report', () => {
+  it('is made by its schedule from what the live pipeline stored, printed, archived and delivered, once', { timeout: 60_000 }, async () => {
+    const end = Math.floor(Date.now() / minute) * minute;
+    const rig = await rigWithReadings(end);
+    const store = await testStore([...scheduleMigrations, ...reportMigrations]);
+    const folder = join(await temporaryDir(), 'reports');
+    let now = end - minute;
+    const clock = { now: () => now, received: () => now };
+    const { security, assets, models, history, alarms } = rig;
+    const print = await printer();
+    const engine = () => {
+      const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
+      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
+      return { schedule, reports };
+    };
+    const first = engine();
+    const due = new Date(end);
+    await first.schedule.add({ name: 'daily', cron: `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`, zone: 'UTC', job: 'report:equipment-health', deliverTo: folder }, tester);
+
+    // The machine is off at the due moment, and the made-up run is not made up again.
+    now = end + 3 * 60 * minute;
+    for (const { schedule } of [engine(), engine()]) {
+      await schedule.tick();
+      await schedule.idle();
+    }
+    expect((await first.schedule.list())[0]?.lastRun).toMatchObject({ state: 'done', due: end });
+    const [report, ...others] = await first.reports.archive();
+    expect(others).toEqual([]);
+    expect(report).toMatchObject({ from: end - 1440 * minute, to: end, due: end, zone: 'UTC', simulated: true });
+    if (!report) return;
+
+    const pdf = await first.reports.read(report.id, 'pdf');
+    const pages = await textOf(pdf.bytes);
+    expect(pages).toHaveLength(report.pages);
+    for (const page of pages) expect(page).toContain('Simulated demo plant');
+    const all = pages.join('\n');
+    expect(all).toContain('One of 24 machines needs attention');
+    expect(all).toMatch(/Computed again: (\d+) of \1 equal/);
+    expect(all).not.toContain('Computed again: 0 of');
+    expect(pdf.bytes.toString()).not.toBe('');
+    expect(Buffer.from(pdf.bytes).toString('latin1')).toMatch(/BaseFont \/[A-Z]{6}\+Inter-SemiBold/);
+
+    const csv = await first.reports.read(report.id, 'csv');
+    const rows = parse<Record<string, string>>(Buffer.from(csv.bytes), { columns: true });
+    expect(rows).toHaveLength(24);
+    expect(rows[0]).toMatchObject({ machine: 'Mill 02', model: 'machine-failure', simulated: 'simulated demo plant', missing_minutes: '0' });
+    expect(Number(rows[0]?.peak)).toBeGreaterThan(0.5);
+    expect(Number(rows.find(({ machine }) => machine === 'Mill 03')?.missing_minutes)).toBe(31);
+
+    expect(await readdir(folder)).toEqual([csv.fileName, pdf.fileName].sort());
+    expect(new Uint8Array(await readFile(join(folder, pdf.fileName)))).toEqual(pdf.bytes);
+    expect(security.recorded.filter((what) => what.startsWith('reports.'))).toEqual(['reports.run', 'reports.deliver']);
+    expect(rig.problems).toEqual([]);
+
+    // What a model says of a stretch that has readings and no predictions is computed: the same as live scoring says.
+    const mill = assets.findEquipment('demo', 'mill-02');
+    const watch = models.watches().find(({ asset }) => asset === mill?.id);
+    if (!mill || !watch) throw new Error('Mill 02 is not watched');
+    const stored = await history.predictions([mill.id], rig.start, end);
+    const again = await createRecompute({ assets, models, history })(mill.id, watch.versionId, stored.time, null);
+    expect(again).toEqual(stored.value);
+  });
+
+  it('refuses a period, a name or a zone that can not be, and says why', async () => {
+    const store = await testStore([...scheduleMigrations, ...reportMigrations]);
+    const rig = await liveRig();
+    const { security, assets, models, history, alarms, clock } = rig;
+    const schedule = createSchedule({ store, security, clock });
+    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
+    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health.');
+    await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');
+    await expect(reports.read(1, 'pdf')).rejects.toMatchObject({ code: 'not-found' });
+    // A page that is no PDF goes nowhere.
+    await expect(reports.run('equipment-health', {}, tester)).rejects.toThrow('it is no PDF');
+    expect(await reports.archive()).toEqual([]);
+  });
+});
