@@ -5,11 +5,12 @@ import { Told } from './say.mjs';
 
 /**
  * Starts Xvfb on a free number. It ends with this process, also when this process is killed: then the kernel tells it.
- * @param {{ anyone?: boolean }} [options] `anyone`: other users of this machine may draw on it (tests run as another)
+ * @param {{ anyone?: boolean, pixels?: string }} [options] `anyone`: other users of this machine may draw on it (tests run
+ *   as another); `pixels`: a folder for the screen's content, readable at any time in `Xvfb_screen0` (an XWD file)
  * @returns {Promise<{ display: string, stop: () => void }>}
  */
-export async function virtualDisplay({ anyone = false } = {}) {
-  const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', ...(anyone ? ['-ac'] : [])];
+export async function virtualDisplay({ anyone = false, pixels } = {}) {
+  const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', ...(anyone ? ['-ac'] : []), ...(pixels ? ['-fbdir', pixels] : [])];
   const [file, before] = existsSync('/usr/bin/setpriv') ? ['setpriv', ['--pdeathsig', 'KILL', 'Xvfb']] : ['Xvfb', []];
   const server = spawn(file, [...before, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const stop = () => { server.kill('SIGTERM'); };

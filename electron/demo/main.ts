@@ -8,6 +8,7 @@ import { sendWeek, simulateWeek } from './week';
  * The demo plant's simulator: a process of its own that publishes over MQTT as machines and a gateway would. It knows nothing of the appliance but a port.
  */
 const SECOND = 1_000;
+const LONG_STEP_MS = 3_600_000;
 /** Messages of the live part that may wait for an acknowledgement; while the appliance takes nothing, later ones are not sent. */
 const LIVE_WAITING = 24 * 60;
 
@@ -15,11 +16,12 @@ async function run({ port, seed, backfill }: DemoStart, report: (report: DemoRep
   // The second that is passing: nobody waits for the next one.
   const live = Math.floor(Date.now() / SECOND) * SECOND;
   const plant = new Plant(seed, live - WEEK_MS, live);
-  // Stepped through in any case: the live part goes on from where the week ends.
-  const week = simulateWeek(plant, live);
+  // The live part goes on from where the week ends. Where its week is not wanted, the plant is brought there in long steps.
+  const week = backfill ? simulateWeek(plant, live) : null;
+  if (!week) for (let time = live - WEEK_MS; time < live; time += LONG_STEP_MS) plant.step(time);
   const machines = await Publisher.connect(port, 'demo-machines');
   const first = goLive(plant, live, machines);
-  if (!backfill) return;
+  if (!week) return;
   // The machines are heard of first, so that what follows is known to be of the past.
   await first;
   const gateways = await Promise.all([Publisher.connect(port, 'demo-gateway-1'), Publisher.connect(port, 'demo-gateway-2'), Publisher.connect(port, 'demo-gateway-3')]);

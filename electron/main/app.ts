@@ -117,7 +117,8 @@ function engineStart(given: AppArguments): EngineStart {
   const start: EngineStart = {};
   if (given.demo) {
     start.demo = { seed: 7, backfill: true };
-    start.key = new Uint8Array(randomBytes(32));
+    // A benchmark starts the same demo several times and says the key of its own data.
+    start.key = new Uint8Array(process.env.MILLWRIGHT_DEMO_KEY ? Buffer.from(process.env.MILLWRIGHT_DEMO_KEY, 'hex') : randomBytes(32));
   }
   if (process.env.MILLWRIGHT_PASSPHRASE) start.passphrase = process.env.MILLWRIGHT_PASSPHRASE;
   return start;

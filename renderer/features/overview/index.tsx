@@ -11,6 +11,8 @@ import { Tiles } from './components/Tiles';
 import { Watching } from './components/Watching';
 import { useSparklines } from './hooks/useSparklines';
 
+/** Somebody's readings come and are judged: the page is live, not a picture of what was kept. */
+const judgedOf = (live: Live | null) => live !== null && live.frame.condition.some((condition, row) => condition === 0 && !Number.isNaN(live.frame.prediction[row]));
 const heardOf = (live: Live | null) => live !== null && !Number.isNaN(newestReceived(live.frame));
 
 /** Which machines need attention, and how all of them are. */
@@ -18,7 +20,7 @@ export default function Overview() {
   const plant = usePlant();
   const heard = useLivePart(heardOf);
   const sparks = useSparklines();
-  useFirstPaint(plant !== null && heard);
+  useFirstPaint(useLivePart(judgedOf) && plant !== null);
   if (!plant) return null;
   if (plant.equipment.length === 0) return <FirstSteps />;
   return (
