@@ -29,7 +29,8 @@ export async function startAppliance(host: Host, start: EngineStart): Promise<Ap
     handlers: () => ({ ...life.handlers(), ...always }),
     closed: () => life.closed(),
     greet: async (caller) => {
-      if (caller.origin !== 'window') return;
+      // A command wants all of it; a window shows what there is while the rest comes up.
+      if (caller.origin !== 'window') return life.settled();
       const person = await life.greeting();
       if (person) caller.who = { kind: 'person', person };
     },

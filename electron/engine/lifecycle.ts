@@ -33,6 +33,9 @@ class Life implements ApplianceLife {
   private vault: Vault;
   private rooms: Rooms | undefined;
   private opening: Promise<unknown> | undefined;
+  /** Resolves as soon as callers can be answered, or the opening failed: before everything is at work. */
+  private roomsOpen: Promise<void> = Promise.resolve();
+  private openedRooms: () => void = () => undefined;
   private error: ErrorData | undefined;
 
   constructor(
@@ -126,7 +129,7 @@ class Life implements ApplianceLife {
   }
 
   async greeting(): Promise<Person | null> {
-    await this.settled();
+    await this.roomsOpen;
     const security = this.rooms?.security;
     if (!security) return null;
     if (this.start.demo) return (await security.firstAdministrator()) ?? null;
@@ -154,19 +157,27 @@ class Life implements ApplianceLife {
   private open(key: Uint8Array): Promise<Rooms> {
     this.error = undefined;
     const opening = openRooms({ host: this.host, clock: this.clock, key, vault: this.vault, demo: this.start.demo })
-      .then((rooms) => {
+      .then(async (rooms) => {
         this.rooms = rooms;
         this.host.keepKey(key);
+        this.openedRooms();
+        await rooms.ready;
         return rooms;
       })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         this.error = toErrorData(error);
+        await this.rooms?.close();
+        this.rooms = undefined;
         this.vault.lock();
         throw error;
       })
       .finally(() => {
         this.opening = undefined;
+        this.openedRooms();
       });
+    this.roomsOpen = new Promise((resolve) => {
+      this.openedRooms = resolve;
+    });
     this.opening = opening;
     return opening;
   }

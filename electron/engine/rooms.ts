@@ -21,6 +21,8 @@ type OpenHandlers = Omit<Handlers<Caller>, 'vault' | 'appliance' | 'tools'>;
 export interface Rooms {
   handlers: OpenHandlers;
   security: Security;
+  /** Everything is at work: models tried, connectors open, schedules taken up. Callers are answered before. */
+  ready: Promise<void>;
   /** After the machine slept: what is due is decided again. */
   resumed(): void;
   close(): Promise<void>;
@@ -59,10 +61,16 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
     // Every room closes before it.
     closing.unshift(() => store.close());
     const security = await createSecurity({ store, vault, clock });
+    // Its file opens while the others read theirs.
+    const openingHistory = createHistory({ store, security, clock });
+    openingHistory.catch(() => undefined);
     const assets = await createAssets({ store, security });
     const models = await createModels({ store, security, inference, host, assets, clock });
     closing.push(() => models.close());
-    const history = await createHistory({ store, security, clock });
+    // The model is loaded and tried while the plant comes up beside it.
+    const modelsReady = startModels(models, host);
+    modelsReady.catch(() => undefined);
+    const history = await openingHistory;
     closing.push(() => history.close());
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
     const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
@@ -73,8 +81,9 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
       print: (html, options) => host.print(html, options),
     });
 
-    await startUp({ host, models, alarms, live, history, schedule, assets, demo, simulator, closing });
     closing.push(() => batch.close());
+    const ready = startUp({ models, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing });
+    ready.catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
       session: sessionProcedures({ security }),
@@ -88,16 +97,22 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
       reports: reportProcedures({ reports }),
       schedule: scheduleProcedures({ schedule }),
     };
-    return { handlers, security, resumed: () => void schedule.tick().catch(trouble('schedule')), close };
+    return { handlers, security, ready, resumed: () => void schedule.tick().catch(trouble('schedule')), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+async function startModels(models: Models, host: Host): Promise<void> {
+  await models.start();
+  const { problems } = await models.seedShipped(host.files.models, SYSTEM);
+  for (const problem of problems) console.error(`engine: ${problem}`);
+}
+
 interface StartUp {
-  host: Host;
   models: Models;
+  modelsReady: Promise<void>;
   alarms: Alarms;
   live: Live;
   history: History;
@@ -108,18 +123,10 @@ interface StartUp {
   closing: (() => Promise<unknown> | void)[];
 }
 
-/** The model is loaded and tried while the plant comes up beside it; what the first live page does not need comes last. */
-async function startUp({ host, models, alarms, live, history, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
-  const modelsReady = (async () => {
-    await models.start();
-    const { problems } = await models.seedShipped(host.files.models, SYSTEM);
-    for (const problem of problems) console.error(`engine: ${problem}`);
-  })();
-  // Waited for below; an error on the way there must not go unheard before.
-  modelsReady.catch(() => undefined);
+/** In the order that a live page needs; what it does not need comes last. */
+async function startUp({ models, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
   await alarms.start();
   closing.push(() => alarms.close());
-  history.start();
   await live.start();
   closing.push(() => live.close());
   if (demo && simulator) await startDemo({ assets, live, history, demo, simulator });
@@ -130,6 +137,7 @@ async function startUp({ host, models, alarms, live, history, schedule, assets, 
   else await seedSchedules(schedule, SYSTEM);
   await schedule.start();
   closing.push(() => schedule.close());
+  history.start();
 }
 
 /** A model that begins to watch equipment brings the limits that its manifest states; limits a person changed stay. */

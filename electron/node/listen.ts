@@ -22,7 +22,7 @@ export async function listen(home: string, onCaller: (channel: Channel, hello: H
     const expectHello = setTimeout(() => socket.destroy(), 5_000);
     channel.onMessage((message) => {
       clearTimeout(expectHello);
-      if (isHello(message)) onCaller(channel, message);
+      if (isHello(message)) onCaller(held(channel), message);
       else socket.destroy();
     });
   });
@@ -30,6 +30,19 @@ export async function listen(home: string, onCaller: (channel: Channel, hello: H
   await takeOver(home, path, server);
   if (process.platform !== 'win32') await chmod(path, 0o600);
   return server;
+}
+
+/** Keeps what comes until somebody listens: a caller is served only once it is known who it is. */
+function held(channel: Channel): Channel {
+  const waiting: unknown[] = [];
+  channel.onMessage((message) => waiting.push(message));
+  return {
+    ...channel,
+    onMessage: (listener) => {
+      channel.onMessage(listener);
+      for (const message of waiting.splice(0)) listener(message);
+    },
+  };
 }
 
 async function takeOver(home: string, path: string, server: Server): Promise<void> {

@@ -13,6 +13,8 @@ export interface ConnectionState {
   downSince: number | null;
 }
 
+const SPEAK_AGAIN_MS = 500;
+
 /** Follows the engine: a new port after each of its starts, and what main says of it meanwhile. */
 export function followEngine(bridge: Pick<Bridge, 'ready'>): Store<ConnectionState> {
   const store = createStore<ConnectionState>({ client: null, engine: 'starting', message: null, downSince: null });
@@ -41,6 +43,12 @@ export function followEngine(bridge: Pick<Bridge, 'ready'>): Store<ConnectionSta
     if (message?.type === 'millwright:port') take(event.ports[0] as MessagePort);
     else if (message) said(message.state, message.message);
   });
-  bridge.ready();
+  // Said again until the first port is here: a page that is painted early may speak before main listens.
+  const speak = () => {
+    if (open || store.get().downSince !== null) return;
+    bridge.ready();
+    setTimeout(speak, SPEAK_AGAIN_MS);
+  };
+  speak();
   return store;
 }

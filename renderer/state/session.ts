@@ -35,7 +35,8 @@ export function followSession(connection: Store<ConnectionState>): Session {
     const mine = ++round;
     let again: number = ASK_AGAIN_MS.waiting;
     try {
-      const [vault, { person }] = await Promise.all([client.vault.status({}), client.session.who({})]);
+      // Both at once; before there is a vault or while it is locked nobody can be known.
+      const [vault, { person }] = await Promise.all([client.vault.status({}), client.session.who({}).catch(() => ({ person: null }))]);
       if (mine !== round || held) return;
       if (vault.state !== 'open') {
         const before = store.get();

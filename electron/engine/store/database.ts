@@ -1,5 +1,5 @@
 import { MillwrightError } from '../../contract/errors';
-import type { FileRef, Prepared } from './messages';
+import type { FileRef, Prepared, ThreadRequest } from './messages';
 import type { ReaderPool } from './readers';
 import { portable, type SqlThread } from './thread';
 import type { Database, Migration, SqlParams } from './types';
@@ -29,6 +29,8 @@ export class FileDatabase implements Database {
   private writer: Promise<SqlThread> | undefined;
   private tail: Promise<unknown> = Promise.resolve();
   private nextTransaction = 1;
+  /** Transactions begun and not over. */
+  private underWay = 0;
   private idle: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
@@ -83,8 +85,16 @@ export class FileDatabase implements Database {
   private async read<T>(kind: 'all' | 'get', sql: string, params: SqlParams | undefined): Promise<T> {
     this.mustBeOpen();
     const { readers, file } = this.options;
+    const request: ThreadRequest = { do: kind, file: file.file, sql, params: portable(params) };
     try {
-      return await readers.ask<T>(file, { do: kind, file: file.file, sql, params: portable(params) });
+      // While the first reader comes up the idle writer answers: a start must not wait for a second thread. What it is asked
+      // before a transaction begins it answers before, from what is committed.
+      const writer = readers.isUp(file) || this.underWay > 0 ? undefined : await this.writer;
+      if (writer && !writer.ended && this.underWay === 0) {
+        readers.bringUp(file);
+        return await writer.ask<T>(request);
+      }
+      return await readers.ask<T>(file, request);
     } catch (error) {
       throw (await this.options.failed(error)).error;
     }
@@ -92,6 +102,7 @@ export class FileDatabase implements Database {
 
   private async attempt<T>(name: string, work: Parameters<typeof openTransaction<T>>[1]['work']): Promise<{ value: T } | { error: unknown; again: boolean }> {
     clearTimeout(this.idle);
+    this.underWay++;
     try {
       this.mustBeOpen();
       this.options.mayWrite();
@@ -101,6 +112,7 @@ export class FileDatabase implements Database {
     } catch (error) {
       return await this.options.failed(error);
     } finally {
+      this.underWay--;
       this.endWriterWhenIdle();
     }
   }

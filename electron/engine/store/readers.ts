@@ -1,10 +1,14 @@
 import type { FileRef, ThreadRequest } from './messages';
 import type { SqlThread } from './thread';
 
+const BRING_UP_AFTER_MS = 500;
+
 interface Reading {
   thread: SqlThread;
   /** Files open in it, by number; each is opened once and the first questions wait for that. */
   open: Map<number, Promise<void>>;
+  /** Those that are open by now. */
+  up: Set<number>;
   /** Questions that were given to it and are not answered yet. */
   load: number;
   idle: ReturnType<typeof setTimeout> | undefined;
@@ -16,6 +20,7 @@ interface Reading {
  */
 export class ReaderPool {
   private readonly readings = new Set<Reading>();
+  private readonly coming = new Map<number, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly spawn: () => SqlThread,
@@ -23,9 +28,22 @@ export class ReaderPool {
     private readonly idleMs: number,
   ) {}
 
-  /** Starts the first thread ahead of the first question, which would otherwise wait for it. */
-  warm(): void {
-    if (this.readings.size === 0) this.endWhenIdle(this.start());
+  /** Whether a reader has this file open. */
+  isUp({ file }: FileRef): boolean {
+    for (const { up, thread } of this.readings) if (up.has(file) && !thread.ended) return true;
+    return false;
+  }
+
+  /** Opens the file in a reader, for questions to come: in a moment, since a start has better things to do. */
+  bringUp(file: FileRef): void {
+    if (this.coming.has(file.file)) return;
+    const timer = setTimeout(() => {
+      this.coming.delete(file.file);
+      const reading = this.pick();
+      this.opened(reading, file).then(() => reading.load === 0 && this.endWhenIdle(reading), () => undefined);
+    }, BRING_UP_AFTER_MS);
+    timer.unref();
+    this.coming.set(file.file, timer);
   }
 
   async ask<T>(file: FileRef, request: ThreadRequest): Promise<T> {
@@ -43,12 +61,16 @@ export class ReaderPool {
   }
 
   async closeFile(file: number): Promise<void> {
-    await Promise.all([...this.readings].map(async ({ open, thread }) => {
+    clearTimeout(this.coming.get(file));
+    this.coming.delete(file);
+    await Promise.all([...this.readings].map(async ({ open, up, thread }) => {
+      up.delete(file);
       if (open.delete(file)) await thread.ask({ do: 'close', file }).catch(() => {});
     }));
   }
 
   async close(): Promise<void> {
+    for (const timer of this.coming.values()) clearTimeout(timer);
     const readings = [...this.readings];
     this.readings.clear();
     await Promise.all(readings.map(({ thread, idle }) => {
@@ -67,22 +89,23 @@ export class ReaderPool {
   }
 
   private start(): Reading {
-    const fresh: Reading = { thread: this.spawn(), open: new Map(), load: 0, idle: undefined };
+    const fresh: Reading = { thread: this.spawn(), open: new Map(), up: new Set(), load: 0, idle: undefined };
     this.readings.add(fresh);
     return fresh;
   }
 
-  private opened({ open, thread }: Reading, file: FileRef): Promise<void> {
+  private opened({ open, up, thread }: Reading, file: FileRef): Promise<void> {
     let opening = open.get(file.file);
     if (!opening) {
       opening = thread.ask<void>({ do: 'open', write: false, ...file });
-      opening.catch(() => open.delete(file.file));
+      opening.then(() => up.add(file.file), () => open.delete(file.file));
       open.set(file.file, opening);
     }
     return opening;
   }
 
   private endWhenIdle(reading: Reading): void {
+    clearTimeout(reading.idle);
     reading.idle = setTimeout(() => {
       this.readings.delete(reading);
       void reading.thread.close();

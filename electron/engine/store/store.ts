@@ -74,13 +74,12 @@ class FolderStore implements Store {
       await reopened.undo().catch(() => {});
       throw error;
     });
-    this.mainReaders.warm();
     if (!known) await writeKeyCheck(dir, key);
     this.checkLater(MAIN, prepared);
     if (this.options.reserve !== false) this.reserve.restoreLater();
   }
 
-  file(name: string, migrations: readonly Migration[]): Promise<Database> {
+  async file(name: string, migrations: readonly Migration[]): Promise<Database> {
     this.mustBeOpen();
     if (name === MAIN || !fileName.test(name)) throw new MillwrightError('invalid-input', `${name} can't be the name of a file of the store.`, { file: name });
     let opening = this.opening.get(name);

@@ -80,7 +80,7 @@ describe('a store', () => {
 
   it.each(['../out.db', 'a/b.db', 'millwright.db', 'history', '.db', 'C:x.db'])('takes no file named %s', async (name) => {
     const store = await testStore(notes);
-    await expect((async () => store.file(name, notes))()).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(store.file(name, notes)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(store.dropFile(name)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
