@@ -9,7 +9,7 @@ const Welcome = lazy(() => import('../features/setup'));
 export function App() {
   const session = useSession();
   if (session.phase === 'open') return <Shell />;
-  if (session.phase === 'connecting') return <Starting />;
+  if (session.phase === 'connecting') return <Starting problem={session.problem} />;
   return (
     <Suspense fallback={<Starting />}>
       <Welcome session={session} />
@@ -17,12 +17,12 @@ export function App() {
   );
 }
 
-function Starting() {
+function Starting({ problem }: { problem?: string }) {
   const { engine, message } = useConnection();
   return (
     <main className="starting" aria-busy={engine !== 'down'}>
       <p className="strong">Millwright</p>
-      <p className="muted">{engine === 'down' ? `The engine stopped${message ? `: ${message}` : ''}. It is being started again.` : 'Starting'}</p>
+      <p className="muted">{engine === 'down' ? `The engine stopped${message ? `: ${message}` : ''}. It is being started again.` : (problem ?? 'Starting')}</p>
     </main>
   );
 }

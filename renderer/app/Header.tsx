@@ -34,9 +34,8 @@ const pageNames: Partial<Record<Route['page'], string>> = {
 };
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {
-  if (!plant) return [];
-  if (route.page === 'machine') return pathOf(plant, route.asset).map((asset) => asset.name);
-  const common = commonPlace(plant).map((asset) => asset.name);
+  if (plant && route.page === 'machine') return pathOf(plant, route.asset).map((asset) => asset.name);
+  const common = plant ? commonPlace(plant).map((asset) => asset.name) : [];
   if (route.page === 'overview') return common;
   return [...common.slice(0, 1), ...(route.page === 'model' ? ['Models', route.model] : [pageNames[route.page] ?? ''])];
 }

@@ -68,6 +68,7 @@ export function createAppliance(bridge: Bridge): Appliance {
     for (const stop of stops) stop();
     stops = [];
     followed = open;
+    loading = undefined; // what was asked before belongs to another sitting
     if (!open) {
       // Locked or signed out: nothing of the plant stays readable. An engine that only stopped leaves its last values.
       if (session.get().phase !== 'open') for (const store of [live, plant, alarms] as Store<unknown>[]) store.set(null);

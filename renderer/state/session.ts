@@ -6,7 +6,7 @@ import { createStore, type Store } from './store';
 export type VaultStatus = Awaited<ReturnType<Client['vault']['status']>>;
 
 export type SessionState =
-  | { phase: 'connecting' }
+  | { phase: 'connecting'; problem?: string }
   /** New, locked, opening or failed: nothing of the plant can be shown yet. */
   | { phase: 'vault'; vault: VaultStatus }
   | { phase: 'sign-in'; vault: VaultStatus }
@@ -49,8 +49,10 @@ export function followSession(connection: Store<ConnectionState>): Session {
         store.set({ phase: 'open', vault, person });
         return;
       }
-    } catch {
-      // The connection ended meanwhile, or the engine was too busy to answer: the next one is asked.
+    } catch (error) {
+      // The connection ended meanwhile, or the engine could not say: it is asked again. Nothing that is shown is taken away for that.
+      const problem = error instanceof Error ? error.message : String(error);
+      if (mine === round && store.get().phase === 'connecting') store.set({ phase: 'connecting', problem });
     }
     if (mine === round) timer = setTimeout(() => void ask(), again);
   };

@@ -21,7 +21,6 @@ const { virtualDisplay } = (await import(displays)) as Display;
 const run = promisify(execFile);
 /** How a fuse stands in the binary. */
 const [OFF, ON] = ['0', '1'].map((state) => state.charCodeAt(0));
-const seconds = (count: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
 describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes a Debian package') || needsProgram('dpkg-deb'))('the Debian package, installed', () => {
   let deb: Package;
@@ -136,15 +135,14 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     expect(existsSync(planted)).toBe(true);
     await run('rm', [planted]);
 
-    const app = user.start('millwright', ['--inspect=0', '--inspect-brk=0', '--demo'], { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${script}` });
+    const env = { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${script}` };
+    const app = user.start('millwright', ['--inspect=0', '--inspect-brk=0', '--demo'], { ...env, TMPDIR: user.folder('tmp') });
     await app.said('live page after');
+    // It opens Node's inspector where that is not burnt out; here it is a signal like any other, which ends a program.
     app.child.kill('SIGUSR1');
-    await seconds(1);
-    app.child.kill('SIGTERM');
-    const { code, stderr } = await app.ended;
-    expect(code).toBe(0);
+    const { stderr } = await app.ended;
     expect(stderr).not.toMatch(/(Debugger|DevTools) listening/);
-    const asNode = await user.run('millwright', ['--ctl', 'help'], { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: `--require ${script}` });
+    const asNode = await user.run('millwright', ['--ctl', 'help'], env);
     expect(asNode.stdout).toContain('millwrightctl');
     expect(existsSync(planted)).toBe(false);
   });

@@ -66,7 +66,18 @@ export async function launchApp({ args = [], home = newHome(), appDir = required
   child.stdout?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   child.stderr?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   const window = await app.firstWindow();
-  return { app, window, output: () => output, close: () => app.close() };
+  return { app, window, output: () => output, close: () => end(app) };
+}
+
+/** Asks the app to end as a session does at its end, without the question that Quit asks a person. */
+async function end(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  await ended;
+  clearTimeout(late);
 }
 
 /** Whether the kernel holds the window's process in the browser's sandbox: its own namespaces, no capabilities, seccomp on. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 import type { PackageFiles } from './types';
 
@@ -18,10 +18,14 @@ export interface ReadPackage {
   name: string;
 }
 
-/** Where the model of a package lies. Errors: not-found, invalid-input (neither a folder with a model nor a file). */
+/**
+ * Where the model of a package lies. A package may be named by its folder or by its manifest, which a dialog for files can choose. Errors: not-found,
+ * invalid-input (neither a folder with a model nor a file).
+ */
 export async function locate(path: string): Promise<{ folder: string | null; model: string; name: string }> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new MillwrightError('not-found', `There is no file or folder ${path}.`, { file: path });
+  if (!found.isDirectory() && basename(path) === 'manifest.json') return locate(dirname(path));
   if (!found.isDirectory()) return { folder: null, model: path, name: basename(path).replace(/\.[^.]*$/, '') };
   const model = join(path, modelFile);
   if (!(await stat(model).catch(() => undefined))?.isFile()) {

@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../contract/errors';
+import { SqlError, threadCodes } from './errors';
 import type { FileRef, Prepared, ThreadRequest } from './messages';
 import type { ReaderPool } from './readers';
 import { portable, type SqlThread } from './thread';
@@ -92,7 +93,12 @@ export class FileDatabase implements Database {
       const writer = readers.isUp(file) || this.underWay > 0 ? undefined : await this.writer;
       if (writer && !writer.ended && this.underWay === 0) {
         readers.bringUp(file);
-        return await writer.ask<T>(request);
+        const answer = await writer.ask<T>(request).then((value) => ({ value }), (error: unknown) => {
+          // It ended meanwhile, as a writer does that nobody needs: the question is a reader's then.
+          if (error instanceof SqlError && error.code === threadCodes.gone) return undefined;
+          throw error;
+        });
+        if (answer) return answer.value;
       }
       return await readers.ask<T>(file, request);
     } catch (error) {

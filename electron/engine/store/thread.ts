@@ -39,7 +39,7 @@ export class SqlThread {
     return new Promise<T>((done, failed) => {
       if (this.over) return failed(new SqlError(threadCodes.gone, this.over.message, true));
       const id = this.nextId++;
-      this.waiting.set(id, { done: done as (value: unknown) => void, failed });
+      this.waiting.set(id, { done, failed });
       this.worker.ref();
       this.worker.postMessage({ ...request, id });
     });
@@ -74,7 +74,7 @@ export class SqlThread {
 /** A view into a larger buffer would travel with the whole of it. */
 export function portable(params: SqlParams | undefined): SqlParams | undefined {
   if (params === undefined) return undefined;
-  if (!Array.isArray(params)) return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, own(value as SqlValue)]));
+  if (!Array.isArray(params)) return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, own(value)]));
   return (params as SqlValue[]).some(isView) ? (params as SqlValue[]).map(own) : params;
 }
 

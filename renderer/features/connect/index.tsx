@@ -31,7 +31,7 @@ export default function Connect() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{connectors.value === null ? 'Connections' : list.length === 0 ? 'Nothing is connected yet' : up === list.length ? `${counted(up, 'connection')}, all up` : `${number(up)} of ${counted(list.length, 'connection')} up`}</h1>
+        <h1>{connectors.value === null ? 'Connections' : list.length === 0 ? 'Nothing is connected yet' : up === list.length ? `${counted(up, 'connection')}, all up` : up === 0 ? 'No connection is up' : `${number(up)} of ${counted(list.length, 'connection')} up`}</h1>
         <div className="actions">{may && list.length > 0 ? add : null}</div>
       </div>
       {connectors.error ? <Notice problem>{connectors.error}</Notice> : null}

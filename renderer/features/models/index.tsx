@@ -44,7 +44,7 @@ export default function Models() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{list.length === 0 ? 'Models' : `${number(champions)} of ${counted(list.length, 'version')} in use`}</h1>
+        <h1>{list.length === 0 ? 'Models' : champions === list.length ? `${counted(champions, 'version')} in use` : `${number(champions)} of ${counted(list.length, 'version')} in use`}</h1>
         <div className="actions">{list.length > 0 ? bring : null}</div>
       </div>
       {models.error ? <Notice problem>{models.error}</Notice> : null}

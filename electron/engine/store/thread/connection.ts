@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3-multiple-ciphers';
+import { SqlError } from '../errors';
 import type { SqlParams } from '../types';
 
 export type Connection = Sqlite.Database;
@@ -62,11 +63,11 @@ export class OpenFile {
   constructor(readonly db: Connection) {}
 
   all(sql: string, params: SqlParams | undefined): unknown[] {
-    return this.prepared(sql).all(...bound(params));
+    return this.queried(sql).all(...bound(params));
   }
 
   get(sql: string, params: SqlParams | undefined): unknown {
-    return this.prepared(sql).get(...bound(params));
+    return this.queried(sql).get(...bound(params));
   }
 
   run(sql: string, params: SqlParams | undefined): { changes: number; lastId: number } {
@@ -77,6 +78,13 @@ export class OpenFile {
   runMany(sql: string, rows: readonly SqlParams[]): void {
     const statement = this.prepared(sql);
     for (const row of rows) statement.run(...bound(row));
+  }
+
+  /** The writer's connection answers reads too: outside of a transaction nothing may be written by one. */
+  private queried(sql: string): Statement {
+    const statement = this.prepared(sql);
+    if (this.transaction === undefined && !statement.readonly) throw new SqlError('SQLITE_READONLY', 'a statement that writes belongs into a transaction');
+    return statement;
   }
 
   private prepared(sql: string): Statement {

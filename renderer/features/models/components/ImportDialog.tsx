@@ -56,7 +56,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
         </>
       }
     >
-      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx) or a model package (.mwpkg). It is looked at first; nothing is kept until you import it.</p>}
+      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx), or the manifest.json of a model package. It is looked at first; nothing is kept until you import it.</p>}
       {inspect.pending ? <p className="muted">The file is being looked at.</p> : null}
       {inspect.error ? <Notice problem>{inspect.error}</Notice> : null}
       {found ? <Found found={found} /> : null}

@@ -1,0 +1,261 @@
+/**
+ * The main job in the real window, on the demo plant: one launch, and the tests in the order in which a person would go. What the window says is held
+ * against the contract where that tells more.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseFile, chooseTarget, giveFile, giveFolder, goTo, launchDemo, PATIENCE_MS, type DemoWindow } from '../support/appliance';
+
+const poll = { timeout: PATIENCE_MS, interval: 100 };
+const NOTE = 'Heard it; tool change ordered';
+
+describe('the demo plant', () => {
+  let demo: DemoWindow;
+  let machine = '';
+  const page = () => demo.window;
+  const heading = (name: string | RegExp) => page().getByRole('heading', { level: 1, name });
+  const dialog = () => page().getByRole('dialog');
+  const strip = () => page().getByRole('region', { name: 'Latest alarms' });
+  const table = (name: string) => page().getByRole('table', { name, exact: true });
+  const file = (...names: string[]) => join(demo.home, 'files', ...names);
+
+  beforeAll(async () => {
+    demo = await launchDemo();
+    giveFolder(file());
+  }, 2 * PATIENCE_MS);
+  afterAll(() => demo.close());
+
+  it('is live: 24 machines, their values and the age of the newest reading change by themselves', async () => {
+    await page().getByRole('heading', { level: 1, name: '24 machines' }).waitFor();
+    const tiles = page().getByRole('region', { name: 'All machines' }).getByRole('listitem');
+    expect(await tiles.count()).toBe(24);
+    const seen = { ages: new Set<string>(), tiles: new Set<string>() };
+    await expect.poll(async () => {
+      seen.ages.add(await page().getByRole('banner').getByText(/Live,/).locator('..').innerText());
+      seen.tiles.add((await tiles.allInnerTexts()).join());
+      return Math.min(seen.ages.size, seen.tiles.size);
+    }, poll).toBeGreaterThan(3);
+    await page().getByRole('banner').getByText('24 of 24 connected').waitFor();
+  });
+
+  it('raises an alarm within a minute: it stands in the strip, and the heading speaks of the machine', async () => {
+    const acknowledge = strip().getByRole('button', { name: /^Acknowledge Mill \d+: / }).first();
+    await acknowledge.waitFor({ timeout: 60_000 });
+    machine = /Mill \d+/.exec((await acknowledge.getAttribute('aria-label')) ?? '')?.[0] ?? '';
+    await heading(/machines? needs? attention/).waitFor();
+    await page().getByRole('article').filter({ hasText: machine }).getByText(/runs where such mills failed: \d+.%/).waitFor();
+  });
+
+  it('keeps an acknowledgement with person and note, on every page and in an audit trail that verifies', async () => {
+    const before = await demo.client.security.auditVerify({});
+    await strip().getByRole('button', { name: new RegExp(`^Acknowledge ${machine}: `) }).click();
+    await dialog().getByRole('textbox').fill(NOTE);
+    await dialog().getByRole('button', { name: 'Acknowledge' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await page().getByRole('article').filter({ hasText: machine }).getByText(/^Acknowledged .* by Demo operator$/).waitFor();
+    await goTo(page(), 'Alarms');
+    const row = table('Active alarms').getByRole('row').filter({ hasText: machine });
+    await row.getByText(`by Demo operator: ${NOTE}`).waitFor();
+    await row.getByText('Acknowledged', { exact: true }).waitFor();
+    await page().getByRole('link', { name: 'History' }).click();
+    await table('Past alarms').getByRole('row').filter({ hasText: NOTE }).filter({ hasText: machine }).waitFor();
+    const after = await demo.client.security.auditVerify({});
+    expect(after).toMatchObject({ ok: true, brokenAt: null });
+    expect(after.entries).toBeGreaterThan(before.entries);
+    const trail = await demo.client.security.audit({ limit: 50 });
+    expect(trail.find(({ what }) => /acknowledge/.test(what))).toMatchObject({ who: expect.stringContaining('Demo operator') as string, after: expect.stringContaining(NOTE) as string });
+  });
+
+  it("opens a machine's page from its card: finding, chart with limit, readings with units, and its story", async () => {
+    await goTo(page(), 'Overview');
+    await page().getByRole('link', { name: `Open ${machine}` }).click();
+    await heading(new RegExp(`^${machine} (runs where such mills failed: |is below its limit)`)).waitFor();
+    const charts = page().getByRole('region', { name: 'Prediction and readings over time' });
+    await charts.getByRole('img', { name: /^Failure probability.*Limit \d+.%\.$|Limit \d+.%\.$/ }).first().waitFor();
+    await charts.getByRole('img', { name: /^Torque, .*now [\d.]+.Nm\. Usual band/ }).waitFor();
+    const now = page().getByRole('region', { name: 'Now' });
+    for (const unit of [/\d.K$/m, /\d.rpm$/m, /\d.Nm$/m, /\d.min$/m]) expect(await now.innerText()).toMatch(unit);
+    await page().getByRole('region', { name: 'Story' }).getByText(`“${NOTE}”`, { exact: false }).waitFor();
+    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.0\.0 imported/).waitFor();
+  });
+
+  it('says that it is simulated on every page, and shows no NaN or undefined on any', async () => {
+    for (const name of ['Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect', 'Overview'] as const) {
+      await goTo(page(), name);
+      await page().getByRole('main').getByRole('heading', { level: 1 }).first().waitFor();
+      expect(await page().getByRole('banner').getByText('Simulated', { exact: true }).isVisible(), name).toBe(true);
+      expect(await page().locator('body').innerText(), name).not.toMatch(/\bNaN\b|undefined|\[object/);
+    }
+  });
+
+  it('writes a report when asked, opens its PDF in a window of its own, and saves its CSV', async () => {
+    await goTo(page(), 'Reports');
+    const rows = table('Archived reports').getByRole('row');
+    const before = (await demo.client.reports.archive({})).length;
+    await page().getByRole('button', { name: 'Run now' }).first().click();
+    await dialog().getByRole('button', { name: 'Run now' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await expect.poll(async () => (await demo.client.reports.archive({})).length, poll).toBeGreaterThan(before);
+    const row = rows.filter({ hasText: 'Asked for' }).first();
+    await row.getByText('Simulated', { exact: true }).waitFor();
+
+    const opened = demo.app.waitForEvent('window');
+    await row.getByRole('button', { name: /^Open / }).click();
+    await opened;
+    const shown = () => demo.app.evaluate(async ({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => !webContents.getURL().startsWith('app:'));
+      if (!window?.webContents.getURL()) return null;
+      const pdf = await window.webContents.session.fetch(window.webContents.getURL());
+      const head = String.fromCharCode(...new Uint8Array(await pdf.arrayBuffer()).subarray(0, 5));
+      return { title: window.getTitle(), visible: window.isVisible(), head };
+    });
+    await expect.poll(shown, poll).toMatchObject({ title: expect.stringMatching(/\.pdf$/) as string, visible: true, head: '%PDF-' });
+    await demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find(({ webContents }) => !webContents.getURL().startsWith('app:'))?.destroy());
+
+    await chooseTarget(demo.app, file('report.csv'));
+    await row.getByRole('button', { name: /^Save .* as CSV$/ }).click();
+    await expect.poll(() => existsSync(file('report.csv')) && readFileSync(file('report.csv'), 'utf8'), poll).toMatch(/Mill 01/);
+  });
+
+  it('imports a model package after showing what it is, and says who brought it', async () => {
+    const from = giveFolder(file('package'), 'models/machine-failure');
+    const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+    giveFile(join(from, 'manifest.json'), JSON.stringify({ ...manifest, version: '1.1.0' }));
+    await goTo(page(), 'Models');
+    await page().getByRole('button', { name: 'Import a model' }).click();
+    await chooseFile(demo.app, join(from, 'manifest.json'));
+    await dialog().getByRole('button', { name: 'Choose a file' }).click();
+    await dialog().getByText('Machine failure, 1.1.0').waitFor();
+    await dialog().getByText('Come with it; the import compares them').waitFor();
+    await dialog().getByRole('button', { name: 'Import', exact: true }).click();
+    await heading('Machine failure').waitFor();
+    await page().getByText('version 1.1.0, draft').waitFor();
+    await page().getByText(/^Matches its 300 golden samples/).waitFor();
+    await page().getByText(/by Demo operator$/).waitFor();
+  });
+
+  it('refuses a file that is no model, in words, and keeps nothing of it', async () => {
+    const before = await demo.client.models.list({});
+    await goTo(page(), 'Models');
+    await page().getByRole('button', { name: 'Import a model' }).click();
+    await chooseFile(demo.app, giveFile(file('not-a-model.onnx'), 'this is no model\n'));
+    await dialog().getByRole('button', { name: 'Choose a file' }).click();
+    await dialog().getByRole('alert').getByText('The file is not an ONNX model, or it is damaged or cut short.').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    expect(await demo.client.models.list({})).toEqual(before);
+  });
+
+  it('scores a file with progress to its end, and leaves no half file when another is cancelled', async () => {
+    const score = async (input: string, output: string) => {
+      await page().getByRole('button', { name: 'Score a file' }).click();
+      await chooseFile(demo.app, input);
+      await dialog().getByRole('button', { name: /^Choose: Data/ }).click();
+      await chooseTarget(demo.app, output);
+      await dialog().getByRole('button', { name: /^Choose: Predictions/ }).click();
+      await dialog().getByRole('button', { name: 'Start' }).click();
+      await dialog().waitFor({ state: 'detached' });
+    };
+    await goTo(page(), 'Batch');
+    await score(giveFile(file('few.csv'), table2csv(2_000)), file('few-scored.csv'));
+    const done = table('Batch runs').getByRole('row').filter({ hasText: 'few.csv' });
+    await done.getByText('Done', { exact: true }).waitFor();
+    const scored = readFileSync(file('few-scored.csv'), 'utf8').trimEnd().split('\n');
+    expect(scored).toHaveLength(2_001);
+
+    await score(giveFile(file('many.csv'), table2csv(1_500_000)), file('many-scored.csv'));
+    const running = page().getByRole('region', { name: 'Scoring many.csv' });
+    const share = () => running.getByRole('progressbar').getAttribute('aria-valuenow').then(Number, () => NaN);
+    await expect.poll(share, poll).toBeGreaterThan(0);
+    await running.getByRole('button', { name: 'Cancel' }).click();
+    await table('Batch runs').getByRole('row').filter({ hasText: 'many.csv' }).getByText('Cancelled', { exact: true }).waitFor();
+    expect(readdirSync(file()).filter((name) => /many|few/.test(name)).sort()).toEqual(['few-scored.csv', 'few.csv', 'many.csv']);
+  });
+
+  it('names the column that a file lacks', async () => {
+    await page().getByRole('button', { name: 'Score a file' }).click();
+    await chooseFile(demo.app, giveFile(file('lacking.csv'), table2csv(5).replaceAll('Torque [Nm]', 'Torgue [Nm]')));
+    await dialog().getByRole('button', { name: /^Choose: Data/ }).click();
+    await chooseTarget(demo.app, file('lacking-scored.csv'));
+    await dialog().getByRole('button', { name: /^Choose: Predictions/ }).click();
+    await dialog().getByRole('button', { name: 'Start' }).click();
+    await page().getByText(/[Tt]orque/).filter({ hasText: /column/ }).first().waitFor();
+    expect(existsSync(file('lacking-scored.csv'))).toBe(false);
+  });
+
+  describe('with a machine of our own', () => {
+    let mqtt: MqttClient;
+    let silence: ReturnType<typeof setInterval>;
+    const publish = (topic: string, payload: string) => mqtt.publishAsync(topic, payload, { qos: 1 });
+
+    beforeAll(async () => {
+      const { assets } = await demo.client.assets.plant({});
+      const line = assets.find(({ key }) => key === 'line-d');
+      const lathe = await demo.client.assets.addAsset({ parent: line?.id ?? null, kind: 'equipment', key: 'lathe-01', name: 'Lathe 01' });
+      await demo.client.assets.addTag({ asset: lathe.id, name: 'load', title: 'Load', kind: 'number', unit: 'kN', staleAfterMs: 3_000 });
+      const [broker] = await demo.client.live.connectors({});
+      mqtt = await connectAsync(broker?.url ?? '');
+      silence = setInterval(() => void publish('millwright/v1/demo/lathe-01/load', '12.5'), 500);
+    });
+    afterAll(async () => {
+      clearInterval(silence);
+      await mqtt?.endAsync(true);
+    });
+
+    it('shows its readings as they come, without being asked', async () => {
+      await goTo(page(), 'Equipment');
+      await table('Equipment').getByRole('link', { name: 'Lathe 01' }).click();
+      await heading('Lathe 01: no model watches it').waitFor();
+      await page().getByRole('region', { name: 'Now' }).getByText(/^12\.5.kN$/).waitFor();
+    });
+
+    it('shows it as stale when its publisher stops: a dash with its age instead of the value', async () => {
+      clearInterval(silence);
+      await heading(/^Lathe 01: no data for /).waitFor();
+      const row = page().getByRole('region', { name: 'Now' }).getByRole('row').filter({ hasText: 'Load' });
+      expect(await row.innerText()).toMatch(/–\s+[\d.]+.s old/);
+      expect(await row.innerText()).not.toContain('12.5');
+      await goTo(page(), 'Overview');
+      await page().getByRole('link', { name: /Lathe 01/ }).filter({ hasText: /–\s*no data \d+.s/ }).waitFor();
+      await page().getByRole('banner').getByText(/of 25 connected$/).waitFor();
+    });
+
+    it('names the topics of what it turned away, with the cause, and stays live', async () => {
+      await publish('millwright/v1/demo/mill-01', 'not json at all');
+      await publish('millwright/v1/demo/mill-99/torque', '1');
+      await publish('millwright/v1/demo/mill-02/torque', '"fast"');
+      await publish('millwright/v1/demo/mill-03/torque', '{"v": NaN}');
+      await publish('millwright/v1/demo/mill-04/torque', JSON.stringify({ v: 40, t: Date.now() + 3_600_000 }));
+      await goTo(page(), 'Connect');
+      await heading('1 connection, all up').waitFor();
+      await table('Connections').getByRole('row').filter({ hasText: 'demo-broker' }).getByText('Connected', { exact: true }).waitFor();
+      const away = table('Messages that were turned away');
+      const rows: [cause: string, topic: string][] = [
+        ['The message is not JSON', 'millwright/v1/demo/mill-01'],
+        ['No equipment has this topic', 'millwright/v1/demo/mill-99/torque'],
+        ['A text stands where a number belongs', 'millwright/v1/demo/mill-02/torque'],
+        ['The number is not finite (NaN or infinite)', 'millwright/v1/demo/mill-03/torque'],
+        ['Its time lies ahead of this machine’s clock', 'millwright/v1/demo/mill-04/torque'],
+      ];
+      for (const [cause, topic] of rows) await away.getByRole('row').filter({ hasText: cause }).filter({ hasText: topic }).waitFor();
+      await page().getByRole('banner').getByText('Live,').waitFor();
+    });
+  });
+
+  it('ends by itself when its window is closed, and said nothing of an error on the way', async () => {
+    const ended = new Promise((resolve) => demo.app.process().once('exit', resolve));
+    await demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
+    expect(await ended).toBe(0);
+    expect(demo.output()).not.toMatch(/error|failed|Unhandled/i);
+  });
+});
+
+/** A table as AI4I 2020 names its columns. */
+function table2csv(rows: number): string {
+  const lines = ['UDI,Type,Air temperature [K],Process temperature [K],Rotational speed [rpm],Torque [Nm],Tool wear [min]'];
+  for (let i = 1; i <= rows; i++) lines.push(`${i},${'LMH'[i % 3]},${298 + (i % 50) / 10},${308.5 + (i % 40) / 10},${1300 + (i % 600)},${30 + (i % 350) / 10},${i % 240}`);
+  return `${lines.join('\n')}\n`;
+}
