@@ -64,19 +64,20 @@ export async function runApp(given: AppArguments): Promise<void> {
   const linking = linkEngine({ home, places: where, build, start: engineStart(given), onState: tell }, throwAway);
   show();
   const { serveBridge } = await import('./bridge');
-  const link: EngineLink = await linking;
   serveBridge({
     ready: (contents) => {
       listening.add(contents);
-      contents.send('millwright:engine', link.state);
-      if (link.state.state === 'running') givePort(contents);
+      void linking.then(({ state }) => {
+        contents.send('millwright:engine', state);
+        if (state.state === 'running') givePort(contents);
+      });
     },
     screenReady: () => {
       process.stderr.write(`millwright: live page after ${Math.round(performance.now())} ms\n`);
       for (const listener of screenReady.splice(0)) listener();
     },
   });
-
+  const link: EngineLink = await linking;
   const end = async (code: number) => {
     quitting = true;
     await link.stop();

@@ -17,7 +17,7 @@ export interface Sparks {
 
 const filling = (live: Live | null) => live !== null && live.frame.backfill !== null;
 
-/** The last eight hours of every machine's prediction. Asked for once a minute, and every few seconds while the demo's past still arrives. */
+/** The last eight hours of every machine's prediction. Asked for three times a minute, and every few seconds while the demo's past still arrives. */
 export function useSparklines(): Sparks | null {
   const isFilling = useLivePart(filling);
   const { value } = useAsk(
@@ -26,7 +26,7 @@ export function useSparklines(): Sparks | null {
       return { from: to - SPAN_MS, ...(await client.history.sparklines({ from: to - SPAN_MS, to, buckets: BUCKETS })) };
     },
     [isFilling],
-    isFilling ? 3000 : 60_000,
+    isFilling ? 3000 : 20_000,
   );
   return useMemo(() => {
     if (!value) return null;
