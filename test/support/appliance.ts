@@ -38,13 +38,10 @@ export async function launchDemo(): Promise<DemoWindow> {
 
 /** The contract over the engine's socket, once it listens. */
 export async function contractOf(data: string): Promise<{ client: Client; close(): void }> {
-  const until = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const channel = await attach(data, 'ctl');
-    if (channel) return connect<Contract>(channel);
-    if (Date.now() > until) throw new Error(`no engine listens for ${data}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  let channel: Awaited<ReturnType<typeof attach>> = null;
+  await until(async () => (channel = await attach(data, 'ctl')) !== null);
+  if (!channel) throw new Error(`no engine listens for ${data}`);
+  return connect<Contract>(channel);
 }
 
 /** By the rail, as a person does. */
@@ -79,6 +76,22 @@ export function giveFolder(path: string, copiedFrom?: string): string {
 function own(path: string): string {
   if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
   return path;
+}
+
+/** A table with the columns of AI4I 2020, as its file names them. */
+export function millingTable(rows: number): string {
+  const lines = ['UDI,Type,Air temperature [K],Process temperature [K],Rotational speed [rpm],Torque [Nm],Tool wear [min]'];
+  for (let i = 1; i <= rows; i++) lines.push(`${i},${'LMH'[i % 3]},${298 + (i % 50) / 10},${308.5 + (i % 40) / 10},${1300 + (i % 600)},${30 + (i % 350) / 10},${i % 240}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Waits for a condition; for what stands on no page. */
+export async function until(condition: () => Promise<boolean> | boolean, withinMs = PATIENCE_MS): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${withinMs / 1000} s: ${String(condition)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** Every file below a folder with its bytes; sockets and the like are none. */

@@ -2,6 +2,7 @@
  * Starts the appliance's window for a test, as an ordinary user with the browser's sandbox on, in a home of its own.
  * What to start is prepared once per run by build/ordinary-user.mjs.
  */
+import type { ChildProcess } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -66,12 +67,11 @@ export async function launchApp({ args = [], home = newHome(), appDir = required
   child.stdout?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   child.stderr?.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   const window = await app.firstWindow();
-  return { app, window, output: () => output, close: () => end(app) };
+  return { app, window, output: () => output, close: () => end(child) };
 }
 
 /** Asks the app to end as a session does at its end, without the question that Quit asks a person. */
-async function end(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
