@@ -149,7 +149,7 @@ export const contract = {
     archive: call('viewer', nothing, z.array(archivedReport)),
     /** Makes one now, over the given period or the last whole one, and archives it. */
     run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport),
-    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes: z.instanceof(Uint8Array) as z.ZodType<Uint8Array>, fileName: z.string() })),
+    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes: z.instanceof(Uint8Array), fileName: z.string() })),
   },
   schedule: {
     list: call('viewer', nothing, z.array(schedule)),

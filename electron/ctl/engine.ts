@@ -26,6 +26,8 @@ export interface OpenOptions {
   start?: EngineStart;
   /** Commands that may find no vault yet (`init`, `demo`). */
   allowNew?: boolean;
+  /** Start the engine again when it dies (`serve`). */
+  survive?: boolean;
 }
 
 export function homeOf(parsed: Parsed): string {
@@ -54,7 +56,7 @@ export function passphraseOf(parsed: Parsed): string | undefined {
 export async function openSession(parsed: Parsed, options: OpenOptions = {}): Promise<Session> {
   const home = homeOf(parsed);
   const passphrase = passphraseOf(parsed);
-  const session = (await attached(home)) ?? (await started(home, { ...options.start, ...(passphrase === undefined ? {} : { passphrase }) }));
+  const session = (await attached(home)) ?? (await started(home, { ...options.start, ...(passphrase === undefined ? {} : { passphrase }) }, options.survive));
   try {
     await unlock(session, passphrase, options.allowNew ?? false);
   } catch (error) {
@@ -78,10 +80,10 @@ async function attached(home: string): Promise<Session | null> {
   return { client: connection.client, home, own: false, close: () => Promise.resolve(connection.close()) };
 }
 
-async function started(home: string, start: EngineStart): Promise<Session> {
+async function started(home: string, start: EngineStart, survive = false): Promise<Session> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const dist = join(app.getAppPath(), 'dist');
-  let connection: Connection<Contract> | undefined;
+  let connection: Connection<Contract> | null = null;
   const engine = await new Promise<EngineProcess>((ready, failed) => {
     const process = new EngineProcess({
       home,
@@ -90,24 +92,25 @@ async function started(home: string, start: EngineStart): Promise<Session> {
       start,
       onState: (state) => {
         if (state.state === 'running') ready(process);
-        if (state.state === 'down') {
-          const error = new MillwrightError(state.code ?? 'gone', state.message ?? 'The engine ended.');
-          failed(error);
-          connection?.close(error);
-          void process.stop();
-        }
+        if (state.state !== 'down') return;
+        const error = new MillwrightError(state.code ?? 'gone', state.message ?? 'The engine ended.');
+        failed(error);
+        connection?.close(error);
+        // A command fails with its engine; an engine that serves is started again.
+        if (!survive || !connection) void process.stop();
       },
     });
     process.start();
   });
-  connection = connect<Contract>(channelOverMainPort(engine.connect('ctl')));
+  const made = connect<Contract>(channelOverMainPort(engine.connect('ctl')));
+  connection = made;
   return {
-    client: connection.client,
+    client: made.client,
     home,
     own: true,
     close: async () => {
       await engine.stop();
-      connection.close();
+      made.close();
     },
   };
 }

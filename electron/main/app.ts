@@ -1,4 +1,5 @@
-import { app, BrowserWindow, powerMonitor, type WebContents } from 'electron';
+import type { BrowserWindow} from 'electron';
+import { app, powerMonitor, type WebContents } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

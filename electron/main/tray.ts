@@ -1,4 +1,5 @@
-import { BrowserWindow, dialog, Menu, nativeImage, Tray } from 'electron';
+import type { BrowserWindow} from 'electron';
+import { dialog, Menu, nativeImage, Tray } from 'electron';
 import { join } from 'node:path';
 
 let tray: Tray | undefined;

@@ -7,7 +7,7 @@ const serve: Command = {
   usage: '',
   does: 'the engine alone: live readings, predictions, alarms and schedules, until it is told to end (Ctrl-C)',
   run: async (parsed) => {
-    const session = await openSession(parsed);
+    const session = await openSession(parsed, { survive: true });
     if (!session.own) {
       await session.close();
       throw new MillwrightError('home-in-use', `An engine runs already for ${session.home}.`, { home: session.home });

@@ -37,6 +37,8 @@ class AlarmService implements Alarms {
   private next = { alarm: 1, event: 1, definition: 1 };
   private timer: ReturnType<typeof setInterval> | undefined;
   private dirty = false;
+  /** The value of an alarm that stands has changed since it was last told; told once a tick. */
+  private moved = false;
   private peaksKept = 0;
 
   constructor(private readonly deps: AlarmDeps) {
@@ -134,6 +136,7 @@ class AlarmService implements Alarms {
       this.peaksKept = now;
       for (const { open } of this.openById.values()) if (open && isActive(open.state)) this.keeper.put(open);
     }
+    this.dirty ||= this.moved;
     this.afterwards();
     this.keeper.flush();
   }
@@ -225,6 +228,7 @@ class AlarmService implements Alarms {
     const { open } = watched;
     const after = withValue(definition, watched.condition, value, received);
     if (open && after.active && !Number.isNaN(value)) {
+      this.moved ||= open.value !== value;
       open.value = value;
       open.peak = Math.max(open.peak ?? value, value);
     }
@@ -292,6 +296,7 @@ class AlarmService implements Alarms {
   }
 
   private announce(): void {
+    this.moved = false;
     this.changed.emit();
   }
 

@@ -43,6 +43,6 @@ function isAlive(pid: number): boolean {
 }
 
 export function doneMessage({ rows, rejected, rejectsFile, firstReason }: BatchResult): string {
-  const scored = `${rows} row${rows === 1 ? '' : 's'} scored`;
-  return rejected === 0 ? scored : `${scored}, ${rejected} rejected, listed in ${rejectsFile}. The first: ${firstReason}.`;
+  const scored = `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} scored`;
+  return rejected === 0 ? scored : `${scored}, ${rejected.toLocaleString('en')} rejected, listed in ${rejectsFile}. The first: ${firstReason}.`;
 }

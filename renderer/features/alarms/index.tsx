@@ -54,8 +54,8 @@ const link = (alarm: Alarm, text: string, strong?: boolean) => (
 function shared(now: number): Column<Alarm>[] {
   return [
     { key: 'priority', title: 'Priority', hiddenTitle: true, tight: true, cell: (a) => <PriorityMark priority={a.priority} /> },
-    { key: 'raised', title: 'Raised', cell: (a) => moment(a.raised, now), sort: (a, b) => a.raised - b.raised, down: true },
-    { key: 'name', title: 'Equipment', cell: (a) => <><span className="strong">{a.assetName}</span><br /><span className="muted small">{a.place}</span></>, sort: (a, b) => a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) },
+    { key: 'raised', title: 'Raised', cell: (a) => <span className="nowrap">{moment(a.raised, now)}</span>, sort: (a, b) => a.raised - b.raised, down: true },
+    { key: 'name', title: 'Equipment', cell: (a) => <><span className="strong">{a.assetName}</span><br /><span className="muted small nowrap">{a.place}</span></>, sort: (a, b) => a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) },
     { key: 'condition', title: 'Condition', cell: (a) => a.condition },
     { key: 'value', title: 'Value', number: true, cell: (a) => <span className={needsAcknowledging(a) ? 'strong' : undefined}>{alarmNumber(a.value, a)}</span> },
     { key: 'limit', title: 'Limit', number: true, cell: (a) => <span className="muted">{alarmNumber(a.limit, a)}</span> },

@@ -83,8 +83,10 @@ function Note({ machine, plant }: { machine: Asset; plant: PlantIndex }) {
   const { label, tag } = useMemo(() => tileNote(machine, plant.tagsOf.get(machine.id) ?? []), [machine, plant]);
   return (
     <span className="tile-note ellipsis">
-      {label}
-      {label && tag ? ', ' : ''}
+      <span className={tag ? 'tile-label' : undefined}>
+        {label}
+        {label && tag ? ', ' : ''}
+      </span>
       {tag ? <TagNote id={tag.id} title={tag.title} unit={tag.unit} /> : null}
     </span>
   );
