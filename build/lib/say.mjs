@@ -6,11 +6,18 @@
 /** An error whose message is for the person: what happened and what to do. It is shown without a stack. */
 export class Told extends Error {}
 
+/** The step whose line is still open: its time goes to the end of it when nothing else was said meanwhile. @type {symbol | undefined} */
+let open;
+
 /** @param {string} line */
-export const say = (line) => process.stderr.write(`${line}\n`);
+export function say(line) {
+  process.stderr.write(`${open ? '\n' : ''}${line}\n`);
+  open = undefined;
+}
 
 /**
  * Says that a step began, runs it, and adds how long it took: `setup  Electron 33.2.1 out of the registry's package … 3 s`.
+ * Steps may run side by side; then each says on a line of its own that it is done.
  * @template T
  * @param {string} what
  * @param {() => Promise<T> | T} work
@@ -18,14 +25,21 @@ export const say = (line) => process.stderr.write(`${line}\n`);
  * @returns {Promise<T>}
  */
 export async function step(what, work, outcome = () => '') {
-  process.stderr.write(`setup  ${what} … `);
+  const line = Symbol(what);
+  process.stderr.write(`${open ? '\n' : ''}setup  ${what} … `);
+  open = line;
+  const end = (/** @type {string} */ how) => {
+    if (open === line) process.stderr.write(`${how}\n`);
+    else say(`setup  ${what}: ${how}`);
+    if (open === line) open = undefined;
+  };
   const began = Date.now();
   try {
     const result = await work();
-    process.stderr.write(`${[outcome(result), seconds(Date.now() - began)].filter(Boolean).join(', ')}\n`);
+    end([outcome(result), seconds(Date.now() - began)].filter(Boolean).join(', '));
     return result;
   } catch (error) {
-    process.stderr.write('failed\n');
+    end('failed');
     throw error;
   }
 }

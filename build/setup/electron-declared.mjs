@@ -3,6 +3,7 @@
  * site or a build machine may not be able to do: then that is found out within seconds and remembered for a day.
  */
 import { spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, inSetup } from '../lib/paths.mjs';
@@ -30,6 +31,16 @@ export async function tryDeclared(env) {
     writeFileSync(failure, JSON.stringify({ what: what(env), at: Date.now() }));
   }
   return installed() ? join(home, 'dist') : undefined;
+}
+
+/**
+ * Whether it is certain beforehand that the download will fail: nothing leads to its host. False where that is not known.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function certainlyUnreachable(env) {
+  const { ELECTRON_MIRROR, npm_config_electron_mirror, HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = env;
+  if (installed() || ELECTRON_MIRROR || npm_config_electron_mirror || HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy) return false;
+  return lookup('github.com').then(() => false, () => true);
 }
 
 function installed() {

@@ -5,10 +5,11 @@
  * @typedef {{ runtime: import('./electron.mjs').Runtime, addon: import('./addon.mjs').Addon, napi: number }} Setup
  */
 import { locked } from '../lib/lock.mjs';
-import { capture } from '../lib/run.mjs';
+import { capture, isRoot } from '../lib/run.mjs';
 import { chooseAddon, mustCompile } from './addon.mjs';
 import { chooseElectron } from './electron.mjs';
-import { REGISTRY_NAPI } from './electron-registry.mjs';
+import { certainlyUnreachable } from './electron-declared.mjs';
+import { REGISTRY_NAPI, registryRuns } from './electron-registry.mjs';
 import { ensurePackages } from './packages.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 import { COMPILER, ensureSystem, FOR_TESTS, forRuntime } from './system.mjs';
@@ -21,19 +22,49 @@ export async function setup({ forTests = false } = {}) {
   return readStamp(forTests) ?? locked(async () => readStamp(forTests) ?? whole(forTests));
 }
 
-/** @param {boolean} forTests @returns {Promise<Setup>} */
+/**
+ * Debian's packages come while npm's do, and the compiler before the libraries: what takes longest waits for it alone.
+ * @param {boolean} forTests
+ * @returns {Promise<Setup>}
+ */
 async function whole(forTests) {
-  await ensurePackages();
-  const runtime = await chooseElectron();
-  // Where the runtime's Node-API is known beforehand, one visit to apt brings the libraries and the compiler together.
-  const compileSoon = runtime.kind === 'registry' && mustCompile(REGISTRY_NAPI);
-  await ensureSystem([...forRuntime(), ...(compileSoon ? COMPILER : [])]);
-  if (forTests) await ensureSystem(FOR_TESTS, { mayBeMissing: true });
-  const napi = await napiOf(runtime.executable);
-  if (mustCompile(napi)) await ensureSystem(COMPILER);
-  const found = { runtime, addon: await chooseAddon(napi), napi };
+  const compileForSure = (await registryForSure()) && mustCompile(REGISTRY_NAPI);
+  const soon = compileForSure ? COMPILER : [];
+  // Who can't install gets one list of all that is missing, before anything else is done.
+  if (!isRoot) await ensureSystem([...soon, ...forRuntime()]);
+  const compiler = ensureSystem(soon);
+  const libraries = ensureSystem(forRuntime());
+  const chosen = ensurePackages().then(() => chooseElectron());
+  const addon = async () => {
+    const runtime = await chosen;
+    const napi = runtime.kind === 'registry' ? REGISTRY_NAPI : await libraries.then(() => napiOf(runtime.executable));
+    await (mustCompile(napi) && !compileForSure ? ensureSystem(COMPILER) : compiler);
+    return { addon: await chooseAddon(napi), napi };
+  };
+  const forTheTests = async () => {
+    await libraries;
+    if (forTests) await ensureSystem(FOR_TESTS, { mayBeMissing: true });
+  };
+  const [runtime, built] = await together([chosen, addon(), compiler, forTheTests()]);
+  const found = { runtime, ...built };
   writeStamp(forTests, found);
   return found;
+}
+
+/**
+ * Like Promise.all, but a failure waits for the others: nothing goes on behind the back of who reads the message.
+ * @template {readonly unknown[]} T
+ * @param {T} tasks
+ * @returns {Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>}
+ */
+async function together(tasks) {
+  await Promise.allSettled(tasks);
+  return /** @type {any} */ (Promise.all(tasks));
+}
+
+/** Whether it can be known before anything is fetched that it will be the registry's runtime. */
+async function registryForSure() {
+  return !process.env.ELECTRON_OVERRIDE_DIST_PATH && registryRuns() && certainlyUnreachable(process.env);
 }
 
 /** @param {string} executable */

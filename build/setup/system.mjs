@@ -21,12 +21,23 @@ export const forRuntime = () => (hasDisplay ? RUNTIME : [...RUNTIME, ...DISPLAY]
 /** Elsewhere than on Debian and its kin a person installs what their system calls these libraries. */
 export const hasDpkg = () => isLinux && existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get');
 
+/** dpkg does one thing at a time, in the order in which it was asked. @type {Promise<unknown>} */
+let turn = Promise.resolve();
+let updated = false;
+
 /**
  * @param {string[]} packages
  * @param {{ mayBeMissing?: boolean }} [options] `mayBeMissing`: who is not root goes on without them
  */
-export async function ensureSystem(packages, { mayBeMissing = false } = {}) {
-  if (!hasDpkg()) return;
+export function ensureSystem(packages, options = {}) {
+  const mine = turn.catch(() => {}).then(() => ensure(packages, options));
+  turn = mine;
+  return mine;
+}
+
+/** @param {string[]} packages @param {{ mayBeMissing?: boolean }} options */
+async function ensure(packages, { mayBeMissing = false }) {
+  if (!hasDpkg() || packages.length === 0) return;
   const lacking = await missing(packages);
   if (lacking.length === 0) return;
   if (!isRoot) {
@@ -48,7 +59,8 @@ async function install(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (/** @type {string[]} */ args) => capture('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], { env });
   try {
-    await apt(['update']);
+    if (!updated) await apt(['update']);
+    updated = true;
     await apt(['install', '-y', '--no-install-recommends', ...(await available(packages))]);
   } catch (error) {
     throw new Told(`apt-get could not install ${packages.join(' ')}.\n${/** @type {Error} */ (error).message}`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, connector, inspection, missedPolicy, modelVersion, numbers, overlapPolicy, person, plant,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, inspection, missedPolicy, modelVersion, numbers, overlapPolicy, person, plant,
   rejection, role, schedule, slug, small, tag, time,
 } from './domain';
 import { golden, manifest } from './manifest';
@@ -149,7 +149,7 @@ export const contract = {
     archive: call('viewer', nothing, z.array(archivedReport)),
     /** Makes one now, over the given period or the last whole one, and archives it. */
     run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport),
-    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes: z.instanceof(Uint8Array), fileName: z.string() })),
+    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes, fileName: z.string() })),
   },
   schedule: {
     list: call('viewer', nothing, z.array(schedule)),

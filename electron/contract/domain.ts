@@ -110,6 +110,9 @@ export type AlarmDefinition = z.infer<typeof alarmDefinition>;
 export const numbers = z.instanceof(Float64Array) as z.ZodType<Float64Array>;
 export const small = z.instanceof(Int32Array) as z.ZodType<Int32Array>;
 
+/** A file's content. */
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 /** Why an incoming message or value was not stored as it came: counted, visible, by cause. */
 export const rejectionCause = z.enum([
   'not-json',

@@ -5,21 +5,24 @@ import { chooseFile, chooseTarget, giveFile, giveFolder, goTo, launchDemo, milli
 
 /** The week has come, the report is written, and a mill has gone over its limit before the eyes of who looks. */
 const SETTLED_MS = 75_000;
-const pages = ['overview', 'equipment', 'machine', 'alarms', 'reports', 'models', 'model', 'batch', 'connect'] as const;
+const pages = ['overview', 'batch', 'equipment', 'machine', 'alarms', 'reports', 'models', 'model', 'connect'] as const;
 
 async function main(): Promise<void> {
   const [documentation = '', others] = process.argv.slice(2);
   const started = Date.now();
   const demo = await launchDemo();
   try {
-    await beAtWork(demo);
+    await acknowledgeOne(demo);
+    await score(demo, 'week-45.csv', 20_000);
     await until(async () => (await demo.client.reports.archive({})).length > 0 && Date.now() - started > SETTLED_MS, 3 * SETTLED_MS);
     const sizes: [string, number, number][] = [[documentation, 1440, 900], ...(others ? ([[join(others, '1280x800'), 1280, 800], [join(others, '1920x1080'), 1920, 1080]] as [string, number, number][]) : [])];
+    const weeks = [46, 47, 48];
     for (const [folder, width, height] of sizes) {
       mkdirSync(folder, { recursive: true });
+      await score(demo, `week-${weeks.shift()}.csv`, 2_500_000);
       await demo.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w!, h!), [width, height]);
       for (const theme of ['light', 'dark'] as const) {
-        await demo.app.evaluate(({ nativeTheme }, source) => void (nativeTheme.themeSource = source), theme);
+        await demo.window.emulateMedia({ colorScheme: theme });
         for (const name of pages) await take(demo, name, join(folder, `${name}-${theme}.png`));
       }
     }
@@ -28,26 +31,24 @@ async function main(): Promise<void> {
   }
 }
 
-/** An acknowledged alarm, a file that was scored and one that still is. */
-async function beAtWork({ app, window, home, client }: DemoWindow): Promise<void> {
-  await until(async () => {
-    const open = (await client.alarms.history({ limit: 50 })).find(({ state, kind }) => state === 'unacknowledged' && kind === 'prediction-high');
-    return open !== undefined;
-  }, 2 * SETTLED_MS);
+async function acknowledgeOne({ window }: DemoWindow): Promise<void> {
   await window.getByRole('article').getByRole('button', { name: /^Acknowledge / }).first().click();
   await window.getByRole('dialog').getByRole('textbox').fill('Tool change ordered for the end of the shift');
   await window.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+  await window.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+async function score({ app, window, home }: DemoWindow, name: string, rows: number): Promise<void> {
   await goTo(window, 'Batch');
   giveFolder(join(home, 'files'));
-  for (const [name, rows] of [['week-46.csv', 20_000], ['week-47.csv', 4_000_000]] as const) {
-    await window.getByRole('button', { name: 'Score a file' }).click();
-    await chooseFile(app, giveFile(join(home, 'files', name), millingTable(rows)));
-    await window.getByRole('dialog').getByRole('button', { name: /^Choose: Data/ }).click();
-    await chooseTarget(app, join(home, 'files', name.replace('.csv', '-scored.csv')));
-    await window.getByRole('dialog').getByRole('button', { name: /^Choose: Predictions/ }).click();
-    await window.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
-    await window.getByRole('dialog').waitFor({ state: 'detached' });
-  }
+  const dialog = window.getByRole('dialog');
+  await window.getByRole('button', { name: 'Score a file' }).click();
+  await chooseFile(app, giveFile(join(home, 'files', name), millingTable(rows)));
+  await dialog.getByRole('button', { name: /^Choose: Data/ }).click();
+  await chooseTarget(app, join(home, 'files', name.replace('.csv', '-scored.csv')));
+  await dialog.getByRole('button', { name: /^Choose: Predictions/ }).click();
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await dialog.waitFor({ state: 'detached' });
 }
 
 async function take({ window }: DemoWindow, name: (typeof pages)[number], path: string): Promise<void> {

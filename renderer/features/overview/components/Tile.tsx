@@ -82,11 +82,8 @@ function Silence({ asset, condition }: { asset: number; condition: 'stale' | 'ne
 function Note({ machine, plant }: { machine: Asset; plant: PlantIndex }) {
   const { label, tag } = useMemo(() => tileNote(machine, plant.tagsOf.get(machine.id) ?? []), [machine, plant]);
   return (
-    <span className="tile-note ellipsis">
-      <span className={tag ? 'tile-label' : undefined}>
-        {label}
-        {label && tag ? ', ' : ''}
-      </span>
+    <span className="tile-note whole">
+      {label ? <span>{label}{tag ? ',\u00a0' : ''}</span> : null}
       {tag ? <TagNote id={tag.id} title={tag.title} unit={tag.unit} /> : null}
     </span>
   );
@@ -97,10 +94,10 @@ function TagNote({ id, title, unit }: { id: number; title: string; unit: string 
   if (!Number.isFinite(value)) return null;
   const word = title.split(' ').pop() ?? title;
   return (
-    <>
+    <span>
       <span className="tile-word">{word.toLowerCase()} </span>
       {readingText(Math.round(value), { kind: 'integer', unit })}
-    </>
+    </span>
   );
 }
 
