@@ -6,6 +6,7 @@
  */
 import { locked } from '../lib/lock.mjs';
 import { capture, isRoot } from '../lib/run.mjs';
+import { compile } from './addon-compile.mjs';
 import { chooseAddon, mustCompile } from './addon.mjs';
 import { chooseElectron } from './electron.mjs';
 import { certainlyUnreachable } from './electron-declared.mjs';
@@ -34,9 +35,11 @@ async function whole(forTests) {
   if (!isRoot) await ensureSystem([...soon, ...forRuntime()]);
   const compiler = ensureSystem(soon);
   const libraries = ensureSystem(forRuntime());
-  const chosen = ensurePackages().then(() => chooseElectron());
+  const packages = ensurePackages();
+  const chosen = packages.then(() => chooseElectron());
+  const compiled = together([packages, compiler]).then(() => compileForSure && compile());
   const addon = async () => {
-    const runtime = await chosen;
+    const [runtime] = await together([chosen, compiled]);
     const napi = runtime.kind === 'registry' ? REGISTRY_NAPI : await libraries.then(() => napiOf(runtime.executable));
     await (mustCompile(napi) && !compileForSure ? ensureSystem(COMPILER) : compiler);
     return { addon: await chooseAddon(napi), napi };

@@ -1,0 +1,120 @@
+/** Every page judged by axe in both appearances, and what an operator does done with the keyboard alone. */
+import { readFileSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchDemo, goTo, PATIENCE_MS, type DemoWindow } from '../support/appliance';
+import { launchApp, type Launched } from '../support/launch';
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const appearances = ['light', 'dark'] as const;
+
+/** What axe finds serious or critical. It is evaluated by the driver: the page's own policy would refuse it as a script. */
+async function violations({ window }: Launched): Promise<string[]> {
+  if (!(await window.evaluate(() => 'axe' in globalThis))) await window.evaluate(axe);
+  const options: RunOptions = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
+  const found = await window.evaluate((given) => (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(given), options);
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)}: ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ''}`));
+}
+
+describe('before anything is set up', () => {
+  let launched: Launched;
+  beforeAll(async () => {
+    launched = await launchApp();
+    launched.window.setDefaultTimeout(PATIENCE_MS);
+    await launched.window.getByRole('button', { name: 'Set up' }).click();
+  });
+  afterAll(() => launched.close());
+
+  it.each(appearances)('has nothing serious against it, %s', async (colorScheme) => {
+    await launched.window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await launched.window.getByRole('button', { name: 'Make the store' }).click();
+    await launched.window.getByText('Enter your name.').waitFor();
+    expect(await violations(launched)).toEqual([]);
+  });
+});
+
+describe('the demo plant', () => {
+  let demo: DemoWindow;
+  const page = () => demo.window;
+  const main = () => page().getByRole('main').getByRole('heading', { level: 1 }).first();
+
+  beforeAll(async () => {
+    demo = await launchDemo();
+    await page().emulateMedia({ reducedMotion: 'reduce' });
+    await page().getByRole('region', { name: 'Latest alarms' }).getByRole('button', { name: /^Acknowledge / }).first().waitFor();
+  }, 2 * PATIENCE_MS);
+  afterAll(() => demo.close());
+
+  const places: [string, () => Promise<void>][] = [
+    ...(['Overview', 'Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect'] as const).map((name): [string, () => Promise<void>] => [name, () => goTo(page(), name)]),
+    ['a machine', async () => {
+      await goTo(page(), 'Overview');
+      await page().getByRole('link', { name: /^Open Mill/ }).first().click();
+      await page().getByRole('region', { name: 'Prediction and readings over time' }).waitFor();
+    }],
+    ['past alarms', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'History' }).click();
+    }],
+    ['schedules', async () => {
+      await goTo(page(), 'Reports');
+      await page().getByRole('link', { name: 'Schedules' }).click();
+    }],
+    ['a model', async () => {
+      await goTo(page(), 'Models');
+      await page().getByRole('table', { name: 'Models' }).getByRole('link').first().click();
+      await page().getByRole('heading', { level: 1, name: 'Machine failure' }).waitFor();
+    }],
+    ['a dialog', async () => {
+      await goTo(page(), 'Batch');
+      await page().getByRole('button', { name: 'Score a file' }).click();
+      await page().getByRole('dialog').waitFor();
+    }],
+  ];
+
+  it.each(appearances.flatMap((appearance) => places.map(([name, open]) => ({ appearance, name, open }))))('has nothing serious against $name, $appearance', async ({ appearance, open }) => {
+    await page().emulateMedia({ colorScheme: appearance });
+    await open();
+    await main().waitFor({ state: 'attached' });
+    const found = await violations(demo);
+    if (await page().getByRole('dialog').isVisible()) await page().keyboard.press('Escape');
+    expect(found).toEqual([]);
+  });
+
+  it('lets Tab reach Acknowledge, and Enter acknowledge', async () => {
+    await goTo(page(), 'Overview');
+    await page().getByRole('heading', { level: 1 }).first().waitFor();
+    await page().evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    const label = () => page().evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+    const tabTo = async (wanted: RegExp) => {
+      for (let presses = 0; presses < 80; presses++) {
+        await page().keyboard.press('Tab');
+        if (wanted.test(await label())) return;
+      }
+      throw new Error(`80 presses of Tab did not reach ${wanted}`);
+    };
+    await tabTo(/^Acknowledge Mill \d+/);
+    const machine = /Mill \d+/.exec(await label())?.[0] ?? '';
+    expect(await page().evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)).not.toBe('none');
+    await page().keyboard.press('Enter');
+    await page().getByRole('dialog', { name: `Acknowledge ${machine}` }).waitFor();
+    await page().keyboard.type('by keyboard');
+    await tabTo(/^Acknowledge$/);
+    await page().keyboard.press('Enter');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(async () => (await demo.client.alarms.history({ limit: 20 })).find(({ note }) => note === 'by keyboard'), { timeout: PATIENCE_MS }).toMatchObject({ assetName: machine, acknowledgedBy: 'Demo operator' });
+  });
+
+  it('closes a dialog with Escape and gives the focus back to what opened it', async () => {
+    await goTo(page(), 'Batch');
+    const open = page().getByRole('button', { name: 'Score a file' });
+    await open.focus();
+    await page().keyboard.press('Enter');
+    await page().getByRole('dialog').waitFor();
+    await page().keyboard.press('Escape');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => open.evaluate((button) => button === document.activeElement), { timeout: PATIENCE_MS }).toBe(true);
+  });
+});
