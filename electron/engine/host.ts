@@ -15,6 +15,7 @@ type MainPort = Parameters<typeof channelOverMainPort>[0];
 /** The host's other end: turns its messages into the `Host` that the rooms ask. */
 export class ParentHost {
   private nextId = 1;
+  private readonly early = new Map<WorkerName, Promise<WorkerHandle>>();
   private readonly forks = new Map<number, Pending<WorkerHandle>>();
   private readonly exits = new Map<number, (code: number | null) => void>();
   private readonly answers = new Map<number, Pending<Uint8Array>>();
@@ -81,7 +82,20 @@ export class ParentHost {
     return { port, pid, kill: () => this.send({ type: 'kill', id }), exited };
   }
 
+  /** Starts a process that will be asked for in a moment. */
+  prefork(entry: WorkerName): void {
+    const early = this.start(entry, {});
+    early.catch(() => this.early.delete(entry));
+    this.early.set(entry, early);
+  }
+
   private fork(entry: WorkerName, env: Record<string, string>): Promise<WorkerHandle> {
+    const early = this.early.get(entry);
+    this.early.delete(entry);
+    return early && Object.keys(env).length === 0 ? early : this.start(entry, env);
+  }
+
+  private start(entry: WorkerName, env: Record<string, string>): Promise<WorkerHandle> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.forks.set(id, { resolve, reject });

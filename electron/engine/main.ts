@@ -1,8 +1,9 @@
 import { channelOverMainPort } from '../contract/channel';
 import { toErrorData } from '../contract/errors';
 import type { ToEngine } from '../contract/host-protocol';
-import { startAppliance, type Appliance } from './appliance';
+import type { Appliance } from './appliance';
 import { ParentHost, type ParentPort } from './host';
+import { warmThread } from './store';
 
 /**
  * The engine's process: a utility process of Electron's. It waits for `start`, then serves windows and the command line
@@ -24,7 +25,13 @@ function onMessage(message: ToEngine, ports: unknown[]): void {
   if (host.answered(message, ports)) return;
   switch (message.type) {
     case 'start':
-      const starting = startAppliance(host.hostFor(message), message.start);
+      // Thread and process come up while the rest of this program is evaluated.
+      if (!message.start.toolsOnly) {
+        warmThread(message.files.sqlThread, message.files.addon);
+        host.prefork('inference');
+        if (message.start.demo) host.prefork('demo');
+      }
+      const starting = import('./appliance').then(({ startAppliance }) => startAppliance(host.hostFor(message), message.start));
       appliance = starting;
       starting.then(
         () => host.send({ type: 'listening' }),

@@ -65,13 +65,15 @@ function Simulated() {
 function Counts() {
   const alarms = useAlarms().filter((alarm) => isActive(alarm) || needsAcknowledging(alarm));
   return (
-    <RouteLink to={{ page: 'alarms', tab: 'active' }} className="counts" aria-label={`Alarms: ${[1, 2, 3, 4].map((p) => `${alarms.filter((a) => a.priority === p).length} of priority ${p}`).join(', ')}`}>
+    <RouteLink to={{ page: 'alarms', tab: 'active' }} className="counts">
+      <span className="visually-hidden">Alarms: </span>
       {[1, 2, 3, 4].map((priority) => {
         const count = alarms.filter((alarm) => alarm.priority === priority).length;
         return (
           <span key={priority} className={count === 0 ? 'count none' : 'count'}>
             <PriorityMark priority={priority} label="" />
             {count}
+            <span className="visually-hidden"> of priority {priority}{priority < 4 ? ', ' : ''}</span>
           </span>
         );
       })}

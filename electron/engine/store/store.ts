@@ -11,7 +11,8 @@ import { verifyKey, writeKeyCheck } from './key-check';
 import type { Prepared } from './messages';
 import { ReaderPool } from './readers';
 import { Reserve } from './reserve';
-import { SqlThread } from './thread';
+import { takeThread } from './spare';
+import type { SqlThread } from './thread';
 import type { Database, FileHealth, Migration, Store, StoreOptions } from './types';
 
 const MAIN = 'millwright.db';
@@ -127,7 +128,7 @@ class FolderStore implements Store {
     return this.closing;
   }
 
-  private readonly spawn = (): SqlThread => new SqlThread(this.options.sqlThread, this.options.addon);
+  private readonly spawn = (): SqlThread => takeThread(this.options.sqlThread, this.options.addon);
 
   private database(name: string, migrations: readonly Migration[]): FileDatabase {
     const { dir, maxPages, stuckAfterMs = STUCK_AFTER_MS, idleMs = IDLE_MS, clock = systemClock() } = this.options;
