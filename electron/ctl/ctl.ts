@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MillwrightError, toErrorData, type ErrorCode } from '../contract/errors';
 import { registerSchemes } from '../main/protocol';
-import { commands, type Command } from './commands';
-import { parse, UsageError } from './options';
+import { commands } from './commands';
+import { listenForSignals } from './interrupt';
+import { find, parse, UsageError } from './options';
 import { note } from './output';
 
 /** 0 done, 1 failed with a reason on stderr, 2 wrong usage, 3 refused. */
@@ -18,6 +19,7 @@ export async function runCtl(args: readonly string[]): Promise<void> {
   app.setPath('userData', session);
   app.setPath('sessionData', session);
   app.on('window-all-closed', () => undefined); // a printed report's window is no reason to leave
+  listenForSignals();
   registerSchemes();
   await app.whenReady();
   const code = await execute(args);
@@ -27,51 +29,37 @@ export async function runCtl(args: readonly string[]): Promise<void> {
 
 async function execute(args: readonly string[]): Promise<number> {
   try {
-    const found = find(args);
-    if (!found) {
-      (args.length === 0 || args.includes('help') || args.includes('--help') ? process.stdout : process.stderr).write(help());
-      return args.includes('help') || args.includes('--help') ? 0 : 2;
+    if (args.every((word) => word === 'help' || word === '--help' || word === '-h')) {
+      process.stdout.write(help());
+      return args.length === 0 ? 2 : 0;
     }
-    const parsed = parse(found.rest, found.command.options ?? {});
-    if (found.rest.includes('--help') || found.rest.includes('-h')) {
-      process.stdout.write(`millwrightctl ${found.name} ${found.command.usage}\n  ${found.command.does}\n`);
+    if (args.length === 1 && args[0] === '--version') {
+      process.stdout.write(`${app.getVersion()}\n`);
+      return 0;
+    }
+    const found = find(commands, args[0] === 'help' ? [...args.slice(1), '--help'] : args);
+    const parsed = parse(found);
+    if (parsed.help) {
+      process.stdout.write(`millwrightctl ${`${found.name} ${found.command.usage}`.trim()}\n  ${found.command.does}\n`);
       return 0;
     }
     return (await found.command.run(parsed)) ?? 0;
   } catch (error) {
-    if (error instanceof UsageError) {
-      note(`millwrightctl: ${error.message}\nmillwrightctl help lists the commands.`);
-      return 2;
-    }
-    const data = toErrorData(error);
-    note(`millwrightctl: ${data.message}`);
-    if (data.code === 'internal' && error instanceof Error && !(error instanceof MillwrightError)) note(error.stack ?? '');
-    return refused.includes(data.code) ? 3 : 1;
+    return tell(error);
   }
 }
 
-/** Flags stand anywhere, also before the command: the command's words are the first ones that are neither flag nor a flag's value. */
-function find(args: readonly string[]): { name: string; command: Command; rest: string[] } | null {
-  for (const length of [2, 1]) {
-    const at = wordsAt(args, length);
-    if (!at) continue;
-    const name = at.map((index) => args[index]).join(' ');
-    const command = commands[name];
-    if (command) return { name, command, rest: args.filter((_, index) => !at.includes(index)) };
+/** Says on stderr what went wrong. Returns the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof UsageError) {
+    note(`millwrightctl: ${error.message}\nmillwrightctl help lists the commands.`);
+    return 2;
   }
-  return null;
-}
-
-const withValue = new Set(['--home', '--passphrase-file']);
-
-function wordsAt(args: readonly string[], length: number): number[] | null {
-  const at: number[] = [];
-  for (let i = 0; i < args.length && at.length < length; i++) {
-    const word = args[i]!;
-    if (withValue.has(word)) i++;
-    else if (!word.startsWith('-')) at.push(i);
-  }
-  return at.length === length ? at : null;
+  const data = toErrorData(error);
+  // What the contract refuses begins with the name of a call, which nobody at a command line has heard of.
+  note(`millwrightctl: ${data.code === 'bad-request' ? data.message.replace(/^\w+\.\w+: /, '') : data.message}`);
+  if (data.code === 'internal' && error instanceof Error && !(error instanceof MillwrightError)) note(error.stack ?? '');
+  return refused.includes(data.code) ? 3 : 1;
 }
 
 function help(): string {

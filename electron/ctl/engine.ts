@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { channelOverMainPort } from '../contract/channel';
@@ -11,7 +11,11 @@ import { EngineProcess } from '../main/engine-process';
 import { buildInfo, places } from '../main/places';
 import { attach } from '../node/attach';
 import { defaultHome } from '../node/places';
+import { exists, makeFolder } from './files';
 import type { Parsed } from './options';
+
+/** A vault that is still locked so long after its engine was found will not open by itself. */
+const OPENING_MS = 3_000;
 
 /** A line to an engine, and how to leave it as it was found. */
 export interface Session {
@@ -38,25 +42,32 @@ export function homeOf(parsed: Parsed): string {
 export function passphraseOf(parsed: Parsed): string | undefined {
   if (parsed.passphraseFile === undefined) return process.env.MILLWRIGHT_PASSPHRASE || undefined;
   const file = resolve(parsed.passphraseFile);
-  let mode: number;
+  const refuse = (why: string) => new MillwrightError('invalid-input', `The passphrase file ${file} ${why}`, { file });
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw refuse('is not there.');
+  if (!found.isFile()) throw refuse('is not a file.');
+  if (process.platform !== 'win32' && found.mode & 0o077) {
+    throw new MillwrightError('not-allowed', `The passphrase file ${file} can be read by others. Make it its owner's alone: chmod 600 ${file}`, { file });
+  }
   let text: string;
   try {
-    mode = statSync(file).mode;
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new MillwrightError('invalid-input', `The passphrase file ${file} can't be read: ${error instanceof Error ? error.message : String(error)}`, { file });
+    throw refuse(`can't be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  if (process.platform !== 'win32' && mode & 0o077) {
-    throw new MillwrightError('not-allowed', `The passphrase file ${file} can be read by others. Make it its owner's alone: chmod 600.`, { file });
-  }
-  return text.replace(/\r?\n$/, '');
+  const passphrase = text.replace(/\r?\n$/, '');
+  if (passphrase === '') throw refuse('is empty.');
+  return passphrase;
 }
 
 /** Attaches to the engine of the data folder, or starts one for this command; unlocked, or refused with exit code 3. */
 export async function openSession(parsed: Parsed, options: OpenOptions = {}): Promise<Session> {
   const home = homeOf(parsed);
   const passphrase = passphraseOf(parsed);
-  const session = (await attached(home)) ?? (await started(home, { ...options.start, ...(passphrase === undefined ? {} : { passphrase }) }, options.survive));
+  const running = await attached(home);
+  // A folder that is not there holds no appliance; asking for one makes none.
+  if (!running && !options.allowNew && !exists(home)) throw noVault(home);
+  const session = running ?? (await started(home, { ...options.start, ...(passphrase === undefined ? {} : { passphrase }) }, options.survive).catch((error: unknown) => elseAttached(home, error)));
   try {
     await unlock(session, passphrase, options.allowNew ?? false);
   } catch (error) {
@@ -64,6 +75,13 @@ export async function openSession(parsed: Parsed, options: OpenOptions = {}): Pr
     throw error;
   }
   return session;
+}
+
+/** Two that start at once: the folder is the other's, who listens now. */
+async function elseAttached(home: string, error: unknown): Promise<Session> {
+  const running = error instanceof MillwrightError && error.code === 'home-in-use' ? await attached(home) : null;
+  if (!running) throw error;
+  return running;
 }
 
 /** An engine for `tools` alone: no data folder, no vault. */
@@ -81,7 +99,7 @@ async function attached(home: string): Promise<Session | null> {
 }
 
 async function started(home: string, start: EngineStart, survive = false): Promise<Session> {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeFolder(home, 0o700);
   const dist = join(app.getAppPath(), 'dist');
   let connection: Connection<Contract> | null = null;
   const engine = await new Promise<EngineProcess>((ready, failed) => {
@@ -115,11 +133,24 @@ async function started(home: string, start: EngineStart, survive = false): Promi
   };
 }
 
+function noVault(home: string): MillwrightError {
+  return new MillwrightError('no-vault', `There is no appliance in ${home} yet. Make one with: millwrightctl init --home ${home} --passphrase-file F`, { home });
+}
+
+/** What the vault's state is once nothing is on its way: an engine that was just started may be opening by itself (a service's passphrase, the keychain). */
+async function settledStatus({ client, own }: Session, given: boolean): ReturnType<Client['vault']['status']> {
+  for (const until = Date.now() + OPENING_MS; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const status = await client.vault.status({});
+    const onItsWay = status.state === 'opening' || (status.state === 'locked' && !given && (status.keychain || !own) && Date.now() < until);
+    if (!onItsWay) return status;
+  }
+}
+
 async function unlock(session: Session, passphrase: string | undefined, allowNew: boolean): Promise<void> {
-  const status = await session.client.vault.status({});
+  const status = await settledStatus(session, passphrase !== undefined);
   if (status.state === 'new') {
     if (allowNew) return;
-    throw new MillwrightError('no-vault', `There is no appliance in ${session.home} yet. Make one with: millwrightctl init --home ${session.home}`, { home: session.home });
+    throw noVault(session.home);
   }
   if (status.state === 'failed') throw new MillwrightError('store-failed', status.error?.message ?? 'The store could not be opened.');
   // Given, it is checked even where the vault is open already: a wrong one is refused, keychain or not.

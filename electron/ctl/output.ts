@@ -29,7 +29,7 @@ export function progressBar(label: string): { update(done: number, text: string)
       if (terminal) {
         const filled = Math.round(share * 30);
         process.stderr.write(`\r${label} [${'#'.repeat(filled)}${'-'.repeat(30 - filled)}] ${Math.round(share * 100)} % ${text}\x1b[K`);
-      } else if (tenth > lastTenth) {
+      } else if (tenth > lastTenth && done > 0) {
         lastTenth = tenth;
         note(`${label} ${Math.round(share * 100)} % ${text}`);
       }

@@ -16,6 +16,8 @@ export interface Tools {
 /** What needs no vault: what this program is, a look at a foreign model, and scoring a file with it. */
 export function createTools(host: Host, clock: Clock): Tools {
   let inference: Inference | undefined;
+  /** Scores that are under way: how to cancel each, and when it has cleared up. */
+  const running = new Map<AbortController, Promise<void>>();
   const ready = () => (inference ??= createInference({ host }));
   return {
     handlers: {
@@ -29,17 +31,22 @@ export function createTools(host: Host, clock: Clock): Tools {
           const started = clock.now();
           const begun = { id: 0, model, version: '', input, output, state: 'running' as const, bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started, finished: null, message: '' };
           let newest = { ...begun };
-          scoreFile({ host, inference: ready(), clock, modelPath: model, input, output, overwrite: overwrite ?? false, signal: cancel.signal, onProgress: (progress) => push((newest = { ...newest, ...progress })) }).then(
+          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, input, output, overwrite: overwrite ?? false, signal: cancel.signal, onProgress: (progress) => push((newest = { ...newest, ...progress })) }).then(
             (run) => push({ ...newest, ...run }),
             (error: unknown) => {
               const { code, message } = toErrorData(error);
               push({ ...newest, state: code === 'cancelled' ? 'cancelled' : 'failed', finished: clock.now(), message, error: { code, message } });
             },
-          );
+          ).finally(() => running.delete(cancel));
+          running.set(cancel, over);
           return () => cancel.abort();
         },
       },
     },
-    close: async () => inference?.close(),
+    close: async () => {
+      for (const cancel of running.keys()) cancel.abort();
+      await Promise.all(running.values());
+      await inference?.close();
+    },
   };
 }

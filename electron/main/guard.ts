@@ -1,5 +1,8 @@
 import { app, type Session, type WebContents } from 'electron';
 
+/** Chromium's own viewer: its inner frame goes to the document that it was given. */
+const PDF_VIEWER = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/';
+
 /**
  * What a page may not do here: go elsewhere, open windows, embed web views, ask for permissions, fetch from a network or download. There is no
  * address that a page could be sent to, so nothing is ever handed to the system's browser.
@@ -12,9 +15,11 @@ export function guardSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !/^(app:\/\/millwright\/|data:|blob:|devtools:)/.test(details.url) }));
 }
 
-export function guardContents(contents: WebContents): void {
+function guardContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.url.startsWith(PDF_VIEWER)) event.preventDefault();
+  });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -74,8 +74,10 @@ describe('the demo plant', () => {
     }],
   ];
 
-  it.each(appearances.flatMap((appearance) => places.map(([name, open]) => ({ appearance, name, open }))))('has nothing serious against $name, $appearance', async ({ appearance, open }) => {
-    await page().emulateMedia({ colorScheme: appearance });
+  const each = appearances.flatMap((appearance) => places.map(([name, open]) => [name, appearance, open] as const));
+
+  it.each(each)('has nothing serious against %s, %s', async (_name, colorScheme, open) => {
+    await page().emulateMedia({ colorScheme });
     await open();
     await main().waitFor({ state: 'attached' });
     const found = await violations(demo);

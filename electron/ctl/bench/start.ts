@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
+import { onInterrupt } from '../interrupt';
 import { virtualDisplay } from './display';
 import { machine, median, rounded, type Bench } from './bench';
 
@@ -57,6 +58,11 @@ function launch(args: string[], word: RegExp, env: NodeJS.ProcessEnv): Promise<n
     let said = '';
     let took: number | undefined;
     const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    let broken = false;
+    const stopListening = onInterrupt(() => {
+      broken = true;
+      child.kill('SIGTERM');
+    });
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       if (took === undefined && word.test(said)) {
@@ -66,8 +72,10 @@ function launch(args: string[], word: RegExp, env: NodeJS.ProcessEnv): Promise<n
     });
     child.on('close', () => {
       clearTimeout(limit);
+      stopListening();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-      if (took === undefined) reject(new MillwrightError('timeout', `${args.join(' ')} did not come up within ${LIMIT_MS / 1000} s: ${said.slice(-400)}`));
+      if (broken) reject(new MillwrightError('cancelled', 'Interrupted before it was done.'));
+      else if (took === undefined) reject(new MillwrightError('timeout', `${args.join(' ')} did not come up within ${LIMIT_MS / 1000} s: ${said.slice(-400)}`));
       else resolve(took);
     });
   });

@@ -1,7 +1,19 @@
+import type { Client } from '../../contract/contract';
+import type { Alarm } from '../../contract/domain';
+import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
+
+function active(client: Client): Promise<Alarm[]> {
+  return new Promise((resolve, reject) => {
+    const stop = client.alarms.active({}, ({ alarms }) => {
+      stop();
+      resolve(alarms);
+    }, (error) => reject(error ?? new MillwrightError('gone', 'The engine ended.')));
+  });
+}
 
 const list: Command = {
   usage: '[--history]',
@@ -9,8 +21,7 @@ const list: Command = {
   options: { history: { type: 'boolean' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const all = await client.alarms.history({ limit: 1000 });
-      const alarms = parsed.flag('history') ? all : all.filter((alarm) => alarm.closed === null);
+      const alarms = parsed.flag('history') ? await client.alarms.history({ limit: 1000 }) : await active(client);
       answer(parsed, alarms, () =>
         table(['ID', 'P', 'RAISED', 'EQUIPMENT', 'CONDITION', 'STATE'], alarms.map((a) => [a.id, a.priority, new Date(a.raised).toISOString(), a.assetName, a.condition, a.state])),
       );
@@ -19,12 +30,13 @@ const list: Command = {
 
 const ack: Command = {
   usage: 'ID [--note TEXT]',
+  words: 1,
   does: 'acknowledges an alarm',
   options: { note: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const id = Number(parsed.positionals[0]);
-      if (!Number.isInteger(id)) throw new UsageError("The alarm's number is needed; alarm list shows it.");
+      if (!/^\d+$/.test(parsed.positionals[0] ?? '')) throw new UsageError("The alarm's number is needed; alarm list shows it.");
       const note = parsed.text('note');
       const alarm = await client.alarms.acknowledge({ id, ...(note ? { note } : {}) });
       answer(parsed, alarm, () => [`${alarm.assetName}: ${alarm.condition} is ${alarm.state}.`]);

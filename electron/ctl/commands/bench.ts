@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<Bench>> = { start: benchStart };
 
 const bench: Command = {
   usage: 'NAME',
+  words: 1,
   does: `measures, with the baseline in the same run: ${Object.keys(benches).join(', ')}; exit code 1 where a bar does not hold`,
   run: async (parsed) => {
     const run = benches[parsed.positionals[0] ?? ''];

@@ -19,7 +19,8 @@ const list: Command = {
 };
 
 const add: Command = {
-  usage: 'NAME --url mqtt://HOST:PORT [--username U]',
+  usage: 'NAME --url mqtt://HOST:PORT [--username U] [--kind mqtt|mqtt-broker]',
+  words: 1,
   does: 'takes readings from an MQTT broker; a password is read from MILLWRIGHT_CONNECTOR_PASSWORD',
   options: { url: { type: 'string' }, username: { type: 'string' }, kind: { type: 'string' } },
   run: (parsed) =>
@@ -39,6 +40,7 @@ const TRY_MS = 10_000;
 
 const test: Command = {
   usage: 'NAME',
+  words: 1,
   does: 'says whether a connector reaches its source; exit code 1 where it does not within 10 s',
   run: (parsed) =>
     withEngine(parsed, async (client) => {

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import type { Inspection, ModelVersion } from '../../contract/domain';
 import type { Command } from '../command';
-import { openTools } from '../engine';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
-import { withEngine } from '../with';
+import { withEngine, withTools } from '../with';
 
 function oneFile(positionals: string[], what: string): string {
   const [file] = positionals;
@@ -34,16 +33,12 @@ function describe(file: string, inspection: Inspection): string[] {
 
 const inspect: Command = {
   usage: 'FILE',
+  words: 1,
   does: 'says what a model file is, and whether it can run here; needs no vault',
   run: async (parsed) => {
     const file = oneFile(parsed.positionals, 'A model file');
-    const session = await openTools();
-    try {
-      const { inspection } = await session.client.tools.inspect({ path: file });
-      answer(parsed, inspection, () => describe(file, inspection));
-    } finally {
-      await session.close();
-    }
+    const { inspection } = await withTools((client) => client.tools.inspect({ path: file }));
+    answer(parsed, inspection, () => describe(file, inspection));
   },
 };
 
@@ -52,6 +47,7 @@ const line = (version: ModelVersion) =>
 
 const importModel: Command = {
   usage: 'FILE [--name N]',
+  words: 1,
   does: 'takes a model package or a bare ONNX file into the registry, after its golden samples matched',
   options: { name: { type: 'string' } },
   run: (parsed) =>
@@ -76,6 +72,7 @@ const list: Command = {
 
 const promote: Command = {
   usage: 'N@V [--why TEXT]',
+  words: 1,
   does: 'makes this version the one that answers, after its golden samples matched again',
   options: { why: { type: 'string' } },
   run: (parsed) =>

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from '../command';
+import { makeFolder, refuseInside, writeWhole } from '../files';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
 import { timeOf } from '../time';
@@ -18,25 +18,30 @@ const list: Command = {
 
 const run: Command = {
   usage: 'NAME [--from T --to T] [--output DIR]',
+  words: 1,
   does: 'makes a report now, archives it, and writes its PDF and CSV into DIR',
   options: { from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' } },
   run: (parsed) =>
-    withEngine(parsed, async (client) => {
+    withEngine(parsed, async (client, { home }) => {
       const [name] = parsed.positionals;
       if (!name) throw new UsageError("A report's name is needed; report list shows them.");
       const [from, to, output] = [parsed.text('from'), parsed.text('to'), parsed.text('output')];
+      // What can't be written is said before anything is made.
+      if (output) {
+        refuseInside(home, output);
+        makeFolder(output);
+      }
       const report = await client.reports.run({ name, ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}) });
       const files: string[] = [];
       if (output) {
-        mkdirSync(resolve(output), { recursive: true });
         for (const as of ['pdf', 'csv'] as const) {
           const { bytes, fileName } = await client.reports.read({ id: report.id, as });
           const file = join(resolve(output), fileName);
-          writeFileSync(file, bytes);
+          writeWhole(file, bytes);
           files.push(file);
         }
       }
-      answer(parsed, { ...report, files }, () => [`${report.title}: ${report.pages} pages, archived as ${report.id}.`, ...files]);
+      answer(parsed, { ...report, files }, () => [`${report.title}: ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}, archived as ${report.id}.`, ...files]);
     }),
 };
 

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { missedPolicy, overlapPolicy } from '../../contract/domain';
 import type { Command } from '../command';
+import { refuseInside } from '../files';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
 import { timeOf } from '../time';
@@ -25,17 +27,20 @@ const list: Command = {
 
 const add: Command = {
   usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--deliver DIR]',
+  words: 1,
   does: 'runs a report at these times',
   options: {
     cron: { type: 'string' }, zone: { type: 'string' }, report: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' },
   },
   run: (parsed) =>
-    withEngine(parsed, async (client) => {
+    withEngine(parsed, async (client, { home }) => {
       const missed = missedPolicy.safeParse(parsed.text('missed') ?? 'once');
       const overlap = overlapPolicy.safeParse(parsed.text('overlap') ?? 'skip');
       if (!missed.success) throw new UsageError('--missed is skip, once or each.');
       if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
-      const deliverTo = parsed.text('deliver');
+      const deliver = parsed.text('deliver');
+      const deliverTo = deliver ? resolve(deliver) : undefined;
+      if (deliverTo) refuseInside(home, deliverTo);
       const schedule = await client.schedule.add({
         name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`,
         missed: missed.data, overlap: overlap.data, ...(deliverTo ? { deliverTo } : {}),
@@ -46,6 +51,7 @@ const add: Command = {
 
 const next: Command = {
   usage: 'NAME [--count K] [--from T]',
+  words: 1,
   does: 'says when a schedule runs next',
   options: { count: { type: 'string' }, from: { type: 'string' } },
   run: (parsed) =>
@@ -60,6 +66,7 @@ const next: Command = {
 
 const remove: Command = {
   usage: 'NAME',
+  words: 1,
   does: 'ends a schedule',
   run: (parsed) =>
     withEngine(parsed, async (client) => {

@@ -1,30 +1,34 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { BatchRun } from '../../contract/domain';
 import type { Command } from '../command';
-import { openTools } from '../engine';
+import { openSession, openTools } from '../engine';
+import { exists } from '../files';
+import { onInterrupt } from '../interrupt';
 import type { Parsed } from '../options';
 import { answer, note, progressBar } from '../output';
-import { withEngine } from '../with';
+
+interface Request {
+  model: string;
+  input: string;
+  output: string;
+  overwrite: boolean;
+}
 
 type Progress = BatchRun & { error?: { code: string; message: string } | undefined };
 
+/** How a run is started: frames of its progress, then its end. Returns how to cancel it, which is over when nothing half-done is left. */
+type Start = (onFrame: (run: Progress) => void, onEnd: (error?: Error) => void) => () => Promise<unknown>;
+
 /** Shows the progress until the run ends; Ctrl-C cancels it and waits until nothing half-done is left. */
-async function follow(start: (onFrame: (run: Progress) => void, onEnd: (error?: Error) => void) => () => void): Promise<Progress> {
+async function follow(start: Start): Promise<Progress> {
   const bar = progressBar('score');
-  let cancel = () => {};
-  let cancelled = false;
-  const onSignal = () => {
-    cancelled = true;
-    cancel();
-  };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  let stopListening = () => {};
   try {
     return await new Promise<Progress>((resolve, reject) => {
       let newest: Progress | undefined;
-      const stop = start(
+      const cancel = start(
         (run) => {
           newest = run;
           bar.update(run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0, `${run.rows.toLocaleString('en')} rows`);
@@ -32,15 +36,15 @@ async function follow(start: (onFrame: (run: Progress) => void, onEnd: (error?: 
         },
         (error) => reject(error ?? new MillwrightError('gone', 'The run ended without a word.')),
       );
-      cancel = () => {
-        stop();
-        reject(new MillwrightError('cancelled', `Cancelled after ${newest?.rows ?? 0} rows. No output was written.`));
-      };
+      stopListening = onInterrupt(() => {
+        note('Cancelling …');
+        const rows = newest?.rows ?? 0;
+        cancel().then(() => reject(new MillwrightError('cancelled', `Cancelled after ${rows.toLocaleString('en')} rows. No output was written.`)), reject);
+      });
     });
   } finally {
+    stopListening();
     bar.end();
-    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
-    if (cancelled) note('Cancelling …');
   }
 }
 
@@ -55,16 +59,33 @@ function finish(parsed: Parsed, run: Progress): void {
   ]);
 }
 
-async function withModelFile(parsed: Parsed, request: { model: string; input: string; output: string; overwrite: boolean }): Promise<void> {
+async function withModelFile(parsed: Parsed, request: Request): Promise<void> {
   const session = await openTools();
   try {
-    finish(parsed, await follow((onFrame, onEnd) => session.client.tools.score(request, onFrame, onEnd)));
+    finish(parsed, await follow((onFrame, onEnd) => {
+      const stop = session.client.tools.score(request, onFrame, onEnd);
+      // The engine, this command's own, ends when the run has cleared up.
+      return async () => {
+        stop();
+        await session.close();
+      };
+    }));
   } finally {
     await session.close();
   }
 }
 
-async function withRegistry(parsed: Parsed, client: Client, request: { model: string; input: string; output: string; overwrite: boolean }): Promise<void> {
+async function withRegistry(parsed: Parsed, request: Request): Promise<void> {
+  // Not by withEngine: what a signal has to wait for is told below.
+  const session = await openSession(parsed);
+  try {
+    await scoreThere(parsed, session.client, request);
+  } finally {
+    await session.close();
+  }
+}
+
+async function scoreThere(parsed: Parsed, client: Client, request: Request): Promise<void> {
   const started = await client.batch.start(request);
   const run = await follow((onFrame, onEnd) => {
     const stop = client.batch.runs({}, ({ runs }) => {
@@ -73,7 +94,7 @@ async function withRegistry(parsed: Parsed, client: Client, request: { model: st
     }, onEnd);
     return () => {
       stop();
-      void client.batch.cancel({ id: started.id });
+      return client.batch.cancel({ id: started.id });
     };
   });
   finish(parsed, run);
@@ -87,8 +108,9 @@ const score: Command = {
     const model = parsed.needed('model');
     const request = { input: resolve(parsed.needed('input')), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite') };
     // A file or folder on disk needs no vault; anything else is a name in the registry.
-    if (existsSync(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
-    else await withEngine(parsed, (client) => withRegistry(parsed, client, { ...request, model }));
+    if (exists(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
+    else if (/[\\/]|\.onnx$/i.test(model)) throw new MillwrightError('not-found', `There is no model file ${resolve(model)}.`, { file: resolve(model) });
+    else await withRegistry(parsed, { ...request, model });
   },
 };
 

@@ -5,6 +5,9 @@ import { passphraseOf } from '../engine';
 import { answer } from '../output';
 import { withEngine } from '../with';
 
+/** As the contract has it for a new passphrase. */
+const SHORTEST = 10;
+
 const init: Command = {
   usage: '[--person NAME]',
   does: 'makes a vault with its first person, an administrator; prints the recovery key once',
@@ -14,6 +17,7 @@ const init: Command = {
     if (passphrase === undefined) {
       throw new MillwrightError('invalid-input', 'A new vault needs a passphrase: give --passphrase-file F, or MILLWRIGHT_PASSPHRASE.');
     }
+    if (passphrase.length < SHORTEST) throw new MillwrightError('invalid-input', `The passphrase is too short: use at least ${SHORTEST} characters.`);
     await withEngine(
       parsed,
       async (client, { home }) => {

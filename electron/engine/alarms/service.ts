@@ -143,7 +143,10 @@ class AlarmService implements Alarms {
 
   async acknowledge(who: Who, id: number, note?: string): Promise<Alarm> {
     const watched = this.openById.get(id);
-    if (!watched?.open) throw new MillwrightError('not-found', `Alarm ${id} is not open any more: it was acknowledged and has returned to normal.`, { alarm: id });
+    if (!watched?.open) {
+      const never = id < 1 || id >= this.next.alarm;
+      throw new MillwrightError('not-found', never ? `There is no alarm ${id}.` : `Alarm ${id} is not open any more: it was acknowledged and has returned to normal.`, { alarm: id });
+    }
     const at = Math.round(this.deps.clock.received());
     await this.keeper.transaction('acknowledge an alarm', async (tx) => {
       const before = watched.open;

@@ -33,7 +33,7 @@ export async function openPackage(path: string, name?: string): Promise<{ read: 
 export async function checkPackage({ host, inference }: CheckDeps, path: string, opened: Awaited<ReturnType<typeof openPackage>>): Promise<CheckedPackage> {
   const { read, model } = opened;
   const { inspection, sha256 } = await inspectModel(host, read.modelPath);
-  if (!inspection.ok) throw new MillwrightError('model-refused', inspection.reason ?? 'The model was refused.', { file: path });
+  if (!inspection.ok) throw new MillwrightError('model-refused', `${path} can't be used. ${inspection.reason ?? 'No reason was found.'}`, { file: path });
   if (sha256 !== read.modelSha256) throw new MillwrightError('conflict', `${path} changed while it was read. Import it again.`, { file: path });
   const manifest = opened.manifest ? { ...opened.manifest, name: model } : inferManifest(inspection, model, read.sha256.slice(0, 12));
   const laid = bind(manifest, inspection);

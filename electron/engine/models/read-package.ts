@@ -23,8 +23,13 @@ export interface ReadPackage {
  * invalid-input (neither a folder with a model nor a file).
  */
 export async function locate(path: string): Promise<{ folder: string | null; model: string; name: string }> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new MillwrightError('not-found', `There is no file or folder ${path}.`, { file: path });
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ELOOP') throw new MillwrightError('invalid-input', `${path} is a link that leads back to itself.`, { file: path }, error);
+    if (error.code === 'EACCES') throw new MillwrightError('invalid-input', `${path} can't be read: this user may not.`, { file: path }, error);
+    throw new MillwrightError('not-found', `There is no file or folder ${path}.`, { file: path }, error);
+  });
+  // A pipe or a device would hold up whoever reads it.
+  if (!found.isFile() && !found.isDirectory()) throw new MillwrightError('invalid-input', `${path} is neither a file nor a folder.`, { file: path });
   if (!found.isDirectory() && basename(path) === 'manifest.json') return locate(dirname(path));
   if (!found.isDirectory()) return { folder: null, model: path, name: basename(path).replace(/\.[^.]*$/, '') };
   const model = join(path, modelFile);

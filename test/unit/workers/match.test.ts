@@ -29,7 +29,7 @@ describe('columns of a file', () => {
 
   it('are named when missing, with what was found and the nearest name', () => {
     const error = refused(['id', 'Air temprature [K]', 'speed']);
-    expect(error.message).toContain('lacks the column air_temperature (did you mean the column "Air temprature [K]"?), torque.');
+    expect(error.message).toContain('lacks the columns air_temperature (did you mean the column "Air temprature [K]"?), torque.');
     expect(error.message).toContain('Found were: id, Air temprature [K], speed.');
     expect(error).toMatchObject({ code: 'invalid-input', details: { column: 'air_temperature', missing: ['air_temperature', 'torque'] } });
   });

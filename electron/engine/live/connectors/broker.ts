@@ -80,7 +80,8 @@ class Broker implements RunningConnector {
     return Aedes.createBroker({
       connectTimeout: 10_000,
       maxClientsIdLength: 128,
-      maxTopicLevels: 12,
+      // A deeper topic ends its connection before it can be turned away and counted, and is sent again for ever: as many as aedes takes.
+      maxTopicLevels: 100,
       queueLimit: 1_000,
       authenticate: (_client, username, password, done) => done(this.welcome(username, password) ? null : refused(), this.welcome(username, password)),
       authorizePublish: (_client, packet, done) => {

@@ -61,7 +61,7 @@ export class AtomicFile {
 /** Errors: conflict. */
 export async function refuseExisting(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found) throw new MillwrightError('conflict', `${path} exists already. Give another name, or say that it may be replaced.`, { file: path });
+  if (found) throw new MillwrightError('conflict', `${path} exists already. Give another name, or say that it may be replaced (--overwrite).`, { file: path });
 }
 
 function writeError(error: unknown, path: string): Error {

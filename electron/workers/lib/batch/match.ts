@@ -25,7 +25,7 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
     return near === undefined ? input.name : `${input.name} (did you mean the column "${near}"?)`;
   });
   const found = header.length > 40 ? `${header.slice(0, 40).join(', ')} and ${header.length - 40} more` : header.join(', ');
-  throw new MillwrightError('invalid-input', `${file} lacks the column ${parts.join(', ')}. Found were: ${found}.`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
+  throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${found}.`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
 }
 
 function find(input: ManifestInput, header: readonly string[], file: string): number | undefined {

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 
 const CHUNK_BYTES = 512 * 1024;
@@ -15,14 +15,14 @@ export class TextFile {
   private constructor(readonly path: string, private readonly file: FileHandle, readonly bytesTotal: number) {}
 
   static async open(path: string): Promise<TextFile> {
+    // A pipe would hold up whoever opens it; what is not there is told below.
+    const kind = await stat(path).catch(() => undefined);
+    if (kind && !kind.isFile()) throw new MillwrightError('invalid-input', `${path} is not a file.`, { file: path });
     const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
       throw new MillwrightError('invalid-input', `${path} can't be read: ${error.message}.`, { file: path }, error);
     });
-    const info = await file.stat();
-    if (info.isFile()) return new TextFile(path, file, info.size);
-    await file.close();
-    throw new MillwrightError('invalid-input', `${path} is not a file.`, { file: path });
+    return new TextFile(path, file, (await file.stat()).size);
   }
 
   /** The next piece of text; undefined at the end. */

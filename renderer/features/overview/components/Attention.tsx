@@ -59,10 +59,10 @@ function Card({ alarm, full, onAcknowledge }: { alarm: Alarm; full: boolean; onA
             Acknowledge
           </Button>
         ) : (
-          <span className="muted small">{acknowledgedWords(alarm)}</span>
+          <span className="muted small ellipsis">{acknowledgedWords(alarm)}</span>
         )}
-        <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} className="ellipsis">
-          Open {alarm.assetName}
+        <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} aria-label={`Open ${alarm.assetName}`}>
+          Open
         </RouteLink>
       </footer>
     </article>

@@ -60,7 +60,7 @@ export function CreateVault({ keychain }: { keychain: boolean }) {
         <Field label="Your name" value={name} onChange={setName} autoFocus hint="You become the first administrator. Your name stands beside what you do." error={tried && name.trim() === '' ? 'Enter your name.' : null} />
         <div>
           <Field label="Passphrase" type="password" autoComplete="new-password" value={passphrase} onChange={setPassphrase} error={tried && strength.level === 0 ? strength.words : null} />
-          <Strength strength={strength} />
+          {tried && strength.level === 0 ? null : <Strength strength={strength} />}
         </div>
         <Field label="Passphrase once more" type="password" autoComplete="new-password" value={again} onChange={setAgain} error={(tried || again.length >= passphrase.length) && differs ? 'The two are not the same.' : tried && again === '' ? 'Enter it a second time.' : null} />
         {keychain ? (

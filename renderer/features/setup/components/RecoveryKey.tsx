@@ -15,7 +15,7 @@ export function RecoveryKey({ recoveryKey, onDone }: { recoveryKey: string; onDo
     <>
       <h1>Your recovery key</h1>
       <p>It opens the store when the passphrase is lost. It is shown this once and kept nowhere: write it down and put it where only you can get it.</p>
-      <output className="recovery-key mono">{recoveryKey.split('-').map((part, i) => (i === 0 ? part : [<wbr key={i} />, `-${part}`]))}</output>
+      <output className="recovery-key mono">{recoveryKey.split('-').map((part, i) => (i === 0 ? part : ['-', <wbr key={i} />, part]))}</output>
       <div className="recovery-actions">
         <Button onPress={() => void copy()}>
           <IconCopy size={16} aria-hidden />
