@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDeb } from './dist/deb.mjs';
-import { stage } from './dist/stage.mjs';
+import { makeDeb } from './installer/deb.mjs';
+import { stage } from './installer/stage.mjs';
 import { at, inSetup, releaseDir } from './lib/paths.mjs';
 import { capture, isLinux } from './lib/run.mjs';
 import { command, say, step } from './lib/say.mjs';
@@ -46,7 +46,7 @@ async function electronBuilder({ runtime }, dir) {
 
 /** How it is packed is as much a part of the result as what is packed. */
 function recipe() {
-  const files = ['electron-builder.yml', 'LICENSE', ...['build/dist', 'build/icon'].flatMap((folder) => readdirSync(at(folder)).sort().map((name) => join(folder, name)))];
+  const files = ['electron-builder.yml', 'LICENSE', ...['build/installer', 'build/icon'].flatMap((folder) => readdirSync(at(folder)).sort().map((name) => join(folder, name)))];
   return files.map((file) => createHash('sha256').update(readFileSync(at(file))).digest('hex'));
 }
 

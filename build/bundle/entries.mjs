@@ -19,8 +19,11 @@ export const renderer = { script: 'renderer/main.tsx', page: 'renderer/index.htm
 /** Left out of every bundle: the runtime's own module, and the one package that loads its binary by its own path. */
 export const external = ['electron', 'onnxruntime-node'];
 
+/** Taken as they are. */
+export const pictures = { 'tray.png': 'build/icon/tray.png', 'tray@2x.png': 'build/icon/tray@2x.png' };
+
 /** A change below these makes another `dist/`. */
-export const sources = ['electron', 'renderer', 'models', 'build/bundle', 'package.json', 'package-lock.json', 'tsconfig.json'];
+export const sources = ['electron', 'renderer', 'models', 'build/bundle', 'build/icon', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** What a shipped model package holds; training scripts and notes beside it stay in the checkout. */
 export const modelFiles = ['manifest.json', 'model.onnx', 'card.md', 'golden.json'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { locked } from '../lib/lock.mjs';
 import { at, distDir } from '../lib/paths.mjs';
 import { Told } from '../lib/say.mjs';
-import { modelFiles, node, renderer } from './entries.mjs';
+import { modelFiles, node, pictures, renderer } from './entries.mjs';
 import { put, removeOthers } from './files.mjs';
 import { hashOfInputs } from './inputs.mjs';
 import { notices } from './notices.mjs';
@@ -63,6 +63,7 @@ async function make(setup, production, partial, folder) {
   if (production) files.set(join(folder, 'third-party-licenses.txt'), notices(results));
   if (existsSync(at(renderer.page))) files.set(join(folder, 'renderer/index.html'), readFileSync(at(renderer.page)));
   files.set(join(folder, 'native/better_sqlite3.node'), readFileSync(setup.addon.file));
+  for (const [name, source] of Object.entries(pictures)) files.set(join(folder, name), readFileSync(at(source)));
   for (const path of models()) files.set(join(folder, path), readFileSync(at(path)));
   return { files, skipped };
 }

@@ -6,7 +6,7 @@ let tray: Tray | undefined;
 
 /** Closing the window leaves the appliance at work; this is how it is opened again or ended. */
 export function makeTray(dist: string, does: { show(): void; quit(): void }): void {
-  const icon = nativeImage.createFromPath(join(dist, 'icon.png'));
+  const icon = nativeImage.createFromPath(join(dist, 'tray.png'));
   if (icon.isEmpty()) return;
   try {
     tray = new Tray(icon.resize({ width: 22, height: 22 }));

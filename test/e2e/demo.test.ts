@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildModel, value } from '../support/onnx-builder';
 import { chooseFile, chooseTarget, giveFile, giveFolder, goTo, launchDemo, millingTable, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 
 const poll = { timeout: PATIENCE_MS, interval: 100 };
@@ -136,6 +137,19 @@ describe('the demo plant', () => {
     await page().getByText(/by Demo operator$/).waitFor();
   });
 
+  it('asks what a bare ONNX file shall be called, and takes it in without a description', async () => {
+    await goTo(page(), 'Models');
+    await page().getByRole('button', { name: 'Import a model' }).click();
+    await chooseFile(demo.app, giveFile(file('Ratio Of Two.onnx'), plainModel()));
+    await dialog().getByRole('button', { name: 'Choose a file' }).click();
+    await dialog().getByText('A bare model without a description').waitFor();
+    expect(await dialog().getByLabel('Name').inputValue()).toBe('ratio-of-two');
+    await dialog().getByLabel('Name').fill('ratio');
+    await dialog().getByRole('button', { name: 'Import', exact: true }).click();
+    await heading('ratio').waitFor();
+    await page().getByText('No golden samples came with it').waitFor();
+  });
+
   it('refuses a file that is no model, in words, and keeps nothing of it', async () => {
     const before = await demo.client.models.list({});
     await goTo(page(), 'Models');
@@ -252,3 +266,12 @@ describe('the demo plant', () => {
     expect(demo.output()).not.toMatch(/error|failed|Unhandled/i);
   });
 });
+
+/** `y = a + b`: columns of one number each. */
+function plainModel(): Uint8Array {
+  return buildModel({
+    nodes: [{ op: 'Add', inputs: ['a', 'b'], outputs: ['y'] }],
+    inputs: [value('a', 'float32', ['N', 1]), value('b', 'float32', ['N', 1])],
+    outputs: [value('y', 'float32', ['N', 1])],
+  });
+}

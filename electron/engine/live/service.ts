@@ -25,6 +25,8 @@ class LiveService implements Live {
   private readonly scoring: Scoring;
   private readonly set: ConnectorSet;
   private picture: Picture;
+  /** The picture and the windows are as they were when the engine last stopped. */
+  private restored: Promise<void> = Promise.resolve();
   private readings = 0;
   private backfill: number | null = null;
   private revision = 0;
@@ -46,7 +48,7 @@ class LiveService implements Live {
     this.ingest = new Ingest({ history: deps.history, clock: deps.clock, busy: () => this.scoring.room() }, ingest);
     this.ingest.committed.on((commit) => {
       this.readings += commit.readings.tag.length;
-      this.scoring.take(commit);
+      void this.restored.then(() => this.scoring.take(commit));
     });
     this.set = new ConnectorSet({ store: deps.store, security: deps.security, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
   }
@@ -55,9 +57,14 @@ class LiveService implements Live {
     const { assets, models, alarms, history } = this.deps;
     this.storedTo = (await history.extent())?.to ?? -Infinity;
     await this.rebuild();
-    await restore(history, this.picture, this.windows);
-    const { equipment } = this.picture.index;
-    alarms.expect(equipment.filter(({ row }) => !Number.isNaN(this.picture.received[row])).map(({ asset }) => asset.id));
+    // Connectors open meanwhile; what they bring is scored once the windows hold what they held before.
+    this.restored = restore(history, this.picture, this.windows)
+      .catch((error: unknown) => this.deps.onProblem?.(error, 'restoring the picture from history'))
+      .then(() => {
+        const { equipment } = this.picture.index;
+        alarms.expect(equipment.filter(({ row }) => !Number.isNaN(this.picture.received[row])).map(({ asset }) => asset.id));
+        this.changed.emit();
+      });
     this.stops.push(assets.changed.on(() => this.rebuildSoon()), models.changed.on(() => this.rebuildSoon()), alarms.changed.on(() => this.changed.emit()));
     this.timer = setInterval(() => this.changed.emit(), FRAME_MS);
     await this.set.start();
@@ -68,6 +75,7 @@ class LiveService implements Live {
     for (const stop of this.stops) stop();
     // What waits is committed and acknowledged while the connections still stand.
     await this.ingest.close();
+    await this.restored;
     await this.scoring.close();
     await this.set.close();
     await this.scorers.keep(new Set());
@@ -130,13 +138,14 @@ class LiveService implements Live {
   }
 
   async settled(): Promise<void> {
+    await this.restored;
     await this.rebuilding;
     while (this.ingest.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await this.scoring.settled();
   }
 
   private rebuildSoon(): void {
-    this.rebuilding = this.rebuilding.then(() => this.rebuild()).catch((error: unknown) => this.deps.onProblem?.(error, 'reading the plant'));
+    this.rebuilding = Promise.all([this.rebuilding, this.restored]).then(() => this.rebuild()).catch((error: unknown) => this.deps.onProblem?.(error, 'reading the plant'));
   }
 
   /** The plant or what watches it has changed. Windows of equipment that is watched as before stay as they are. */

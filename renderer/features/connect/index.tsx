@@ -46,7 +46,7 @@ export default function Connect() {
       )}
       <div className="page-head rejections-head">
         <h2>Turned away</h2>
-        <p className="muted">what came and was not stored, by cause</p>
+        <p className="muted">what came and was not stored as it was sent, by cause</p>
       </div>
       <Table label="Messages that were turned away" fill rows={rejections.value ?? []} columns={rejectionColumns(wall)} rowKey={(r) => `${r.connector} ${r.cause}`}
         empty={rejections.value ? <Empty title="Everything that came could be used">A message that can’t be understood is counted here with its topic and a sample of it.</Empty> : null}
@@ -75,7 +75,7 @@ function rejectionColumns(now: number): Column<Rejection>[] {
     { key: 'cause', title: 'Cause', cell: (r) => <><span className="strong">{rejectionWords[r.cause]}</span><br /><span className="small muted">{r.message}</span></> },
     { key: 'topic', title: 'Last topic', cell: (r) => <span className="wrap-anywhere">{r.topic}</span> },
     { key: 'sample', title: 'Sample', cell: (r) => <code className="sample">{r.sample}</code> },
-    { key: 'connector', title: 'Connection', cell: (r) => <span className="muted">{r.connector}</span> },
+    { key: 'connector', title: 'Connection', cell: (r) => <span className="muted nowrap">{r.connector}</span> },
     { key: 'count', title: 'Count', number: true, cell: (r) => number(r.count), sort: (a, b) => a.count - b.count, down: true },
     { key: 'last', title: 'Last', number: true, cell: (r) => <span className="muted">{moment(r.last, now)}</span>, sort: (a, b) => a.last - b.last, down: true },
   ];

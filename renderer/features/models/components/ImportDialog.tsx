@@ -7,6 +7,8 @@ import { inspectionSentences, taskWords, tensorWords } from '../../../words/mode
 import { counted } from '../../../words/numbers';
 
 type Inspected = Awaited<ReturnType<Client['models']['inspect']>>;
+/** A package is chosen by its manifest; any other file is a bare model. */
+const isPackage = (path: string) => /(^|[\\/])manifest\.json$/i.test(path);
 const nameFrom = (path: string) => (path.split(/[\\/]/).pop() ?? '').replace(/\.[^.]+$/, '').toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 64);
 
 /** A file is chosen, looked at, and taken in only when the person has read what it is. */
@@ -27,7 +29,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
     take.clear();
     await inspect.run(file);
   };
-  const bare = found !== null && found.manifest === null;
+  const bare = found !== null && path !== null && !isPackage(path);
   const take = useAction(async (client) => {
     if (!path) return;
     const version = await client.models.import({ path, name: bare ? name : undefined });
@@ -36,7 +38,8 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
     go({ page: 'model', model: version.model, version: version.version });
   });
   const badName = bare && !/^[a-z][a-z0-9_-]{0,63}$/.test(name);
-  const ready = found?.inspection.ok === true && !badName;
+  // What a bare file does not say is inferred where it can be; where it can't, the warning says what to bring.
+  const ready = found?.inspection.ok === true && found.manifest !== null && !badName;
   return (
     <Dialog
       title="Import a model"
@@ -59,14 +62,14 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
       {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx), or the manifest.json of a model package. It is looked at first; nothing is kept until you import it.</p>}
       {inspect.pending ? <p className="muted">The file is being looked at.</p> : null}
       {inspect.error ? <Notice problem>{inspect.error}</Notice> : null}
-      {found ? <Found found={found} /> : null}
-      {bare && found?.inspection.ok ? <Field label="Name" value={name} onChange={setName} hint="What this model is called here: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _, beginning with a letter.' : null} /> : null}
+      {found ? <Found found={found} bare={bare} /> : null}
+      {bare && found.inspection.ok && found.manifest ? <Field label="Name" value={name} onChange={setName} hint="What this model is called here: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _, beginning with a letter.' : null} /> : null}
       {take.error ? <Notice problem>{take.error}</Notice> : null}
     </Dialog>
   );
 }
 
-function Found({ found: { inspection, manifest, golden } }: { found: Inspected }) {
+function Found({ found: { inspection, manifest, golden }, bare }: { found: Inspected; bare: boolean }) {
   const sentences = inspectionSentences(inspection);
   if (!inspection.ok) {
     return (
@@ -77,7 +80,7 @@ function Found({ found: { inspection, manifest, golden } }: { found: Inspected }
   }
   return (
     <>
-      {manifest ? (
+      {manifest && !bare ? (
         <Facts
           of={[
             ['Model', `${manifest.title}, ${manifest.version}`],
@@ -86,7 +89,7 @@ function Found({ found: { inspection, manifest, golden } }: { found: Inspected }
             ['Golden samples', golden ? 'Come with it; the import compares them' : 'None came with it'],
           ]}
         />
-      ) : (
+      ) : bare && manifest === null ? null : (
         <Notice>A bare model without a description: what its inputs mean is taken from their names.</Notice>
       )}
       {sentences.map((sentence) => (
