@@ -3,7 +3,7 @@ import { toErrorData } from '../contract/errors';
 import type { ToEngine } from '../contract/host-protocol';
 import type { Appliance } from './appliance';
 import { ParentHost, type ParentPort } from './host';
-import { warmThread } from './store';
+import { warmThreads } from './store';
 
 /**
  * The engine's process: a utility process of Electron's. It waits for `start`, then serves windows and the command line
@@ -11,6 +11,8 @@ import { warmThread } from './store';
  */
 const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
 const host = new ParentHost(parent);
+/** The appliance's own file, and this month's history. */
+const WRITERS = 2;
 let appliance: Promise<Appliance> | undefined;
 
 async function stop(): Promise<void> {
@@ -27,7 +29,7 @@ function onMessage(message: ToEngine, ports: unknown[]): void {
     case 'start':
       // Thread and process come up while the rest of this program is evaluated.
       if (!message.start.toolsOnly) {
-        warmThread(message.files.sqlThread, message.files.addon);
+        warmThreads(message.files.sqlThread, message.files.addon, WRITERS);
         host.prefork('inference');
         if (message.start.demo) host.prefork('demo');
       }

@@ -2,4 +2,4 @@ export type * from './types';
 export { openStore, openStore as createStore, storeExists } from './store';
 export { classifySqliteError } from './errors';
 export { sqliteVersion } from './version';
-export { warmThread } from './spare';
+export { warmThreads } from './spare';
