@@ -62,6 +62,8 @@ function onMessage(message: ToEngine, ports: unknown[]): void {
   }
 }
 
+// A terminal's Ctrl-C and a session's end reach every process of the group; the host ends this one in order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 parent.on('message', (event) => onMessage(event.data as ToEngine, event.ports));
 process.on('unhandledRejection', (error) => {
   // A promise nobody waits for is a bug; the engine goes on, and the host's log has it.

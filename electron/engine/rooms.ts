@@ -169,11 +169,12 @@ async function startDemo(given: { assets: Assets; live: Live; history: History; 
 
 /** How long after its start the demo's report is due: after the week of readings has come, within a demo of a minute. */
 const DEMO_REPORT_AFTER_MS = 40_000;
+const DEMO_REPORT = 'demo-equipment-health';
 
 /** The demo's one scheduled report: each day at this time of day, the first time in a moment. */
 async function scheduleDemoReport(schedule: Schedules): Promise<void> {
-  if ((await schedule.list()).length > 0) return;
+  if ((await schedule.list()).some(({ name }) => name === DEMO_REPORT)) return;
   const due = new Date(Date.now() + DEMO_REPORT_AFTER_MS);
   const cron = `${due.getUTCSeconds()} ${due.getUTCMinutes()} ${due.getUTCHours()} * * *`;
-  await schedule.add({ name: 'demo-equipment-health', cron, zone: 'UTC', job: 'report:equipment-health', missed: 'once', overlap: 'skip' }, SYSTEM);
+  await schedule.add({ name: DEMO_REPORT, cron, zone: 'UTC', job: 'report:equipment-health', missed: 'once', overlap: 'skip' }, SYSTEM);
 }

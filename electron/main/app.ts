@@ -1,5 +1,4 @@
-import type { BrowserWindow} from 'electron';
-import { app, powerMonitor, type WebContents } from 'electron';
+import { app, Menu, powerMonitor, type BrowserWindow, type WebContents } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +28,8 @@ export async function runApp(given: AppArguments): Promise<void> {
   registerSchemes();
   guardEverything();
   await app.whenReady();
+  // The default menu reloads pages, opens tools and leads to addresses on the net. A Mac needs one for its own keys.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 
   const dist = join(app.getAppPath(), 'dist');
   const where = places(dist);

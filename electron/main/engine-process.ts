@@ -13,6 +13,9 @@ export type EngineState = { state: 'starting' | 'running' | 'down'; message?: st
 const BACK_OFF_MS = [100, 500, 1_000, 2_000, 5_000, 10_000] as const;
 const SETTLED_MS = 60_000;
 
+/** How long the engine may take to commit and close. */
+const STOP_LIMIT_MS = 10_000;
+
 /** A worker's memory may not grow into the machine's: inspection of foreign models has the least. */
 const WORKER_HEAP_MIB: Record<WorkerName, number> = { inference: 1024, inspection: 1024, batch: 1024, demo: 512 };
 
@@ -81,7 +84,7 @@ export class EngineProcess {
     await new Promise<void>((resolve) => {
       this.stopping = resolve;
       this.send({ type: 'stop' });
-      setTimeout(() => child.kill(), 10_000).unref();
+      setTimeout(() => end(child), STOP_LIMIT_MS).unref();
     });
   }
 
@@ -97,7 +100,7 @@ export class EngineProcess {
   private beat(): void {
     if (Date.now() - this.lastBeat > SILENCE_MS) {
       console.error('millwright: the engine does not answer; it is ended and started again');
-      this.child?.kill();
+      if (this.child) end(this.child);
       return;
     }
     this.send({ type: 'beat', n: ++this.beats });
@@ -174,6 +177,11 @@ export class EngineProcess {
     this.setState('down', `The engine ended (code ${code}).`);
     this.restart = setTimeout(() => this.start(), wait);
   }
+}
+
+/** The engine heeds no polite signal: those reach it when a terminal or a session ends, and then it is to close in order. */
+function end(child: UtilityProcess): void {
+  if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
 }
 
 async function keychainAnswer(message: { type: 'seal' | 'unseal'; id: number; bytes: Uint8Array }): Promise<ToEngine> {

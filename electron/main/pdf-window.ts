@@ -1,4 +1,4 @@
-import { BrowserWindow, session as sessions, type Session } from 'electron';
+import { app, BrowserWindow, session as sessions, type Session } from 'electron';
 
 const SCHEME = 'millwright-report';
 
@@ -32,7 +32,7 @@ export async function openPdf(bytes: Uint8Array, fileName: string): Promise<void
     height: 1100,
     title: fileName,
     autoHideMenuBar: true,
-    webPreferences: { session: viewerSession(), sandbox: true, contextIsolation: true, nodeIntegration: false, plugins: true },
+    webPreferences: { session: viewerSession(), sandbox: true, contextIsolation: true, nodeIntegration: false, plugins: true, devTools: !app.isPackaged },
   });
   window.on('page-title-updated', (event) => event.preventDefault());
   window.on('closed', () => open.delete(id));

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildModel, value } from '../support/onnx-builder';
 import { chooseFile, chooseTarget, giveFile, giveFolder, goTo, launchDemo, millingTable, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 
@@ -27,6 +27,10 @@ describe('the demo plant', () => {
     giveFolder(file());
   }, 2 * PATIENCE_MS);
   afterAll(() => demo.close());
+  // What one test leaves open must not stand before the next.
+  afterEach(async () => {
+    if (!demo.window.isClosed() && (await dialog().isVisible())) await page().keyboard.press('Escape');
+  });
 
   it('is live: 24 machines, their values and the age of the newest reading change by themselves', async () => {
     await page().getByRole('heading', { level: 1, name: '24 machines' }).waitFor();

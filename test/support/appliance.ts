@@ -23,7 +23,7 @@ export async function launchDemo(): Promise<DemoWindow> {
   const home = newHome();
   const data = join(home, 'd');
   const launched = await launchApp({ home, args: ['--demo', '--home', data] });
-  launched.window.setDefaultTimeout(PATIENCE_MS);
+  launched.window.setDefaultTimeout(PATIENCE_MS / 2);
   await launched.window.getByRole('region', { name: 'All machines' }).waitFor();
   await launched.window.getByRole('banner').getByText('Live,').waitFor();
   const { client, close } = await contractOf(data);

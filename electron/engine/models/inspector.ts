@@ -4,7 +4,7 @@ import { inspection as inspectionSchema, type Inspection } from '../../contract/
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
-import { limited, startWorker, type InspectionCalls } from '../inference';
+import { identifierOf, limited, startWorker, type InspectionCalls } from '../inference';
 import { inferManifest } from './infer-manifest';
 import { parseGolden, parseManifest } from './parse';
 import { locate } from './read-package';
@@ -63,7 +63,7 @@ export async function inspectPackage(host: Pick<Host, 'fork'>, path: string): Pr
       return null;
     }
   };
-  const infer = () => (inspection.ok && folder === null ? inferManifest(inspection, name, '') : null);
+  const infer = () => (inspection.ok && folder === null ? inferManifest(inspection, identifierOf(name, 'model'), '') : null);
   const manifest = told(() => parseManifest(files) ?? infer());
   const golden = told(() => parseGolden(files)) !== null;
   return { inspection: { ...inspection, warnings }, manifest, golden };

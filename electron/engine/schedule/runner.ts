@@ -104,7 +104,9 @@ export function createRunner(deps: RunnerDeps) {
      * pause, as the schedule's policy has it, `mostTries` times in all.
      */
     async takeUpAbandoned(schedules: readonly ScheduleRow[]): Promise<void> {
-      const abandoned = (await repository.runsIn(['running'])).filter((run) => active.get(run.schedule)?.run.id !== run.id);
+      // Known before the question is asked: a run that ends while it is answered is nobody's orphan.
+      const known = new Set([...active.values()].map(({ run }) => run.id));
+      const abandoned = (await repository.runsIn(['running'])).filter((run) => !known.has(run.id));
       if (abandoned.length === 0) return;
       const now = Math.floor(clock.now());
       await db.transaction('schedule.take-up', async (tx) => {

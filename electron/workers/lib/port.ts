@@ -14,6 +14,8 @@ interface ElectronPort {
  * plain Node the child process's own IPC. A worker whose line closes has nobody left to work for and ends.
  */
 export async function workerPort(): Promise<Channel> {
+  // A terminal's Ctrl-C reaches every process of its group: the engine ends this one in order, so that no half file stays.
+  process.on('SIGINT', () => undefined);
   const parent = (process as unknown as { parentPort?: ElectronPort }).parentPort;
   const channel = parent ? channelOverElectron(await firstPort(parent)) : channelOverIpc();
   channel.onClose(() => process.exit(0));

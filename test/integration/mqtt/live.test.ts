@@ -111,6 +111,7 @@ it('shows after a restart what it knew, as stale, until equipment speaks again',
   await first.close();
 
   const second = await liveRig({ dir: first.dir, key: first.key });
+  await second.live.settled();
   const row = second.live.frame().assets.indexOf(second.assets.findEquipment('demo', 'mill-01')?.id ?? -1);
   const after = second.live.frame();
   expect([after.condition[row], after.prediction[row], after.received[row]]).toEqual([1, before.prediction[row], before.received[row]]);
