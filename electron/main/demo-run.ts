@@ -26,8 +26,9 @@ export async function runUnattended(what: Unattended): Promise<number> {
     return 1;
   }
   say(`The demo plant is live. It runs for ${Math.round(what.seconds)} s.`);
-  const { client, close } = connect<Contract>(channelOverMainPort(what.link.connect()));
   await wait(until - Date.now());
+  // A line of now: the engine may have been started again meanwhile.
+  const { client, close } = connect<Contract>(channelOverMainPort(what.link.connect()));
   mkdirSync(what.output, { recursive: true });
   const picture = join(what.output, 'live-page.png');
   const window = what.window();

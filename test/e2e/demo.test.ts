@@ -114,9 +114,12 @@ describe('the demo plant', () => {
       if (!window?.webContents.getURL()) return null;
       const pdf = await window.webContents.session.fetch(window.webContents.getURL());
       const head = String.fromCharCode(...new Uint8Array(await pdf.arrayBuffer()).subarray(0, 5));
-      return { title: window.getTitle(), visible: window.isVisible(), head };
+      // A viewer that shows nothing is of one colour or two; a report's page has many.
+      const pixels = (await window.webContents.capturePage()).toBitmap();
+      const colours = new Set(Array.from({ length: pixels.length / 4 }, (_, i) => pixels.readUInt32LE(i * 4))).size;
+      return { title: window.getTitle(), visible: window.isVisible(), head, painted: colours > 100 };
     });
-    await expect.poll(shown, poll).toMatchObject({ title: expect.stringMatching(/\.pdf$/) as string, visible: true, head: '%PDF-' });
+    await expect.poll(shown, poll).toMatchObject({ title: expect.stringMatching(/\.pdf$/) as string, visible: true, head: '%PDF-', painted: true });
     await demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find(({ webContents }) => !webContents.getURL().startsWith('app:'))?.destroy());
 
     await chooseTarget(demo.app, file('report.csv'));
