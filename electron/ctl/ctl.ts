@@ -19,9 +19,10 @@ export async function runCtl(args: readonly string[]): Promise<void> {
   app.setPath('userData', session);
   app.setPath('sessionData', session);
   app.on('window-all-closed', () => undefined); // a printed report's window is no reason to leave
-  listenForSignals();
   registerSchemes();
   await app.whenReady();
+  // Not before: Chromium puts its own handlers in while it starts.
+  listenForSignals();
   const code = await execute(args);
   rmSync(session, { recursive: true, force: true, maxRetries: 3 });
   app.exit(code);
