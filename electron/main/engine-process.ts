@@ -2,7 +2,8 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { userInfo } from 'node:os';
 import type { BuildInfo, EngineStart, HostFiles, WorkerName } from '../contract/host';
 import type { ErrorCode } from '../contract/errors';
-import { BEAT_MS, SILENCE_MS, type FromEngine, type ToEngine } from '../contract/host-protocol';
+import { BEAT_MS, type FromEngine, type ToEngine } from '../contract/host-protocol';
+import { Heart } from './heart';
 import type { Places } from './places';
 import * as keychain from './keychain';
 import { printPdf } from './print';
@@ -35,9 +36,9 @@ export class EngineProcess {
   private person: number | undefined;
   private attempts = 0;
   private startedAt = 0;
-  private lastBeat = 0;
   private beats = 0;
-  private heart: NodeJS.Timeout | undefined;
+  private heart = new Heart();
+  private beating: NodeJS.Timeout | undefined;
   private restart: NodeJS.Timeout | undefined;
   private stopping: (() => void) | undefined;
   private waitingPorts: { port: MessagePortMain; origin: 'window' | 'ctl' }[] = [];
@@ -50,7 +51,8 @@ export class EngineProcess {
   start(): void {
     const { home, places, build, start } = this.options;
     this.setState('starting');
-    this.startedAt = this.lastBeat = Date.now();
+    this.startedAt = performance.now();
+    this.heart = new Heart();
     const child = utilityProcess.fork(places.entry('engine'), [], { serviceName: 'Millwright engine', stdio: 'inherit' });
     this.child = child;
     child.on('message', (message: FromEngine) => void this.onMessage(child, message));
@@ -60,7 +62,7 @@ export class EngineProcess {
     if (this.key) startNow.key = this.key;
     if (this.person !== undefined) startNow.person = this.person;
     this.send({ type: 'start', home, files, build, keychain: keychain.available(), start: startNow });
-    this.heart = setInterval(() => this.beat(), BEAT_MS);
+    this.beating = setInterval(() => this.beat(), BEAT_MS);
   }
 
   /** A new line to the engine; it is kept until the engine lives where it does not yet. */
@@ -72,7 +74,7 @@ export class EngineProcess {
   }
 
   resumed(): void {
-    this.lastBeat = Date.now();
+    this.heart.hear();
     this.send({ type: 'resumed' });
   }
 
@@ -98,7 +100,7 @@ export class EngineProcess {
   }
 
   private beat(): void {
-    if (Date.now() - this.lastBeat > SILENCE_MS) {
+    if (this.heart.isSilent()) {
       console.error('millwright: the engine does not answer; it is ended and started again');
       if (this.child) end(this.child);
       return;
@@ -117,7 +119,7 @@ export class EngineProcess {
         this.setState('down', message.message, message.code);
         break;
       case 'beat':
-        this.lastBeat = Date.now();
+        this.heart.hear();
         break;
       case 'fork':
         this.fork(message.id, message.entry, message.env);
@@ -167,12 +169,12 @@ export class EngineProcess {
 
   private onExit(child: UtilityProcess, code: number): void {
     if (child !== this.child) return;
-    clearInterval(this.heart);
+    clearInterval(this.beating);
     for (const worker of this.workers.values()) worker.kill();
     this.workers.clear();
     this.child = undefined;
     if (this.stopping) return this.stopping();
-    if (Date.now() - this.startedAt > SETTLED_MS) this.attempts = 0;
+    if (performance.now() - this.startedAt > SETTLED_MS) this.attempts = 0;
     const wait = BACK_OFF_MS[Math.min(this.attempts++, BACK_OFF_MS.length - 1)]!;
     this.setState('down', `The engine ended (code ${code}).`);
     this.restart = setTimeout(() => this.start(), wait);
