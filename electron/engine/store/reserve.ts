@@ -9,7 +9,8 @@ type ReserveOfStore = Store['reserve'];
 const RESERVE_BYTES = 8 * 1024 * 1024;
 /** The reserve is made again when there is this many times its room, so that it doesn't come and go at the edge. */
 const ROOM = 4;
-const RETRY_MS = 30_000;
+/** How often it is looked whether there is: what sources hold waits for it. */
+const RETRY_MS = 5_000;
 const FIRST_AFTER_MS = 15_000;
 
 /** A file of noise that is given up when the disk is full, so that alarms and the audit trail can still be written. */
