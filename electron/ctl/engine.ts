@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { channelOverMainPort } from '../contract/channel';
@@ -11,7 +11,7 @@ import { EngineProcess } from '../main/engine-process';
 import { buildInfo, places } from '../main/places';
 import { attach } from '../node/attach';
 import { defaultHome } from '../node/places';
-import { exists, makeFolder } from './files';
+import { exists, look, makeFolder } from './files';
 import type { Parsed } from './options';
 
 /** A vault that is still locked so long after its engine was found will not open by itself. */
@@ -43,7 +43,7 @@ export function passphraseOf(parsed: Parsed): string | undefined {
   if (parsed.passphraseFile === undefined) return process.env.MILLWRIGHT_PASSPHRASE || undefined;
   const file = resolve(parsed.passphraseFile);
   const refuse = (why: string) => new MillwrightError('invalid-input', `The passphrase file ${file} ${why}`, { file });
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = look(file);
   if (!found) throw refuse('is not there.');
   if (!found.isFile()) throw refuse('is not a file.');
   if (process.platform !== 'win32' && found.mode & 0o077) {

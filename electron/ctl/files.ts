@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { MillwrightError } from '../contract/errors';
 
@@ -47,13 +47,17 @@ export function refuseInside(home: string, path: string): void {
   }
 }
 
-export function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+/** What stands there; undefined where nothing does, or where one can't look. */
+export function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
+export const exists = (path: string): boolean => look(path) !== undefined;
+export const isFolder = (path: string): boolean => look(path)?.isDirectory() ?? false;
 
 /** Through links, as far as the path exists. */
 function real(path: string): string {

@@ -13,7 +13,7 @@ const list: Command = {
       const rejections = await client.live.rejections({});
       answer(parsed, { connectors, rejections }, () => [
         ...table(['NAME', 'URL', 'STATE', 'READINGS', 'REJECTED'], connectors.map((c) => [c.name, c.url, c.state, c.readings, c.rejected])),
-        ...rejections.map((r) => `  ${r.count} × ${r.message}`),
+        ...(rejections.length > 0 ? ['', ...table(['COUNT', 'CAUSE', 'TOPIC', 'WHY'], rejections.map((r) => [r.count, r.cause, r.topic, r.message]))] : []),
       ]);
     }),
 };
