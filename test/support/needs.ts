@@ -2,6 +2,7 @@
  * Conditions under which a test can run. Each answers `true` when it can not, for `describe.skipIf(…)`, and notes the
  * reason, so that `npm test` names what was left out and why.
  */
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect } from 'vitest';
@@ -27,6 +28,10 @@ export const needsRootInCi = (): boolean => lacking(process.env.CI !== 'true' ||
 /** `command`: a program on the PATH, such as `mosquitto`. */
 export const needsProgram = (command: string): boolean =>
   lacking(![...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'].some((folder) => existsSync(join(folder, command))), `needs ${command}, which is not installed`);
+
+/** A small file system can be mounted in a name space of one's own, without being root outside of it. */
+export const needsSmallDisk = (): boolean =>
+  lacking(spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt']).status !== 0, 'needs a name space of its own to mount a small file system in');
 
 export function lacking(is: boolean, why: string): boolean {
   const list = process.env.MILLWRIGHT_LEFT_OUT;

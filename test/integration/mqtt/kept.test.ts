@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { connectAsync, type MqttClient } from 'mqtt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHistory } from '../../../electron/engine/history';
 import { assetMigrations } from '../../../electron/engine/assets';
@@ -11,8 +10,9 @@ import { openStore } from '../../../electron/engine/store';
 import { needsProgram } from '../../support/needs';
 import { addon, bundled, sqlThread, temporaryDir } from '../../support/store';
 import type { ConsumerSays, ConsumerStart } from './consumer';
-import { freePort, mosquitto } from './support';
+import { counting, freePort, missing, mosquitto, publisher, upTo } from './support';
 
+const topic = 'millwright/v1/works/mill/count';
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A process that keeps readings until it is killed. */
@@ -65,35 +65,11 @@ class Consumer {
 let made: Promise<string> | undefined;
 const script = () => (made ??= bundled('test/integration/mqtt/consumer.ts'));
 
-async function publisher(url: string, protocolVersion: 4 | 5 = 4): Promise<MqttClient> {
-  const client = await connectAsync(url, { clientId: 'sender', clean: false, protocolVersion, reconnectPeriod: 50, ...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: 1000 } } : {}) });
-  client.on('error', () => {});
-  onTestFinished(() => void client.end(true));
-  return client;
-}
-
-/** Sends numbers until told to stop; remembers which were acknowledged. */
-function counting(client: MqttClient, eachMs: number) {
-  const acknowledged = new Set<number>();
-  const waiting = new Set<Promise<unknown>>();
-  let next = 0;
-  const timer = setInterval(() => {
-    for (let i = 0; i < 5; i++) {
-      const value = next++;
-      const sent: Promise<unknown> = client.publishAsync('millwright/v1/works/mill/count', String(value), { qos: 1 }).then(() => acknowledged.add(value), () => {}).finally(() => waiting.delete(sent));
-      waiting.add(sent);
-    }
-  }, eachMs);
-  return { acknowledged, stop: () => clearInterval(timer), settled: () => Promise.all(waiting), get sent() { return next; } };
-}
-
-const missing = (of: Iterable<number>, from: Set<number>) => [...of].filter((value) => !from.has(value));
-
 describe.skipIf(needsProgram('mosquitto'))('the client connector at mosquitto', () => {
   async function throughKills(careless: boolean) {
     const url = await mosquitto();
     const consumer = await Consumer.in({ kind: 'mqtt', url, careless });
-    const sender = counting(await publisher(url), 10);
+    const sender = counting(await publisher(url), { topic, eachMs: 10 });
     for (let kill = 0; kill < 3; kill++) {
       await soon(250 + 60 * kill);
       await consumer.kill();
@@ -105,7 +81,7 @@ describe.skipIf(needsProgram('mosquitto'))('the client connector at mosquitto', 
     // What the broker still holds comes now.
     await soon(1_500);
     await consumer.kill();
-    return { sent: sender.sent, lost: missing(Array.from({ length: sender.sent }, (_, value) => value), await consumer.kept()) };
+    return { sent: sender.sent, lost: missing(upTo(sender.sent), await consumer.kept()) };
   }
 
   it('loses nothing that the broker took, though it is killed again and again', async () => {
@@ -124,7 +100,7 @@ describe('the broker inside the appliance', () => {
   it('acknowledges nothing to a publisher that a kill could take away', async () => {
     const port = await freePort();
     const consumer = await Consumer.in({ kind: 'mqtt-broker', url: `mqtt://127.0.0.1:${port}` });
-    const sender = counting(await publisher(consumer.url), 40);
+    const sender = counting(await publisher(consumer.url), { topic, eachMs: 40 });
     for (let kill = 0; kill < 2; kill++) {
       await soon(400 + 70 * kill);
       await consumer.kill();
