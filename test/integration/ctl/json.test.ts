@@ -1,0 +1,107 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ctl, needsRuntime, newAppliance, serve, type Ran } from '../../support/ctl';
+import { writePackage } from '../../support/packages';
+
+type Appliance = Awaited<ReturnType<typeof newAppliance>>;
+
+describe.skipIf(needsRuntime())('with --json', () => {
+  let appliance: Appliance;
+  let model: string;
+  let commands: string[];
+  const vault = () => appliance.unlocked;
+  const there = () => ['--home', appliance.home];
+  const at = (name: string) => join(appliance.dir, name);
+
+  /** Every command there is, with what makes it answer; `null`: a test of its own says so. In this order: the first and the last with an engine of their own. */
+  const cases: Record<string, (() => string[]) | null> = {
+    init: () => ['init', '--person', 'Vera', ...vault()],
+    doctor: () => ['doctor', '--home', appliance.home],
+    'model inspect': () => ['model', 'inspect', model],
+    'model import': () => ['model', 'import', model, ...there()],
+    'model list': () => ['model', 'list', ...there()],
+    'model promote': () => ['model', 'promote', 'press@1.0.0', '--why', 'a test', ...there()],
+    score: () => ['score', '--model', model, '--input', at('in.csv'), '--output', at('out.csv')],
+    'report list': () => ['report', 'list', ...there()],
+    'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
+    'schedule add': () => ['schedule', 'add', 'nightly', '--cron', '0 2 * * *', '--zone', 'Europe/Berlin', '--report', 'equipment-health', ...there()],
+    'schedule list': () => ['schedule', 'list', ...there()],
+    'schedule next': () => ['schedule', 'next', 'nightly', '--count', '3', '--from', '2026-03-27T00:00:00Z', ...there()],
+    'schedule remove': () => ['schedule', 'remove', 'nightly', ...there()],
+    'alarm list': () => ['alarm', 'list', '--history', ...there()],
+    'connector add': () => ['connector', 'add', 'inside', '--kind', 'mqtt-broker', '--url', 'mqtt://127.0.0.1:0', ...there()],
+    'connector test': () => ['connector', 'test', 'inside', ...there()],
+    'connector list': () => ['connector', 'list', ...there()],
+    'audit verify': () => ['audit', 'verify', ...vault()],
+    'alarm ack': null, // there is none to acknowledge here: see serve.test.ts
+    serve: null, // ends by a signal and answers nothing: see serve.test.ts
+    demo: null, // half a minute: below, with CI's time
+    bench: null, // minutes, and a display
+  };
+  const ran = new Map<string, Ran>();
+
+  beforeAll(async () => {
+    appliance = await newAppliance({ keep: true, initialised: false });
+    model = await writePackage(at('press'));
+    await writeFile(at('in.csv'), 'a,grade\n1,H\nhot,H\n');
+    commands = [...(await ctl(['help'])).stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= )/gm)].map(([, name = '']) => name);
+    const { init, 'audit verify': last, ...others } = cases;
+    const run = async (name: string, args: (() => string[]) | null | undefined) => args && ran.set(name, await ctl(['--json', ...args()]));
+    await run('init', init);
+    const { stop } = await serve(appliance, { keep: true });
+    for (const [name, args] of Object.entries(others)) await run(name, args);
+    await stop();
+    await run('audit verify', last);
+  }, 120_000);
+  afterAll(() => appliance.remove());
+
+  it('every command is tried here, or is said to be tried elsewhere', () => {
+    expect(commands.sort()).toEqual(Object.keys(cases).sort());
+  });
+
+  it.each(Object.entries(cases).filter(([, args]) => args).map(([name]) => name))('%s prints one document on stdout and nothing else', (name) => {
+    const { code, stdout, stderr } = ran.get(name) ?? {};
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^[[{][\s\S]*[\]}]\n$/);
+    expect(() => JSON.parse(stdout ?? '') as unknown).not.toThrow();
+    // What goes beside it is a person's: no stack, no warning of a library.
+    expect(stderr?.replace(/^score .*\n/gm, '')).toBe('');
+  });
+
+  it.each<[string, string[]]>([
+    ['a failure', ['model', 'inspect', '/nowhere/at-all.onnx', '--json']],
+    ['wrong usage', ['model', 'list', '--json', '--nonsense']],
+    ['a refusal', ['model', 'list', '--json', '--home', '.']],
+  ])('%s prints nothing on stdout', async (_, args) => {
+    const { code, stdout, stderr } = await ctl(args.map((arg) => (arg === '.' ? appliance.home : arg)));
+    expect(code).toBeGreaterThan(0);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^millwrightctl: \S/);
+  });
+
+  it('says the next times as UTC and in the zone, over a change of clocks', () => {
+    expect(JSON.parse(ran.get('schedule next')?.stdout ?? '')).toEqual([
+      { utc: '2026-03-27T01:00:00Z', local: '2026-03-27T02:00:00+01:00' },
+      { utc: '2026-03-28T01:00:00Z', local: '2026-03-28T02:00:00+01:00' },
+      // 02:00 does not exist on that day: the first moment after the gap.
+      { utc: '2026-03-29T01:00:00Z', local: '2026-03-29T03:00:00+02:00' },
+    ]);
+  });
+
+  it('a report is written where --output says, whole, and named in the answer', async () => {
+    const { files, sha256 } = JSON.parse(ran.get('report run')?.stdout ?? '') as { files: string[]; sha256: string };
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect((await readdir(at('reports'))).sort()).toEqual(files.map((file) => file.slice(at('reports').length + 1)).sort());
+    const [pdf = ''] = files.filter((file) => file.endsWith('.pdf'));
+    expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('the data folder is its owner\'s alone, and holds nothing in the clear', async () => {
+    if (process.platform !== 'win32') expect((await stat(appliance.home)).mode & 0o077).toBe(0);
+    for (const name of await readdir(appliance.home)) {
+      const bytes = await readFile(join(appliance.home, name));
+      for (const mark of ['SQLite format', 'equipment-health', 'Vera', 'correct horse']) expect(bytes.includes(mark), `${mark} in ${name}`).toBe(false);
+    }
+  });
+});
