@@ -27,7 +27,7 @@ await command(async () => {
     if (skipped.length > 0) say(`bundle  not there yet: ${skipped.join(', ')}`);
     const environment = await testEnvironment(found, kinds);
     try {
-      const result = await runVitest(found, environment.env, [...kinds.flatMap((kind) => ['--project', kind]), ...args]);
+      const result = await runVitest(found, environment.env, [...(kinds.length > 0 ? kinds : KINDS).flatMap((kind) => ['--project', kind]), ...args]);
       return report(result, failures);
     } finally {
       await environment.end();
