@@ -135,7 +135,8 @@ describe.skipIf(needs)('a file to score', () => {
   });
 
   it('has rows that can\'t be scored: they are counted and listed with line, column and reason, the others scored', async () => {
-    const { code, stdout } = await score('a,grade\n1,H\nhot,H\nNaN,L\n,M\n3\n4,M,x\n9,L\n', '--json');
+    await writeFile(inWork('out.csv'), 'of yesterday');
+    const { code, stdout } = await score('a,grade\n1,H\nhot,H\nNaN,L\n,M\n3\n4,M,x\n9,L\n', '--json', '--overwrite');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ rows: 2, rejected: 5, rejectsFile: inWork('out.csv.rejects.csv') });
     expect((await readFile(inWork('out.csv'), 'utf8')).split('\n')).toEqual(['a,grade,p,model_version', '1,H,11,1.0.0', '9,L,10,1.0.0', '']);
@@ -150,11 +151,10 @@ describe.skipIf(needs)('a file to score', () => {
 
   it('is there already: nothing is replaced unless told so', async () => {
     await writeFile(inWork('out.csv'), 'mine');
-    const ran = await score('a,grade\n1,H\n');
-    expect([ran.code, told(ran)]).toEqual([1, expect.stringMatching(/out\.csv exists already.*--overwrite/)]);
+    await writeFile(inWork('in.csv'), 'a,grade\n1,H\n');
+    const end = await new Promise((resolve) => client.tools.score({ model, input: inWork('in.csv'), output: inWork('out.csv') }, (run) => run.state !== 'running' && resolve(run)));
+    expect(end).toMatchObject({ state: 'failed', error: { code: 'conflict', message: expect.stringMatching(/out\.csv exists already.*--overwrite/) } });
     expect(await readFile(inWork('out.csv'), 'utf8')).toBe('mine');
-    expect((await score('a,grade\n1,H\n', '--overwrite')).code).toBe(0);
-    expect(await readFile(inWork('out.csv'), 'utf8')).toContain('1,H,11');
   });
 
   it('leaves no half file behind when it is broken off, and says so', async () => {

@@ -36,7 +36,11 @@ describe.skipIf(needsRuntime())('a site without a screen', () => {
 
   it.skipIf(!onLinux)('goes on when its engine is killed, and the next one finds the folder free when all of it is', async () => {
     const appliance = await newAppliance();
+    // Nor does the engine that a command has of its own for a moment keep it from serving.
+    const passing = appliance.run('schedule', 'list', '--json');
+    await soon(200);
     const site = await serve(appliance);
+    expect(await passing).toMatchObject({ code: 0, stderr: '' });
     const [engine = -1] = await enginesOf(site.child);
     process.kill(engine, 'SIGKILL');
     await soon(100);
