@@ -105,9 +105,12 @@ it('rejects bad input visibly, keeps what is right, and goes on', async () => {
 
 it('shows after a restart what it knew, as stale, until equipment speaks again', async () => {
   const first = await running();
-  await say(await client(first.port), 'mill-01', strained);
+  const machines = await client(first.port);
+  // What was silent longer is looked for further back.
+  for (const [machine, ago] of [['mill-03', 3 * 3_600_000], ['mill-02', 300_000], ['mill-01', 0]] as const) await say(machines, machine, { t: Date.now() - ago, ...strained });
   await first.live.settled();
   const before = first.live.frame();
+  expect(before.prediction.filter((value) => !Number.isNaN(value))).toHaveLength(3);
   await first.close();
 
   const second = await liveRig({ dir: first.dir, key: first.key });
@@ -116,6 +119,7 @@ it('shows after a restart what it knew, as stale, until equipment speaks again',
   const after = second.live.frame();
   expect([after.condition[row], after.prediction[row], after.received[row]]).toEqual([1, before.prediction[row], before.received[row]]);
   expect([...after.value]).toEqual([...before.value]);
+  expect([[...after.prediction], [...after.predictionTime]]).toEqual([[...before.prediction], [...before.predictionTime]]);
   await say(await client(await second.live.brokerPort('demo-broker')), 'mill-01', healthy);
   await second.live.settled();
   expect(second.live.frame().condition[row]).toBe(0);
