@@ -59,15 +59,21 @@ class MqttClient implements RunningConnector {
     if (this.closed) return;
     const { host, port } = brokerAddress(this.config.url);
     this.sink.state('connecting', `Connecting to ${host}:${port}.`);
+    let older = false;
     this.session = new Session(this.config, this.version, this.sink, {
       ready: () => {
         this.attempt = 0;
         this.sink.state('connected', `Connected to ${host}:${port} with MQTT ${this.version === 5 ? '5.0' : '3.1.1'}.`);
       },
-      wrongVersion: () => (this.version = 4),
+      wrongVersion: () => {
+        older = this.version !== 4;
+        this.version = 4;
+      },
       ended: (why) => {
         this.session = undefined;
         if (this.closed) return;
+        // A broker of 3.1.1 has said so: that is no trouble to wait for.
+        if (older) return this.open();
         const wait = backoffMs(this.attempt++, Math.random());
         this.sink.state('failed', `${why} Trying again in ${Math.max(1, Math.round(wait / 1000))} s.`);
         this.retry = setTimeout(() => this.open(), wait);
