@@ -16,9 +16,12 @@ export interface Appliance {
   plant: Store<PlantIndex | null>;
   alarms: Store<readonly Alarm[] | null>;
   manifests: Store<ReadonlyMap<string, ManifestWords>>;
+  /** Live values come first: what pages ask of history waits until they are painted, or for a moment where none come. */
+  settled: Store<boolean>;
 }
 
 const RETRY_MS = 1000;
+const SETTLED_AFTER_MS = 2000;
 
 export function createAppliance(bridge: Bridge): Appliance {
   const connection = followEngine(bridge);
@@ -27,6 +30,7 @@ export function createAppliance(bridge: Bridge): Appliance {
   const plant = createStore<PlantIndex | null>(null);
   const alarms = createStore<readonly Alarm[] | null>(null);
   const manifests = createStore<ReadonlyMap<string, ManifestWords>>(new Map());
+  const settled = createStore(false);
   const asked = new Set<string>();
 
   const askManifest = async (client: Client, watch: Watch) => {
@@ -95,8 +99,14 @@ export function createAppliance(bridge: Bridge): Appliance {
     );
     keep((onEnd) => open.alarms.active({}, (frame) => alarms.set(frame.alarms), onEnd));
   };
+  const settle = session.subscribe(() => {
+    const { phase } = session.get();
+    if (phase === 'connecting') return;
+    settle();
+    setTimeout(() => settled.set(true), phase === 'open' ? SETTLED_AFTER_MS : 0);
+  });
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, plant, alarms, manifests };
+  return { bridge, connection, session, live, plant, alarms, manifests, settled };
 }

@@ -70,7 +70,8 @@ export interface Loaded<T> {
 
 /** Asks the engine, again when `deps` or the connection change; keeps the last answer meanwhile. */
 export function useAsk<T>(ask: (client: Client) => Promise<T>, deps: readonly unknown[], everyMs?: number): Loaded<T> {
-  const { client } = useConnection();
+  const { client: connected } = useConnection();
+  const client = useStore(useAppliance().settled) ? connected : null;
   const [state, setState] = useState<{ value: T | null; error: string | null }>({ value: null, error: null });
   const [round, setRound] = useState(0);
   const question = useEffectEvent(ask);

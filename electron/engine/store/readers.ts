@@ -1,7 +1,7 @@
 import type { FileRef, ThreadRequest } from './messages';
 import type { SqlThread } from './thread';
 
-const BRING_UP_AFTER_MS = 2_000;
+const BRING_UP_AFTER_MS = 10_000;
 
 interface Reading {
   thread: SqlThread;

@@ -40,12 +40,15 @@ export default function Overview() {
 let told = false;
 /** Tells the application once that a page with data has been painted: the second frame after the commit is on screen. */
 function useFirstPaint(ready: boolean): void {
-  const { bridge } = useAppliance();
+  const { bridge, settled } = useAppliance();
   useEffect(() => {
     if (!ready || told) return;
     told = true;
-    requestAnimationFrame(() => requestAnimationFrame(() => bridge.screenReady()));
-  }, [ready, bridge]);
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      bridge.screenReady();
+      settled.set(true);
+    }));
+  }, [ready, bridge, settled]);
 }
 
 function FirstSteps() {
