@@ -47,8 +47,8 @@ export const demoMachines: readonly DemoMachine[] = Array.from(grades, (grade, i
 /** What the engine tells the simulator's process, once. */
 export interface DemoStart {
   t: 'start';
-  /** Of the broker, on 127.0.0.1. */
-  port: number;
+  /** Of the broker, on 127.0.0.1; null: the plant brings one of its own and says its port. */
+  port: number | null;
   seed: number;
   /** First send a week at one reading a minute. */
   backfill: boolean;
@@ -56,4 +56,5 @@ export interface DemoStart {
 /** What the simulator tells the engine. */
 export type DemoReport =
   | { t: 'backfill'; /** 0 to 1, of what is acknowledged. */ progress: number; /** False when time ran out first. */ complete: boolean; finished: boolean }
+  | { t: 'broker'; port: number }
   | { t: 'failed'; message: string };

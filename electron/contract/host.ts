@@ -66,7 +66,12 @@ export interface EngineStart {
   /** The store's key, where the host still has it in memory. */
   key?: Uint8Array;
   /** Run the demo plant in this folder. Its vault's key is the host's, random and in memory only, unless a passphrase is given. */
-  demo?: { seed: number; backfill: boolean };
+  demo?: {
+    seed: number;
+    backfill: boolean;
+    /** The machines are simulated elsewhere and publish to this broker (`mqtt://…`). */
+    broker?: string;
+  };
   /** Given with `--passphrase-file` or the environment: the only way that is tried. */
   passphrase?: string;
   /** Who the window was signed in as before the engine was started again. */

@@ -12,7 +12,9 @@ const LONG_STEP_MS = 3_600_000;
 /** Messages of the live part that may wait for an acknowledgement; while the appliance takes nothing, later ones are not sent. */
 const LIVE_WAITING = 24 * 60;
 
-async function run({ port, seed, backfill }: DemoStart, report: (report: DemoReport) => void): Promise<void> {
+async function run(start: DemoStart, report: (report: DemoReport) => void): Promise<void> {
+  const { seed, backfill } = start;
+  const port = start.port ?? (await ownBroker(report));
   // The second that is passing: nobody waits for the next one.
   const live = Math.floor(Date.now() / SECOND) * SECOND;
   const plant = new Plant(seed, live - WEEK_MS, live);
@@ -27,6 +29,13 @@ async function run({ port, seed, backfill }: DemoStart, report: (report: DemoRep
   const gateways = await Promise.all([Publisher.connect(port, 'demo-gateway-1'), Publisher.connect(port, 'demo-gateway-2'), Publisher.connect(port, 'demo-gateway-3')]);
   await sendWeek(week, gateways, report);
   for (const gateway of gateways) await gateway.close();
+}
+
+async function ownBroker(report: (report: DemoReport) => void): Promise<number> {
+  const { openBroker } = await import('./broker');
+  const port = await openBroker();
+  report({ t: 'broker', port });
+  return port;
 }
 
 /** One message a machine and second, from `from` on. Resolves with the first second's acknowledgements. */

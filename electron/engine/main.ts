@@ -31,7 +31,7 @@ function onMessage(message: ToEngine, ports: unknown[]): void {
       if (!message.start.toolsOnly) {
         warmThreads(message.files.sqlThread, message.files.addon, WRITERS);
         host.prefork('inference');
-        if (message.start.demo) host.prefork('demo');
+        if (message.start.demo && !message.start.demo.broker) host.prefork('demo');
       }
       const starting = import('./appliance').then(({ startAppliance }) => startAppliance(host.hostFor(message), message.start));
       appliance = starting;

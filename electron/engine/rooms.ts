@@ -49,7 +49,7 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
   // Processes take longest to come up: they do while the store opens.
   const inference = createInference({ host });
   inference.warm();
-  const simulator = demo && host.fork('demo');
+  const simulator = demo && !demo.broker ? host.fork('demo') : undefined;
   simulator?.catch(trouble('demo'));
   const closing: (() => Promise<unknown> | void)[] = [() => inference.close(), async () => (await simulator)?.kill()];
   const close = async () => {
@@ -129,7 +129,7 @@ async function startUp({ models, modelsReady, alarms, live, history, schedule, a
   closing.push(() => alarms.close());
   await live.start();
   closing.push(() => live.close());
-  if (demo && simulator) await startDemo({ assets, live, history, demo, simulator });
+  if (demo) await startDemo({ assets, live, history, demo, simulator });
   await modelsReady;
   if (demo) await watchDemoPlant({ assets, models, who: SYSTEM });
   await followModels(models, alarms);
@@ -158,13 +158,13 @@ async function followModels(models: Models, alarms: Alarms): Promise<void> {
   await define();
 }
 
-async function startDemo(given: { assets: Assets; live: Live; history: History; demo: NonNullable<EngineStart['demo']>; simulator: Promise<WorkerHandle> }): Promise<void> {
+async function startDemo(given: { assets: Assets; live: Live; history: History; demo: NonNullable<EngineStart['demo']>; simulator: Promise<WorkerHandle> | undefined }): Promise<void> {
   const { assets, live, history, demo } = given;
   // A plant that was started before has its week already; it goes on from now.
   const backfill = demo.backfill && (await history.extent()) === null;
-  const { port } = await setUpDemoPlant({ assets, live, who: SYSTEM });
+  const port = await setUpDemoPlant({ assets, live, who: SYSTEM, broker: demo.broker });
   const simulator = await given.simulator;
-  void runDemo(simulator, live, { port, seed: demo.seed, backfill });
+  if (simulator && port !== null) void runDemo(simulator, live, { port, seed: demo.seed, backfill });
 }
 
 /** How long after its start the demo's report is due: after the week of readings has come, within a demo of a minute. */

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { EngineStart } from '../contract/host';
 import { defaultHome, runtimeFolder } from '../node/places';
 import { parseArguments, type AppArguments } from './args';
+import { serveBridge } from './bridge';
 import { linkEngine, type EngineLink } from './engine-link';
 import type { EngineState } from './engine-process';
 import { guardEverything } from './guard';
@@ -62,10 +63,9 @@ export async function runApp(given: AppArguments): Promise<void> {
     window.show();
     window.focus();
   };
-  // Engine and window start side by side; what the window's first message needs is evaluated while both are loading.
+  // Engine and window start side by side.
   const linking = linkEngine({ home, places: where, build, start: engineStart(given), onState: tell }, throwAway);
   show();
-  const { serveBridge } = await import('./bridge');
   serveBridge({
     ready: (contents) => {
       listening.add(contents);
@@ -119,7 +119,7 @@ export async function runApp(given: AppArguments): Promise<void> {
 function engineStart(given: AppArguments): EngineStart {
   const start: EngineStart = {};
   if (given.demo) {
-    start.demo = { seed: 7, backfill: true };
+    start.demo = { seed: 7, backfill: true, ...(given.broker ? { broker: given.broker } : {}) };
     // A benchmark starts the same demo several times and says the key of its own data.
     start.key = new Uint8Array(process.env.MILLWRIGHT_DEMO_KEY ? Buffer.from(process.env.MILLWRIGHT_DEMO_KEY, 'hex') : randomBytes(32));
   }

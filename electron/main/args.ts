@@ -4,6 +4,8 @@ export interface AppArguments {
   ctl: string[] | null;
   home: string | null;
   demo: boolean;
+  /** The demo's machines are simulated elsewhere and publish to this broker. */
+  broker: string | null;
   /** Seconds to run before leaving by itself; 0: without end; null: as the situation says. */
   forSeconds: number | null;
   /** Where an unattended demo puts its screenshot and report. */
@@ -11,7 +13,7 @@ export interface AppArguments {
   hidden: boolean;
 }
 
-export const usage = `millwright [--home DIR] [--demo [--for SECONDS] [--output DIR]] [--hidden]
+export const usage = `millwright [--home DIR] [--demo [--for SECONDS] [--output DIR] [--broker mqtt://HOST:PORT]] [--hidden]
 millwright --ctl COMMAND …   the command line; --ctl help lists the commands`;
 
 /** `60s`, `2m`, `1h`, `90` (seconds). @throws RangeError for anything else */
@@ -22,7 +24,7 @@ export function parseDuration(text: string): number {
 }
 
 export function parseArguments(argv: readonly string[]): AppArguments {
-  const parsed: AppArguments = { ctl: null, home: null, demo: false, forSeconds: null, output: null, hidden: false };
+  const parsed: AppArguments = { ctl: null, home: null, demo: false, broker: null, forSeconds: null, output: null, hidden: false };
   const ctl = argv.indexOf('--ctl');
   const own = ctl >= 0 ? argv.slice(0, ctl) : argv;
   if (ctl >= 0) parsed.ctl = argv.slice(ctl + 1);
@@ -31,6 +33,7 @@ export function parseArguments(argv: readonly string[]): AppArguments {
     const value = () => inline ?? own[++i] ?? '';
     if (flag === '--demo') parsed.demo = true;
     else if (flag === '--hidden') parsed.hidden = true;
+    else if (flag === '--broker') parsed.broker = value();
     else if (flag === '--home') parsed.home = value();
     else if (flag === '--for') parsed.forSeconds = parseDuration(value());
     else if (flag === '--output') parsed.output = value();

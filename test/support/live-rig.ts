@@ -66,8 +66,8 @@ export async function liveRig(options: LiveRigOptions = {}) {
     for (const part of [live, alarms, kept, models, inference, store, host]) await part.close();
   };
   onTestFinished(close);
-  const demo = async () => {
-    const { port } = await setUpDemoPlant({ assets, live, who: tester });
+  const demo = async (broker?: string) => {
+    const port = (await setUpDemoPlant({ assets, live, who: tester, broker })) ?? 0;
     await watchDemoPlant({ assets, models, who: tester });
     for (const { versionId } of models.watches()) {
       const version = models.version(versionId);

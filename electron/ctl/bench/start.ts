@@ -1,10 +1,13 @@
-import { app } from 'electron';
+import { app, MessageChannelMain, utilityProcess } from 'electron';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { channelOverMainPort } from '../../contract/channel';
+import type { DemoReport, DemoStart } from '../../contract/demo-plant';
 import { MillwrightError } from '../../contract/errors';
+import { places } from '../../main/places';
 import { onInterrupt } from '../interrupt';
 import { virtualDisplay } from './display';
 import { machine, median, rounded, type Bench } from './bench';
@@ -14,37 +17,63 @@ const LIMIT_MS = 60_000;
 const WANT_AT_MOST = 2.0;
 
 /**
- * From launch to the live page of an appliance that is set up (the demo plant, its store kept from a first start), against an empty
- * window of the same binary in the same run, in turn. Both say so on stderr themselves: the window when it was painted, the page
- * when readings of this start have come over MQTT, were scored and stand on it. The first start, which makes store and plant and tries the
- * model, is printed beside it.
+ * From launch to the live page of an appliance that is set up, in a plant that runs: its store is kept from a first start, and its machines and their broker
+ * are a process of their own that was there before, as in a real plant. Against an empty window of the same binary in the same run, in turn. Both say so on
+ * stderr themselves: the window when it was painted, the page when readings of this start have come over MQTT, were scored and stand on it. Printed beside it: the
+ * first start, which makes store and plant and tries the model, and the demo that brings its own simulator, at its second start.
  */
 export async function benchStart(): Promise<Bench> {
   const display = await virtualDisplay();
   const home = mkdtempSync(join(tmpdir(), 'millwright-bench-home-'));
+  const demoHome = mkdtempSync(join(tmpdir(), 'millwright-bench-home-'));
+  const plant = await openPlant();
   const env = { ...display.env, MILLWRIGHT_DEMO_KEY: randomBytes(32).toString('hex') };
   const empty: number[] = [];
   const live: number[] = [];
+  const demo: number[] = [];
   let first: number;
+  const appliance = ['--demo', '--for', '0', '--home', home, '--broker', `mqtt://127.0.0.1:${plant.port}`];
+  const ownDemo = ['--demo', '--for', '0', '--home', demoHome];
   try {
     await launch(['--bench-empty-window'], /empty window after/, env);
-    first = await launch(['--demo', '--for', '0', '--home', home], /live page after/, env);
+    first = await launch(appliance, /live page after/, env);
+    await launch(ownDemo, /live page after/, env);
     for (let round = 0; round < ROUNDS; round++) {
       empty.push(await launch(['--bench-empty-window'], /empty window after/, env));
-      live.push(await launch(['--demo', '--for', '0', '--home', home], /live page after/, env));
+      live.push(await launch(appliance, /live page after/, env));
+      demo.push(await launch(ownDemo, /live page after/, env));
     }
   } finally {
+    plant.stop();
     display.stop();
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+    for (const folder of [home, demoHome]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   const ratio = rounded(median(live) / median(empty));
   return {
     name: 'start',
     machine: machine(),
-    figures: { emptyWindowMs: rounded(median(empty), 0), livePageMs: rounded(median(live), 0), firstStartMs: rounded(first, 0), rounds: ROUNDS },
+    figures: { emptyWindowMs: rounded(median(empty), 0), livePageMs: rounded(median(live), 0), demoLivePageMs: rounded(median(demo), 0), firstStartMs: rounded(first, 0), rounds: ROUNDS },
     ratios: { livePage: ratio },
     bars: [{ what: 'launch to the live page, as a ratio to an empty window', want: `<= ${WANT_AT_MOST}`, got: ratio, holds: ratio <= WANT_AT_MOST }],
   };
+}
+
+/** The demo plant's machines with a broker of their own, at work until it is stopped. */
+async function openPlant(): Promise<{ port: number; stop(): void }> {
+  const child = utilityProcess.fork(places(join(app.getAppPath(), 'dist')).entry('demo'), [], { serviceName: 'Millwright demo', stdio: 'inherit' });
+  const { port1, port2 } = new MessageChannelMain();
+  child.postMessage({ type: 'port' }, [port2]);
+  const line = channelOverMainPort(port1);
+  const port = await new Promise<number>((resolve, reject) => {
+    line.onMessage((raw) => {
+      const report = raw as DemoReport;
+      if (report.t === 'broker') resolve(report.port);
+      if (report.t === 'failed') reject(new MillwrightError('internal', `The simulated plant did not come up: ${report.message}`));
+    });
+    child.once('exit', () => reject(new MillwrightError('internal', 'The simulated plant did not come up.')));
+    line.send({ t: 'start', port: null, seed: 7, backfill: false } satisfies DemoStart);
+  });
+  return { port, stop: () => void child.kill() };
 }
 
 /** Milliseconds from the start of the process to its word on stderr; then it is ended. */

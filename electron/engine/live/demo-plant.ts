@@ -7,24 +7,33 @@ import type { Live } from './types';
 
 /** The connector that the simulator publishes to. */
 const DEMO_BROKER = 'demo-broker';
+/** The one to a plant that is simulated elsewhere. */
+const OUTSIDE_BROKER = 'demo-plant';
 
 export interface DemoDeps {
   assets: Pick<Assets, 'addMany' | 'findEquipment'>;
-  live: Pick<Live, 'addConnector' | 'connectors' | 'brokerPort'>;
+  live: Pick<Live, 'addConnector' | 'removeConnector' | 'connectors' | 'brokerPort'>;
   who: Who;
+  /** Where machines that are simulated elsewhere publish. */
+  broker?: string;
 }
 
 /**
  * Makes the demo plant as a person would: site, area, lines, machines with their tags and grade, and a broker to publish to. What is there
- * already stays. Returns the port that the simulator shall publish to.
+ * already stays. Returns the port that the simulator shall publish to; null where it publishes elsewhere.
  */
-export async function setUpDemoPlant({ assets, live, who }: DemoDeps): Promise<{ port: number }> {
+export async function setUpDemoPlant({ assets, live, who, broker }: DemoDeps): Promise<number | null> {
   const why = 'demo plant, simulated';
   if (!assets.findEquipment(demoSite.key, demoMachines[0]?.key ?? '')) await assets.addMany(who, null, [plantTree()], why);
-  if (!live.connectors().some(({ name }) => name === DEMO_BROKER)) {
-    await live.addConnector(who, { name: DEMO_BROKER, kind: 'mqtt-broker', url: 'mqtt://127.0.0.1:0' });
+  if (broker === undefined) {
+    if (!live.connectors().some(({ name }) => name === DEMO_BROKER)) await live.addConnector(who, { name: DEMO_BROKER, kind: 'mqtt-broker', url: 'mqtt://127.0.0.1:0' });
+    return live.brokerPort(DEMO_BROKER);
   }
-  return { port: await live.brokerPort(DEMO_BROKER) };
+  const known = live.connectors().find(({ name }) => name === OUTSIDE_BROKER);
+  if (known?.url === broker) return null;
+  if (known) await live.removeConnector(who, OUTSIDE_BROKER);
+  await live.addConnector(who, { name: OUTSIDE_BROKER, kind: 'mqtt', url: broker });
+  return null;
 }
 
 /** The shipped model watches every machine of the demo plant. */

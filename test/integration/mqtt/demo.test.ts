@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DemoReport, DemoStart } from '../../../electron/contract/demo-plant';
 import { runDemo } from '../../../electron/engine/live';
 import { liveRig } from '../../support/live-rig';
 
@@ -30,4 +31,20 @@ describe('the demo plant over MQTT', () => {
     expect((extent?.to ?? 0) - (extent?.from ?? 0)).toBeGreaterThan(6.9 * 86_400_000 * (week?.progress ?? 0));
     expect(rig.problems).toEqual([]);
   }, 60_000);
+
+  it('may bring a broker of its own, of which the appliance is a subscriber', async () => {
+    const rig = await liveRig();
+    const worker = await rig.host.fork('demo');
+    const port = await new Promise<number>((resolve) => {
+      worker.port.onMessage((raw) => (raw as DemoReport).t === 'broker' && resolve((raw as Extract<DemoReport, { t: 'broker' }>).port));
+      worker.port.send({ t: 'start', port: null, seed: 1, backfill: false } satisfies DemoStart);
+    });
+    await rig.demo('mqtt://127.0.0.1:1');
+    await rig.demo(`mqtt://127.0.0.1:${port}`);
+    while (rig.live.frame().predictions < 48) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(rig.live.connectors()).toMatchObject([{ name: 'demo-plant', url: `mqtt://127.0.0.1:${port}`, state: 'connected' }]);
+    expect(rig.live.frame()).toMatchObject({ connected: 24, rejected: 0, backfill: null });
+    worker.kill();
+    await worker.exited;
+  }, 30_000);
 });
