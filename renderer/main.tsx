@@ -1,8 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import '@fontsource-variable/inter';
-import './theme/tokens.css';
-import './theme/base.css';
-import './kit/kit.css';
+import './styles';
 import { App } from './app/App';
 import { setTheme } from './app/theme';
 import { createAppliance } from './state/appliance';

@@ -36,7 +36,10 @@ export const nodeOptions = (production, folder) => ({
 export const rendererOptions = (production, folder) => ({
   ...common(production),
   platform: 'browser',
-  format: 'iife',
+  // The first page comes without what the others need.
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
   target: 'chrome130',
   jsx: 'automatic',
   outdir: `${folder}/renderer`,

@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react';
-import './app.css';
 import { useConnection, useSession } from '../state/hooks';
 import { Shell } from './Shell';
 

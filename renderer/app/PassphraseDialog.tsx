@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Strength } from '../features/setup/components/Strength';
-import '../features/setup/setup.css';
 import { Button, Dialog, Field, Notice } from '../kit';
 import { useAction } from '../state/hooks';
 import { MIN_PASSPHRASE, passphraseStrength } from '../words/passphrase';

@@ -1,7 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
-import './chart.css';
 import { paintOver, paintUnder, type ChartMark, type ChartScene } from './chart-paint';
 import { onThemeChange, token } from './token';
 import type { TrendLine } from './trend-line';

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import './alarms.css';
 import type { Alarm } from '../../../electron/contract/domain';
 import { Button, Empty, Notice, PriorityMark, Table, type Column } from '../../kit';
 import { IconBell } from '../../kit/icons';

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import './batch.css';
 import type { BatchRun } from '../../../electron/contract/domain';
 import { Button, Empty, Notice, Progress, Table, type Column } from '../../kit';
 import { IconList, IconPlus } from '../../kit/icons';

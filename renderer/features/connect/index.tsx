@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import './connect.css';
 import type { Connector, Rejection } from '../../../electron/contract/domain';
 import { Button, Dialog, Empty, Notice, Table, type Column } from '../../kit';
 import { IconLink, IconPlus, IconTrash } from '../../kit/icons';

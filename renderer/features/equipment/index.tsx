@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import './equipment.css';
 import type { Asset } from '../../../electron/contract/domain';
 import { Button, Empty, PriorityMark, RiskBar, Table, type Column } from '../../kit';
 import { IconBuildingFactory } from '../../kit/icons';

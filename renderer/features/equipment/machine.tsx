@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import './equipment.css';
 import type { Tag } from '../../../electron/contract/domain';
 import { Empty, Notice, PriorityMark, Segments } from '../../kit';
 import { go } from '../../app/navigation';

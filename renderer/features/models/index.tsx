@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import './models.css';
 import type { ModelVersion } from '../../../electron/contract/domain';
 import { Button, Empty, Notice, Table, type Column } from '../../kit';
 import { IconBox, IconPlus } from '../../kit/icons';

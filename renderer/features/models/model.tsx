@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import './models.css';
 import type { Client } from '../../../electron/contract/contract';
 import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
 import { useTick } from '../../state/clock';

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import './overview.css';
 import { Button, Empty } from '../../kit';
 import { IconBox, IconLink } from '../../kit/icons';
 import { go } from '../../app/navigation';

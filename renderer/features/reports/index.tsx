@@ -1,4 +1,3 @@
-import './reports.css';
 import { RouteLink } from '../../app/navigation';
 import { Archive } from './components/Archive';
 import { Schedules } from './components/Schedules';

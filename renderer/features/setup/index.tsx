@@ -1,4 +1,3 @@
-import './setup.css';
 import type { SessionState } from '../../state/session';
 import { useConnection } from '../../state/hooks';
 import { CreateVault } from './components/CreateVault';
