@@ -1,7 +1,7 @@
 import { app, MessageChannelMain, utilityProcess } from 'electron';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelOverMainPort } from '../../contract/channel';
@@ -28,10 +28,10 @@ export async function benchStart(): Promise<Bench> {
   const demoHome = mkdtempSync(join(tmpdir(), 'millwright-bench-home-'));
   const plant = await openPlant();
   const env = { ...display.env, MILLWRIGHT_DEMO_KEY: randomBytes(32).toString('hex') };
-  const empty: number[] = [];
-  const live: number[] = [];
-  const demo: number[] = [];
-  let first: number;
+  const empty: Launch[] = [];
+  const live: Launch[] = [];
+  const demo: Launch[] = [];
+  let first: Launch;
   const appliance = ['--demo', '--for', '0', '--home', home, '--broker', `mqtt://127.0.0.1:${plant.port}`];
   const ownDemo = ['--demo', '--for', '0', '--home', demoHome];
   try {
@@ -48,11 +48,14 @@ export async function benchStart(): Promise<Bench> {
     display.stop();
     for (const folder of [home, demoHome]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
-  const ratio = rounded(median(live) / median(empty));
+  const ms = (launches: readonly Launch[]) => rounded(median(launches.map((one) => one.ms)), 0);
+  const cpuMs = (launches: readonly Launch[]) => rounded(median(launches.map((one) => one.cpuMs)), 0);
+  const ratio = rounded(median(live.map((one) => one.ms)) / median(empty.map((one) => one.ms)));
+  const cpu: Record<string, number> = process.platform === 'linux' ? { emptyWindowCpuMs: cpuMs(empty), livePageCpuMs: cpuMs(live) } : {};
   return {
     name: 'start',
     machine: machine(),
-    figures: { emptyWindowMs: rounded(median(empty), 0), livePageMs: rounded(median(live), 0), demoLivePageMs: rounded(median(demo), 0), firstStartMs: rounded(first, 0), rounds: ROUNDS },
+    figures: { emptyWindowMs: ms(empty), livePageMs: ms(live), ...cpu, demoLivePageMs: ms(demo), firstStartMs: rounded(first.ms, 0), rounds: ROUNDS },
     ratios: { livePage: ratio },
     bars: [{ what: 'launch to the live page, as a ratio to an empty window', want: `<= ${WANT_AT_MOST}`, got: ratio, holds: ratio <= WANT_AT_MOST }],
   };
@@ -76,16 +79,23 @@ async function openPlant(): Promise<{ port: number; stop(): void }> {
   return { port, stop: () => void child.kill() };
 }
 
-/** Milliseconds from the start of the process to its word on stderr; then it is ended. */
-function launch(args: string[], word: RegExp, env: NodeJS.ProcessEnv): Promise<number> {
+interface Launch {
+  /** From the start of the process to its word. */
+  ms: number;
+  /** Of processor time that it and its children had taken until then. Linux only; else 0. */
+  cpuMs: number;
+}
+
+/** Runs the app until it says its word on stderr; then it is ended. */
+function launch(args: string[], word: RegExp, env: NodeJS.ProcessEnv): Promise<Launch> {
   const folder = mkdtempSync(join(tmpdir(), 'millwright-bench-'));
   const own = app.isPackaged ? [] : [app.getAppPath()];
   const root = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return new Promise<number>((resolve, reject) => {
+  return new Promise<Launch>((resolve, reject) => {
     const started = performance.now();
     const child = spawn(process.execPath, [...root, ...own, ...args], { env: { ...env, TMPDIR: folder }, stdio: ['ignore', 'ignore', 'pipe'], detached: process.platform !== 'win32' });
     let said = '';
-    let took: number | undefined;
+    let took: Launch | undefined;
     const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
     let broken = false;
     const stopListening = onInterrupt(() => {
@@ -95,7 +105,7 @@ function launch(args: string[], word: RegExp, env: NodeJS.ProcessEnv): Promise<n
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       if (took === undefined && word.test(said)) {
-        took = performance.now() - started;
+        took = { ms: performance.now() - started, cpuMs: cpuOfGroup(child.pid ?? -1) };
         child.kill('SIGTERM');
       }
     });
@@ -108,4 +118,23 @@ function launch(args: string[], word: RegExp, env: NodeJS.ProcessEnv): Promise<n
       else resolve(took);
     });
   });
+}
+
+/** A tick of `/proc`'s times. */
+const TICK_MS = 10;
+
+function cpuOfGroup(group: number): number {
+  if (process.platform !== 'linux') return 0;
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // Behind the name, which may hold anything: state, parent, group, …; user and system time are the 12th and 13th.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(fields[2]) === group) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return ticks * TICK_MS;
 }
