@@ -12,9 +12,9 @@ const folder = join(root, 'models', 'train');
 const isTrainer = (/** @type {string} */ name) => /__name__ == ['"]__main__['"]/.test(readFileSync(join(folder, `${name}.py`), 'utf8'));
 
 await command(async () => {
-  const missing = spawnSync(python, ['-c', 'import sklearn, onnx, numpy'], { encoding: 'utf8' });
+  const missing = spawnSync(python, ['-c', 'import sklearn, onnx, numpy, pandas'], { encoding: 'utf8' });
   if (missing.status !== 0) {
-    say('Training needs Debian\'s Python packages. Install them with: apt-get install python3-sklearn python3-onnx');
+    say('Training needs Debian\'s Python packages. Install them with: apt-get install python3-sklearn python3-onnx python3-pandas');
     return 1;
   }
   const wanted = process.argv.slice(2).map((name) => name.replaceAll('-', '_'));

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.metrics import average_precision_score, confusion_matrix, f1_score, roc_auc_score
+from sklearn.metrics import average_precision_score, brier_score_loss, confusion_matrix, f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 import package
@@ -102,3 +102,21 @@ def confusion_table(validation: Validation, outcomes: tuple[str, str, str, str])
     """Out-of-fold counts, one line per repeat; ``outcomes`` names the columns in the order tn, fp, fn, tp."""
     rows = [[repeat + 1, *validation.confusion(repeat).values()] for repeat in range(REPEATS)]
     return package.markdown_table(["repeat", *outcomes], rows)
+
+
+def brier_scores(validation: Validation) -> list[float]:
+    """Mean squared distance of the out-of-fold probability from what happened, one per repeat."""
+    return [brier_score_loss(validation.target, validation.out_of_fold(repeat)) for repeat in range(REPEATS)]
+
+
+def calibration_table(validation: Validation, repeat: int, happened: str) -> str:
+    """Tenths of the out-of-fold probability: rows, mean probability, and the share in which it ``happened``."""
+    probability = validation.out_of_fold(repeat)
+    tenth = np.minimum((probability * 10).astype(int), 9)
+    rows = []
+    for number in range(10):
+        inside = tenth == number
+        means = [values[inside].mean() for values in (probability, validation.target)] if inside.any() else []
+        cells = [f"{mean:.3f}" for mean in means] or ["", ""]
+        rows.append([f"{number / 10:.1f} to {(number + 1) / 10:.1f}", f"{inside.sum():,}", *cells])
+    return package.markdown_table(["probability", "rows", "mean probability", happened], rows)

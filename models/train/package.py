@@ -33,21 +33,35 @@ def window(aggregate: str, length_ms: int, pane_ms: int = 1000) -> Window:
 
 
 def number_input(
-    name: str, title: str, unit: str, column: str, values: np.ndarray, over: Window
+    name: str,
+    title: str,
+    unit: str | None,
+    column: str,
+    values: np.ndarray,
+    over: Window | None = None,
+    kind: str = "number",
 ) -> dict[str, Any]:
-    """Manifest entry of a measured input; ``values`` (shape [rows], in ``unit``) are those seen in training."""
+    """Manifest entry of an input that is a number; ``values`` (shape [rows], in ``unit``) are those seen in training.
+
+    With ``over`` it is a reading, aggregated over that window; without, an attribute. ``kind`` is number or integer.
+    """
     low, high = np.percentile(values, [5, 95])
     return {
         "name": name,
         "title": title,
-        "kind": "number",
-        "unit": unit,
+        "kind": kind,
+        **({} if unit is None else {"unit": unit}),
         "range": [plain_number(values.min()), plain_number(values.max())],
         "usual": [plain_number(low), plain_number(high)],
-        "from": "tag",
+        "from": "attribute" if over is None else "tag",
         "aliases": [column],
-        "window": dict(over),
+        **({} if over is None else {"window": dict(over)}),
     }
+
+
+def boolean_input(name: str, title: str, column: str) -> dict[str, Any]:
+    """Manifest entry of an attribute that is true or false; the graph gets it as 1 or 0."""
+    return {"name": name, "title": title, "kind": "boolean", "from": "attribute", "aliases": [column]}
 
 
 def category_input(name: str, title: str, column: str, labels: Sequence[str]) -> dict[str, Any]:
@@ -75,7 +89,10 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 def write_golden(
     folder: Path, method: str, inputs: Mapping[str, Sequence], outputs: Mapping[str, Sequence[float]]
 ) -> None:
-    """Writes golden.json: rows with the trainer's own answers, one list of equal length per input and output."""
+    """Writes golden.json: rows with the trainer's own answers, one list of equal length per input and output.
+
+    None stands for a missing value.
+    """
     lengths = {len(values) for values in [*inputs.values(), *outputs.values()]}
     if len(lengths) != 1:
         raise ValueError(f"golden columns differ in length: {sorted(lengths)}")
