@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, inspection, missedPolicy, modelVersion, numbers, overlapPolicy, person, plant,
-  rejection, role, schedule, slug, small, tag, time,
+  rejection, role, schedule, shippedModel, slug, small, tag, time,
 } from './domain';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
@@ -77,6 +77,8 @@ export const contract = {
     /** Reads a file or folder on this machine and says what it is; keeps nothing. */
     inspect: call('engineer', z.object({ path: z.string() }), z.object({ inspection, manifest: manifest.nullable(), golden: z.boolean() })),
     import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
+    /** What came with the appliance and can be imported by its path. */
+    shipped: call('engineer', nothing, z.array(shippedModel)),
     promote: call('engineer', z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() }), modelVersion),
     /** Lets the model watch this equipment. Refused, with the inputs named, where no tag or attribute can feed it. */
     watch: call('engineer', z.object({ model: z.string(), assets: z.array(z.number().int()).min(1) }), z.object({ watching: z.number().int() })),

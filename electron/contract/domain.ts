@@ -208,6 +208,10 @@ export const modelVersion = z.object({
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
 
+/** A package that came with the appliance and was not imported yet. */
+export const shippedModel = modelVersion.pick({ model: true, version: true, title: true }).extend({ path: z.string() });
+export type ShippedModel = z.infer<typeof shippedModel>;
+
 export const tensorInfo = z.object({ name: z.string(), type: z.string(), shape: z.array(z.union([z.number(), z.string(), z.null()])) });
 export const inspection = z.object({
   ok: z.boolean(),

@@ -89,7 +89,7 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
       session: sessionProcedures({ security }),
       security: securityProcedures({ security }),
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
-      models: modelProcedures({ models }),
+      models: modelProcedures({ models, shipped: host.files.models }),
       history: historyProcedures({ history, assets, clock }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),

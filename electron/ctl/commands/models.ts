@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Client } from '../../contract/contract';
 import type { Inspection, ModelVersion } from '../../contract/domain';
 import type { Command } from '../command';
 import { UsageError } from '../options';
@@ -45,15 +47,20 @@ const inspect: Command = {
 const line = (version: ModelVersion) =>
   `${version.model}@${version.version}  ${version.stage}  sha256 ${version.sha256.slice(0, 12)}  golden samples: ${version.golden.state}`;
 
+/** Of a model that came with the appliance, where it is installed out of sight. */
+const shippedPath = async (client: Client, model: string | undefined) => (await client.models.shipped({})).find((one) => one.model === model)?.path;
+
 const importModel: Command = {
   usage: 'FILE [--name N]',
   words: 1,
-  does: 'takes a model package or a bare ONNX file into the registry, after its golden samples matched',
+  does: 'takes a model package, a bare ONNX file or, by its name, a model that ships into the registry, after its golden samples matched',
   options: { name: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const name = parsed.text('name');
-      const version = await client.models.import({ path: oneFile(parsed.positionals, 'A model file or package'), ...(name ? { name } : {}) });
+      const file = oneFile(parsed.positionals, 'A model file or package');
+      const path = existsSync(file) ? file : await shippedPath(client, parsed.positionals[0]) ?? file;
+      const version = await client.models.import({ path, ...(name ? { name } : {}) });
       answer(parsed, version, () => [`Imported ${line(version)}`]);
     }),
 };

@@ -1,5 +1,6 @@
 export { createModels, type ModelDeps } from './service';
 export { modelProcedures } from './procedures';
+export { shippedModels } from './shipped';
 export { modelMigrations } from './migrations';
 export { inspectPackage } from './inspector';
 export { packageOfFile, scorerOfFile, type FileScorer } from './file-scorer';

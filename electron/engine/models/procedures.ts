@@ -2,14 +2,16 @@ import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
+import { shippedModels } from './shipped';
 import type { Models } from './types';
 
-export function modelProcedures({ models }: { models: Models }): RoomHandlers<'models', Caller> {
+export function modelProcedures({ models, shipped }: { models: Models; shipped: string }): RoomHandlers<'models', Caller> {
   return {
     list: () => models.list(),
     get: ({ model, version }) => models.get(model, version),
     inspect: ({ path }) => models.inspect(path),
     import: ({ path, name }, caller) => models.import(path, { name, who: whoOf(caller) }),
+    shipped: () => shippedModels(shipped, models),
     promote: ({ model, version, why }, caller) => models.promote(model, version, whoOf(caller), why),
     watch: ({ model, assets }, caller) => models.watch(model, assets, whoOf(caller)),
   };

@@ -1,10 +1,55 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ShippedModel } from '../../contract/domain';
+import { parseManifest } from './parse';
+import type { Models } from './types';
+
+export interface ShippedPackage {
+  path: string;
+  manifest: Uint8Array;
+  /** As its manifest calls the model; undefined where that can't be read. */
+  name: string | undefined;
+  /**
+   * Whether it is taken without being asked for. A package with a reading among its inputs watches machines. One fed by attributes alone scores
+   * files; as a champion it would be loaded and tried at every start, so it waits until a person imports it.
+   */
+  unasked: boolean;
+}
 
 /** Folders in `dir` that hold a model package, by name; none where there is no such folder. */
-export async function shippedPackages(dir: string): Promise<string[]> {
+export async function shippedPackages(dir: string): Promise<ShippedPackage[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name)).sort();
-  const complete = await Promise.all(folders.map((folder) => Promise.all(['manifest.json', 'model.onnx'].map((file) => stat(join(folder, file)).then(() => true, () => false)))));
-  return folders.filter((_, i) => complete[i]?.every(Boolean));
+  const found = await Promise.all(folders.map(async (path) => {
+    const [manifest] = await Promise.all([readFile(join(path, 'manifest.json')), stat(join(path, 'model.onnx'))]).catch(() => []);
+    return manifest ? [{ path, manifest, ...looked(manifest) }] : [];
+  }));
+  return found.flat();
+}
+
+/** Looked at, not checked: this is done at every start. A manifest that can't be read is for the import to refuse aloud. */
+function looked(manifest: Uint8Array): Pick<ShippedPackage, 'name' | 'unasked'> {
+  try {
+    const { name, inputs } = JSON.parse(new TextDecoder().decode(manifest)) as { name?: string; inputs: { from?: string }[] };
+    return { name, unasked: inputs.some(({ from }) => from !== 'attribute') };
+  } catch {
+    return { name: undefined, unasked: true };
+  }
+}
+
+/** What ships in `dir` and is not in the registry in this version, by name; what can't be read is left out. */
+export async function shippedModels(dir: string, models: Pick<Models, 'list'>): Promise<ShippedModel[]> {
+  const held = new Set(models.list().map(({ model, version }) => `${model}@${version}`));
+  return (await shippedPackages(dir)).flatMap(({ path, manifest }) => {
+    const read = parsed(manifest);
+    return read && !held.has(`${read.name}@${read.version}`) ? [{ model: read.name, version: read.version, title: read.title, path: join(path, 'manifest.json') }] : [];
+  });
+}
+
+function parsed(manifest: Uint8Array): ReturnType<typeof parseManifest> {
+  try {
+    return parseManifest(new Map([['manifest.json', manifest]]));
+  } catch {
+    return null;
+  }
 }

@@ -88,7 +88,10 @@ export interface Models {
   import(path: string, options: { name?: string; who: Who }): Promise<ModelVersion>;
   /** Makes it the champion after its golden test; the one before is retired. Errors: not-found, model-refused, invalid-input (watched equipment lacks an input). */
   promote(model: string, version: string, who: Who, why?: string): Promise<ModelVersion>;
-  /** Imports the packages in `dir` that are not held yet; the first version of a model becomes its champion. What can't be taken is told, never thrown. */
+  /**
+   * Imports the packages in `dir` that watch machines and are not held yet; the first version of a model becomes its champion. What can't be taken is
+   * told, never thrown. Packages for files alone are left for a person to import.
+   */
   seedShipped(dir: string, who: Who): Promise<{ imported: ModelVersion[]; problems: string[] }>;
 
   championOf(model: string): VersionRecord | undefined;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assetMigrations, createAssets, type Assets } from '../../../electron/engine/assets';
 import { createInference, type Inference } from '../../../electron/engine/inference';
-import { createModels, modelMigrations, scorerOfFile, type ModelChange, type Models } from '../../../electron/engine/models';
+import { createModels, modelMigrations, scorerOfFile, shippedModels, type ModelChange, type Models } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { nodeHost, type NodeHost } from '../../support/node-host';
@@ -216,5 +216,21 @@ describe('models that ship', () => {
     expect((await models.seedShipped(join(dir, 'shipped'), system)).imported).toEqual([]);
     await rm(join(dir, 'shipped'), { recursive: true });
     expect(await models.seedShipped(join(dir, 'shipped'), system)).toEqual({ imported: [], problems: [] });
+  });
+
+  it('are taken though a person has the same under another name', async () => {
+    await models.import(await pack('shipped/press'), { who: anna, name: 'mine' });
+    const { imported } = await models.seedShipped(join(dir, 'shipped'), anna);
+    expect(imported.map(({ model }) => model)).toEqual(['press']);
+  });
+
+  it('wait for a person where no machine is watched with them', async () => {
+    const [amount, ...others] = labelManifest().inputs;
+    const path = await pack('shipped/press', { manifest: labelManifest({ inputs: [{ ...amount, from: 'attribute' } as typeof others[number], ...others] }) });
+    expect(await models.seedShipped(join(dir, 'shipped'), anna)).toEqual({ imported: [], problems: [] });
+    expect(models.list()).toEqual([]);
+    expect(await shippedModels(join(dir, 'shipped'), models)).toEqual([{ model: 'press', version: '1.0.0', title: 'Press', path: join(path, 'manifest.json') }]);
+    await models.import(join(path, 'manifest.json'), { who: anna });
+    expect(await shippedModels(join(dir, 'shipped'), models)).toEqual([]);
   });
 });
