@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Client } from '../../../../electron/contract/contract';
 import { Button, Dialog, Facts, Field, Notice } from '../../../kit';
 import { go } from '../../../app/navigation';
-import { useAction, useAppliance } from '../../../state/hooks';
+import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { inspectionSentences, taskWords, tensorWords } from '../../../words/models';
 import { counted } from '../../../words/numbers';
 
@@ -21,9 +21,12 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
     setFound(null);
     setFound(await client.models.inspect({ path: file }));
   });
+  const shipped = useAsk((client) => client.models.shipped({}), []);
   const choose = async () => {
     const file = await bridge.pickFile({ title: 'Choose a model', kind: 'model' });
-    if (file === null) return;
+    if (file !== null) await look(file);
+  };
+  const look = async (file: string) => {
     setPath(file);
     setName(nameFrom(file));
     take.clear();
@@ -60,6 +63,18 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
       }
     >
       {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx), or the manifest.json of a model package. It is looked at first; nothing is kept until you import it.</p>}
+      {path === null && shipped.value?.length ? (
+        <>
+          <p>These came with the appliance and are not taken in yet:</p>
+          <ul>
+            {shipped.value.map(({ model, version, title, path: file }) => (
+              <li key={`${model}@${version}`}>
+                <Button onPress={() => void look(file)}>{`${title}, ${version}`}</Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {inspect.pending ? <p className="muted">The file is being looked at.</p> : null}
       {inspect.error ? <Notice problem>{inspect.error}</Notice> : null}
       {found ? <Found found={found} bare={bare} /> : null}
