@@ -212,7 +212,13 @@ export type ModelVersion = z.infer<typeof modelVersion>;
 export const shippedModel = modelVersion.pick({ model: true, version: true, title: true }).extend({ path: z.string() });
 export type ShippedModel = z.infer<typeof shippedModel>;
 
-export const tensorInfo = z.object({ name: z.string(), type: z.string(), shape: z.array(z.union([z.number(), z.string(), z.null()])) });
+export const tensorInfo = z.object({
+  name: z.string(),
+  type: z.string(),
+  shape: z.array(z.union([z.number(), z.string(), z.null()])),
+  /** The class behind each column, where the model names its classes. */
+  labels: z.array(z.string()).optional(),
+});
 export const inspection = z.object({
   ok: z.boolean(),
   reason: z.string().optional(),

@@ -8,12 +8,13 @@ export const dataType = { float32: 1, uint8: 2, int32: 6, int64: 7, string: 8, b
 export type ElementType = keyof typeof dataType;
 export type Dim = number | string | null;
 
+type Attributes = NonNullable<Node['attributes']>;
 export interface Node {
   op: string;
   inputs: string[];
   outputs: string[];
   domain?: string;
-  attributes?: Record<string, number | string | number[] | { floats: number[] } | { strings: string[] } | { int: number } | onnx.IGraphProto>;
+  attributes?: Record<string, number | string | number[] | { floats: number[] } | { strings: string[] } | { int: number } | { tensor: onnx.ITensorProto } | onnx.IGraphProto>;
 }
 export interface ModelSpec {
   nodes: Node[];
@@ -30,13 +31,17 @@ export function value(name: string, type: ElementType, shape: Dim[]): onnx.IValu
 }
 const dim = (size: Dim): onnx.TensorShapeProto.IDimension => (typeof size === 'number' ? { dimValue: size } : size === null ? {} : { dimParam: size });
 
-/** `sequence(map(int64, float))`, as a ZipMap gives it. */
-export function zipMapValue(name: string): onnx.IValueInfoProto {
-  return { name, type: { sequenceType: { elemType: { mapType: { keyType: dataType.int64, valueType: { tensorType: { elemType: dataType.float32 } } } } } } };
+/** `sequence(map(int64, float))`, as a ZipMap gives it, or with text as its keys. */
+export function zipMapValue(name: string, key: 'int64' | 'string' = 'int64'): onnx.IValueInfoProto {
+  return { name, type: { sequenceType: { elemType: { mapType: { keyType: dataType[key], valueType: { tensorType: { elemType: dataType.float32 } } } } } } };
 }
 
 export function floats(name: string, dims: number[], data: number[]): onnx.ITensorProto {
   return { name, dims, dataType: dataType.float32, floatData: data };
+}
+/** Floats whose bytes lie in another file. */
+export function externalFloats(name: string, dims: number[], place: { location: string; offset?: number; length?: number }): onnx.ITensorProto {
+  return { name, dims, dataType: dataType.float32, dataLocation: 1, externalData: Object.entries(place).map(([key, given]) => ({ key, value: String(given) })) };
 }
 export function doubles(name: string, dims: number[], data: number[]): onnx.ITensorProto {
   return { name, dims, dataType: dataType.float64, doubleData: data };
@@ -73,7 +78,7 @@ export function buildModel(spec: ModelSpec): Uint8Array {
   return onnx.ModelProto.encode(onnx.ModelProto.create(model)).finish();
 }
 
-type Given = NonNullable<Node['attributes']>[string];
+type Given = Attributes[string];
 const kind = onnx.AttributeProto.AttributeType;
 function attribute(name: string, given: Given): onnx.IAttributeProto {
   if (typeof given === 'number') return { name, type: kind.FLOAT, f: given };
@@ -82,6 +87,7 @@ function attribute(name: string, given: Given): onnx.IAttributeProto {
   if ('floats' in given) return { name, type: kind.FLOATS, floats: given.floats };
   if ('strings' in given) return { name, type: kind.STRINGS, strings: given.strings.map((text) => new TextEncoder().encode(text)) };
   if ('int' in given) return { name, type: kind.INT, i: given.int };
+  if ('tensor' in given) return { name, type: kind.TENSOR, t: given.tensor };
   return { name, type: kind.GRAPH, g: given };
 }
 
@@ -147,5 +153,32 @@ export function slowModel(): Uint8Array {
     inputs: [value('rounds', 'int64', ['N', 1])],
     outputs: [value('y', 'float32', ['N', 1])],
     initializers: [floats('start', [1], [0]), floats('nought', [1], [0])],
+  });
+}
+
+/** The classes of a ZipMap as its attribute. */
+export const classes = (labels: readonly (number | string)[]): Attributes =>
+  typeof labels[0] === 'number' ? { classlabels_int64s: labels.map(Number) } : { classlabels_strings: { strings: labels.map(String) } };
+
+/**
+ * A linear classifier on two columns as scikit-learn's exporter writes it: the class as `output_label`, its probabilities through a ZipMap as
+ * `output_probability`. The score of class k is k (a - b). Nothing in it is of ONNX's own operators.
+ */
+export function zipMapModel(labels: readonly (number | string)[], { scaled = false } = {}): Uint8Array {
+  const key = typeof labels[0] === 'number' ? 'int64' : 'string';
+  const coefficients = labels.flatMap((_, k) => [k, -k]);
+  const named: Attributes = typeof labels[0] === 'number' ? { classlabels_ints: labels.map(Number) } : { classlabels_strings: { strings: labels.map(String) } };
+  return buildModel({
+    nodes: [
+      ...(scaled ? [{ op: 'Scaler', inputs: ['X'], outputs: ['scaled'], domain: 'ai.onnx.ml', attributes: { offset: { floats: [0, 0] }, scale: { floats: [1, 1] } } satisfies Attributes }] : []),
+      {
+        op: 'LinearClassifier', inputs: [scaled ? 'scaled' : 'X'], outputs: ['output_label', 'probabilities'], domain: 'ai.onnx.ml',
+        attributes: { ...named, coefficients: { floats: coefficients }, intercepts: { floats: labels.map(() => 0) }, post_transform: 'SOFTMAX', multi_class: { int: 0 } },
+      },
+      { op: 'ZipMap', inputs: ['probabilities'], outputs: ['output_probability'], domain: 'ai.onnx.ml', attributes: classes(labels) },
+    ],
+    inputs: [value('X', 'float32', [null, 2])],
+    outputs: [value('output_label', key, [null]), zipMapValue('output_probability', key)],
+    opsets: { 'ai.onnx.ml': 1 },
   });
 }

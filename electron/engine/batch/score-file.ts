@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { BatchRun } from '../../contract/domain';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, Inference } from '../inference';
-import { modelFile, packageOfFile } from '../models';
+import { packageOfFile } from '../models';
 import type { Clock } from '../shared/clock';
 import { doneMessage, outputFiles } from './files';
 import { scoreInWorker } from './scoring';
@@ -27,8 +27,8 @@ export interface ScoreFile {
 export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, onProgress = () => {}, signal = new AbortController().signal, ...paths }: ScoreFile): Promise<BatchRun> {
   const started = clock.now();
   const [input, output] = [resolve(paths.input), resolve(paths.output)];
-  const { manifest, binding, files } = await packageOfFile({ host, inference }, modelPath);
-  const result = await scoreInWorker(host, { model: files.get(modelFile) ?? new Uint8Array(0), binding, manifest, input, files: outputFiles(output), overwrite, signal, onProgress });
+  const { manifest, binding, runs } = await packageOfFile({ host, inference }, modelPath);
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, signal, onProgress });
   const { bytesRead, bytesTotal, rows, rejected, rejectsFile } = result;
   return {
     id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result),

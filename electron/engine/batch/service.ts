@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { BatchRun } from '../../contract/domain';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
-import { modelFile, type Models, type VersionRecord } from '../models';
+import type { Models, VersionRecord } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
@@ -16,7 +16,7 @@ import type { Batch, StartBatch } from './types';
 export interface BatchDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  models: Pick<Models, 'championOf' | 'condition' | 'list' | 'files'>;
+  models: Pick<Models, 'championOf' | 'condition' | 'list' | 'modelToRun'>;
   host: Pick<Host, 'fork'>;
   clock: Clock;
 }
@@ -99,10 +99,10 @@ class BatchRuns implements Batch {
 
   private async score(run: BatchRun, version: VersionRecord, files: OutputFiles, overwrite: boolean, signal: AbortSignal): Promise<void> {
     try {
-      const packed = await this.deps.models.files(version.id);
+      const model = await this.deps.models.modelToRun(version.id);
       const { manifest, binding } = version;
       const result = await scoreInWorker(this.deps.host, {
-        model: packed.get(modelFile) ?? new Uint8Array(0), manifest, binding, input: run.input, files, overwrite, signal,
+        model, manifest, binding, input: run.input, files, overwrite, signal,
         onProgress: (progress) => this.show({ ...this.find(run.id), ...progress }),
       });
       const { rejectsFile, rows, rejected, bytesRead, bytesTotal } = result;

@@ -11,8 +11,25 @@ export type InferenceCalls = {
   release: { input: { key: string }; output: null };
 };
 
+/** The model's own file in a package. */
+export const MODEL_FILE = 'model.onnx';
+export const LARGEST_MODEL_BYTES = 512 * 1024 * 1024;
+
+/** The files of a package that have a meaning, and how large each may be. */
+export const packageFileLimits: Readonly<Record<string, number>> = { [MODEL_FILE]: LARGEST_MODEL_BYTES, 'manifest.json': 1024 * 1024, 'golden.json': 64 * 1024 * 1024, 'card.md': 1024 * 1024 };
+
+/** A package's files by name. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array>;
+/** A model's file, with its data files beside it, or both from a package that is held already. */
+export type ModelInput = { path: string } | { files: ModelFiles };
+
 export type InspectionCalls = {
-  inspect: { input: { path: string }; output: { inspection: Inspection; sha256: string } };
+  /** `dataFiles`: names of the files beside the model that its weights lie in. */
+  inspect: { input: ModelInput; output: { inspection: Inspection; sha256: string; dataFiles: string[] } };
+  /** What a `.mwpkg` holds. Errors: model-refused (no zip, damaged, too large unpacked, a name that leaves its folder), invalid-input. */
+  unpack: { input: { path: string }; output: { files: ModelFiles } };
+  /** The graph that runs, for a model whose inspection tells of rewrites. Errors: model-refused. */
+  derive: { input: { files: ModelFiles }; output: { model: Uint8Array } };
 };
 
 /** A file to score. The engine names the temporary files, so that it can remove them when it had to kill the worker. */

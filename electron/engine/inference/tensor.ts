@@ -1,8 +1,8 @@
 import { MillwrightError } from '../../contract/errors';
 
 /** Columns in, columns out: one typed array (or strings) per tensor, `rows` long times its width. */
-export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array | string[];
-export const tensorTypes = ['float32', 'float64', 'int32', 'int64', 'bool', 'string'] as const;
+export type TensorData = Float32Array | Float64Array | Uint16Array | Int32Array | BigInt64Array | Uint8Array | string[];
+export const tensorTypes = ['float32', 'float64', 'float16', 'int32', 'int64', 'bool', 'string'] as const;
 export type TensorType = (typeof tensorTypes)[number];
 export interface Tensor {
   type: TensorType;
@@ -17,6 +17,8 @@ export function tensorData(type: TensorType, length: number): TensorData {
   switch (type) {
     case 'float32': return new Float32Array(length);
     case 'float64': return new Float64Array(length);
+    // As bits: not every runtime has an array of them.
+    case 'float16': return new Uint16Array(length);
     case 'int32': return new Int32Array(length);
     case 'int64': return new BigInt64Array(length);
     case 'bool': return new Uint8Array(length);

@@ -3,9 +3,9 @@ import type { Host } from '../../contract/host';
 import type { Golden, Manifest } from '../../contract/manifest';
 import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, warmUpTensors, type Binding, type Column, type Columns, type Inference, type Scored, type Session } from '../inference';
 import { inferManifest } from './infer-manifest';
-import { inspectModel } from './inspector';
+import { inspectModel, modelToRun, unpackPackage } from './inspector';
 import { parseGolden, parseManifest } from './parse';
-import { modelFile, readPackage, type ReadPackage } from './read-package';
+import { readPackage, withDataFiles, type ReadPackage } from './read-package';
 import type { CheckedPackage, GoldenState } from './types';
 
 export interface CheckDeps {
@@ -18,8 +18,8 @@ const TRIAL_LIMIT_MS = 30_000;
 const PROOF_ROWS = 16;
 
 /** Reads a package and names it; nothing of it has been run yet. The manifest is null for a bare model until it is inspected. */
-export async function openPackage(path: string, name?: string): Promise<{ read: ReadPackage; manifest: Manifest | null; model: string }> {
-  const read = await readPackage(path);
+export async function openPackage({ host }: Pick<CheckDeps, 'host'>, path: string, name?: string): Promise<{ read: ReadPackage; manifest: Manifest | null; model: string }> {
+  const read = await readPackage(path, (archive) => unpackPackage(host, archive));
   const manifest = parseManifest(read.files);
   const model = name ?? manifest?.name ?? identifierOf(read.name, 'model');
   if (!/^[a-z][a-z0-9_-]{0,63}$/.test(model)) throw new MillwrightError('invalid-input', `"${model}" can't be a model's name: use lower-case letters, digits, - and _, beginning with a letter.`, { name: model });
@@ -31,25 +31,27 @@ export async function openPackage(path: string, name?: string): Promise<{ read: 
  * Errors: model-refused with the reason in plain words; conflict where the file changed meanwhile.
  */
 export async function checkPackage({ host, inference }: CheckDeps, path: string, opened: Awaited<ReturnType<typeof openPackage>>): Promise<CheckedPackage> {
-  const { read, model } = opened;
-  const { inspection, sha256 } = await inspectModel(host, read.modelPath);
+  const { model } = opened;
+  const { inspection, sha256, dataFiles } = await inspectModel(host, opened.read.modelPath === null ? { files: opened.read.files } : { path: opened.read.modelPath });
   if (!inspection.ok) throw new MillwrightError('model-refused', `${path} can't be used. ${inspection.reason ?? 'No reason was found.'}`, { file: path });
-  if (sha256 !== read.modelSha256) throw new MillwrightError('conflict', `${path} changed while it was read. Import it again.`, { file: path });
+  if (sha256 !== opened.read.modelSha256) throw new MillwrightError('conflict', `${path} changed while it was read. Import it again.`, { file: path });
+  const read = await withDataFiles(opened.read, dataFiles);
+  const runs = await modelToRun(host, inspection, read.files);
   const manifest = opened.manifest ? { ...opened.manifest, name: model } : inferManifest(inspection, model, read.sha256.slice(0, 12));
   const laid = bind(manifest, inspection);
   const golden = parseGolden(read.files);
-  const bytes = read.files.get(modelFile) ?? new Uint8Array(0);
   // Under a key of its own: calls of a model that is not proven yet are never laid together.
-  const session = await inference.load({ key: `trial:${read.modelSha256}`, bytes, concatenate: false });
+  const session = await inference.load({ key: `trial:${read.modelSha256}`, bytes: runs, concatenate: false });
   try {
     const verdict = await goldenTest(session, laid, manifest, golden);
     if (verdict.error) throw verdict.error;
     const alone = await rowsAreIndependent(session, laid, manifest, golden);
+    if (!alone && laid.batch !== null) throw new MillwrightError('model-refused', `The model takes exactly ${laid.batch} rows at a time, and a row's answer depends on the rows beside it. Export it with an open first dimension.`, { file: path });
     const binding = alone ? laid : { ...laid, batch: 1 };
     if (!alone) inspection.warnings.push('A row\'s answer depends on the rows beside it; the model is fed one row at a time.');
     const { error: _, ...state } = verdict;
     return {
-      files: read.files, sha256: read.sha256, bytes: sumOf(read), inspection, manifest, binding, golden, verdict: state,
+      files: read.files, runs, sha256: read.sha256, bytes: sumOf(read), inspection, manifest, binding, golden, verdict: state,
       card: new TextDecoder().decode(read.files.get('card.md') ?? new Uint8Array(0)),
     };
   } finally {
@@ -76,11 +78,15 @@ const scoreWith = (session: Session, binding: Binding, manifest: Manifest, colum
 
 /** Whether a row's bits are the same alone and among others. Only then may calls of different machines share a run. */
 async function rowsAreIndependent(session: Session, binding: Binding, manifest: Manifest, golden: Golden | null): Promise<boolean> {
-  if (binding.batch !== null) return true;
+  if (binding.batch === 1) return true;
   const { columns, rows } = golden ? goldenColumns(manifest, golden) : madeUpColumns(manifest);
   const together = await scoreWith(session, binding, manifest, columns, rows);
-  const one = await scoreWith(session, { ...binding, batch: 1 }, manifest, columns, Math.min(rows, PROOF_ROWS));
-  return Object.entries(one.outputs).every(([name, values]) => values.every((value, row) => Object.is(value, together.outputs[name]?.[row])));
+  for (let row = 0; row < Math.min(rows, PROOF_ROWS); row++) {
+    const own = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(row, row + 1)]));
+    const one = await scoreWith(session, binding, manifest, own, 1);
+    if (!Object.entries(one.outputs).every(([name, [value]]) => Object.is(value, together.outputs[name]?.[row]))) return false;
+  }
+  return true;
 }
 
 /** Rows spread over the ranges that the manifest names, else over -2 to 2: enough to see rows of a batch touch each other. */

@@ -2,7 +2,6 @@ import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
 import { scoreColumns, type Columns, type Inference, type Scored } from '../inference';
 import { checkPackage, loadForUse, openPackage } from './check-package';
-import { modelFile } from './read-package';
 import type { CheckedPackage } from './types';
 
 export interface FileScorer {
@@ -14,14 +13,14 @@ export interface FileScorer {
 
 /** Reads, inspects and tries a package as an import would, without a vault and without keeping it. Errors: as of `Models.import`. */
 export async function packageOfFile(deps: { host: Pick<Host, 'fork'>; inference: Inference }, path: string): Promise<CheckedPackage> {
-  return checkPackage(deps, path, await openPackage(path));
+  return checkPackage(deps, path, await openPackage(deps, path));
 }
 
 /** A scorer of a package on disk. */
 export async function scorerOfFile(deps: { host: Pick<Host, 'fork'>; inference: Inference }, path: string): Promise<FileScorer> {
   const checked = await packageOfFile(deps, path);
-  const { manifest, binding, sha256, files } = checked;
-  const session = await loadForUse(deps.inference, { sha256, bytes: files.get(modelFile) ?? new Uint8Array(0), binding, manifest });
+  const { manifest, binding, sha256, runs } = checked;
+  const session = await loadForUse(deps.inference, { sha256, bytes: runs, binding, manifest });
   return {
     manifest,
     checked,

@@ -5,7 +5,6 @@ export { modelMigrations } from './migrations';
 export { inspectPackage } from './inspector';
 export { packageOfFile, scorerOfFile, type FileScorer } from './file-scorer';
 export { mainOutput, sourcesOf } from './sources';
-export { modelFile } from './read-package';
 export type {
   CheckedPackage, Condition, GoldenState, ModelChange, Models, PackageFiles, PlantView, Reign, Scorer, Source, VersionRecord,
 } from './types';

@@ -1,21 +1,22 @@
 import type { Inspection } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Manifest, ManifestInput, ManifestOutput } from '../../contract/manifest';
-import { identifierOf, widthOf } from '../inference';
+import { asTables, identifierOf, widthOf } from '../inference';
 
 type Value = Inspection['inputs'][number];
 
 /**
  * What a bare model's manifest would say: each input of one value a row is an input; the columns of a single matrix are `input_0`,
- * `input_1`, …; the first table of floats is what it predicts. Errors: model-refused, with what a manifest would have to say.
+ * `input_1`, …; the first table of floats is what it predicts, or the probabilities where the model names its classes. Errors: model-refused, with what a manifest would have to say.
  */
-export function inferManifest({ inputs, outputs }: Pick<Inspection, 'inputs' | 'outputs'>, name: string, version: string): Manifest {
+export function inferManifest(signature: Pick<Inspection, 'inputs' | 'outputs'>, name: string, version: string): Manifest {
+  const { inputs, outputs } = asTables(signature);
   return {
     manifestVersion: 1,
     name,
     version,
     title: name,
-    task: 'other',
+    task: taskOf(outputs),
     description: 'Imported without a manifest: its inputs and outputs are named as the file names them, and nothing says what they mean.',
     licence: 'unknown',
     trainingData: [],
@@ -47,15 +48,39 @@ function inferInput({ name, type }: Value, aliases: string[]): ManifestInput {
   return { name: identifier, title: name.slice(0, 80), kind, from: 'tag', aliases: identifier === name ? aliases : [name, ...aliases] };
 }
 
+/** A model that names its classes is a classifier. */
+function taskOf(outputs: readonly Value[]): Manifest['task'] {
+  const classes = outputs.find(({ labels }) => labels)?.labels?.length ?? 0;
+  return classes === 2 ? 'binary-classification' : classes > 2 ? 'classification' : 'other';
+}
+
 function inferOutputs(values: readonly Value[]): ManifestOutput[] {
   const tables = values.filter(({ shape, type }) => (shape.length === 1 || shape.length === 2) && type !== 'string');
-  const output = tables.find(({ type }) => type.startsWith('float')) ?? tables[0];
+  const output = tables.find(({ labels }) => labels) ?? tables.find(({ type }) => type.startsWith('float')) ?? tables[0];
   if (!output) throw refuse('it has no output of one number a row');
   const width = widthOf(output) ?? 1;
   if (width > 64) throw refuse(`its output ${output.name} has ${width} columns; up to 64 are taken`);
+  if (output.labels?.length === width) return [...inferProbabilities(output, output.labels), ...inferAnswer(values, output.labels)];
   const name = identifierOf(output.name, 'output');
   const of = (suffix: string): ManifestOutput => ({ name: `${name}${suffix}`, title: `${output.name}${suffix}`.slice(0, 80), kind: 'number', meaning: `output ${output.name}${suffix} of the model` });
   return width === 1 ? [of('')] : Array.from({ length: width }, (_, i) => of(`_${i}`));
+}
+
+/** Of two classes the second is the positive one, and its probability is the prediction; of more, each class has its own. */
+function inferProbabilities(output: Value, labels: string[]): ManifestOutput[] {
+  const name = identifierOf(output.name, 'output');
+  const [, positive] = labels;
+  if (labels.length === 2) return [{ name, title: `Probability of ${positive}`.slice(0, 80), kind: 'probability', labels, meaning: `probability of the class ${positive}, in the model's output ${output.name}`.slice(0, 400) }];
+  return labels.map((label, i) => ({ name: `${name}_${i}`, title: `Probability of ${label}`.slice(0, 80), kind: 'probability', labels, meaning: `probability of the class ${label}, in the model's output ${output.name}`.slice(0, 400) }));
+}
+
+/** The class itself, where the model gives it as text. A number would have to be read as one class or as a position, which the file does not say. */
+function inferAnswer(values: readonly Value[], labels: string[]): ManifestOutput[] {
+  const answers = values.filter(({ type, shape }) => type === 'string' && shape.length === 1);
+  const classifiers = values.filter((value) => value.labels);
+  const [answer] = answers;
+  if (!answer || answers.length > 1 || classifiers.length > 1) return [];
+  return [{ name: identifierOf(answer.name, 'output'), title: answer.name.slice(0, 80), kind: 'category', labels, meaning: 'the class that the model decides for' }];
 }
 
 const refuse = (why: string) => new MillwrightError('model-refused', `The model came without a manifest, and ${why}. Bring it as a folder with model.onnx and a manifest.json.`);

@@ -6,7 +6,7 @@ import type { Scorer, VersionRecord } from './types';
 export class Scorers {
   private readonly loaded = new Map<number, { session: Promise<Session>; users: number }>();
 
-  constructor(private readonly inference: Inference, private readonly modelBytes: (version: number) => Promise<Uint8Array>) {}
+  constructor(private readonly inference: Inference, private readonly modelToRun: (version: number) => Promise<Uint8Array>) {}
 
   async open(record: VersionRecord): Promise<Scorer & { session: Session }> {
     const { id } = record;
@@ -41,6 +41,6 @@ export class Scorers {
   }
 
   private async load({ id, sha256, binding, manifest }: VersionRecord): Promise<Session> {
-    return loadForUse(this.inference, { sha256, bytes: await this.modelBytes(id), binding, manifest });
+    return loadForUse(this.inference, { sha256, bytes: await this.modelToRun(id), binding, manifest });
   }
 }

@@ -8,9 +8,9 @@ import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { checkPackage, goldenTest, openPackage } from './check-package';
-import { inspectPackage } from './inspector';
+import { inspectPackage, modelToRun } from './inspector';
 import { parseGolden } from './parse';
-import { modelFile, readPackage } from './read-package';
+import { readPackage } from './read-package';
 import { modelRepository, type ModelRepository } from './repository';
 import { Scorers } from './scorer';
 import { shippedPackages } from './shipped';
@@ -48,7 +48,7 @@ class Registry implements Models {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: ModelDeps, private readonly repository: ModelRepository) {
-    this.scorers = new Scorers(deps.inference, async (id) => (await repository.file(id, modelFile)) ?? new Uint8Array(0));
+    this.scorers = new Scorers(deps.inference, (id) => this.modelToRun(id));
   }
 
   async read(): Promise<void> {
@@ -90,6 +90,12 @@ class Registry implements Models {
 
   files(versionId: number): ReturnType<Models['files']> {
     return this.repository.files(versionId);
+  }
+
+  async modelToRun(versionId: number): Promise<Uint8Array> {
+    const record = this.versions.get(versionId);
+    if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${versionId}.`);
+    return modelToRun(this.deps.host, record.inspection, await this.repository.files(versionId));
   }
 
   inspect(path: string): ReturnType<Models['inspect']> {
@@ -191,11 +197,14 @@ class Registry implements Models {
   }
 
   private async take(path: string, name: string | undefined, who: Who): Promise<VersionRecord> {
-    const opened = await openPackage(path, name);
+    const opened = await openPackage(this.deps, path, name);
     const same = [...this.versions.values()].find(({ model, sha256 }) => model === opened.model && sha256 === opened.read.sha256);
     if (same) return same;
     this.refuseTakenVersion(opened.model, opened.manifest?.version);
     const checked = await checkPackage(this.deps, path, opened);
+    // Data files are known only once the model was looked at.
+    const held = [...this.versions.values()].find(({ model, sha256 }) => model === opened.model && sha256 === checked.sha256);
+    if (held) return held;
     const { manifest } = checked;
     const now = this.deps.clock.now();
     if (checked.verdict.state !== 'none') checked.verdict.at = now;

@@ -1,15 +1,17 @@
 import type { Asset, Inspection, ModelVersion, Plant, Tag } from '../../contract/domain';
 import type { Golden, Manifest } from '../../contract/manifest';
-import type { Binding, Columns, Scored } from '../inference';
+import type { Binding, Columns, ModelFiles, Scored } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 
-/** The files of a package by name: `model.onnx`, and where it has them `manifest.json`, `golden.json`, `card.md`. */
-export type PackageFiles = ReadonlyMap<string, Uint8Array>;
+/** The files of a package by name: `model.onnx`, and where it has them `manifest.json`, `golden.json`, `card.md` and data files. */
+export type PackageFiles = ModelFiles;
 
 /** A package that was read, inspected, laid over its manifest and tried on its golden samples. */
 export interface CheckedPackage {
   files: PackageFiles;
+  /** What runs: the package's model, or the one that its rewrites make of it. */
+  runs: Uint8Array;
   /** Of the whole package, its files in the order of their names. */
   sha256: string;
   bytes: number;
@@ -83,8 +85,10 @@ export interface Models {
   get(model: string, version?: string): Promise<{ version: ModelVersion; manifest: Manifest; card: string; inspection: Inspection; golden: Golden | null; watches: number[] }>;
   version(id: number): VersionRecord | undefined;
   files(versionId: number): Promise<PackageFiles>;
+  /** The graph that the runtime gets. Errors: not-found, model-refused. */
+  modelToRun(versionId: number): Promise<Uint8Array>;
   inspect(path: string): Promise<{ inspection: Inspection; manifest: Manifest | null; golden: boolean }>;
-  /** A folder or a bare `.onnx`. The same content again is the version that is there. Errors: not-found, model-refused, invalid-input, conflict. */
+  /** A folder, a `.mwpkg` or a bare `.onnx`. The same content again is the version that is there. Errors: not-found, model-refused, invalid-input, conflict. */
   import(path: string, options: { name?: string; who: Who }): Promise<ModelVersion>;
   /** Makes it the champion after its golden test; the one before is retired. Errors: not-found, model-refused, invalid-input (watched equipment lacks an input). */
   promote(model: string, version: string, who: Who, why?: string): Promise<ModelVersion>;

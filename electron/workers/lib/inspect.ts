@@ -1,56 +1,110 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Inspection } from '../../contract/domain';
-import { toErrorData } from '../../contract/errors';
-import { readModel, type ModelSummary } from './onnx/graph';
-import type { TensorShape } from './onnx/types';
-import { unknownOperator, zipMapReason } from './reasons';
-import { loadModel } from './runtime';
+import { MillwrightError, toErrorData } from '../../contract/errors';
+import { LARGEST_MODEL_BYTES, MODEL_FILE, type InspectionCalls, type ModelFiles, type ModelInput } from '../../engine/inference/protocols';
+import { asTables } from '../../engine/inference/columns/binding';
 import { tensorTypes } from '../../engine/inference/tensor';
-
-export const LARGEST_MODEL_BYTES = 512 * 1024 * 1024;
+import { fileBeside, leaves } from '../../engine/shared/beside';
+import { readBounded } from '../../engine/shared/bounded-read';
+import { dataFilesOf } from './onnx/external';
+import { readModel, type ModelSummary } from './onnx/graph';
+import { runnableModel, zipMapsToRewrite, type Runnable } from './onnx/rewrite';
+import type { TensorShape } from './onnx/types';
+import { noTableReason, unknownOperator } from './reasons';
+import { loadModel } from './runtime';
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MB`;
 /** Domains whose operators the runtime brings along. */
 const knownDomains = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft', 'com.microsoft.nchwc', 'com.ms.internal.nhwc']);
 
+type Inspected = InspectionCalls['inspect']['output'];
+
 /**
- * Says what a file is and whether it runs here; never throws for what is in the file. Runs in a process of its own, since
- * the runtime's loader may take forever or crash on a hostile model. `sha256` is of the bytes that were looked at.
+ * Says what a model is and whether it runs here; never throws for what is in it. Runs in a process of its own, since
+ * the runtime's loader may take forever or crash on a hostile model. `sha256` is of the model's bytes that were looked at.
  */
-export async function inspectFile(path: string): Promise<{ inspection: Inspection; sha256: string }> {
+export async function inspectModel(input: ModelInput): Promise<Inspected> {
   const began = performance.now();
-  const size = (await stat(path)).size;
-  let inspection = nothingKnown(size);
-  let sha256 = '';
-  if (size > LARGEST_MODEL_BYTES) {
-    inspection.reason = `The file has ${megabytes(size)}; models of up to ${megabytes(LARGEST_MODEL_BYTES)} are taken.`;
-  } else {
-    const bytes = await readFile(path);
-    sha256 = createHash('sha256').update(bytes).digest('hex');
-    inspection = await inspectBytes(bytes);
-  }
-  return { inspection: { ...inspection, ms: Math.round((performance.now() - began) * 10) / 10 }, sha256 };
+  const inspected = await look(input);
+  return { ...inspected, inspection: { ...inspected.inspection, ms: Math.round((performance.now() - began) * 10) / 10 } };
 }
 
-async function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
+/** What runs of a package that was inspected before. Errors: model-refused. */
+export async function deriveModel(files: ModelFiles): Promise<Uint8Array> {
+  const bytes = files.get(MODEL_FILE) ?? new Uint8Array(0);
+  return runnableModel(bytes, readModel(bytes), files, LARGEST_MODEL_BYTES).bytes;
+}
+
+async function look(input: ModelInput): Promise<Inspected> {
+  const size = 'path' in input ? (await stat(input.path)).size : (input.files.get(MODEL_FILE)?.length ?? 0);
+  if (size > LARGEST_MODEL_BYTES) {
+    return { inspection: { ...nothingKnown(size), reason: `The file has ${megabytes(size)}; models of up to ${megabytes(LARGEST_MODEL_BYTES)} are taken.` }, sha256: '', dataFiles: [] };
+  }
+  const bytes = ('path' in input ? await readBounded(input.path, LARGEST_MODEL_BYTES) : input.files.get(MODEL_FILE)) ?? new Uint8Array(0);
+  return { ...(await inspectBytes(bytes, input)), sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function inspectBytes(bytes: Uint8Array, input: ModelInput): Promise<Omit<Inspected, 'sha256'>> {
   const nothing = nothingKnown(bytes.length);
-  if (bytes.length === 0) return { ...nothing, reason: 'The file is empty.' };
+  if (bytes.length === 0) return { inspection: { ...nothing, reason: 'The file is empty.' }, dataFiles: [] };
   let summary: ModelSummary;
   try {
     summary = readModel(bytes);
   } catch {
-    return { ...nothing, reason: 'The file is not an ONNX model, or it is damaged or cut short.' };
+    return { inspection: { ...nothing, reason: notAModel(bytes) }, dataFiles: [] };
   }
-  const { producer, opsets, inputs, outputs, parameters } = summary;
-  const known = { ...nothing, producer, opsets, inputs, outputs, parameters };
-  const reason = refusal(summary) ?? (await loadingFails(bytes));
-  return reason === undefined ? { ...known, ok: true, warnings: warningsOf(summary) } : { ...known, reason };
+  const { names, leaves: stray } = dataFilesOf(summary.external);
+  const inspection = { ...nothing, ...shownOf(summary) };
+  try {
+    const reason = refusal(summary) ?? (stray === undefined ? undefined : leaves(stray));
+    if (reason !== undefined) return { inspection: { ...inspection, reason }, dataFiles: names };
+    const data = await readData(names, input);
+    const runnable = runnableModel(bytes, summary, data, LARGEST_MODEL_BYTES);
+    const runs = signatureOf(summary, runnable);
+    Object.assign(inspection, shownOf(runs), { bytes: bytes.length + sizeOf(data) });
+    const foreign = valueRefusal('input', runs.inputs) ?? valueRefusal('output', runs.outputs);
+    if (foreign !== undefined) return { inspection: { ...inspection, reason: foreign }, dataFiles: names };
+    await (await loadModel(runnable.bytes)).release();
+    return { inspection: { ...inspection, ok: true, rewrites: runnable.rewrites, warnings: warningsOf(runs) }, dataFiles: names };
+  } catch (error) {
+    return { inspection: { ...inspection, reason: toErrorData(error).message }, dataFiles: names };
+  }
+}
+
+function notAModel(bytes: Uint8Array): string {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  return isZip ? 'The file is a zip archive. A package of this kind has a name that ends in .mwpkg.' : 'The file is not an ONNX model, or it is damaged or cut short.';
 }
 
 const nothingKnown = (bytes: number): Inspection => ({
   ok: false, producer: '', opsets: {}, inputs: [], outputs: [], parameters: 0, bytes, rewrites: [], warnings: [], ms: 0,
 });
+
+const shownOf = ({ producer, opsets, inputs, outputs, parameters }: ModelSummary) => ({ producer, opsets, inputs, outputs, parameters });
+
+const sizeOf = (files: ModelFiles) => [...files.values()].reduce((sum, { length }) => sum + length, 0);
+
+/** Errors: as of `fileBeside`; invalid-input where they are too large together. */
+async function readData(names: readonly string[], input: ModelInput): Promise<Map<string, Uint8Array>> {
+  const data = new Map<string, Uint8Array>();
+  for (const name of names) {
+    const left = LARGEST_MODEL_BYTES - sizeOf(data);
+    const bytes = 'path' in input ? await readBounded(await fileBeside(dirname(input.path), name), left) : input.files.get(name);
+    if (!bytes) throw new MillwrightError('not-found', `The model keeps its weights in the file ${name}, which the package does not hold. Put it in, or save the model as one file.`, { name });
+    data.set(name, bytes);
+  }
+  return data;
+}
+
+/** What the model takes and gives as it runs, with the classes behind the columns that were lists of maps. */
+function signatureOf(summary: ModelSummary, { bytes, rewrites }: Runnable): ModelSummary {
+  if (rewrites.length === 0) return summary;
+  const labels = new Map(zipMapsToRewrite(summary).map((zipMap) => [zipMap.output, zipMap.labels]));
+  const runs = readModel(bytes);
+  return { ...runs, outputs: runs.outputs.map((output) => (labels.get(output.name)?.length ? { ...output, labels: labels.get(output.name) } : output)) };
+}
 
 /** What can be said from the graph alone, in words better than the runtime's. */
 function refusal(model: ModelSummary): string | undefined {
@@ -60,34 +114,25 @@ function refusal(model: ModelSummary): string | undefined {
     return `${training ? `The operator ${training.name} (${training.domain})` : 'A part of the model'} belongs to training. Export the model for inference, without its training part.`;
   }
   const custom = model.operators.find(({ domain, name }) => !knownDomains.has(domain) && !own.has(`${domain}:${name}`));
-  if (custom) return unknownOperator(custom.name, custom.domain);
-  if (model.externalData) return 'The model keeps its weights in files beside it, which can\'t be taken yet. Save it as one file.';
-  const maps = model.outputs.filter(({ type }) => type.includes('map('));
-  if (maps.length > 0) return zipMapReason(maps.map(({ name }) => name));
-  return valueRefusal('input', model.inputs) ?? valueRefusal('output', model.outputs);
+  return custom && unknownOperator(custom.name, custom.domain);
 }
 
-function valueRefusal(what: string, values: readonly TensorShape[]): string | undefined {
+function valueRefusal(what: 'input' | 'output', values: readonly TensorShape[]): string | undefined {
   if (values.length === 0) return `The model has no ${what}.`;
   const foreign = values.find(({ type }) => !(tensorTypes as readonly string[]).includes(type));
   if (!foreign) return undefined;
+  if (/^(?:sequence|map|optional|sparse)\(/.test(foreign.type)) return noTableReason(what, foreign);
   return `The ${what} ${foreign.name} is of type ${foreign.type}. Taken are ${tensorTypes.join(', ')}: export the model with one of these.`;
-}
-
-async function loadingFails(bytes: Uint8Array): Promise<string | undefined> {
-  try {
-    await (await loadModel(bytes)).release();
-    return undefined;
-  } catch (error) {
-    return toErrorData(error).message;
-  }
 }
 
 function warningsOf(model: ModelSummary): string[] {
   const warnings: string[] = [];
   const opset = model.opsets['ai.onnx'];
   if (opset !== undefined && opset < 9) warnings.push(`Operator set ${opset} is old; the model runs, but export it again when you can.`);
-  const fixed = model.inputs.filter(({ shape }) => typeof shape[0] === 'number');
-  if (fixed.length > 0) warnings.push(`The batch is fixed at ${fixed.map(({ name, shape }) => `${shape[0]} (${name})`).join(', ')}; export with an open first dimension for speed.`);
+  const { inputs, batched } = asTables(model);
+  const [fixed] = inputs.map(({ shape }) => shape[0]).filter((size) => typeof size === 'number');
+  if (!batched) warnings.push('The model has no batch dimension, so it is fed row by row. Export it with an open first dimension for speed.');
+  else if (fixed === 1) warnings.push('The batch is fixed at 1, so the model is fed row by row. Export it with an open first dimension for speed.');
+  else if (fixed !== undefined) warnings.push(`The batch is fixed at ${fixed}, so the model is fed ${fixed} rows at a time, filled up where there are fewer. Export it with an open first dimension for speed.`);
   return warnings;
 }

@@ -39,14 +39,14 @@ const patterns: Pattern[] = [
     reason: ([, has, max]) => `The file is of ONNX format version ${has}; this runtime reads up to ${max}. Save it again with an older onnx package, or update the appliance.`,
   },
   { pattern: /protobuf parsing failed/i, reason: () => 'The file is not an ONNX model, or it is damaged or cut short.' },
-  { pattern: /Non tensor type is temporarily not supported/i, reason: () => zipMapReason() },
+  { pattern: /Non tensor type is temporarily not supported/i, reason: () => 'The model takes or gives a list, a map or a value that may be missing, not a plain table. Export it with plain tables (zipmap=False in scikit-learn\'s exporter).' },
   {
     pattern: /Failed to construct locale with name:\s*([\w.-]+)/i,
     reason: ([, locale]) => `The operator StringNormalizer wants the locale ${locale}, which this machine does not have. Export the model with the locale "C" or without StringNormalizer.`,
   },
   {
     pattern: /external (?:data|initializer)|model_path must not be empty/i,
-    reason: () => 'The model keeps its weights in files beside it, which can\'t be taken yet. Save it as one file.',
+    reason: () => 'The model keeps its weights in files beside it in a way that can\'t be read. Save it as one file.',
   },
   {
     pattern: /Got invalid dimensions for input: (\S+)[\s\S]*?index: (\d+) Got: (\d+) Expected: (\d+)/i,
@@ -75,9 +75,12 @@ export function unknownOperator(operator = '?', domain = ''): string {
   return `The operator ${full} is not part of ONNX, so nothing here can run it. Export the model without custom operators.`;
 }
 
-export function zipMapReason(outputs?: readonly string[]): string {
-  const which = outputs?.length ? `The output ${outputs.join(', ')} is a list of maps` : 'An output is a list of maps';
-  return `${which} (a ZipMap node, as scikit-learn's exporter adds it), not a plain table of numbers. Export the model with the option zipmap=False.`;
+/** Of an input or output that is a sequence, a map, an optional or a sparse tensor. */
+export function noTableReason(what: 'input' | 'output', { name, type }: { name: string; type: string }): string {
+  const kinds: [RegExp, string][] = [[/map\(/, 'a list of maps'], [/^sequence/, 'a list of tensors'], [/^optional/, 'a value that may be missing'], [/^sparse/, 'a sparse tensor']];
+  const kind = kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'no tensor';
+  const advice = what === 'input' ? 'with plain columns as inputs' : type.includes('map(') ? 'with plain tables as outputs (zipmap=False in scikit-learn\'s exporter)' : 'with each part as an output of its own';
+  return `The ${what} ${name} is ${kind} (${type}), not a plain table. Export the model ${advice}.`;
 }
 
 /** Without the paths of the runtime's sources, in one line, of bounded length. */

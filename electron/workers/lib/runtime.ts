@@ -49,10 +49,17 @@ async function run(ort: Runtime, session: InferenceSession, inputs: Tensors): Pr
   });
   const outputs: Tensors = {};
   for (const [name, tensor] of Object.entries(fetched)) {
-    outputs[name] = { type: tensor.type as TensorType, dims: [...tensor.dims], data: tensor.data as Tensor['data'] };
+    outputs[name] = { type: tensor.type as TensorType, dims: [...tensor.dims], data: dataOf(tensor) };
     if (tensor.location !== 'cpu') throw new MillwrightError('model-refused', `The output ${name} is not in the processor's memory.`);
   }
   return outputs;
+}
+
+/** Half precision as its bits, also where the runtime has an array type for it. */
+function dataOf({ type, data }: OrtTensor): Tensor['data'] {
+  if (type !== 'float16') return data as Tensor['data'];
+  const { buffer, byteOffset, length } = data as Uint16Array;
+  return new Uint16Array(buffer, byteOffset, length);
 }
 
 function refused(error: unknown): MillwrightError {

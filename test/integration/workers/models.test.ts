@@ -7,7 +7,7 @@ import { createModels, modelMigrations, scorerOfFile, shippedModels, type ModelC
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { nodeHost, type NodeHost } from '../../support/node-host';
-import { buildModel, columnsModel, floats, labelModel, matrixModel, value } from '../../support/onnx-builder';
+import { buildModel, columnsModel, floats, labelModel, matrixModel, value, zipMapModel } from '../../support/onnx-builder';
 import { labelGolden, labelManifest, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
 
@@ -159,6 +159,21 @@ describe('promotion', () => {
     await models.start();
     expect(models.condition('press')).toEqual({ state: 'ready' });
     expect(models.championOf('press')?.golden).toMatchObject({ state: 'passed', at: now });
+  });
+
+  it('of a classifier with a ZipMap derives what runs again at each start, from the bytes that were imported', async () => {
+    await writeFile(join(dir, 'classifier.onnx'), zipMapModel(['no', 'yes']));
+    const version = await models.import(join(dir, 'classifier.onnx'), { who: anna });
+    expect((await models.files(version.id)).get('model.onnx')).toEqual(new Uint8Array(zipMapModel(['no', 'yes'])));
+    await models.promote('classifier', version.version, anna);
+    await models.close();
+    models = await open();
+    await models.start();
+    expect(models.condition('classifier')).toEqual({ state: 'ready' });
+    const scorer = await models.scorer('classifier');
+    const { outputs } = await scorer.score({ input_0: Float64Array.of(5), input_1: Float64Array.of(5) }, 1);
+    expect(outputs.output_probability?.[0]).toBe(0.5);
+    await scorer.release();
   });
 
   it('leaves a model blind whose champion no longer answers as its samples say', async () => {

@@ -11,7 +11,7 @@ describe('what is read of a model', () => {
       irVersion: 8, producer: 'test 1.0', opsets: { 'ai.onnx': 17 },
       inputs: [{ name: 'a', type: 'float32', shape: ['N', 1] }, { name: 'b', type: 'float32', shape: ['N', 1] }],
       outputs: [{ name: 'sum', type: 'float32', shape: ['N', 1] }],
-      parameters: 1, externalData: false, training: false,
+      parameters: 1, external: [], zipMaps: [], training: false,
     });
     expect(model.operators).toEqual([{ domain: '', name: 'Mul', count: 1 }, { domain: '', name: 'Add', count: 1 }]);
   });

@@ -9,7 +9,7 @@ it.each([
   ['Load model failed: Unsupported model IR version: 14, max supported IR version: 13', ['version 14', '13']],
   ['ONNX Runtime only *guarantees* support for models stamped with official released onnx opset versions. Opset 99 is under development and support for this is limited.', ['operator set 99', 'newer']],
   ['Failed to construct locale with name:en_US.UTF-8:locale::facet', ['en_US.UTF-8', 'StringNormalizer']],
-  ['Non tensor type is temporarily not supported.', ['ZipMap', 'zipmap=False']],
+  ['Non tensor type is temporarily not supported.', ['a list', 'zipmap=False']],
   ['Type Error: Type parameter (T) of Optype (Add) bound to different types (tensor(float) and tensor(int64) in node ().', ['types inside the model']],
   ['Got invalid dimensions for input: x for the following indices\n index: 1 Got: 3 Expected: 4\n Please fix', ['input x', '4', '3']],
 ])('says in plain words what is wrong: %s', (message, words) => {

@@ -9,16 +9,19 @@ type Value = Signature['inputs'][number];
 
 /** Types of tensor that can carry a kind of input without changing a value. A category as a number is its label's position. */
 const carriers: Record<ManifestInput['kind'], readonly TensorType[]> = {
-  number: ['float32', 'float64'],
+  number: ['float32', 'float64', 'float16'],
   integer: ['float32', 'float64', 'int32', 'int64'],
-  boolean: ['bool', 'float32', 'float64', 'int32', 'int64'],
+  boolean: ['bool', 'float32', 'float64', 'float16', 'int32', 'int64'],
   category: ['string', 'float32', 'float64', 'int32', 'int64'],
 };
 const outputTypes: Record<ManifestOutput['kind'], readonly TensorType[]> = {
-  probability: ['float32', 'float64'],
-  number: ['float32', 'float64', 'int32', 'int64', 'bool'],
+  probability: ['float32', 'float64', 'float16'],
+  number: ['float32', 'float64', 'float16', 'int32', 'int64', 'bool'],
   category: ['string', 'float32', 'float64', 'int32', 'int64', 'bool'],
 };
+
+/** A batch that the graph fixes is filled up where there are fewer rows; a larger one would be mostly filling. */
+const LARGEST_FIXED_BATCH = 1024;
 
 /** A manifest's spelling of a graph's name: lower case, and nothing but letters, digits, - and _. */
 export function identifierOf(graphName: string, prefix: string): string {
@@ -38,8 +41,29 @@ export function widthOf({ shape }: Value): number | undefined {
  * their order. Errors: model-refused, naming what does not fit.
  */
 export function bind(manifest: Manifest, signature: Signature): Binding {
-  const inputs = bindInputs(manifest.inputs, signature.inputs);
-  return { inputs, outputs: manifest.outputs.map((output) => bindOutput(output, manifest, signature.outputs)), batch: fixedBatch(signature.inputs) };
+  const { inputs: graph, outputs, batched } = asTables(signature);
+  const inputs = bindInputs(manifest.inputs, graph).map((input) => ({ ...input, rank: rankOf(signature, input) }));
+  const binding = { inputs, outputs: manifest.outputs.map((output) => bindOutput(output, manifest, outputs)), batch: fixedBatch(graph) };
+  return batched ? binding : { ...binding, batched };
+}
+
+/**
+ * The signature as tables of rows. A model without a batch dimension (numbers alone, or one list of several) is one that takes a single row at a
+ * time: `batched` is false.
+ */
+export function asTables(signature: Signature): Signature & { batched: boolean } {
+  const { inputs, outputs } = signature;
+  const [only] = inputs;
+  const isList = inputs.length === 1 && only?.shape.length === 1 && typeof only.shape[0] === 'number' && only.shape[0] > 1;
+  const batched = !isList && !(inputs.length > 0 && inputs.every(({ shape }) => shape.length === 0));
+  if (batched) return { inputs, outputs, batched };
+  const asRow = (value: Value): Value => ({ ...value, shape: value.shape.length > 1 ? value.shape : [1, value.shape[0] ?? 1] });
+  return { inputs: inputs.map(asRow), outputs: outputs.map(asRow), batched };
+}
+
+function rankOf({ inputs }: Signature, { graph, rank }: BoundInput): BoundInput['rank'] {
+  const own = inputs.find(({ name }) => name === graph)?.shape.length;
+  return own === 0 || own === 1 ? own : rank;
 }
 
 function bindInputs(wanted: readonly ManifestInput[], graph: readonly Value[]): BoundInput[] {
@@ -89,6 +113,9 @@ function bindOutput(output: ManifestOutput, manifest: Manifest, graph: readonly 
       throw refuse(`The manifest says that ${output.name} is a ${output.kind}, but the model gives it as ${value.type}. One of the two is wrong.`, output.name);
     }
     if (value.type === 'string' && !output.labels) throw refuse(`The model gives ${output.name} as text; the manifest must list its labels.`, output.name);
+    if (value.labels && output.labels && output.kind === 'probability' && value.labels.join('\n') !== output.labels.join('\n')) {
+      throw refuse(`The manifest lists the classes of ${output.name} as ${output.labels.join(', ')}; the model has ${value.labels.join(', ')}, in this order.`, output.name);
+    }
     const width = widthOf(value) ?? 1;
     const isPair = whole && width === 2 && output.kind === 'probability' && manifest.task === 'binary-classification';
     if (whole && width !== 1 && !isPair) {
@@ -111,8 +138,8 @@ function fixedBatch(inputs: readonly Value[]): number | null {
   const sizes = new Set(inputs.map(({ shape }) => shape[0]).filter((size) => typeof size === 'number'));
   const [size] = sizes;
   if (size === undefined) return null;
-  if (sizes.size > 1 || size !== 1) throw refuse(`The model takes exactly ${[...sizes].join(' and ')} rows at a time. Export it with an open first dimension.`);
-  return 1;
+  if (sizes.size > 1 || size < 1 || size > LARGEST_FIXED_BATCH) throw refuse(`The model takes exactly ${[...sizes].join(' and ')} rows at a time. Export it with an open first dimension.`);
+  return size;
 }
 
 function namesDiffer(what: 'input' | 'output', missing: readonly { name: string }[], unfed: readonly Value[]): MillwrightError {

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../contract/manifest';
+import { LARGEST_HALF } from '../half';
 import type { Tensors } from '../tensor';
 import { judgeRows, readColumns } from './check';
 import { fromTensors, toTensors } from './tensors';
@@ -21,19 +22,36 @@ export interface ScoreOptions {
 export async function scoreColumns(columns: Columns, rows: number, options: ScoreOptions): Promise<Scored> {
   const { binding, manifest, run, batchRows = 1024, feedMissing = false } = options;
   const values = readColumns(manifest, columns, rows);
+  leaveOutBeyondHalf(binding, values);
   const { valid, outside } = judgeRows(manifest, values, rows);
   const fed = rowsToFeed(feedMissing && canFeedMissing(binding) ? new Uint8Array(rows).fill(1) : valid);
   const outputs: Record<string, Float64Array> = {};
   for (const { name } of manifest.outputs) outputs[name] = new Float64Array(rows).fill(NaN);
   const size = binding.batch ?? batchRows;
   for (let from = 0; from < fed.length; from += size) {
-    const chunk = fed.subarray(from, from + size);
+    const chunk = filledUp(fed.subarray(from, from + size), binding.batch);
     fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk)), chunk, outputs);
   }
   return { outputs, valid: answered(outputs, valid), outside };
 }
 
-const canFeedMissing = ({ inputs }: Binding) => inputs.every(({ type }) => type === 'float32' || type === 'float64' || type === 'string');
+/** The last row again where the graph fixes its batch: that row's answer is then written more than once, and the same. */
+function filledUp(rows: Int32Array, batch: number | null): Int32Array {
+  if (batch === null || rows.length === batch) return rows;
+  const filled = new Int32Array(batch).fill(rows[rows.length - 1] ?? 0);
+  filled.set(rows);
+  return filled;
+}
+
+/** What would reach a half-precision input as infinity is no value. */
+function leaveOutBeyondHalf({ inputs }: Binding, values: ReadonlyMap<string, Float64Array>): void {
+  for (const name of inputs.filter(({ type }) => type === 'float16').flatMap(({ columns }) => columns)) {
+    const column = values.get(name) ?? new Float64Array(0);
+    for (let row = 0; row < column.length; row++) if (Math.abs(column[row] ?? NaN) > LARGEST_HALF) column[row] = NaN;
+  }
+}
+
+const canFeedMissing = ({ inputs }: Binding) => inputs.every(({ type }) => type === 'float32' || type === 'float64' || type === 'float16' || type === 'string');
 
 function rowsToFeed(wanted: Uint8Array): Int32Array {
   const rows = new Int32Array(wanted.length);
@@ -52,7 +70,7 @@ function answered(outputs: Record<string, Float64Array>, complete: Uint8Array): 
 /** One row of harmless values, to warm a session up with. */
 export function warmUpTensors(binding: Binding, manifest: Manifest): Tensors {
   const values = new Map(manifest.inputs.map((input) => [input.name, Float64Array.of(input.kind === 'category' ? 0 : middle(input.range))]));
-  return toTensors(binding, manifest, values, Int32Array.of(0));
+  return toTensors(binding, manifest, values, new Int32Array(binding.batch ?? 1));
 }
 
 const middle = (range?: readonly [number, number]) => (range ? Math.round((range[0] + range[1]) / 2) : 0);

@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
+import { fromHalf, toHalf } from '../half';
 import { tensorData, type Tensor, type Tensors } from '../tensor';
 import type { Binding, BoundInput, BoundOutput } from './types';
 
@@ -21,11 +22,18 @@ function toTensor({ type, rank, columns }: BoundInput, manifest: Manifest, value
       for (let i = 0; i < rows.length; i++) data[i * width + at] = labels[column[rows[i] ?? 0] ?? -1] ?? '';
     } else if (data instanceof BigInt64Array) {
       for (let i = 0; i < rows.length; i++) data[i * width + at] = BigInt(Math.trunc(column[rows[i] ?? 0] ?? 0));
+    } else if (data instanceof Uint16Array) {
+      for (let i = 0; i < rows.length; i++) data[i * width + at] = toHalf(column[rows[i] ?? 0] ?? NaN);
     } else {
       for (let i = 0; i < rows.length; i++) data[i * width + at] = column[rows[i] ?? 0] ?? NaN;
     }
   });
-  return { type, dims: rank === 1 ? [rows.length] : [rows.length, width], data };
+  return { type, dims: dimsOf(rank, rows.length, width), data };
+}
+
+/** A list of several columns is one row without a batch dimension. */
+function dimsOf(rank: BoundInput['rank'], rows: number, width: number): number[] {
+  return rank === 0 ? [] : rank === 1 ? [rows * width] : [rows, width];
 }
 
 /** Puts a run's outputs where their rows are. Errors: model-refused where a tensor has not one row a row. */
@@ -34,20 +42,20 @@ export function fromTensors(binding: Binding, manifest: Manifest, tensors: Tenso
     const tensor = tensors[output.graph];
     const target = into[output.name];
     if (!tensor || !target) throw new MillwrightError('model-refused', `The model gave no output ${output.graph}.`, { output: output.name });
-    const width = checkedWidth(output, tensor, rows.length);
+    const width = checkedWidth(output, tensor, rows.length, binding.batched !== false);
     const labels = manifest.outputs.find(({ name }) => name === output.name)?.labels ?? [];
     const { data } = tensor;
     for (let i = 0; i < rows.length; i++) {
-      const value = data[i * width + output.column];
+      const value = data instanceof Uint16Array ? fromHalf(data[i * width + output.column] ?? NaN) : data[i * width + output.column];
       const number = typeof value === 'string' ? labels.indexOf(value) : Number(value);
       target[rows[i] ?? 0] = Number.isFinite(number) && !(typeof value === 'string' && number < 0) ? number : NaN;
     }
   }
 }
 
-function checkedWidth(output: BoundOutput, { dims, data }: Tensor, rows: number): number {
+function checkedWidth(output: BoundOutput, { dims, data }: Tensor, rows: number, batched: boolean): number {
   const width = data.length / Math.max(1, rows);
-  const isTable = dims[0] === rows && dims.length <= 2 && Number.isInteger(width) && output.column < width;
+  const isTable = (dims[0] === rows || !batched) && dims.length <= 2 && Number.isInteger(width) && output.column < width;
   if (!isTable) {
     throw new MillwrightError('model-refused', `The model's output ${output.graph} came with the shape [${dims.join(', ')}] for ${rows} rows; one number a row is needed.`, { output: output.name });
   }

@@ -4,16 +4,18 @@ import type { TensorType } from '../tensor';
 export interface Binding {
   inputs: BoundInput[];
   outputs: BoundOutput[];
-  /** Rows of one run where the graph fixes them. */
+  /** Rows of one run where the graph fixes them; a run with fewer is filled up with its last row. */
   batch: number | null;
+  /** False: the graph has no batch dimension and takes one row as it is. */
+  batched?: false;
 }
 
 export interface BoundInput {
   /** The graph's name of the tensor. */
   graph: string;
   type: TensorType;
-  /** `[N]` or `[N, width]`. */
-  rank: 1 | 2;
+  /** `[N]` or `[N, width]`; without a batch dimension `[]` or `[width]`. */
+  rank: 0 | 1 | 2;
   /** Names of the manifest's inputs, in the order of the tensor's columns. */
   columns: string[];
 }

@@ -5,6 +5,7 @@ export interface TensorShape {
   name: string;
   type: string;
   shape: (number | string | null)[];
+  labels?: string[];
 }
 
 /** TensorProto.DataType, in its order. */
@@ -51,16 +52,18 @@ function readMapType(bytes: Uint8Array, field: Field, depth: number): string {
 
 function readTensorType(bytes: Uint8Array, field: Field): Omit<TensorShape, 'name'> {
   let type = 'unknown';
-  const shape: TensorShape['shape'] = [];
+  let shape: TensorShape['shape'] | undefined;
   eachField(bytes, field.start, field.end, (part) => {
     if (part.number === 1) type = elementType(part.value);
     else if (part.number === 2 && part.wire === 2) {
+      const dims: TensorShape['shape'] = (shape = []);
       eachField(bytes, part.start, part.end, (dim) => {
-        if (dim.number === 1 && dim.wire === 2 && shape.length < 32) shape.push(readDim(bytes, dim));
+        if (dim.number === 1 && dim.wire === 2 && dims.length < 32) dims.push(readDim(bytes, dim));
       });
     }
   });
-  return { type, shape };
+  // Without a shape any is right: a table of rows and columns, as what is fed here is. A shape without dimensions is one number.
+  return { type, shape: shape ?? [null, null] };
 }
 
 function readDim(bytes: Uint8Array, field: Field): number | string | null {

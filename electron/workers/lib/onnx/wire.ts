@@ -56,6 +56,23 @@ export function integers(bytes: Uint8Array, field: Field, into: number[], limit 
   while (cursor.at < field.end && into.length < limit) into.push(varint(bytes, cursor, field.end));
 }
 
+/** A repeated int64 field as decimal text, with its sign: class labels may be negative, or larger than a number holds exactly. */
+export function int64Texts(bytes: Uint8Array, field: Field, into: string[], limit: number): void {
+  const cursor = { at: field.start };
+  while (cursor.at < field.end && into.length < limit) {
+    let value = 0n;
+    let shift = 0n;
+    let byte = 0x80;
+    while (byte >= 0x80) {
+      if (cursor.at >= field.end || shift > 63n) throw new WireError('a number that does not end');
+      byte = bytes[cursor.at++] ?? 0;
+      value |= BigInt(byte & 0x7f) << shift;
+      shift += 7n;
+    }
+    into.push(BigInt.asIntN(64, value).toString());
+  }
+}
+
 /** Base-128 varint. Negative 64-bit numbers come out as large positive ones; nothing that is read here has any. */
 function varint(bytes: Uint8Array, cursor: { at: number }, end: number): number {
   let value = 0;

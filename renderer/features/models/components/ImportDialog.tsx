@@ -62,7 +62,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
         </>
       }
     >
-      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx), or the manifest.json of a model package. It is looked at first; nothing is kept until you import it.</p>}
+      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx), a package in one file (.mwpkg), or the manifest.json of a package's folder. It is looked at first; nothing is kept until you import it.</p>}
       {path === null && shipped.value?.length ? (
         <>
           <p>These came with the appliance and are not taken in yet:</p>

@@ -38,7 +38,7 @@ describe('a manifest over a graph', () => {
     ['a matrix of another width', plain([number('x')]), { inputs: [column('x', 'float32', ['N', 3])], outputs: [column('y')] }, /3 columns, the manifest names 1/],
     ['a number that the model takes whole', plain([number('x'), number('k')]), { inputs: [column('x'), column('k', 'int64')], outputs: [column('y')] }, /k is a number, but the model takes it as int64/],
     ['a sequence', plain([number('x')]), { inputs: [column('x', 'float32', ['N', 30, 14])], outputs: [column('y')] }, /\[N, 30, 14\]/],
-    ['a batch of seven', plain([number('x')]), { inputs: [column('x', 'float32', [7, 1])], outputs: [column('y')] }, /exactly 7 rows/],
+    ['a batch of thousands', plain([number('x')]), { inputs: [column('x', 'float32', [7000, 1])], outputs: [column('y')] }, /exactly 7000 rows/],
     ['an output of several columns', plain([number('x')]), { inputs: [column('x')], outputs: [column('y', 'float32', ['N', 3])] }, /3 columns.*y_0 to y_2/],
     ['an output that the model lacks', plain([number('x')], [output('risk')]), { inputs: [column('x')], outputs: [column('y')] }, /output risk/],
   ])('is refused: %s', (_, given, signature, reason) => {
