@@ -3,6 +3,7 @@ import { unpackPackage } from './lib/unpack';
 import { serveLine } from '../engine/inference/line';
 import { guardMemory } from './lib/memory-guard';
 import { workerPort } from './lib/port';
+import { loadRuntime } from './lib/runtime';
 import type { InspectionCalls } from '../engine/inference/protocols';
 
 /** The largest model is held as its file, as its graph and as the runtime's session, each whole for a moment. */
@@ -18,3 +19,6 @@ void workerPort().then((port) =>
     derive: async ({ files }) => ({ model: await deriveModel(files) }),
   }),
 );
+
+// Loading the runtime is no part of looking at a file, and goes on while the call is on its way.
+loadRuntime();
