@@ -46,8 +46,11 @@ const matrixOf = (type: ElementType, shape: Dim[] = ['N', 2]) => buildModel({
 
 describe('the inputs of a model', () => {
   const [a, b] = [Float64Array.of(1, 0, 1), Float64Array.of(1, 1, 0)];
-  it.each<ElementType>(['float32', 'float64', 'float16', 'int32', 'int64', 'bool'])('are taken as %s, one a column or as one matrix', async (type) => {
+  it.each<ElementType>(['float64', 'float16', 'int32', 'int64', 'bool'])('are taken as %s, one a column', async (type) => {
     expect(await answers(await fileOf(columnsOf(type)), { a, b }, 3)).toEqual([2, 1, 1]);
+  });
+
+  it.each<ElementType>(['float16', 'int64', 'bool'])('are taken as one matrix of %s', async (type) => {
     expect(await answers(await fileOf(matrixOf(type)), { input_0: a, input_1: b }, 3)).toEqual([2, 1, 1]);
   });
 
