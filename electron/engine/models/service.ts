@@ -8,7 +8,7 @@ import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { checkPackage, goldenTest, openPackage } from './check-package';
-import { inspectPackage, modelToRun } from './inspector';
+import { inspectPackage, modelToRun, unpackPackage } from './inspector';
 import { parseGolden } from './parse';
 import { readPackage } from './read-package';
 import { modelRepository, type ModelRepository } from './repository';
@@ -118,7 +118,7 @@ class Registry implements Models {
         try {
           const known = this.versions.size;
           // At every start but the first the content is held, and what it says was checked when it came.
-          const { sha256 } = await readPackage(path);
+          const { sha256 } = await readPackage(path, (archive) => unpackPackage(this.deps.host, archive));
           const record = [...this.versions.values()].find((held) => held.model === name && held.sha256 === sha256) ?? (await this.take(path, undefined, who));
           if (this.versions.size > known) imported.push(publicOf(record));
           if (!this.championOf(record.model)) await this.crown(record, who, 'ships with the appliance');
