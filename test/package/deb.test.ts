@@ -49,7 +49,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const kinds: Record<string, RegExp> = {
       manifest: /^package\.json$/,
       processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|demo)\.cjs$/,
-      window: /^dist\/renderer\/(index\.html|main\.(js|css)|assets\/[\w-]+\.woff2)$/,
+      window: /^dist\/renderer\/(index\.html|main\.(js|css)|parts\/[\w-]+\.js|assets\/[\w-]+\.woff2)$/,
       models: /^dist\/models\/[\w-]+\/(manifest\.json|model\.onnx|card\.md|golden\.json)$/,
       about: /^dist\/(build-info\.json|third-party-licenses\.txt|tray(@2x)?\.png)$/,
       addon: /^dist\/native\/better_sqlite3\.node$/,
