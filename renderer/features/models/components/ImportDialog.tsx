@@ -66,7 +66,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
       {path === null && shipped.value?.length ? (
         <>
           <p>These came with the appliance and are not taken in yet:</p>
-          <ul>
+          <ul className="shipped-models">
             {shipped.value.map(({ model, version, title, path: file }) => (
               <li key={`${model}@${version}`}>
                 <Button onPress={() => void look(file)}>{`${title}, ${version}`}</Button>
