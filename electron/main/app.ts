@@ -56,12 +56,23 @@ export async function runApp(given: AppArguments): Promise<void> {
         event.preventDefault();
         window?.hide();
       });
+      // Whatever else is open: a report in its viewer, or one that is being printed and has a window nobody sees.
+      window.on('closed', () => {
+        if (given.demo) void end(0);
+      });
       return; // it comes up by itself once it is painted
     }
     if (given.hidden) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+  };
+  const end = async (code: number) => {
+    if (quitting) return;
+    quitting = true;
+    await (await linking).stop();
+    for (const folder of throwAway ? [home, session] : [session]) remove(folder);
+    app.exit(code);
   };
   // Engine and window start side by side.
   const linking = linkEngine({ home, places: where, build, start: engineStart(given), onState: tell }, throwAway);
@@ -80,13 +91,6 @@ export async function runApp(given: AppArguments): Promise<void> {
     },
   });
   const link: EngineLink = await linking;
-  const end = async (code: number) => {
-    quitting = true;
-    await link.stop();
-    if (throwAway) rmSync(home, { recursive: true, force: true });
-    rmSync(session, { recursive: true, force: true, maxRetries: 3 });
-    app.exit(code);
-  };
   const askedToQuit = async () => {
     if (given.demo || (await sayWhatStops(window, link.own))) await end(0);
   };
@@ -95,9 +99,7 @@ export async function runApp(given: AppArguments): Promise<void> {
     if (!parseArguments(argv.slice(1)).hidden) show();
   });
   app.on('activate', show);
-  app.on('window-all-closed', () => {
-    if (given.demo) void end(0);
-  });
+  app.on('window-all-closed', () => undefined); // it ends when it is told to, not for want of a window
   app.on('before-quit', (event) => {
     if (quitting) return;
     event.preventDefault();
@@ -112,6 +114,15 @@ export async function runApp(given: AppArguments): Promise<void> {
     const live = new Promise<void>((done) => screenReady.push(done));
     const { runUnattended } = await import('./demo-run');
     void end(await runUnattended({ window: () => window, link, seconds, live, output: given.output ?? join(process.cwd(), 'demo-output'), demo: given.demo }));
+  }
+}
+
+/** Chromium may still be writing below it: what can't be removed is left, and nothing waits for it. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    console.error(`millwright: ${folder} was left behind: ${String(error)}`);
   }
 }
 

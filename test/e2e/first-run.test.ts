@@ -73,7 +73,7 @@ describe('the first run', () => {
 
   it('hands a second start over to the first: one process, the same window shown again', async () => {
     const shown = () => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
-    await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    await (await launched.app.browserWindow(launched.window)).evaluate((window) => window.hide());
     expect(await shown()).toEqual([false]);
     const { MILLWRIGHT_ELECTRON: electron = '', MILLWRIGHT_APP: app = '' } = process.env;
     await run(electron, ['--ozone-platform=x11', '--log-level=3', app], { cwd: home, env: appEnv(home), timeout: PATIENCE_MS });

@@ -82,7 +82,8 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** Whether the kernel holds the window's process in the browser's sandbox: its own namespaces, no capabilities, seccomp on. */
 export async function sandboxOf(app: ElectronApplication): Promise<{ namespaced: boolean; seccomp: boolean; capabilities: bigint; uid: number }> {
-  const pid = await app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId() ?? -1);
+  const window = await app.browserWindow(await app.firstWindow());
+  const pid = await window.evaluate(({ webContents }) => webContents.getOSProcessId());
   const field = (name: string): string[] => (new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '').split(/\s+/);
   return {
     namespaced: field('NSpid').length > 1,

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     const weeks = [46, 47, 48];
     for (const [folder, width, height] of sizes) {
       mkdirSync(folder, { recursive: true });
-      await demo.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w!, h!), [width, height]);
+      await (await demo.app.browserWindow(demo.window)).evaluate((window, [w, h]) => window.setContentSize(w!, h!), [width, height]);
       for (const theme of ['light', 'dark'] as const) {
         await demo.window.emulateMedia({ colorScheme: theme });
         for (const name of pages) {
