@@ -1,12 +1,12 @@
 /**
- * Four kinds of test, and `chaos`, which `npm run chaos` gives its time (build/chaos.mjs). They run one kind after the other: what measures time or drives a window is not disturbed by the rest.
+ * Four kinds of test, and two that run when asked: `chaos`, which is given its time (build/chaos.mjs), and `rates`, which is given models (build/rates.mjs). They run one kind after the other: what measures time or drives a window is not disturbed by the rest.
  * `npm test` runs this inside the Electron that ships (as Node), see build/test.mjs.
  *
  * Only types are imported: the oldest runtime can't `require` an ES module, which `defineConfig` would take.
  */
 import type { ViteUserConfig } from 'vitest/config';
 
-const elsewhere = ['test/e2e/**', 'test/platform/**', 'test/package/**', 'test/chaos/**'];
+const elsewhere = ['test/e2e/**', 'test/platform/**', 'test/package/**', 'test/chaos/**', 'test/rates/**'];
 
 /** One file at a time: the display, the ports and the processor belong to one test. */
 const serial = { fileParallelism: false, maxWorkers: 1 };
@@ -21,6 +21,7 @@ const config: ViteUserConfig = {
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...serial, sequence: { groupOrder: 3 } } },
       { extends: true, test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000, ...serial, sequence: { groupOrder: 4 } } },
       { extends: true, test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...serial, sequence: { groupOrder: 5 } } },
+      { extends: true, test: { name: 'rates', include: ['test/rates/**/*.test.ts'], ...serial, sequence: { groupOrder: 6 } } },
     ],
   },
 };

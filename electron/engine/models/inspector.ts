@@ -10,13 +10,14 @@ import { parseGolden, parseManifest } from './parse';
 import { isArchive, locate } from './read-package';
 import type { PackageFiles } from './types';
 
-const LIMIT_MS = 10_000;
+/** Of the largest models, on a machine that is busy with others. */
+const LIMIT_MS = 20_000;
 
 /** What the file is, the hash of the bytes that were looked at, and the names of the data files that belong to it. */
 export type Inspected = InspectionCalls['inspect']['output'];
 
 /**
- * Looks at one model in a process of its own, which ends with it: a file that hangs or kills it costs 10 s and that process.
+ * Looks at one model in a process of its own, which ends with it: a file that hangs or kills it costs 20 s and that process.
  * What is wrong with the file is said in the result.
  */
 export async function inspectModel(host: Pick<Host, 'fork'>, input: ModelInput, limitMs = LIMIT_MS): Promise<Inspected> {

@@ -63,11 +63,12 @@ async function inspectBytes(bytes: Uint8Array, input: ModelInput): Promise<Omit<
     const data = await readData(names, input);
     const runnable = runnableModel(bytes, summary, data, LARGEST_MODEL_BYTES);
     const runs = signatureOf(summary, runnable);
-    Object.assign(inspection, shownOf(runs), { bytes: bytes.length + sizeOf(data) });
+    // What it takes and gives as it runs; the operator sets as they stand in the file.
+    Object.assign(inspection, shownOf(runs), { opsets: summary.opsets, bytes: bytes.length + sizeOf(data) });
     const foreign = valueRefusal('input', runs.inputs) ?? valueRefusal('output', runs.outputs);
     if (foreign !== undefined) return { inspection: { ...inspection, reason: foreign }, dataFiles: names };
     await (await loadModel(runnable.bytes)).release();
-    return { inspection: { ...inspection, ok: true, rewrites: runnable.rewrites, warnings: warningsOf(runs) }, dataFiles: names };
+    return { inspection: { ...inspection, ok: true, rewrites: runnable.rewrites, warnings: warningsOf({ ...runs, opsets: summary.opsets }) }, dataFiles: names };
   } catch (error) {
     return { inspection: { ...inspection, reason: toErrorData(error).message }, dataFiles: names };
   }

@@ -29,6 +29,13 @@ export const message = (number: number, contents: Pieces): Pieces => [varint(num
 /** A varint field. */
 export const integer = (number: number, value: number): Pieces => [varint(number * 8), varint(value)];
 
+/** A field of four bytes. */
+export function float(number: number, value: number): Pieces {
+  const bytes = new DataView(new ArrayBuffer(4));
+  bytes.setFloat32(0, value, true);
+  return [varint(number * 8 + 5), new Uint8Array(bytes.buffer)];
+}
+
 export const string = (number: number, value: string): Pieces => message(number, [new TextEncoder().encode(value)]);
 
 export const lengthOf = (pieces: Pieces): number => pieces.reduce((sum, { length }) => sum + length, 0);

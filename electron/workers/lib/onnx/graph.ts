@@ -1,4 +1,4 @@
-import { eachField, int64Texts, integers, text, WireError, type Field } from './wire';
+import { eachField, int64Texts, integers, LONGEST_NAME, text, WireError, type Field } from './wire';
 import { readExternal, type ExternalTensor } from './external';
 import { readType, type TensorShape } from './types';
 
@@ -36,9 +36,6 @@ const MOST_VALUES = 4096;
 const MOST_LABELS = 10_000;
 /** A tensor for each of more weights than any exporter writes apart. */
 const MOST_EXTERNAL = 100_000;
-
-/** Names that are written back into a graph must be whole; no tool makes longer ones. */
-export const LONGEST_NAME = 4096;
 
 /** Errors: WireError where the bytes are no ONNX model, or a truncated or self-contradicting one. */
 export function readModel(bytes: Uint8Array): ModelSummary {

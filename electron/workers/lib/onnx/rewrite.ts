@@ -2,8 +2,9 @@ import { MillwrightError } from '../../../contract/errors';
 import { insideName, leaves } from '../../../engine/shared/beside';
 import { edited, integer, joined, lengthOf, message, string, type Pieces } from './edit';
 import { dataFilesOf, readExternal } from './external';
-import { LONGEST_NAME, type ModelSummary, type ZipMap } from './graph';
-import { eachField, text, type Field } from './wire';
+import { readModel, type ModelSummary, type ZipMap } from './graph';
+import { raised } from './raise';
+import { eachField, LONGEST_NAME, text, type Field } from './wire';
 
 /** What runs of a model, and in words what was changed for it. */
 export interface Runnable {
@@ -16,11 +17,18 @@ const FLOAT = 1;
 const IDENTITY_OPSET = 13;
 
 /**
- * The graph that the runtime gets: lists of maps as plain tables, weights from other files in their places. A pure function of the
+ * The graph that the runtime gets: operators that are too old for it as they are called today, lists of maps as plain tables, weights from other files in their places. A pure function of the
  * model and its data files, so that it comes out the same at import and at every start. Errors: model-refused where a data file is
  * too short or all of them together are larger than `limitBytes`; WireError as of reading.
  */
 export function runnableModel(bytes: Uint8Array, model: ModelSummary, data: ReadonlyMap<string, Uint8Array>, limitBytes: number): Runnable {
+  const newer = raised(bytes, model);
+  if (!newer) return asTablesInOneFile(bytes, model, data, limitBytes);
+  const { bytes: whole, rewrites } = asTablesInOneFile(newer.bytes, readModel(newer.bytes), data, limitBytes);
+  return { bytes: whole, rewrites: [newer.words, ...rewrites] };
+}
+
+function asTablesInOneFile(bytes: Uint8Array, model: ModelSummary, data: ReadonlyMap<string, Uint8Array>, limitBytes: number): Runnable {
   const zipMaps = new Map(zipMapsToRewrite(model).map((zipMap) => [zipMap.output, zipMap]));
   const rewrites = [...zipMaps.values()].map(zipMapWords);
   if (model.external.length > 0) rewrites.push(dataWords(model));

@@ -15,6 +15,9 @@ export interface Field {
   end: number;
 }
 
+/** Names that are written back into a graph must be whole; no tool makes longer ones. */
+export const LONGEST_NAME = 4096;
+
 const decoder = new TextDecoder('utf-8');
 
 /** Calls `visit` for each field of the message in `bytes[start, end)`. The field object is reused: keep nothing of it. */
