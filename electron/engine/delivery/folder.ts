@@ -1,6 +1,6 @@
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
+import { codeOf, isInside, makeFolder, writeWhole } from '../shared/whole-file';
 
 export interface OutgoingFile {
   name: string;
@@ -14,7 +14,7 @@ export interface OutgoingFile {
  */
 export async function writeToFolder(home: string, folder: string, files: readonly OutgoingFile[]): Promise<string[]> {
   if (!isAbsolute(folder)) throw new MillwrightError('invalid-input', `"${folder}" is not a whole path: name the folder from its root.`, { folder });
-  if (isWithin(await real(home), await real(folder))) {
+  if (await isInside(home, folder)) {
     throw new MillwrightError('invalid-input', `${folder} is inside Millwright's own data folder, where nothing may lie unencrypted. Name a folder elsewhere.`, { folder });
   }
   const written: string[] = [];
@@ -30,55 +30,6 @@ export async function writeToFolder(home: string, folder: string, files: readonl
 /** Letters of a file's name that every system takes. */
 export function safeName(name: string): string {
   return name.replace(/[^\p{L}\p{N}._ -]/gu, '-').replace(/^\.+/, '').slice(0, 180) || 'report';
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<string> {
-  const part = `${path}.${process.pid}.part`;
-  try {
-    const file = await open(part, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-  return path;
-}
-
-/** Node's own recursive mkdir never returns where a folder can't be made and its parent can't be told why (`/proc`). */
-async function makeFolder(folder: string, parentMade = false): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' && !parentMade && dirname(folder) !== folder) {
-      await makeFolder(dirname(folder));
-      return makeFolder(folder, true);
-    }
-    if (code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
-  }
-}
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
-/** Through links, as far as the path exists: a link to the data folder is the data folder. */
-async function real(path: string): Promise<string> {
-  const whole = resolve(path);
-  try {
-    return await realpath(whole);
-  } catch {
-    const parent = dirname(whole);
-    return parent === whole ? whole : join(await real(parent), whole.slice(parent.length));
-  }
-}
-
-function isWithin(outer: string, inner: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 }
 
 function told(error: unknown, folder: string): MillwrightError {
