@@ -5,6 +5,7 @@ import {
 } from './domain';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
+import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
 
 const nothing = z.object({}).optional();
 const done = z.object({ done: z.literal(true) });
@@ -60,7 +61,11 @@ export const contract = {
   },
   /** What needs no vault: the command line's look at a foreign model, and scoring a file with it. */
   tools: {
-    inspect: call('anyone', z.object({ path: z.string() }), z.object({ inspection, manifest: manifest.nullable(), golden: z.boolean() })),
+    inspect: call('anyone', z.object({ path: z.string() }), z.object({ inspection, manifest: manifest.nullable(), golden: z.boolean(), signature: signatureState })),
+    /** Every file of a package but its signature: what a signature is over. */
+    packageFiles: call('anyone', z.object({ path: z.string() }), z.object({ files: z.array(signedFile) })),
+    /** Puts a signature into a package, in its place or as a new `.mwpkg`. Refused where it does not hold for what the package has now. */
+    addSignature: call('anyone', z.object({ path: z.string(), signature: packageSignature, to: z.string().optional() }), z.object({ path: z.string() })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },
@@ -75,11 +80,27 @@ export const contract = {
       version: modelVersion, manifest, card: z.string(), inspection, golden: golden.nullable(), watches: z.array(z.number().int()),
     })),
     /** Reads a file or folder on this machine and says what it is; keeps nothing. */
-    inspect: call('engineer', z.object({ path: z.string() }), z.object({ inspection, manifest: manifest.nullable(), golden: z.boolean() })),
+    inspect: call('engineer', z.object({ path: z.string() }), z.object({
+      inspection, manifest: manifest.nullable(), golden: z.boolean(), signature: signatureState,
+      /** Why this site would not take it, as far as its signature goes. */
+      refused: z.string().nullable(),
+    })),
     import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
     /** What came with the appliance and can be imported by its path. */
     shipped: call('engineer', nothing, z.array(shippedModel)),
     promote: call('engineer', z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() }), modelVersion),
+    /**
+     * Writes a version out, whole or not at all: as it came (an archive bit for bit, a folder's files), or as one `.mwpkg`, or as its files.
+     * `to` is a file where it ends in `.mwpkg` or `.onnx`, else a folder. Of no `version`: the champion, else the newest.
+     */
+    export: call('engineer', z.object({ model: z.string(), version: z.string().optional(), to: z.string().min(1), as: z.enum(['came', 'mwpkg', 'files']).default('came'), overwrite: z.boolean().default(false) }), z.object({
+      model: z.string(), version: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
+    })),
+    /** Whose signatures this site trusts, and whether it demands one. */
+    signing: call('viewer', nothing, signingPolicy),
+    trustSigner: call('administrator', z.object({ name: z.string().trim().min(1).max(80), publicKey: z.string().max(2000), why: z.string().max(500).optional() }), signer),
+    removeSigner: call('administrator', z.object({ keyId, why: z.string().max(500).optional() }), done),
+    demandSigned: call('administrator', z.object({ demanded: z.boolean(), why: z.string().max(500).optional() }), signingPolicy),
     /** Lets the model watch this equipment. Refused, with the inputs named, where no tag or attribute can feed it. */
     watch: call('engineer', z.object({ model: z.string(), assets: z.array(z.number().int()).min(1) }), z.object({ watching: z.number().int() })),
   },

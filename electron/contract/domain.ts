@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roles } from './procedure';
+import { signatureState } from './signature';
 
 /** The words of the plant, shared by both sides of the contract. Times are milliseconds since the epoch, UTC. */
 export const time = z.number();
@@ -205,6 +206,8 @@ export const modelVersion = z.object({
   imported: time,
   importedBy: z.string(),
   golden: z.object({ state: z.enum(['passed', 'failed', 'none']), rows: z.number().int(), worst: z.number().nullable(), at: time.nullable() }),
+  /** As the site's list of trusted keys stands now. */
+  signature: signatureState,
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
 

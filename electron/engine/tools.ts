@@ -3,7 +3,7 @@ import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
 import { scoreFile } from './batch';
 import { createInference, type Inference } from './inference';
-import { inspectPackage } from './models';
+import { addSignature, inspectPackage, packageFiles } from './models';
 import type { Caller } from './shared/context';
 import type { Clock } from './shared/clock';
 import { sqliteVersion } from './store';
@@ -26,6 +26,8 @@ export function createTools(host: Host, clock: Clock): Tools {
       },
       tools: {
         inspect: ({ path }) => inspectPackage(host, path),
+        packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
+        addSignature: async (request) => ({ path: await addSignature(host, request) }),
         score: ({ model, input, output, overwrite }, push) => {
           const cancel = new AbortController();
           const started = clock.now();

@@ -15,7 +15,7 @@ guardMemory(LARGEST_MEMORY_BYTES);
 void workerPort().then((port) =>
   serveLine<InspectionCalls>(port, {
     inspect: (input) => inspectModel(input),
-    unpack: async ({ path }) => ({ files: await unpackPackage(path) }),
+    unpack: ({ path, everything }) => unpackPackage(path, everything),
     derive: async ({ files }) => ({ model: await deriveModel(files) }),
   }),
 );

@@ -5,6 +5,6 @@ export { asTables, bind, identifierOf, widthOf, type Signature } from './columns
 export { scoreColumns, warmUpTensors } from './columns/score';
 export { compareGolden, goldenColumns, type GoldenVerdict } from './columns/golden';
 export type { Binding, BoundInput, BoundOutput, Column, Columns, Scored } from './columns/types';
-export { LARGEST_MODEL_BYTES, MODEL_FILE, packageFileLimits } from './protocols';
+export { LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
 export type { BatchCalls, BatchProgress, BatchResult, InspectionCalls, ModelFiles, ModelInput } from './protocols';
 export type { Inference, InferenceOptions, Session, SessionSpec, Tensor, TensorData, Tensors, TensorType } from './types';

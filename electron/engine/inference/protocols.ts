@@ -1,5 +1,6 @@
 import type { Inspection } from '../../contract/domain';
 import type { Manifest } from '../../contract/manifest';
+import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
 import type { Tensors } from './tensor';
 
@@ -16,7 +17,10 @@ export const MODEL_FILE = 'model.onnx';
 export const LARGEST_MODEL_BYTES = 512 * 1024 * 1024;
 
 /** The files of a package that have a meaning, and how large each may be. */
-export const packageFileLimits: Readonly<Record<string, number>> = { [MODEL_FILE]: LARGEST_MODEL_BYTES, 'manifest.json': 1024 * 1024, 'golden.json': 64 * 1024 * 1024, 'card.md': 1024 * 1024 };
+export const packageFileLimits: Readonly<Record<string, number>> = { [MODEL_FILE]: LARGEST_MODEL_BYTES, 'manifest.json': 1024 * 1024, 'golden.json': 64 * 1024 * 1024, 'card.md': 1024 * 1024, [SIGNATURE_FILE]: 4 * 1024 * 1024 };
+/** All that a package may hold, unpacked: its model with its data, and what is written about it. */
+export const LARGEST_PACKAGE_BYTES = LARGEST_MODEL_BYTES + 128 * 1024 * 1024;
+export const MOST_PACKAGE_FILES = 10_000;
 
 /** A package's files by name. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array>;
@@ -26,8 +30,11 @@ export type ModelInput = { path: string } | { files: ModelFiles };
 export type InspectionCalls = {
   /** `dataFiles`: names of the files beside the model that its weights lie in. */
   inspect: { input: ModelInput; output: { inspection: Inspection; sha256: string; dataFiles: string[] } };
-  /** What a `.mwpkg` holds. Errors: model-refused (no zip, damaged, too large unpacked, a name that leaves its folder), invalid-input. */
-  unpack: { input: { path: string }; output: { files: ModelFiles } };
+  /**
+   * What a `.mwpkg` holds, all of it where it is signed or `everything` is asked for; `sha256` is the archive's own. Errors: model-refused (no zip, damaged, too large
+   * unpacked, a name that leaves its folder), invalid-input.
+   */
+  unpack: { input: { path: string; everything?: boolean }; output: { files: ModelFiles; sha256: string } };
   /** The graph that runs, for a model whose inspection tells of rewrites. Errors: model-refused. */
   derive: { input: { files: ModelFiles }; output: { model: Uint8Array } };
 };

@@ -2,6 +2,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Golden, Manifest } from '../../contract/manifest';
 import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, warmUpTensors, type Binding, type Column, type Columns, type Inference, type Scored, type Session } from '../inference';
+import { checkSignature, requireNotWrong, type Claim } from './check-signature';
 import { inferManifest } from './infer-manifest';
 import { inspectModel, modelToRun, unpackPackage } from './inspector';
 import { parseGolden, parseManifest } from './parse';
@@ -17,20 +18,31 @@ export interface CheckDeps {
 const TRIAL_LIMIT_MS = 30_000;
 const PROOF_ROWS = 16;
 
-/** Reads a package and names it; nothing of it has been run yet. The manifest is null for a bare model until it is inspected. */
-export async function openPackage({ host }: Pick<CheckDeps, 'host'>, path: string, name?: string): Promise<{ read: ReadPackage; manifest: Manifest | null; model: string }> {
+export interface OpenedPackage {
+  read: ReadPackage;
+  /** Never wrong: such a package is not opened. */
+  claim: Claim;
+  /** Null for a bare model until it is inspected. */
+  manifest: Manifest | null;
+  model: string;
+}
+
+/** Reads a package, holds it against its signature and names it; nothing of it has been run yet. Errors: model-refused. */
+export async function openPackage({ host }: Pick<CheckDeps, 'host'>, path: string, name?: string): Promise<OpenedPackage> {
   const read = await readPackage(path, (archive) => unpackPackage(host, archive));
+  const claim = await checkSignature(read.files);
+  requireNotWrong(claim, path);
   const manifest = parseManifest(read.files);
   const model = name ?? manifest?.name ?? identifierOf(read.name, 'model');
   if (!/^[a-z][a-z0-9_-]{0,63}$/.test(model)) throw new MillwrightError('invalid-input', `"${model}" can't be a model's name: use lower-case letters, digits, - and _, beginning with a letter.`, { name: model });
-  return { read, manifest, model };
+  return { read, claim, manifest, model };
 }
 
 /**
  * Everything a package has to stand before it is kept or used: it loads, it fits its manifest, it answers as its golden samples say.
  * Errors: model-refused with the reason in plain words; conflict where the file changed meanwhile.
  */
-export async function checkPackage({ host, inference }: CheckDeps, path: string, opened: Awaited<ReturnType<typeof openPackage>>): Promise<CheckedPackage> {
+export async function checkPackage({ host, inference }: CheckDeps, path: string, opened: OpenedPackage): Promise<CheckedPackage> {
   const { model } = opened;
   const { inspection, sha256, dataFiles } = await inspectModel(host, opened.read.modelPath === null ? { files: opened.read.files } : { path: opened.read.modelPath });
   if (!inspection.ok) throw new MillwrightError('model-refused', `${path} can't be used. ${inspection.reason ?? 'No reason was found.'}`, { file: path });
@@ -51,7 +63,7 @@ export async function checkPackage({ host, inference }: CheckDeps, path: string,
     if (!alone) inspection.warnings.push('A row\'s answer depends on the rows beside it; the model is fed one row at a time.');
     const { error: _, ...state } = verdict;
     return {
-      files: read.files, runs, sha256: read.sha256, bytes: sumOf(read), inspection, manifest, binding, golden, verdict: state,
+      files: read.files, archive: read.archive, claim: opened.claim, runs, sha256: read.sha256, bytes: sumOf(read), inspection, manifest, binding, golden, verdict: state,
       card: new TextDecoder().decode(read.files.get('card.md') ?? new Uint8Array(0)),
     };
   } finally {

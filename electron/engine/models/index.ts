@@ -4,6 +4,7 @@ export { shippedModels } from './shipped';
 export { modelMigrations } from './migrations';
 export { inspectPackage } from './inspector';
 export { packageOfFile, scorerOfFile, type FileScorer } from './file-scorer';
+export { addSignature, packageFiles } from './sign-package';
 export { mainOutput, sourcesOf } from './sources';
 export type {
   CheckedPackage, Condition, GoldenState, ModelChange, Models, PackageFiles, PlantView, Reign, Scorer, Source, VersionRecord,

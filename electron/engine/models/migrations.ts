@@ -1,4 +1,5 @@
 import type { Migration } from '../store';
+import { signingMigrations } from './signing-migrations';
 
 export const modelMigrations: Migration[] = [
   {
@@ -52,4 +53,5 @@ export const modelMigrations: Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  ...signingMigrations,
 ];

@@ -13,6 +13,14 @@ export function modelProcedures({ models, shipped }: { models: Models; shipped: 
     import: ({ path, name }, caller) => models.import(path, { name, who: whoOf(caller) }),
     shipped: () => shippedModels(shipped, models),
     promote: ({ model, version, why }, caller) => models.promote(model, version, whoOf(caller), why),
+    export: (request, caller) => models.export(request, whoOf(caller)),
+    signing: () => models.signing.policy(),
+    trustSigner: (input, caller) => models.signing.trust(input, whoOf(caller)),
+    removeSigner: async ({ keyId, why }, caller) => {
+      await models.signing.remove(keyId, whoOf(caller), why);
+      return { done: true };
+    },
+    demandSigned: ({ demanded, why }, caller) => models.signing.demand(demanded, whoOf(caller), why),
     watch: ({ model, assets }, caller) => models.watch(model, assets, whoOf(caller)),
   };
 }

@@ -8,21 +8,23 @@ import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { checkPackage, goldenTest, openPackage } from './check-package';
-import { inspectPackage, modelToRun, unpackPackage } from './inspector';
+import { exportVersion } from './export';
+import { lookAtPackage, modelToRun, unpackPackage } from './inspector';
 import { parseGolden } from './parse';
 import { readPackage } from './read-package';
 import { modelRepository, type ModelRepository } from './repository';
 import { Scorers } from './scorer';
 import { shippedPackages } from './shipped';
+import { openSigning, type Signing } from './signing';
 import { mainOutput } from './sources';
-import type { Condition, ModelChange, Models, PlantView, Scorer, VersionRecord } from './types';
+import type { Condition, Exported, ExportRequest, ModelChange, Models, PlantView, Scorer, VersionRecord } from './types';
 import { requireSources } from './watching';
 
 export interface ModelDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
   inference: Inference;
-  host: Pick<Host, 'fork'>;
+  host: Pick<Host, 'fork' | 'files' | 'home'>;
   assets: PlantView;
   clock: Clock;
 }
@@ -32,7 +34,7 @@ type Champion = { scorer: Scorer; condition: Condition };
 /** Opens the registry: reads what is kept. Nothing is loaded before `start`. */
 export async function createModels(deps: ModelDeps): Promise<Models> {
   const repository = modelRepository(deps.store.main);
-  const registry = new Registry(deps, repository);
+  const registry = new Registry(deps, repository, await openSigning(deps));
   await registry.read();
   return registry;
 }
@@ -47,7 +49,7 @@ class Registry implements Models {
   /** Changes one after the other: what one has checked, the next may not have changed meanwhile. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly deps: ModelDeps, private readonly repository: ModelRepository) {
+  constructor(private readonly deps: ModelDeps, private readonly repository: ModelRepository, readonly signing: Signing) {
     this.scorers = new Scorers(deps.inference, (id) => this.modelToRun(id));
   }
 
@@ -59,6 +61,8 @@ class Registry implements Models {
 
   async start(): Promise<void> {
     for (const record of this.versions.values()) if (record.stage === 'champion') await this.inOrder(() => this.enthrone(record));
+    // A full disk is no reason not to start: they are marked at another start.
+    await this.inOrder(() => this.signing.adopt(this.versions.values(), (id) => this.repository.files(id), { kind: 'system', room: 'models' })).catch((error: unknown) => console.error('engine: models, marking what shipped:', error));
   }
 
   async close(): Promise<void> {
@@ -68,7 +72,7 @@ class Registry implements Models {
   }
 
   list(): ModelVersion[] {
-    return [...this.versions.values()].map(publicOf);
+    return [...this.versions.values()].map((record) => this.shown(record));
   }
 
   version(id: number): VersionRecord | undefined {
@@ -79,7 +83,7 @@ class Registry implements Models {
     const record = this.find(model, version);
     const files = await this.repository.files(record.id);
     return {
-      version: publicOf(record),
+      version: this.shown(record),
       manifest: record.manifest,
       card: new TextDecoder().decode(files.get('card.md') ?? new Uint8Array(0)),
       inspection: record.inspection,
@@ -98,16 +102,22 @@ class Registry implements Models {
     return modelToRun(this.deps.host, record.inspection, await this.repository.files(versionId));
   }
 
-  inspect(path: string): ReturnType<Models['inspect']> {
-    return inspectPackage(this.deps.host, path);
+  async inspect(path: string): ReturnType<Models['inspect']> {
+    const { inspected, claim, files } = await lookAtPackage(this.deps.host, path);
+    const signature = await this.signing.judge(claim, files);
+    return { ...inspected, signature, refused: this.signing.refusal(signature, path) ?? null };
+  }
+
+  async export(request: ExportRequest, who: Who): Promise<Exported> {
+    return exportVersion({ ...this.deps, files: (id) => this.repository.files(id), archive: (id) => this.signing.archive(id) }, this.find(request.model, request.version), request, who);
   }
 
   import(path: string, { name, who }: { name?: string; who: Who }): Promise<ModelVersion> {
-    return this.inOrder(async () => publicOf(await this.take(path, name, who)));
+    return this.inOrder(async () => this.shown(await this.take(path, name, who)));
   }
 
   promote(model: string, version: string, who: Who, why?: string): Promise<ModelVersion> {
-    return this.inOrder(async () => publicOf(await this.crown(this.find(model, version), who, why)));
+    return this.inOrder(async () => this.shown(await this.crown(this.find(model, version), who, why)));
   }
 
   seedShipped(dir: string, who: Who): ReturnType<Models['seedShipped']> {
@@ -120,7 +130,7 @@ class Registry implements Models {
           // At every start but the first the content is held, and what it says was checked when it came.
           const { sha256 } = await readPackage(path, (archive) => unpackPackage(this.deps.host, archive));
           const record = [...this.versions.values()].find((held) => held.model === name && held.sha256 === sha256) ?? (await this.take(path, undefined, who));
-          if (this.versions.size > known) imported.push(publicOf(record));
+          if (this.versions.size > known) imported.push(this.shown(record));
           if (!this.championOf(record.model)) await this.crown(record, who, 'ships with the appliance');
         } catch (error) {
           problems.push(`${path}: ${toErrorData(error).message}`);
@@ -200,20 +210,24 @@ class Registry implements Models {
     const opened = await openPackage(this.deps, path, name);
     const same = [...this.versions.values()].find(({ model, sha256 }) => model === opened.model && sha256 === opened.read.sha256);
     if (same) return same;
+    await this.signing.requireImportable({ claim: opened.claim, files: opened.read.files }, path);
     this.refuseTakenVersion(opened.model, opened.manifest?.version);
     const checked = await checkPackage(this.deps, path, opened);
     // Data files are known only once the model was looked at.
     const held = [...this.versions.values()].find(({ model, sha256 }) => model === opened.model && sha256 === checked.sha256);
     if (held) return held;
     const { manifest } = checked;
+    const kept = await this.signing.toKeep(checked, path);
     const now = this.deps.clock.now();
     if (checked.verdict.state !== 'none') checked.verdict.at = now;
     const id = await this.deps.store.main.transaction('models.import', async (tx) => {
       const inserted = await this.repository.insert(tx, checked, now, whoText(who));
-      await this.deps.security.record(tx, who, 'models.import', null, { model: manifest.name, version: manifest.version, sha256: checked.sha256, golden: checked.verdict.state, from: path });
+      await this.signing.keep(tx, inserted, kept);
+      await this.deps.security.record(tx, who, 'models.import', null, { model: manifest.name, version: manifest.version, sha256: checked.sha256, golden: checked.verdict.state, signature: kept.signature, from: path });
       return inserted;
     });
     await this.read();
+    await this.signing.read();
     this.changed.emit({ what: 'imported', model: manifest.name });
     return this.byId(id);
   }
@@ -228,6 +242,7 @@ class Registry implements Models {
   /** The new champion is loaded and tried before the old one is let go, so that no prediction is missed in between. */
   private async crown(record: VersionRecord, who: Who, why?: string): Promise<VersionRecord> {
     if (record.stage === 'champion' && this.condition(record.model).state === 'ready') return record;
+    await this.signing.requirePromotable(record, () => this.repository.files(record.id));
     requireSources(record, this.deps.assets, this.watchedBy(record.model));
     const scorer = await this.openTried(record);
     const before = this.championOf(record.model);
@@ -294,13 +309,13 @@ class Registry implements Models {
     return record;
   }
 
+  private shown({ id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden }: VersionRecord): ModelVersion {
+    return { id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden, signature: this.signing.stateOf(id) };
+  }
+
   private inOrder<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.catch(() => undefined).then(work);
     this.last = turn;
     return turn;
   }
-}
-
-function publicOf({ id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden }: VersionRecord): ModelVersion {
-  return { id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden };
 }

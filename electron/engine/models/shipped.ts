@@ -1,8 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ShippedModel } from '../../contract/domain';
+import { packageFileLimits } from '../inference';
 import { parseManifest } from './parse';
-import type { Models } from './types';
+import type { KeptVersion, Models, PackageFiles } from './types';
+import { wholeFolder } from './whole-folder';
 
 export interface ShippedPackage {
   path: string;
@@ -53,3 +55,25 @@ function parsed(manifest: Uint8Array): ReturnType<typeof parseManifest> {
     return null;
   }
 }
+
+/** Whether these are the files of a package in `dir`, byte for byte: none is missing that has a meaning, and none is another. */
+export async function isShipped(dir: string, files: PackageFiles): Promise<boolean> {
+  const own = files.get('manifest.json');
+  if (!own) return false;
+  for (const { path, manifest } of await shippedPackages(dir)) {
+    if (!same(manifest, own)) continue;
+    const shipped = await wholeFolder(path).catch(() => undefined);
+    if (shipped && [...Object.keys(packageFileLimits), ...files.keys()].every((name) => same(shipped.get(name), files.get(name)))) return true;
+  }
+  return false;
+}
+
+/** Whether something of that name and version ships; its content is another question. */
+export async function isShippedName(dir: string, { model, version }: Pick<KeptVersion, 'model' | 'version'>): Promise<boolean> {
+  return (await shippedPackages(dir)).some(({ manifest }) => {
+    const read = parsed(manifest);
+    return read?.name === model && read.version === version;
+  });
+}
+
+const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean => (a && b ? Buffer.compare(a, b) === 0 : a === b);

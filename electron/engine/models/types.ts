@@ -1,8 +1,12 @@
 import type { Asset, Inspection, ModelVersion, Plant, Tag } from '../../contract/domain';
 import type { Golden, Manifest } from '../../contract/manifest';
+import type { SignatureState } from '../../contract/signature';
 import type { Binding, Columns, ModelFiles, Scored } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
+import type { Claim } from './check-signature';
+import type { ReadPackage } from './read-package';
+import type { Signing } from './signing';
 
 /** The files of a package by name: `model.onnx`, and where it has them `manifest.json`, `golden.json`, `card.md` and data files. */
 export type PackageFiles = ModelFiles;
@@ -10,6 +14,8 @@ export type PackageFiles = ModelFiles;
 /** A package that was read, inspected, laid over its manifest and tried on its golden samples. */
 export interface CheckedPackage {
   files: PackageFiles;
+  archive: ReadPackage['archive'];
+  claim: Claim;
   /** What runs: the package's model, or the one that its rewrites make of it. */
   runs: Uint8Array;
   /** Of the whole package, its files in the order of their names. */
@@ -23,10 +29,35 @@ export interface CheckedPackage {
   card: string;
 }
 
+/** What a look at a file or folder finds. */
+export interface Inspected {
+  inspection: Inspection;
+  manifest: Manifest | null;
+  golden: boolean;
+  signature: SignatureState;
+}
+
+export interface ExportRequest {
+  model: string;
+  version?: string | undefined;
+  to: string;
+  as: 'came' | 'mwpkg' | 'files';
+  overwrite: boolean;
+}
+
+export interface Exported {
+  model: string;
+  version: string;
+  files: { path: string; bytes: number; sha256: string }[];
+}
+
 export type GoldenState = ModelVersion['golden'];
 
+/** A version without what depends on the site's trusted keys, which change. */
+export type KeptVersion = Omit<ModelVersion, 'signature'>;
+
 /** One immutable version as the registry knows it. */
-export interface VersionRecord extends ModelVersion {
+export interface VersionRecord extends KeptVersion {
   manifest: Manifest;
   inspection: Inspection;
   binding: Binding;
@@ -47,7 +78,7 @@ export interface Reign {
 /** A loaded version, for live, batch and reports alike. Release it when done; a champion stays loaded all the same. */
 export interface Scorer {
   readonly versionId: number;
-  readonly version: ModelVersion;
+  readonly version: KeptVersion;
   readonly manifest: Manifest;
   /**
    * `columns` by the manifest's input names, each at least `rows` long: numbers, or labels (or their codes) of a category.
@@ -87,7 +118,12 @@ export interface Models {
   files(versionId: number): Promise<PackageFiles>;
   /** The graph that the runtime gets. Errors: not-found, model-refused. */
   modelToRun(versionId: number): Promise<Uint8Array>;
-  inspect(path: string): Promise<{ inspection: Inspection; manifest: Manifest | null; golden: boolean }>;
+  /** `refused`: why this site would not take it, as far as its signature goes. */
+  inspect(path: string): Promise<Inspected & { refused: string | null }>;
+  /** Whose signatures count here. */
+  readonly signing: Signing;
+  /** Writes a version out, whole or not at all. Errors: not-found, invalid-input, conflict (something is there already), store-full. */
+  export(request: ExportRequest, who: Who): Promise<Exported>;
   /** A folder, a `.mwpkg` or a bare `.onnx`. The same content again is the version that is there. Errors: not-found, model-refused, invalid-input, conflict. */
   import(path: string, options: { name?: string; who: Who }): Promise<ModelVersion>;
   /** Makes it the champion after its golden test; the one before is retired. Errors: not-found, model-refused, invalid-input (watched equipment lacks an input). */

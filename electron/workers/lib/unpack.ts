@@ -1,23 +1,30 @@
+import { createHash } from 'node:crypto';
 import { MillwrightError } from '../../contract/errors';
-import { LARGEST_MODEL_BYTES, MODEL_FILE, packageFileLimits, type ModelFiles } from '../../engine/inference/protocols';
+import { foldedName, SIGNATURE_FILE } from '../../contract/signature';
+import { LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits, type InspectionCalls, type ModelFiles } from '../../engine/inference/protocols';
 import { readBounded } from '../../engine/shared/bounded-read';
 import { dataFilesOf } from './onnx/external';
 import { readModel } from './onnx/graph';
-import { unzip, type ZipLimits } from './zip';
+import { fileNames, unzip, type ZipLimits } from './zip';
 
-/** All that a package may hold, unpacked: its model with its data, and what is written about it. */
-const LARGEST_PACKAGE_BYTES = LARGEST_MODEL_BYTES + 128 * 1024 * 1024;
-const MOST_ENTRIES = 10_000;
+const limits: ZipLimits = { entries: MOST_PACKAGE_FILES, totalBytes: LARGEST_PACKAGE_BYTES, fileBytes: (name) => (Object.hasOwn(packageFileLimits, name) ? packageFileLimits[name] : undefined) };
 
-/** The package's own files and the data files that its model names; whatever else is in the archive stays packed. Errors: model-refused, invalid-input. */
-export async function unpackPackage(path: string): Promise<ModelFiles> {
+/**
+ * The package's own files and the data files that its model names; whatever else is in the archive stays packed. Of a signed package
+ * (or where asked for) every file, since its signature speaks of them all. Errors: model-refused, invalid-input.
+ */
+export async function unpackPackage(path: string, everything = false): Promise<InspectionCalls['unpack']['output']> {
   const archive = await readBounded(path, LARGEST_PACKAGE_BYTES);
   if (!archive) throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
-  const limits: ZipLimits = { entries: MOST_ENTRIES, totalBytes: LARGEST_PACKAGE_BYTES, fileBytes: (name) => (Object.hasOwn(packageFileLimits, name) ? packageFileLimits[name] : undefined) };
+  const whole = everything || fileNames(archive, { ...limits, everything: true }).some((name) => foldedName(name) === SIGNATURE_FILE);
+  const files = whole ? unzip(archive, { ...limits, everything: true, fileBytes: (name) => limits.fileBytes(name) ?? LARGEST_MODEL_BYTES }) : unpackOwn(archive);
+  if (!files.has(MODEL_FILE)) throw new MillwrightError('model-refused', `The package ${path} holds no ${MODEL_FILE}. A .mwpkg is a zip of a folder with ${MODEL_FILE} and manifest.json.`, { file: path });
+  return { files, sha256: createHash('sha256').update(archive).digest('hex') };
+}
+
+function unpackOwn(archive: Uint8Array): ModelFiles {
   const files = unzip(archive, limits);
-  const model = files.get(MODEL_FILE);
-  if (!model) throw new MillwrightError('model-refused', `The package ${path} holds no ${MODEL_FILE}. A .mwpkg is a zip of a folder with ${MODEL_FILE} and manifest.json.`, { file: path });
-  const names = dataNames(model);
+  const names = dataNames(files.get(MODEL_FILE) ?? new Uint8Array(0));
   if (names.size === 0) return files;
   return new Map([...files, ...unzip(archive, { ...limits, totalBytes: LARGEST_MODEL_BYTES, fileBytes: (name) => (names.has(name) && !files.has(name) ? LARGEST_MODEL_BYTES : undefined) })]);
 }

@@ -12,6 +12,8 @@ export interface ZipLimits {
   totalBytes: number;
   /** Of one file; undefined: it is left out without being unpacked. */
   fileBytes(name: string): number | undefined;
+  /** Also what a Mac's Finder adds, which is otherwise passed over. */
+  everything?: boolean;
 }
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -20,6 +22,7 @@ const LOCAL_ENTRY = 0x04034b50;
 const STORED = 0;
 const DEFLATED = 8;
 const IS_LINK = 0o120000;
+const ADDED_BY_FINDER = '__MACOSX/';
 
 interface Entry {
   name: string;
@@ -47,6 +50,11 @@ export function unzip(archive: Uint8Array, limits: ZipLimits): Map<string, Uint8
   return files;
 }
 
+/** Names of the files, as `unzip` gives them. Errors: as of `unzip`, but for what only unpacking shows. */
+export function fileNames(archive: Uint8Array, limits: ZipLimits): string[] {
+  return namedEntries(Buffer.from(archive.buffer, archive.byteOffset, archive.length), limits).map(({ name }) => name);
+}
+
 function namedEntries(zip: Buffer, limits: ZipLimits): { name: string; entry: Entry }[] {
   const named: { name: string; entry: Entry }[] = [];
   const names = new Set<string>();
@@ -55,15 +63,17 @@ function namedEntries(zip: Buffer, limits: ZipLimits): { name: string; entry: En
     const name = insideName(isFolder ? entry.name.slice(0, -1) : entry.name);
     if (name === undefined) throw refuse(`it holds "${entry.name.slice(0, 100)}", a name that leaves its folder`);
     if ((entry.mode & 0o170000) === IS_LINK) throw refuse(`${name} in it is a link; put the file itself in`);
-    if (isFolder || name.startsWith('__MACOSX/')) continue;
+    if (isFolder || (name.startsWith(ADDED_BY_FINDER) && !limits.everything)) continue;
     if (names.has(name)) throw refuse(`it holds ${name} twice`);
     names.add(name);
     named.push({ name, entry });
   }
   // People zip the folder itself as often as what is in it.
-  const [first] = named;
+  const own = named.filter(({ name }) => !name.startsWith(ADDED_BY_FINDER));
+  const [first] = own;
   const top = first?.name.includes('/') ? first.name.slice(0, first.name.indexOf('/') + 1) : '';
-  return top && named.every(({ name }) => name.startsWith(top)) ? named.map(({ name, entry }) => ({ name: name.slice(top.length), entry })) : named;
+  const within = top !== '' && own.every(({ name }) => name.startsWith(top));
+  return within ? named.map(({ name, entry }) => ({ name: name.startsWith(top) ? name.slice(top.length) : name, entry })) : named;
 }
 
 function directory(zip: Buffer, most: number): Entry[] {
@@ -99,6 +109,8 @@ function unpacked(zip: Buffer, { name, flags, method, crc, packed, size, offset 
   if (size > limitBytes) throw tooLarge(name, limitBytes);
   if (offset + 30 > zip.length || zip.readUInt32LE(offset) !== LOCAL_ENTRY) throw refuse(`${name} in it is damaged`);
   const begin = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
+  // Another program may go by the entry's own header: it has to read the same file under the same name.
+  if (zip.toString('utf8', offset + 30, offset + 30 + zip.readUInt16LE(offset + 26)) !== name) throw refuse(`${name} in it has another name in its own header`);
   if (begin + packed > zip.length) throw refuse(`${name} in it is cut short`);
   const data = zip.subarray(begin, begin + packed);
   const bytes = method === STORED ? Uint8Array.from(data) : inflated(name, data, limitBytes);
