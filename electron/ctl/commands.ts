@@ -4,11 +4,13 @@ import { benchCommands } from './commands/bench';
 import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
 import { doctorCommands } from './commands/doctor';
+import { keyCommands } from './commands/keys';
 import { modelCommands } from './commands/models';
 import { reportCommands } from './commands/reports';
 import { scheduleCommands } from './commands/schedule';
 import { scoreCommands } from './commands/score';
 import { serveCommands } from './commands/serve';
+import { signerCommands } from './commands/signers';
 import { vaultCommands } from './commands/vault';
 import type { Command } from './command';
 
@@ -19,6 +21,8 @@ export const commands: Record<string, Command> = {
   ...vaultCommands,
   ...demoCommands,
   ...modelCommands,
+  ...keyCommands,
+  ...signerCommands,
   ...scoreCommands,
   ...reportCommands,
   ...scheduleCommands,

@@ -40,8 +40,12 @@ export function homeOf(parsed: Parsed): string {
 
 /** The passphrase that was given; it is then the only way that is tried. */
 export function passphraseOf(parsed: Parsed): string | undefined {
-  if (parsed.passphraseFile === undefined) return process.env.MILLWRIGHT_PASSPHRASE || undefined;
-  const file = resolve(parsed.passphraseFile);
+  return parsed.passphraseFile === undefined ? process.env.MILLWRIGHT_PASSPHRASE || undefined : readPassphrase(parsed.passphraseFile);
+}
+
+/** Errors: not-allowed where others can read the file, invalid-input. */
+export function readPassphrase(path: string): string {
+  const file = resolve(path);
   const refuse = (why: string) => new MillwrightError('invalid-input', `The passphrase file ${file} ${why}`, { file });
   const found = look(file);
   if (!found) throw refuse('is not there.');

@@ -67,7 +67,8 @@ function real(path: string): string {
   return parent === whole ? whole : join(real(parent), basename(whole));
 }
 
-function writeError(error: unknown, path: string): MillwrightError {
+/** A file that could not be written, in words. */
+export function writeError(error: unknown, path: string): MillwrightError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT') return new MillwrightError('store-full', `There is no space left to write ${path}. Make room, or name another place.`, { file: path }, error);
   const why = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'you may not write there' : code === 'ENOENT' ? 'its folder is not there and can\'t be made' : error instanceof Error ? error.message : String(error);

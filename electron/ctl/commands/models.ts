@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
+import { MillwrightError } from '../../contract/errors';
 import type { Inspection, ModelVersion } from '../../contract/domain';
+import { signatureWords, type SignatureState } from '../../contract/signature';
 import type { Command } from '../command';
-import { UsageError } from '../options';
-import { answer, table } from '../output';
+import { UsageError, type Parsed } from '../options';
+import { refuseInside } from '../files';
+import { answer, note, table } from '../output';
 import { withEngine, withTools } from '../with';
 
 function oneFile(positionals: string[], what: string): string {
@@ -20,12 +23,13 @@ function nameAndVersion(text: string | undefined): { model: string; version: str
   return { model: text.slice(0, at), version: text.slice(at + 1) };
 }
 
-function describe(file: string, inspection: Inspection): string[] {
+function describe(file: string, inspection: Inspection, signature: SignatureState, refused: string | null): string[] {
   const shape = (dims: (number | string | null)[]) => `[${dims.map((dim) => dim ?? '?').join(', ')}]`;
   return [
     inspection.ok ? `${file} can run here.` : `${file} can't run here: ${inspection.reason ?? 'no reason was found'}`,
     `  made by ${inspection.producer || 'an exporter that does not say'}; operator sets ${Object.entries(inspection.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ') || 'none'}`,
     `  ${inspection.bytes.toLocaleString('en')} bytes, ${inspection.parameters.toLocaleString('en')} parameters, read in ${Math.round(inspection.ms)} ms`,
+    `  ${signatureWords(signature)}${refused === null ? '' : `. ${refused}`}`,
     ...inspection.inputs.map((input) => `  in   ${input.name}: ${input.type} ${shape(input.shape)}`),
     ...inspection.outputs.map((output) => `  out  ${output.name}: ${output.type} ${shape(output.shape)}`),
     ...inspection.rewrites.map((line) => `  changed: ${line}`),
@@ -33,14 +37,24 @@ function describe(file: string, inspection: Inspection): string[] {
   ];
 }
 
+/** As the appliance of `--home` sees it, which alone knows whom its site trusts; null where it is locked or none is there. */
+function inspectedAt(parsed: Parsed, file: string): Promise<Awaited<ReturnType<Client['models']['inspect']>> | null> {
+  return withEngine(parsed, (client) => client.models.inspect({ path: file })).catch((error: unknown) => {
+    if (!(error instanceof MillwrightError) || (error.code !== 'locked' && error.code !== 'no-vault')) throw error;
+    note(`${error.message} Without it, nobody's signature is known to be trusted.`);
+    return null;
+  });
+}
+
 const inspect: Command = {
   usage: 'FILE',
   words: 1,
-  does: 'says what a model file is, and whether it can run here; needs no vault',
+  does: 'says what a model file is, whether it can run here and who signed it; needs no vault, but with --home knows whom that site trusts',
   run: async (parsed) => {
     const file = oneFile(parsed.positionals, 'A model file');
-    const { inspection } = await withTools((client) => client.tools.inspect({ path: file }));
-    answer(parsed, inspection, () => describe(file, inspection));
+    const site = parsed.home === undefined ? null : await inspectedAt(parsed, file);
+    const { inspection, signature } = site ?? (await withTools((client) => client.tools.inspect({ path: file })));
+    answer(parsed, { ...inspection, signature, ...(site ? { refused: site.refused } : {}) }, () => describe(file, inspection, signature, site?.refused ?? null));
   },
 };
 
@@ -72,7 +86,7 @@ const list: Command = {
     withEngine(parsed, async (client) => {
       const versions = await client.models.list({});
       answer(parsed, versions, () =>
-        table(['MODEL', 'VERSION', 'STAGE', 'GOLDEN', 'SHA256'], versions.map((v) => [v.model, v.version, v.stage, v.golden.state, v.sha256.slice(0, 12)])),
+        table(['MODEL', 'VERSION', 'STAGE', 'GOLDEN', 'SHA256', 'SIGNATURE'], versions.map((v) => [v.model, v.version, v.stage, v.golden.state, v.sha256.slice(0, 12), signatureWords(v.signature)])),
       );
     }),
 };
@@ -90,4 +104,22 @@ const promote: Command = {
     }),
 };
 
-export const modelCommands: Record<string, Command> = { 'model inspect': inspect, 'model import': importModel, 'model list': list, 'model promote': promote };
+const exportModel: Command = {
+  usage: 'NAME --out FILE_OR_FOLDER [--version V] [--as mwpkg|files] [--overwrite]',
+  words: 1,
+  does: 'writes a version out as it came, byte for byte; or, to a name that ends in .mwpkg, as one file',
+  options: { out: { type: 'string' }, version: { type: 'string' }, as: { type: 'string' }, overwrite: { type: 'boolean' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client, { home }) => {
+      const [model] = parsed.positionals;
+      if (!model) throw new UsageError("A model's name is needed; model list shows them.");
+      const as = parsed.text('as') ?? 'came';
+      if (as !== 'came' && as !== 'mwpkg' && as !== 'files') throw new UsageError('--as is mwpkg or files; without it a version is written as it came.');
+      const to = resolve(parsed.needed('out'));
+      refuseInside(home, to);
+      const exported = await client.models.export({ model, version: parsed.text('version'), to, as, overwrite: parsed.flag('overwrite') });
+      answer(parsed, exported, () => [`Exported ${exported.model}@${exported.version}`, ...exported.files.map((file) => `${file.sha256}  ${file.path}`)]);
+    }),
+};
+
+export const modelCommands: Record<string, Command> = { 'model inspect': inspect, 'model import': importModel, 'model list': list, 'model promote': promote, 'model export': exportModel };

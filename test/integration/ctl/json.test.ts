@@ -22,6 +22,13 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'model import': () => ['model', 'import', model, ...there()],
     'model list': () => ['model', 'list', ...there()],
     'model promote': () => ['model', 'promote', 'press@1.0.0', '--why', 'a test', ...there()],
+    'model export': () => ['model', 'export', 'press', '--out', at('press-out'), ...there()],
+    'key new': () => ['key', 'new', '--out', at('publisher.pem'), '--no-passphrase'],
+    'model sign': () => ['model', 'sign', model, '--key', at('publisher.pem'), '--out', at('signed.mwpkg')],
+    'signer trust': () => ['signer', 'trust', at('publisher.pem.pub'), '--name', 'Works', ...there()],
+    'signer list': () => ['signer', 'list', ...there()],
+    'signer demand': () => ['signer', 'demand', 'on', ...there()],
+    'signer remove': () => ['signer', 'remove', 'Works', ...there()],
     score: () => ['score', '--model', model, '--input', at('in.csv'), '--output', at('out.csv')],
     'report list': () => ['report', 'list', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
@@ -95,6 +102,14 @@ describe.skipIf(needsRuntime())('with --json', () => {
     expect((await readdir(at('reports'))).sort()).toEqual(files.map((file) => file.slice(at('reports').length + 1)).sort());
     const [pdf = ''] = files.filter((file) => file.endsWith('.pdf'));
     expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('a version is written out as it came, and a key for its owner alone', async () => {
+    const { files } = JSON.parse(ran.get('model export')?.stdout ?? '') as { files: { path: string }[] };
+    expect(files.map(({ path }) => path.slice(at('press-out').length + 1)).sort()).toEqual(['card.md', 'golden.json', 'manifest.json', 'model.onnx']);
+    for (const { path } of files) expect(await readFile(path)).toEqual(await readFile(join(model, path.slice(at('press-out').length + 1))));
+    if (process.platform !== 'win32') expect((await stat(at('publisher.pem'))).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(ran.get('model sign')?.stdout ?? '')).toMatchObject({ path: at('signed.mwpkg'), keyId: (JSON.parse(ran.get('signer trust')?.stdout ?? '') as { keyId: string }).keyId });
   });
 
   it('the data folder is its owner\'s alone, and holds nothing in the clear', async () => {
