@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { openPdf } from './pdf-window';
 
 const fileName = z.string().min(1).max(200).transform((name) => basename(name).replace(/[^\w .()-]/g, '_'));
-const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report']), suggestedName: fileName.optional() });
+const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
 const theme = z.enum(['system', 'light', 'dark']);
@@ -15,6 +15,7 @@ const filters = {
   data: [{ name: 'Tables', extensions: ['csv', 'jsonl', 'ndjson'] }],
   'save-data': [{ name: 'Tables', extensions: ['csv', 'jsonl'] }],
   'save-report': [{ name: 'Report', extensions: ['pdf', 'csv'] }],
+  'save-model': [{ name: 'Model package', extensions: ['mwpkg'] }],
 };
 
 export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme';
@@ -39,7 +40,7 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow)
 };
 
 async function pickFile(input: z.output<typeof pick>, window: BrowserWindow): Promise<string | null> {
-  if (input.kind === 'save-data' || input.kind === 'save-report') {
+  if (input.kind === 'save-data' || input.kind === 'save-report' || input.kind === 'save-model') {
     const { filePath } = await dialog.showSaveDialog(window, { title: input.title, defaultPath: input.suggestedName, filters: filters[input.kind] });
     return filePath || null;
   }

@@ -1,5 +1,6 @@
 /** Models in words. */
 import type { Inspection, ModelVersion } from '../../electron/contract/domain';
+import type { SignatureState } from '../../electron/contract/signature';
 import { bytes, counted, listed, number, systemLocale } from './numbers';
 
 export const stageWords: Record<ModelVersion['stage'], string> = { draft: 'Draft', champion: 'In use', retired: 'Retired' };
@@ -37,3 +38,25 @@ export function inspectionSentences(inspection: Inspection, locale = systemLocal
   for (const rewrite of inspection.rewrites) lines.push(`Changed so that it runs here: ${rewrite}`);
   return lines;
 }
+
+/** Who vouches for a package. */
+export function signatureWords(signature: SignatureState): string {
+  switch (signature.state) {
+    case 'unsigned':
+      return 'Unsigned';
+    case 'shipped':
+      return 'Came with Millwright';
+    case 'trusted':
+      return `Signed by ${signature.name}`;
+    case 'unknown':
+      return `Signed by an unknown key, ${shortHash(signature.keyId)}`;
+    case 'wrong':
+      return 'Its signature is wrong';
+  }
+}
+
+/** A fingerprint in groups of eight, as two people read it to each other. */
+export const fingerprintWords = (keyId: string): string => (keyId.match(/.{1,8}/g) ?? []).join(' ');
+
+export const demandWords = (signedOnly: boolean): string =>
+  signedOnly ? 'Only packages signed by one of these keys, or that came with the appliance, are taken in and promoted.' : 'Packages that nobody has signed are taken too.';

@@ -6,10 +6,11 @@ import { RouteLink } from '../../app/navigation';
 import { useTick } from '../../state/clock';
 import { useAsk, useMay, usePlant } from '../../state/hooks';
 import { whoWords } from '../../words/people';
-import { goldenWords, shortHash, stageWords, taskWords } from '../../words/models';
+import { goldenWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
 import { bytes, counted, number } from '../../words/numbers';
 import { moment } from '../../words/time';
 import { ImportDialog } from './components/ImportDialog';
+import { SigningDialog } from './components/SigningDialog';
 
 /** Every version of every model, and which one is in use. */
 export default function Models() {
@@ -17,7 +18,7 @@ export default function Models() {
   const plant = usePlant();
   const may = useMay('engineer');
   const { wall } = useTick();
-  const [importing, setImporting] = useState(false);
+  const [dialog, setDialog] = useState<'import' | 'signing' | null>(null);
   const list = models.value ?? [];
   const champions = list.filter((m) => m.stage === 'champion').length;
   const watching = (m: ModelVersion) => plant?.plant.watches.filter((w) => w.versionId === m.id).length ?? 0;
@@ -30,12 +31,13 @@ export default function Models() {
     { key: 'stage', title: 'Stage', cell: (m) => <span className={m.stage === 'champion' ? 'strong' : 'muted'}>{stageWords[m.stage]}</span>, sort: (a, b) => a.stage.localeCompare(b.stage) },
     { key: 'watching', title: 'Watches', number: true, cell: (m) => (watching(m) === 0 ? <span className="muted">nothing</span> : counted(watching(m), 'machine')) },
     { key: 'golden', title: 'Golden samples', cell: (m) => <span className={m.golden.state === 'passed' ? 'muted' : undefined}>{goldenWords(m.golden)}</span> },
+    { key: 'signature', title: 'Signature', cell: (m) => <span className={m.signature.state === 'unknown' ? undefined : 'muted'}>{signatureWords(m.signature)}</span> },
     { key: 'size', title: 'Size', number: true, cell: (m) => <span className="muted">{bytes(m.bytes)}</span>, sort: (a, b) => a.bytes - b.bytes },
     { key: 'sha', title: 'SHA-256', cell: (m) => <span className="mono muted nowrap" title={m.sha256}>{shortHash(m.sha256)}</span> },
     { key: 'imported', title: 'Imported', cell: (m) => <>{moment(m.imported, wall)}<br /><span className="small muted">by {whoWords(m.importedBy)}</span></>, sort: (a, b) => a.imported - b.imported, down: true },
   ];
   const bring = may ? (
-    <Button look="primary" onPress={() => setImporting(true)}>
+    <Button look="primary" onPress={() => setDialog('import')}>
       <IconPlus size={16} aria-hidden />
       Import a model
     </Button>
@@ -44,13 +46,17 @@ export default function Models() {
     <div className="page">
       <div className="page-head">
         <h1>{list.length === 0 ? 'Models' : champions === list.length ? `${counted(champions, 'version')} in use` : `${number(champions)} of ${counted(list.length, 'version')} in use`}</h1>
-        <div className="actions">{list.length > 0 ? bring : null}</div>
+        <div className="actions">
+          <Button onPress={() => setDialog('signing')}>Signatures</Button>
+          {list.length > 0 ? bring : null}
+        </div>
       </div>
       {models.error ? <Notice problem>{models.error}</Notice> : null}
       <Table label="Models" fill rows={list} columns={columns} rowKey={(m) => m.id}
         empty={models.value ? <Empty icon={<IconBox size={32} stroke={1.4} aria-hidden />} title="No model yet" actions={bring ?? undefined}>Bring one as an ONNX file or as a package. It is tried here first; one that can’t run or misses its golden samples is refused, with the reason.</Empty> : null}
       />
-      {importing ? <ImportDialog onClose={() => setImporting(false)} onImported={models.reload} /> : null}
+      {dialog === 'import' ? <ImportDialog onClose={() => setDialog(null)} onImported={models.reload} /> : null}
+      {dialog === 'signing' ? <SigningDialog onClose={() => setDialog(null)} onChanged={models.reload} /> : null}
     </div>
   );
 }

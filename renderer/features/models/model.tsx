@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { Client } from '../../../electron/contract/contract';
 import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
 import { useTick } from '../../state/clock';
-import { useAsk, useMay, usePlant } from '../../state/hooks';
+import { useAction, useAppliance, useAsk, useMay, usePlant } from '../../state/hooks';
 import { whoWords } from '../../words/people';
-import { goldenWords, shortHash, stageWords, taskWords } from '../../words/models';
+import { goldenWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
 import { band, bytes, counted, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { ModelCard } from './components/ModelCard';
@@ -21,6 +21,16 @@ export default function Model({ model, version }: { model: string; version: stri
   const may = useMay('engineer');
   const plant = usePlant();
   const { wall } = useTick();
+  const { bridge } = useAppliance();
+  const [exported, setExported] = useState<string | null>(null);
+  const save = useAction(async (client) => {
+    setExported(null);
+    const to = await bridge.pickFile({ title: 'Export the model', kind: 'save-model', suggestedName: `${model}-${version}.mwpkg` });
+    if (to === null) return;
+    // The dialog has asked whether a file may be replaced.
+    const { files } = await client.models.export({ model, version, to: /\.mwpkg$/i.test(to) ? to : `${to}.mwpkg`, as: 'mwpkg', overwrite: /\.mwpkg$/i.test(to) });
+    setExported(files[0]?.path ?? null);
+  });
   const [dialog, setDialog] = useState<'promote' | 'watch' | null>(null);
   if (detail.error) return <div className="page"><Notice problem>{detail.error}</Notice></div>;
   if (!detail.value) return null;
@@ -35,6 +45,9 @@ export default function Model({ model, version }: { model: string; version: stri
         </p>
         {may ? (
           <div className="actions">
+            <Button pending={save.pending} onPress={() => void save.run()}>
+              Export
+            </Button>
             {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
             <Button look="primary" onPress={() => setDialog('watch')}>
               Watch equipment
@@ -42,6 +55,8 @@ export default function Model({ model, version }: { model: string; version: stri
           </div>
         ) : null}
       </div>
+      {save.error ? <Notice problem>{save.error}</Notice> : null}
+      {exported ? <Notice>{`Exported to ${exported}.`}</Notice> : null}
       <div className="model-columns">
         <div className="model-main">
           {figures.length > 0 ? (
@@ -69,6 +84,7 @@ export default function Model({ model, version }: { model: string; version: stri
                 ['Speaks of', manifest.horizonMs ? `the next ${duration(manifest.horizonMs)}` : 'the moment; it names no time ahead'],
                 ['Golden samples', goldenWords(v.golden, true)],
                 golden ? ['Compared to', golden.source] : null,
+                ['Signature', signatureWords(v.signature)],
                 ['SHA-256', <span key="sha" className="mono" title={v.sha256}>{shortHash(v.sha256)}</span>],
                 ['Size', `${bytes(v.bytes)}, ${counted(inspection.parameters, 'parameter')}`],
                 ['Licence', manifest.licence],

@@ -3,7 +3,7 @@ import type { Client } from '../../../../electron/contract/contract';
 import { Button, Dialog, Facts, Field, Notice } from '../../../kit';
 import { go } from '../../../app/navigation';
 import { useAction, useAppliance, useAsk } from '../../../state/hooks';
-import { inspectionSentences, taskWords, tensorWords } from '../../../words/models';
+import { inspectionSentences, signatureWords, taskWords, tensorWords } from '../../../words/models';
 import { counted } from '../../../words/numbers';
 
 type Inspected = Awaited<ReturnType<Client['models']['inspect']>>;
@@ -42,7 +42,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
   });
   const badName = bare && !/^[a-z][a-z0-9_-]{0,63}$/.test(name);
   // What a bare file does not say is inferred where it can be; where it can't, the warning says what to bring.
-  const ready = found?.inspection.ok === true && found.manifest !== null && !badName;
+  const ready = found?.inspection.ok === true && found.manifest !== null && found.refused === null && !badName;
   return (
     <Dialog
       title="Import a model"
@@ -84,7 +84,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
   );
 }
 
-function Found({ found: { inspection, manifest, golden }, bare }: { found: Inspected; bare: boolean }) {
+function Found({ found: { inspection, manifest, golden, signature, refused }, bare }: { found: Inspected; bare: boolean }) {
   const sentences = inspectionSentences(inspection);
   if (!inspection.ok) {
     return (
@@ -101,12 +101,14 @@ function Found({ found: { inspection, manifest, golden }, bare }: { found: Inspe
             ['Model', `${manifest.title}, ${manifest.version}`],
             ['Does', `${taskWords(manifest.task)}. ${manifest.description}`],
             ['Licence', manifest.licence],
+            ['Signature', signatureWords(signature)],
             ['Golden samples', golden ? 'Come with it; the import compares them' : 'None came with it'],
           ]}
         />
       ) : bare && manifest === null ? null : (
         <Notice>A bare model without a description: what its inputs mean is taken from their names.</Notice>
       )}
+      {refused ? <Notice problem>{refused}</Notice> : null}
       {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
