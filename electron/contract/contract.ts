@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, inspection, missedPolicy, modelVersion, numbers, overlapPolicy, person, plant,
-  rejection, role, schedule, shippedModel, slug, small, tag, time,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, goldenRun, inspection, missedPolicy, modelCondition, modelVersion, numbers, overlapPolicy, person, plant,
+  reign, rejection, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
@@ -10,6 +10,7 @@ import { keyId, packageSignature, signatureState, signedFile, signer, signingPol
 const nothing = z.object({}).optional();
 const done = z.object({ done: z.literal(true) });
 const passphrase = z.string().min(1).max(1024);
+const oneVersion = z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() });
 const newPassphrase = z.string().min(10, 'use at least 10 characters').max(1024);
 
 /**
@@ -88,7 +89,24 @@ export const contract = {
     import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
     /** What came with the appliance and can be imported by its path. */
     shipped: call('engineer', nothing, z.array(shippedModel)),
-    promote: call('engineer', z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() }), modelVersion),
+    promote: call('engineer', oneVersion, modelVersion),
+    /** Appoints it the model's challenger, of which there is one at most: one before it is retired. */
+    challenge: call('engineer', oneVersion, modelVersion),
+    /** Takes a draft or a challenger out. A champion is retired by promoting another. */
+    retire: call('engineer', oneVersion, modelVersion),
+    /** All that happened to a model's versions, the oldest first. */
+    history: call('viewer', z.object({ model: z.string() }), z.object({
+      condition: modelCondition,
+      /** The version that a roll-back goes to; null where there is none. */
+      rollsBackTo: z.string().nullable(),
+      reigns: z.array(reign), stages: z.array(stageChange), golden: z.array(goldenRun),
+    })),
+    /** In one step back to the version before; refused where its golden samples do not match. */
+    rollback: call('engineer', z.object({ model: z.string(), why: z.string().max(500).optional() }), modelVersion),
+    /** Runs the golden samples now, of the champion where no version is named. */
+    test: call('engineer', z.object({ model: z.string(), version: z.string().optional() }), modelVersion),
+    /** Which version answered at that moment, who put it there and why; null before the first. */
+    championAt: call('viewer', z.object({ model: z.string(), time }), reign.nullable()),
     /**
      * Writes a version out, whole or not at all: as it came (an archive bit for bit, a folder's files), or as one `.mwpkg`, or as its files.
      * `to` is a file where it ends in `.mwpkg` or `.onnx`, else a folder. Of no `version`: the champion, else the newest.

@@ -68,13 +68,16 @@ export type Plant = z.infer<typeof plant>;
 
 export const alarmState = z.enum(['unacknowledged', 'acknowledged', 'returned', 'normal']);
 export type AlarmState = z.infer<typeof alarmState>;
+/** The last two are of a model, not of equipment: another version answers in its champion's stead; none can. */
+export const alarmKind = z.enum(['prediction-high', 'no-data', 'model-blind', 'model-stand-in', 'model-failed']);
 export const alarm = z.object({
   id: z.number().int(),
+  /** 0 where it is of a model: `assetName` then names that. */
   asset: z.number().int(),
   assetName: z.string(),
   /** Where it stands: `Demo plant / Milling shop / Line B`. */
   place: z.string(),
-  kind: z.enum(['prediction-high', 'no-data', 'model-blind']),
+  kind: alarmKind,
   condition: z.string(),
   priority,
   state: alarmState,
@@ -97,7 +100,7 @@ export const alarmDefinition = z.object({
   id: z.number().int(),
   model: z.string().nullable(),
   output: z.string().nullable(),
-  kind: z.enum(['prediction-high', 'no-data', 'model-blind']),
+  kind: alarmKind,
   condition: z.string(),
   limit: z.number(),
   deadband: z.number().nonnegative(),
@@ -194,6 +197,9 @@ export const archivedReport = z.object({
 });
 export type ArchivedReport = z.infer<typeof archivedReport>;
 
+export const modelStage = z.enum(['draft', 'challenger', 'champion', 'retired']);
+export type ModelStage = z.infer<typeof modelStage>;
+
 export const modelVersion = z.object({
   id: z.number().int(),
   model: z.string(),
@@ -202,14 +208,73 @@ export const modelVersion = z.object({
   task: z.string(),
   sha256: z.string(),
   bytes: z.number().int(),
-  stage: z.enum(['draft', 'champion', 'retired']),
+  stage: modelStage,
   imported: time,
   importedBy: z.string(),
+  /** It answers now: the champion, or the one in its stead. */
+  answers: z.boolean(),
   golden: z.object({ state: z.enum(['passed', 'failed', 'none']), rows: z.number().int(), worst: z.number().nullable(), at: time.nullable() }),
   /** As the site's list of trusted keys stands now. */
   signature: signatureState,
 });
 export type ModelVersion = z.infer<typeof modelVersion>;
+
+/** One stage that a version was put into; never changed afterwards. */
+export const stageChange = z.object({
+  version: z.string(),
+  stage: modelStage,
+  /** What was done. A version is retired by what brings another in its place, too. */
+  how: z.enum(['import', 'promote', 'rollback', 'challenge', 'retire']),
+  at: time,
+  who: z.string(),
+  why: z.string().nullable(),
+});
+export type StageChange = z.infer<typeof stageChange>;
+
+/** Who answered for a model, from when to when. */
+export const reign = z.object({
+  model: z.string(),
+  /** Null: nobody could. */
+  version: z.string().nullable(),
+  versionId: z.number().int().nullable(),
+  from: time,
+  /** Null: it lasts. */
+  to: time.nullable(),
+  /** Who brought it about, and why. */
+  who: z.string(),
+  why: z.string().nullable(),
+  /** Who had been put there to answer, by whom and why: the version itself, but where another answered in its stead or nobody. */
+  champion: z.object({ version: z.string(), since: time, who: z.string(), why: z.string().nullable() }),
+});
+export type Reign = z.infer<typeof reign>;
+
+/** One run of a version's golden samples; never changed afterwards. */
+export const goldenRun = z.object({
+  version: z.string(),
+  at: time,
+  /** `change`: the runtime, the execution provider or the machine is not as it was. */
+  reason: z.enum(['import', 'promotion', 'start', 'change', 'stand-in', 'person']),
+  /** What is not as it was when they last matched. */
+  changed: z.string().nullable(),
+  state: z.enum(['passed', 'failed']),
+  rows: z.number().int(),
+  worst: z.number().nullable(),
+  message: z.string().nullable(),
+  runtime: z.string(),
+  provider: z.string(),
+  machine: z.string(),
+});
+export type GoldenRun = z.infer<typeof goldenRun>;
+
+/** Whether a model can answer now. */
+export const modelCondition = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('ready') }),
+  /** Its champion may not be used; `version` answers in its stead. */
+  z.object({ state: z.literal('stand-in'), champion: z.string(), version: z.string(), reason: z.string() }),
+  z.object({ state: z.literal('blind'), champion: z.string(), reason: z.string() }),
+]);
+export type ModelCondition = z.infer<typeof modelCondition>;
 
 /** A package that came with the appliance and was not imported yet. */
 export const shippedModel = modelVersion.pick({ model: true, version: true, title: true }).extend({ path: z.string() });

@@ -1,6 +1,6 @@
 import type { Handlers } from '../contract/contract';
 import type { EngineStart, Host, WorkerHandle } from '../contract/host';
-import { alarmMigrations, alarmsProcedures, createAlarms, type Alarms } from './alarms';
+import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms } from './alarms';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
 import { batchMigrations, batchProcedures, createBatch } from './batch';
 import { createHistory, historyProcedures, type History } from './history';
@@ -156,6 +156,11 @@ async function followModels(models: Models, alarms: Alarms): Promise<void> {
   };
   models.changed.on(() => void define().catch(trouble('alarms')));
   await define();
+  let telling: Promise<unknown> = Promise.resolve();
+  // In order, and each as things are when its turn has come: the last word is the truth.
+  const tell = (model: string) => (telling = telling.then(() => alarms.modelTrouble(model, troubleOf(models.condition(model)))).catch(trouble('alarms')));
+  models.changed.on(({ model }) => void tell(model));
+  for (const { model } of models.list().filter(({ stage }) => stage === 'champion')) await tell(model);
 }
 
 async function startDemo(given: { assets: Assets; live: Live; history: History; demo: NonNullable<EngineStart['demo']>; simulator: Promise<WorkerHandle> | undefined }): Promise<void> {

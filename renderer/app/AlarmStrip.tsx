@@ -6,10 +6,11 @@ import { PriorityMark } from '../kit/PriorityMark';
 import { useTick } from '../state/clock';
 import { useAlarms, useAppliance, useConnection, useMay } from '../state/hooks';
 import { useStore } from '../state/store';
-import { activeForMs, alarmNumber, alarmStateWords, byUrgency, needsAcknowledging } from '../words/alarms';
+import { activeForMs, alarmNumber, alarmStateWords, byUrgency, isOnOff, needsAcknowledging } from '../words/alarms';
 import { number } from '../words/numbers';
 import { elapsed, moment } from '../words/time';
 import { RouteLink } from './navigation';
+import { alarmRoute } from './route';
 
 const SHOWN = 2;
 
@@ -39,14 +40,14 @@ function StripRow({ alarm, more, onAcknowledge }: { alarm: Alarm; more: number; 
     <div className={urgent ? 'strip-row urgent' : 'strip-row'}>
       <PriorityMark priority={alarm.priority} />
       <span>{moment(alarm.raised, wall)}</span>
-      <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} className="strip-name ellipsis">
+      <RouteLink to={alarmRoute(alarm)} className="strip-name ellipsis">
         {alarm.assetName}
       </RouteLink>
       <span className="ellipsis">{alarm.condition}</span>
       <span className="strip-more">{more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }}>{number(more)} more</RouteLink> : null}</span>
       <span className="muted ellipsis">
-        {alarm.value === null || alarm.kind === 'model-blind' ? '' : alarmNumber(alarm.value, alarm)}
-        {alarm.value !== null && alarm.limit !== null && alarm.kind !== 'model-blind' ? ` (limit ${alarmNumber(alarm.limit, alarm)})` : ''}
+        {alarm.value === null || isOnOff(alarm) ? '' : alarmNumber(alarm.value, alarm)}
+        {alarm.value !== null && alarm.limit !== null && !isOnOff(alarm) ? ` (limit ${alarmNumber(alarm.limit, alarm)})` : ''}
       </span>
       <span className="muted number">{elapsed(activeForMs(alarm, wall))}</span>
       <span className="strip-end">

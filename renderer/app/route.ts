@@ -13,6 +13,9 @@ export type Route =
   | { page: 'model'; model: string; version: string }
   | { page: 'connect' };
 
+/** Where one sees what an alarm is of: a model's stands among the models. */
+export const alarmRoute = ({ asset }: { asset: number }): Route => (asset === 0 ? { page: 'models' } : { page: 'machine', asset, range: '8h' });
+
 export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'machine':

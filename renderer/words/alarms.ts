@@ -21,12 +21,15 @@ export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alar
 /** Its condition still holds. */
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
 
+/** It holds or it does not; its value says nothing. */
+export const isOnOff = (alarm: Pick<Alarm, 'kind'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed';
+
 /**
  * A number of an alarm, with the alarm's own unit. A prediction without a unit whose limit lies within 0 and 1 is a share; a time
  * without data is kept in seconds. What is on or off has no number.
  */
 export function alarmNumber(value: number | null, alarm: Pick<Alarm, 'kind' | 'unit' | 'limit'>, locale = systemLocale): string {
-  if (value === null || alarm.kind === 'model-blind') return DASH;
+  if (value === null || isOnOff(alarm)) return DASH;
   if (alarm.kind === 'prediction-high' && alarm.unit === '' && alarm.limit !== null && alarm.limit <= 1) return percent(value, locale);
   if (alarm.kind === 'no-data' && alarm.unit === 's') return duration(value * 1000, locale);
   return withUnit(reading(value, 'number', locale), alarm.unit || undefined);

@@ -1,9 +1,24 @@
 /** Models in words. */
-import type { Inspection, ModelVersion } from '../../electron/contract/domain';
+import type { GoldenRun, Inspection, ModelCondition, ModelVersion, Reign } from '../../electron/contract/domain';
 import type { SignatureState } from '../../electron/contract/signature';
 import { bytes, counted, listed, number, systemLocale } from './numbers';
 
-export const stageWords: Record<ModelVersion['stage'], string> = { draft: 'Draft', champion: 'In use', retired: 'Retired' };
+export const stageWords: Record<ModelVersion['stage'], string> = { draft: 'Draft', challenger: 'Challenger', champion: 'In use', retired: 'Retired' };
+
+/** What the golden samples were run for. */
+export const goldenReasonWords: Record<GoldenRun['reason'], string> = {
+  import: 'when it was imported', promotion: 'when it was promoted', start: 'at a start', change: 'since the runtime or the machine had changed', 'stand-in': 'to answer in the stead of another', person: 'asked for by a person',
+};
+
+/** Who answers, where it is not the champion; null where it is. */
+export function conditionSentence(condition: ModelCondition): string | null {
+  if (condition.state === 'stand-in') return `Version ${condition.champion} is not used; ${condition.version} answers in its stead. ${condition.reason}`;
+  return condition.state === 'blind' ? `Version ${condition.champion} is not used, and no version before it may be: there are no predictions. ${condition.reason}` : null;
+}
+
+/** Who answered in a reign. */
+export const reignWords = ({ version, champion }: Pick<Reign, 'version' | 'champion'>): string =>
+  version === null ? `nobody, ${champion.version} could not` : version === champion.version ? version : `${version}, in the stead of ${champion.version}`;
 
 const tasks: Record<string, string> = {
   'binary-classification': 'Tells two cases apart',

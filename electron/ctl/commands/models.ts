@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
-import type { Inspection, ModelVersion } from '../../contract/domain';
+import type { Inspection, ModelVersion, Reign } from '../../contract/domain';
 import { signatureWords, type SignatureState } from '../../contract/signature';
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
 import { refuseInside } from '../files';
 import { answer, note, table } from '../output';
+import { timeOf } from '../time';
 import { withEngine, withTools } from '../with';
 
 function oneFile(positionals: string[], what: string): string {
@@ -58,8 +59,11 @@ const inspect: Command = {
   },
 };
 
+/** One that came without samples stands out: nothing says that it answers rightly here. */
+const goldenWord = ({ golden }: ModelVersion) => (golden.state === 'none' ? 'NO SAMPLES' : golden.state);
+
 const line = (version: ModelVersion) =>
-  `${version.model}@${version.version}  ${version.stage}  sha256 ${version.sha256.slice(0, 12)}  golden samples: ${version.golden.state}`;
+  `${version.model}@${version.version}  ${version.stage}  sha256 ${version.sha256.slice(0, 12)}  golden samples: ${goldenWord(version)}`;
 
 /** Of a model that came with the appliance, where it is installed out of sight. */
 const shippedPath = async (client: Client, model: string | undefined) => (await client.models.shipped({})).find((one) => one.model === model)?.path;
@@ -86,7 +90,10 @@ const list: Command = {
     withEngine(parsed, async (client) => {
       const versions = await client.models.list({});
       answer(parsed, versions, () =>
-        table(['MODEL', 'VERSION', 'STAGE', 'GOLDEN', 'SHA256', 'SIGNATURE'], versions.map((v) => [v.model, v.version, v.stage, v.golden.state, v.sha256.slice(0, 12), signatureWords(v.signature)])),
+        table(
+          ['MODEL', 'VERSION', 'STAGE', 'ANSWERS', 'GOLDEN', 'SHA256', 'SIGNATURE'],
+          versions.map((v) => [v.model, v.version, v.stage, v.answers ? 'yes' : '', goldenWord(v), v.sha256.slice(0, 12), signatureWords(v.signature)]),
+        ),
       );
     }),
 };
@@ -122,4 +129,87 @@ const exportModel: Command = {
     }),
 };
 
-export const modelCommands: Record<string, Command> = { 'model inspect': inspect, 'model import': importModel, 'model list': list, 'model promote': promote, 'model export': exportModel };
+/** A step of one version's, with a reason. */
+const step = (name: 'challenge' | 'retire', done: string, does: string): Command => ({
+  usage: 'N@V [--why TEXT]',
+  words: 1,
+  does,
+  options: { why: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const why = parsed.text('why');
+      const version = await client.models[name]({ ...nameAndVersion(parsed.positionals[0]), ...(why ? { why } : {}) });
+      answer(parsed, version, () => [`${done} ${line(version)}`]);
+    }),
+});
+
+const rollback: Command = {
+  usage: 'N [--why TEXT]',
+  words: 1,
+  does: 'puts back the version that answered before, after its golden samples matched again',
+  options: { why: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const why = parsed.text('why');
+      const version = await client.models.rollback({ model: oneName(parsed), ...(why ? { why } : {}) });
+      answer(parsed, version, () => [`Rolled back to ${line(version)}`]);
+    }),
+};
+
+const test: Command = {
+  usage: 'N or N@V',
+  words: 1,
+  does: 'runs the golden samples now, of the champion where no version is named; 1 where they do not match',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const [name = ''] = parsed.positionals;
+      const version = await client.models.test(name.includes('@') ? nameAndVersion(name) : { model: oneName(parsed) });
+      answer(parsed, version, () => [line(version)]);
+      return version.golden.state === 'failed' ? 1 : 0;
+    }),
+};
+
+const at: Command = {
+  usage: 'N TIME',
+  words: 2,
+  does: 'which version answered at that moment, who put it there and why',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const model = oneName(parsed);
+      const [, moment] = parsed.positionals;
+      if (!moment) throw new UsageError('A moment is needed, as in 2026-11-24T03:10:00Z.');
+      const time = timeOf(moment, 'TIME');
+      const reign = await client.models.championAt({ model, time });
+      answer(parsed, reign, () => reignLines(model, time, reign));
+    }),
+};
+
+function oneName({ positionals: [name] }: Parsed): string {
+  if (!name) throw new UsageError("A model's name is needed; model list shows them.");
+  return name;
+}
+
+function reignLines(model: string, time: number, reign: Reign | null): string[] {
+  const iso = (at: number) => new Date(at).toISOString();
+  if (!reign) return [`${model}: nothing answered at ${iso(time)}; no version had been promoted yet.`];
+  const { version, champion, from, to, who, why } = reign;
+  const appointed = `${champion.version} was put there by ${champion.who} at ${iso(champion.since)}${champion.why ? `: ${champion.why}` : ''}`;
+  return [
+    `${model}: ${version ? `${version} answered` : 'no version could answer'} at ${iso(time)}, from ${iso(from)} ${to === null ? 'until now' : `to ${iso(to)}`}`,
+    `  ${appointed}`,
+    ...(version === champion.version && who === champion.who ? [] : [`  ${version === champion.version ? 'it answered again' : 'it was not used'}, by ${who}${why ? `: ${why}` : ''}`]),
+  ];
+}
+
+export const modelCommands: Record<string, Command> = {
+  'model inspect': inspect,
+  'model import': importModel,
+  'model list': list,
+  'model promote': promote,
+  'model rollback': rollback,
+  'model at': at,
+  'model test': test,
+  'model export': exportModel,
+  'model challenge': step('challenge', 'Appointed', "appoints this version the model's challenger; the one before it is retired"),
+  'model retire': step('retire', 'Retired', 'takes a draft or a challenger out'),
+};

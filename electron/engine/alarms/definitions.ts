@@ -1,5 +1,6 @@
 import type { Manifest } from '../../contract/manifest';
-import type { Definition } from './types';
+import type { Condition } from '../models';
+import type { Definition, ModelTrouble } from './types';
 
 /** Silence after which equipment is said to send nothing, and how long readings may come without a prediction, in seconds. */
 const NO_DATA_S = 15;
@@ -10,6 +11,22 @@ export const standing: readonly Omit<Definition, 'id'>[] = [
   { kind: 'no-data', model: null, output: null, condition: 'No data', unit: 's', limit: NO_DATA_S, deadband: 0, onDelayMs: 0, priority: 4, enabled: true },
   { kind: 'model-blind', model: null, output: null, condition: 'No prediction can be made', unit: '', limit: 1, deadband: 0, onDelayMs: BLIND_MS, priority: 4, enabled: true },
 ];
+
+/** The two that a model has which came into trouble. */
+export function ofModel(model: string): Omit<Definition, 'id'>[] {
+  const shared = { model, output: null, unit: '', limit: 1, deadband: 0, onDelayMs: 0, enabled: true };
+  return [
+    { ...shared, kind: 'model-stand-in', condition: 'Another version answers in the stead of the champion', priority: 3 },
+    { ...shared, kind: 'model-failed', condition: 'No version may be used', priority: 2 },
+  ];
+}
+
+/** The alarm of a model whose champion is not used, whoever answers; null: all is well. */
+export function troubleOf(condition: Condition): ModelTrouble | null {
+  const { state } = condition;
+  if (state === 'stand-in') return { kind: 'model-stand-in', says: `Version ${condition.champion} can't be used: ${condition.version} answers in its stead` };
+  return state === 'blind' ? { kind: 'model-failed', says: `Version ${condition.champion} can't be used, nor any before it: no predictions` } : null;
+}
 
 /** One definition a threshold of the manifest. */
 export function fromManifest(manifest: Pick<Manifest, 'name' | 'title' | 'outputs' | 'thresholds'>): Omit<Definition, 'id'>[] {

@@ -1,4 +1,5 @@
 export { createAlarms } from './service';
 export { alarmsProcedures } from './procedures';
 export { alarmMigrations } from './migrations';
-export type { AlarmEvent, Alarms, AlarmDeps, Evaluation } from './types';
+export { troubleOf } from './definitions';
+export type { AlarmEvent, Alarms, AlarmDeps, Evaluation, ModelTrouble } from './types';

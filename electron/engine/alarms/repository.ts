@@ -64,7 +64,7 @@ export async function putAlarms(tx: Transaction, alarms: readonly AlarmRecord[],
   await tx.runMany(
     `INSERT INTO alarm (id, definition, asset, kind, condition, unit, priority, alarm_limit, state, raised, acknowledged, acknowledged_by, note, returned, closed, value, peak)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, acknowledged = excluded.acknowledged, acknowledged_by = excluded.acknowledged_by, note = excluded.note,
+     ON CONFLICT (id) DO UPDATE SET condition = excluded.condition, state = excluded.state, acknowledged = excluded.acknowledged, acknowledged_by = excluded.acknowledged_by, note = excluded.note,
        returned = excluded.returned, closed = excluded.closed, value = excluded.value, peak = excluded.peak`,
     inOrder.map((a) => [
       a.id, a.definition, a.asset, a.kind, a.condition, a.unit, a.priority, a.limit, a.state, a.raised, a.acknowledged, a.acknowledgedBy, a.note, a.returned, a.closed, a.value, a.peak,

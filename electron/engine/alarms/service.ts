@@ -3,16 +3,18 @@ import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { whoName, type Who } from '../shared/who';
 import { atTime, fresh, withValue, type Condition } from './condition';
-import { fromManifest, standing } from './definitions';
+import { fromManifest, ofModel, standing } from './definitions';
 import { Keeper } from './keeper';
 import { isActive, isOpen, step, type AlarmInput } from './life';
 import { putAlarms, putDefinition, readDefinitions, readEvents, readHistory, readNextIds, readOpen } from './repository';
-import type { AlarmDeps, AlarmEvent, AlarmRecord, Alarms, Definition, Evaluation } from './types';
+import type { AlarmDeps, AlarmEvent, AlarmRecord, Alarms, Definition, Evaluation, ModelTrouble } from './types';
 
 const TICK_MS = 1_000;
 /** How often the value and peak of an alarm that stands are kept, between its transitions. */
 const PEAK_KEPT_MS = 30_000;
 const SYSTEM: Who = { kind: 'system', room: 'alarms' };
+/** The place of an alarm that is of a model. */
+const NO_ASSET = 0;
 
 /** One definition on one piece of equipment. */
 interface Watched {
@@ -20,6 +22,8 @@ interface Watched {
   asset: number;
   condition: Condition;
   open: AlarmRecord | undefined;
+  /** Of a model: what its trouble is, where the definition says only of what kind. */
+  says?: string;
 }
 
 export function createAlarms(deps: AlarmDeps): Alarms {
@@ -114,6 +118,24 @@ class AlarmService implements Alarms {
         else if (!prediction) continue;
         else if (definition.kind === 'model-blind') this.judge(definition, asset, Number.isNaN(prediction.value) ? 1 : 0, received);
         else if (definition.model === prediction.model && definition.output === prediction.output) this.judge(definition, asset, prediction.value, received);
+      }
+    }
+    this.afterwards();
+  }
+
+  async modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void> {
+    if (trouble) await this.addMissing(SYSTEM, ofModel(model));
+    const now = this.deps.clock.received();
+    for (const definition of this.kept) {
+      if (definition.model !== model || !definition.enabled || (definition.kind !== 'model-stand-in' && definition.kind !== 'model-failed')) continue;
+      const holds = definition.kind === trouble?.kind;
+      const watched = this.watch(definition, NO_ASSET);
+      if (holds) watched.says = trouble.says;
+      this.judge(definition, NO_ASSET, holds ? 1 : 0, now);
+      if (holds && watched.open && watched.open.condition !== trouble.says) {
+        watched.open.condition = trouble.says;
+        this.keeper.put(watched.open);
+        this.dirty = true;
       }
     }
     this.afterwards();
@@ -263,10 +285,10 @@ class AlarmService implements Alarms {
     this.dirty = true;
   }
 
-  private newAlarm({ definition, asset }: Watched, at: number): AlarmRecord {
+  private newAlarm({ definition, asset, says }: Watched, at: number): AlarmRecord {
     const { kind, condition, unit, priority, limit } = definition;
     return {
-      id: this.next.alarm++, definition: definition.id, asset, kind, condition, unit, priority, limit, state: 'normal', raised: at,
+      id: this.next.alarm++, definition: definition.id, asset, kind, condition: says ?? condition, unit, priority, limit, state: 'normal', raised: at,
       acknowledged: null, acknowledgedBy: null, note: null, returned: null, closed: null, value: null, peak: null,
     };
   }
@@ -303,8 +325,9 @@ class AlarmService implements Alarms {
     this.changed.emit();
   }
 
-  private shown({ definition: _, ...record }: AlarmRecord): Alarm {
+  private shown({ definition, ...record }: AlarmRecord): Alarm {
     const { assets } = this.deps;
+    if (record.asset === NO_ASSET) return { ...record, assetName: this.kept.find(({ id }) => id === definition)?.model ?? '', place: 'Models' };
     const own = assets.plant().assetById.get(record.asset);
     return { ...record, assetName: own?.name ?? `Equipment ${record.asset}`, place: own ? assets.place(own.id) : '' };
   }

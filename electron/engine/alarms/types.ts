@@ -37,6 +37,11 @@ export interface Evaluation {
   prediction?: { model: string; output: string; value: number };
 }
 
+export interface ModelTrouble {
+  kind: 'model-stand-in' | 'model-failed';
+  says: string;
+}
+
 export interface AlarmDeps {
   store: Pick<Store, 'main'> & Partial<Pick<Store, 'reserve'>>;
   security: Pick<Security, 'record'>;
@@ -56,6 +61,8 @@ export interface Alarms {
   expect(assets: readonly number[]): void;
   /** Never throws and never waits: what it raises is shown at once and kept as soon as the store can. */
   evaluate(evaluations: readonly Evaluation[]): void;
+  /** A model's champion is not used (`says` names who answers in its stead, or that nobody can), or all is well with it again (null). */
+  modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void>;
   /** Runs out on-delays and no-data limits; once a second by itself. */
   tick(): void;
   /** Errors: not-found; store-full and such, then it is not acknowledged. */

@@ -16,7 +16,7 @@ import type { Batch, StartBatch } from './types';
 export interface BatchDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  models: Pick<Models, 'championOf' | 'condition' | 'list' | 'modelToRun'>;
+  models: Pick<Models, 'answering' | 'modelToRun'>;
   host: Pick<Host, 'fork'>;
   clock: Clock;
 }
@@ -63,7 +63,7 @@ class BatchRuns implements Batch {
   }
 
   async run(what: StartBatch, who: Who): Promise<BatchRun> {
-    const version = this.usable(what.model);
+    const version = await this.deps.models.answering(what.model);
     if (this.active.size >= AT_ONCE) throw new MillwrightError('unavailable', `${AT_ONCE} files are being scored already. Wait until one is done, or cancel it.`);
     const files = outputFiles(resolve(what.output));
     const begun: Omit<BatchRun, 'id'> = {
@@ -129,16 +129,6 @@ class BatchRuns implements Batch {
   private show(run: BatchRun): void {
     this.known = [run, ...this.known.filter(({ id }) => id !== run.id)].sort((a, b) => b.id - a.id).slice(0, KEPT_IN_SIGHT);
     this.changed.emit(run);
-  }
-
-  private usable(model: string): VersionRecord {
-    const champion = this.deps.models.championOf(model);
-    const condition = this.deps.models.condition(model);
-    if (champion && condition.state !== 'blind') return champion;
-    if (condition.state === 'blind') throw new MillwrightError('unavailable', `The model ${model} can't be used: ${condition.reason}`, { model });
-    const isKnown = this.deps.models.list().some((one) => one.model === model);
-    if (isKnown) throw new MillwrightError('unavailable', `The model ${model} has no champion yet. Promote a version first.`, { model });
-    throw new MillwrightError('not-found', `There is no model ${model}.`, { model });
   }
 
   private find(id: number): BatchRun {

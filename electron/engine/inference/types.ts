@@ -21,6 +21,8 @@ export interface Session {
   run(inputs: Tensors, options?: { limitMs?: number }): Promise<Tensors>;
   /** Waiting calls, rows a second and such, for the screen. */
   readonly waiting: number;
+  /** The execution provider that it runs on; none said: `cpu`. */
+  readonly provider?: string;
   release(): Promise<void>;
 }
 

@@ -84,7 +84,7 @@ export class AssetWindows {
     if (!before) return next;
     const same = before.versionId === next.versionId && before.output === next.output && JSON.stringify(before.feed) === JSON.stringify(next.feed);
     if (same) return before;
-    // Another version may read further back than this state holds: what it lacks counts as never seen until the windows have filled.
+    // Another version may read further back than this state holds: `fillWindows` gives it the rest.
     for (const [tag, ring] of before.live.rings) ring.time.forEach((time, row) => next.restore(tag, time, ring.value[row] ?? NaN, ring.quality[row] ?? 0));
     next.storedTo = Infinity;
     return next;
@@ -92,6 +92,16 @@ export class AssetWindows {
 
   get longestMs(): number {
     return this.feed.longestMs;
+  }
+
+  get tags(): readonly number[] {
+    return this.feed.tags;
+  }
+
+  /** The span that the live windows read, up to the newest reading; undefined where there is none yet. */
+  reaches(): { from: number; to: number } | undefined {
+    const { edge } = this.live;
+    return Number.isNaN(edge) ? undefined : { from: reachesBackTo(this.feed, edge) - this.feed.longestMs, to: edge };
   }
 
   /** After a restart: a reading that the store has and the live state held before. */

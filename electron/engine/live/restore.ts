@@ -41,6 +41,16 @@ export async function restore(history: LiveDeps['history'], picture: Picture, wi
   });
 }
 
+/** What new windows reach back to, from the readings that are stored; those they were given already are the same ones. */
+export async function fillWindows(history: Pick<LiveDeps['history'], 'readings'>, windows: readonly AssetWindows[]): Promise<void> {
+  for (const own of windows) {
+    const span = own.reaches();
+    if (!span) continue;
+    const stored = await history.readings(own.tags, span.from, span.to + 1);
+    for (let row = 0; row < stored.tag.length; row++) own.restore(stored.tag[row] ?? -1, stored.time[row] ?? NaN, stored.value[row] ?? NaN, stored.quality[row] ?? 0);
+  }
+}
+
 /** Reads [newest - step, newest] for all, then further back for those that were not found yet. */
 async function furtherBack(newest: number, atLeastMs: number, all: readonly number[], read: (missing: readonly number[], from: number, to: number) => Promise<ReadonlySet<number>>): Promise<void> {
   let missing = all;

@@ -1,3 +1,4 @@
+import { MillwrightError } from '../../contract/errors';
 import type { Scorer } from '../models';
 import type { LiveModels } from './types';
 
@@ -5,10 +6,12 @@ import type { LiveModels } from './types';
 export class Scorers {
   private readonly held = new Map<number, Promise<Scorer>>();
 
-  constructor(private readonly models: Pick<LiveModels, 'scorer'>) {}
+  constructor(private readonly models: Pick<LiveModels, 'scorer' | 'version'>) {}
 
-  /** Errors: as `models.scorer` has them; the next call tries again. */
-  get(versionId: number): Promise<Scorer> {
+  /** Errors: unavailable for a version that failed its golden samples, else as `models.scorer` has them; the next call tries again. */
+  async get(versionId: number): Promise<Scorer> {
+    const version = this.models.version(versionId);
+    if (version?.golden.state === 'failed') throw new MillwrightError('unavailable', `${version.model}@${version.version} does not answer as its golden samples say and is not used.`, { model: version.model });
     let scorer = this.held.get(versionId);
     if (!scorer) {
       scorer = this.models.scorer(versionId);

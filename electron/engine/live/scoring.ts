@@ -68,6 +68,13 @@ export class Scoring {
     await this.chain;
   }
 
+  /** Runs `work` after the commits that were taken and before those that come: no commit sees what it changes half done. */
+  between(work: () => Promise<void>): Promise<void> {
+    const done = this.chain.then(work);
+    this.chain = done.catch(() => undefined);
+    return done;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.chain;

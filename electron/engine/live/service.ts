@@ -5,7 +5,7 @@ import { ConnectorSet } from './connector-set';
 import { Ingest, type IngestOptions } from './ingest';
 import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
-import { restore } from './restore';
+import { fillWindows, restore } from './restore';
 import { Scorers } from './scorers';
 import { Scoring } from './scoring';
 import type { Live, LiveDeps, NewConnector, PlantFrame } from './types';
@@ -55,11 +55,16 @@ class LiveService implements Live {
 
   async start(): Promise<void> {
     const { assets, models, alarms, history } = this.deps;
+    const watched = JSON.stringify(models.watches());
     this.storedTo = (await history.extent())?.to ?? -Infinity;
     await this.rebuild();
     // Connectors open meanwhile; what they bring is scored once the windows hold what they held before.
     this.restored = restore(history, this.picture, this.windows)
       .catch((error: unknown) => this.deps.onProblem?.(error, 'restoring the picture from history'))
+      // No reading is scored before it is known which versions may answer.
+      .then(() => models.decided())
+      .then(() => (JSON.stringify(models.watches()) === watched ? undefined : this.swap()))
+      .catch((error: unknown) => this.deps.onProblem?.(error, 'waiting for the models'))
       .then(() => {
         const { equipment } = this.picture.index;
         alarms.expect(equipment.filter(({ row }) => !Number.isNaN(this.picture.received[row])).map(({ asset }) => asset.id));
@@ -145,7 +150,15 @@ class LiveService implements Live {
   }
 
   private rebuildSoon(): void {
-    this.rebuilding = Promise.all([this.rebuilding, this.restored]).then(() => this.rebuild()).catch((error: unknown) => this.deps.onProblem?.(error, 'reading the plant'));
+    this.rebuilding = Promise.all([this.rebuilding, this.restored]).then(() => this.scoring.between(() => this.swap())).catch((error: unknown) => this.deps.onProblem?.(error, 'reading the plant'));
+  }
+
+  /** Windows of a version that reads further back than the one before are filled from the store, so that its first answers are as its later ones. */
+  private async swap(): Promise<void> {
+    const before = new Map(this.windows);
+    await this.rebuild();
+    const wanting = [...this.windows.values()].filter((own) => own !== before.get(own.asset));
+    await fillWindows(this.deps.history, wanting);
   }
 
   /** The plant or what watches it has changed. Windows of equipment that is watched as before stay as they are. */

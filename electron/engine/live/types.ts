@@ -9,7 +9,7 @@ import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 
-export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'changed'>;
+export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'changed'>;
 
 /** Which version watches which equipment, by the output that is shown and judged. */
 export type Watch = Pick<ReturnType<LiveModels['watches']>[number], 'asset' | 'model' | 'versionId' | 'output'>;

@@ -21,6 +21,14 @@ export function modelProcedures({ models, shipped }: { models: Models; shipped: 
       return { done: true };
     },
     demandSigned: ({ demanded, why }, caller) => models.signing.demand(demanded, whoOf(caller), why),
+    challenge: ({ model, version, why }, caller) => models.challenge(model, version, whoOf(caller), why),
+    retire: ({ model, version, why }, caller) => models.retire(model, version, whoOf(caller), why),
+    history: async ({ model }) => ({
+      stages: await models.stages(model), condition: models.condition(model), rollsBackTo: await models.rollsBackTo(model), reigns: await models.reigns(model), golden: await models.goldenRuns(model),
+    }),
+    rollback: ({ model, why }, caller) => models.rollback(model, whoOf(caller), why),
+    test: ({ model, version }, caller) => models.test(model, version, whoOf(caller)),
+    championAt: async ({ model, time }) => (await models.championAt(model, time)) ?? null,
     watch: ({ model, assets }, caller) => models.watch(model, assets, whoOf(caller)),
   };
 }

@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../../contract/domain';
+import type { GoldenRun, ModelVersion } from '../../contract/domain';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Inference } from '../inference';
@@ -6,17 +6,19 @@ import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
-import type { Store } from '../store';
-import { checkPackage, goldenTest, openPackage } from './check-package';
+import type { Store, Transaction } from '../store';
+import { checkPackage, openPackage } from './check-package';
 import { exportVersion } from './export';
 import { lookAtPackage, modelToRun, unpackPackage } from './inspector';
 import { parseGolden } from './parse';
 import { readPackage } from './read-package';
-import { modelRepository, type ModelRepository } from './repository';
+import { modelRepository, type ModelRepository, type StageStep } from './repository';
 import { Scorers } from './scorer';
 import { shippedPackages } from './shipped';
 import { openSigning, type Signing } from './signing';
 import { mainOutput } from './sources';
+import { Thrones } from './throne';
+import { Trials } from './trials';
 import type { Condition, Exported, ExportRequest, ModelChange, Models, PlantView, Scorer, VersionRecord } from './types';
 import { requireSources } from './watching';
 
@@ -28,8 +30,6 @@ export interface ModelDeps {
   assets: PlantView;
   clock: Clock;
 }
-
-type Champion = { scorer: Scorer; condition: Condition };
 
 /** Opens the registry: reads what is kept. Nothing is loaded before `start`. */
 export async function createModels(deps: ModelDeps): Promise<Models> {
@@ -43,36 +43,108 @@ class Registry implements Models {
   readonly changed = new Emitter<ModelChange>();
   private versions = new Map<number, VersionRecord>();
   private watching = new Map<string, Set<number>>();
-  private readonly champions = new Map<string, Champion>();
-  private readonly conditions = new Map<string, Condition>();
   private readonly scorers: Scorers;
+  private readonly trials: Trials;
+  private readonly thrones: Thrones;
+  /** Models whose champion the start has still to try. */
+  private readonly trying = new Map<string, Promise<void>>();
+  private background: Promise<unknown> = Promise.resolve();
   /** Changes one after the other: what one has checked, the next may not have changed meanwhile. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: ModelDeps, private readonly repository: ModelRepository, readonly signing: Signing) {
     this.scorers = new Scorers(deps.inference, (id) => this.modelToRun(id));
+    this.trials = new Trials(deps, repository, this.scorers);
+    this.thrones = new Thrones({ ...deps, repository, trials: this.trials, version: (id) => this.versions.get(id) });
   }
 
   async read(): Promise<void> {
     this.versions = new Map((await this.repository.versions()).map((record) => [record.id, record]));
+    await this.thrones.read();
     this.watching = new Map();
     for (const { model, asset } of await this.repository.watches()) this.watching.set(model, (this.watching.get(model) ?? new Set()).add(asset));
   }
 
   async start(): Promise<void> {
-    for (const record of this.versions.values()) if (record.stage === 'champion') await this.inOrder(() => this.enthrone(record));
+    // What watches equipment first: readings wait for it.
+    const watches = ({ model }: VersionRecord) => Number(this.watchedBy(model).length > 0);
+    const champions = [...this.versions.values()].filter(({ stage }) => stage === 'champion').sort((a, b) => watches(b) - watches(a));
+    for (const record of champions) this.trying.set(record.model, this.inOrder(() => this.settle(record, 'start')));
+    await Promise.all(this.trying.values());
     // A full disk is no reason not to start: they are marked at another start.
     await this.inOrder(() => this.signing.adopt(this.versions.values(), (id) => this.repository.files(id), { kind: 'system', room: 'models' })).catch((error: unknown) => console.error('engine: models, marking what shipped:', error));
+    this.background = this.tryOthers();
+    this.background.catch(() => undefined);
+  }
+
+  async decided(): Promise<void> {
+    await Promise.all([...this.trying].filter(([model]) => this.watchedBy(model).length > 0).map(([, tried]) => tried));
+  }
+
+  async settled(): Promise<void> {
+    await this.background;
   }
 
   async close(): Promise<void> {
+    this.trials.close();
+    await this.background.catch(() => undefined);
     await this.last.catch(() => undefined);
-    for (const { scorer } of this.champions.values()) await scorer.release();
-    this.champions.clear();
+    await this.thrones.close();
   }
 
   list(): ModelVersion[] {
     return [...this.versions.values()].map((record) => this.shown(record));
+  }
+
+  /** After a start: challengers, and whatever was last tried with another runtime, provider or machine. */
+  private async tryOthers(): Promise<void> {
+    for (const { id, stage } of [...this.versions.values()]) {
+      if (stage === 'champion' || this.trials.closed) continue;
+      await this.inOrder(async () => {
+        const record = this.versions.get(id);
+        if (!record || record.golden.state === 'none' || record.stage === 'champion' || this.thrones.answering(record.model) === record) return;
+        const changed = await this.trials.changed(id);
+        if (changed === null && record.stage !== 'challenger') return;
+        await this.tried(record, changed === null ? 'start' : 'change');
+        this.changed.emit({ what: 'condition', model: record.model });
+      });
+    }
+  }
+
+  /** Runs the samples of a version that does not answer. How they came out is kept. */
+  private async tried(record: VersionRecord, reason: GoldenRun['reason']): Promise<void> {
+    await this.trials.open(record, reason).then((scorer) => scorer.release(), () => undefined);
+  }
+
+  test(model: string, version: string | undefined, who: Who): Promise<ModelVersion> {
+    return this.inOrder(async () => {
+      const record = this.find(model, version);
+      await this.deps.store.main.transaction('models.test', (tx) => this.deps.security.record(tx, who, 'models.test', null, { model, version: record.version }));
+      const champion = this.championOf(model);
+      if (champion && record.id !== champion.id) await this.tried(record, 'person');
+      if (champion && (record.id === champion.id || this.thrones.answering(model)?.id !== champion.id)) await this.settle(champion, record.id === champion.id ? 'person' : 'change');
+      else if (!champion) await this.tried(record, 'person');
+      this.changed.emit({ what: 'condition', model });
+      return this.shown(this.byId(record.id));
+    });
+  }
+
+  rollback(model: string, who: Who, why?: string): Promise<ModelVersion> {
+    return this.inOrder(async () => {
+      const champion = this.championOf(this.find(model).model);
+      const [target] = champion ? await this.thrones.before(champion) : [];
+      if (!champion || !target) throw new MillwrightError('conflict', `There is no version of ${model} to roll back to: ${champion ? `none that can be used reigned before ${champion.version}` : 'it has no champion yet'}.`, { model });
+      return this.shown(await this.crown(target, who, why, 'rollback'));
+    });
+  }
+
+  async rollsBackTo(model: string): Promise<string | null> {
+    const champion = this.championOf(this.find(model).model);
+    return champion ? ((await this.thrones.before(champion))[0]?.version ?? null) : null;
+  }
+
+  goldenRuns(model: string): ReturnType<Models['goldenRuns']> {
+    return this.repository.goldenRuns(this.find(model).model);
   }
 
   version(id: number): VersionRecord | undefined {
@@ -141,19 +213,68 @@ class Registry implements Models {
   }
 
   championOf(model: string): VersionRecord | undefined {
-    return [...this.versions.values()].find((record) => record.model === model && record.stage === 'champion');
+    return this.inStage(model, 'champion');
+  }
+
+  challengerOf(model: string): VersionRecord | undefined {
+    return this.inStage(model, 'challenger');
+  }
+
+  private inStage(model: string, stage: VersionRecord['stage']): VersionRecord | undefined {
+    return [...this.versions.values()].find((record) => record.model === model && record.stage === stage);
+  }
+
+  challenge(model: string, version: string, who: Who, why?: string): Promise<ModelVersion> {
+    return this.inOrder(async () => {
+      const record = this.find(model, version);
+      if (record.stage === 'champion') throw new MillwrightError('conflict', `${model}@${version} is the champion: it can't run beside itself.`, { model, version });
+      if (record.stage === 'challenger') return this.shown(record);
+      requireSources(record, this.deps.assets, this.watchedBy(model));
+      return this.restage(record, 'challenge', this.challengerOf(model), who, why, (tx, step) => this.repository.challenge(tx, model, record.id, step));
+    });
+  }
+
+  retire(model: string, version: string, who: Who, why?: string): Promise<ModelVersion> {
+    return this.inOrder(async () => {
+      const record = this.find(model, version);
+      if (record.stage === 'champion') throw new MillwrightError('conflict', `${model}@${version} is the champion. Promote another version, or roll back: that retires it.`, { model, version });
+      if (record.stage === 'retired') return this.shown(record);
+      return this.restage(record, 'retire', record, who, why, (tx, step) => this.repository.stage(tx, record.id, 'retired', step));
+    });
+  }
+
+  stages(model: string): ReturnType<Models['stages']> {
+    return this.repository.stages(this.find(model).model);
+  }
+
+  /** A step that changes no champion. */
+  private async restage(record: VersionRecord, how: 'challenge' | 'retire', before: VersionRecord | undefined, who: Who, why: string | undefined, work: (tx: Transaction, step: StageStep) => Promise<void>): Promise<ModelVersion> {
+    const { id, model, version } = record;
+    const step: StageStep = { how, at: this.deps.clock.now(), who: whoText(who), why: why ?? null };
+    await this.deps.store.main.transaction(`models.${how}`, async (tx) => {
+      await work(tx, step);
+      await this.deps.security.record(tx, who, `models.${how}`, before ? { model, version: before.version, stage: before.stage } : null, { model, version, stage: how === 'retire' ? 'retired' : 'challenger' }, step.why);
+    });
+    await this.read();
+    this.changed.emit({ what: 'stage', model });
+    return this.shown(this.byId(id));
   }
 
   condition(model: string): Condition {
-    return this.conditions.get(model) ?? { state: 'none' };
+    return this.thrones.condition(model);
   }
 
   reigns(model: string): ReturnType<Models['reigns']> {
     return this.repository.reigns(model);
   }
 
-  championAt(model: string, time: number): ReturnType<Models['championAt']> {
-    return this.repository.reignAt(model, time);
+  async championAt(model: string, time: number): ReturnType<Models['championAt']> {
+    return this.repository.reignAt(this.find(model).model, time);
+  }
+
+  async answering(model: string): Promise<VersionRecord> {
+    await this.trying.get(model);
+    return this.thrones.required(model, this.championOf(this.find(model).model));
   }
 
   async scorer(modelOrVersion: string | number): Promise<Scorer> {
@@ -162,11 +283,7 @@ class Registry implements Models {
       if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${modelOrVersion}.`);
       return this.scorers.open(record);
     }
-    const champion = this.championOf(modelOrVersion);
-    if (!champion) throw new MillwrightError(this.find(modelOrVersion) ? 'unavailable' : 'not-found', `The model ${modelOrVersion} has no champion yet. Promote a version first.`, { model: modelOrVersion });
-    const condition = this.condition(modelOrVersion);
-    if (condition.state === 'blind') throw new MillwrightError('unavailable', `The model ${modelOrVersion} gives no predictions: ${condition.reason}`, { model: modelOrVersion });
-    return this.scorers.open(champion);
+    return this.scorers.open(await this.answering(modelOrVersion));
   }
 
   watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }> {
@@ -186,11 +303,12 @@ class Registry implements Models {
 
   watches(): ReturnType<Models['watches']> {
     return [...this.watching].flatMap(([model, assets]) => {
-      const champion = this.championOf(model);
-      if (!champion) return [];
-      const output = mainOutput(champion.manifest);
-      const limit = champion.manifest.thresholds.find((threshold) => threshold.output === output.name)?.limit ?? null;
-      return [...assets].map((asset) => ({ asset, model, version: champion.version, versionId: champion.id, output: output.name, title: output.title, limit }));
+      // A blind model watches with its champion still, which gives nothing: that is what its equipment shows.
+      const own = this.thrones.answering(model) ?? this.championOf(model);
+      if (!own) return [];
+      const output = mainOutput(own.manifest);
+      const limit = own.manifest.thresholds.find((threshold) => threshold.output === output.name)?.limit ?? null;
+      return [...assets].map((asset) => ({ asset, model, version: own.version, versionId: own.id, output: output.name, title: output.title, limit }));
     });
   }
 
@@ -223,6 +341,7 @@ class Registry implements Models {
     const id = await this.deps.store.main.transaction('models.import', async (tx) => {
       const inserted = await this.repository.insert(tx, checked, now, whoText(who));
       await this.signing.keep(tx, inserted, kept);
+      await this.trials.imported(tx, inserted, checked.verdict, now);
       await this.deps.security.record(tx, who, 'models.import', null, { model: manifest.name, version: manifest.version, sha256: checked.sha256, golden: checked.verdict.state, signature: kept.signature, from: path });
       return inserted;
     });
@@ -240,59 +359,45 @@ class Registry implements Models {
   }
 
   /** The new champion is loaded and tried before the old one is let go, so that no prediction is missed in between. */
-  private async crown(record: VersionRecord, who: Who, why?: string): Promise<VersionRecord> {
-    if (record.stage === 'champion' && this.condition(record.model).state === 'ready') return record;
-    await this.signing.requirePromotable(record, () => this.repository.files(record.id));
-    requireSources(record, this.deps.assets, this.watchedBy(record.model));
-    const scorer = await this.openTried(record);
-    const before = this.championOf(record.model);
-    const now = this.deps.clock.now();
+  private async crown(record: VersionRecord, who: Who, why?: string, how: 'promote' | 'rollback' = 'promote'): Promise<VersionRecord> {
+    const { id, model } = record;
+    if (record.stage === 'champion' && this.condition(model).state === 'ready') return record;
+    await this.signing.requirePromotable(record, () => this.repository.files(id));
+    requireSources(record, this.deps.assets, this.watchedBy(model));
+    const scorer = await this.triedForUse(record);
+    const before = this.championOf(model);
+    const step: StageStep = { how, at: this.deps.clock.now(), who: whoText(who), why: why ?? null };
     try {
-      await this.deps.store.main.transaction('models.promote', async (tx) => {
-        if (record.stage !== 'champion') await this.repository.crown(tx, record.model, record.id, now, whoText(who), why ?? null);
-        await this.deps.security.record(tx, who, 'models.promote', before ? { model: before.model, version: before.version } : null, { model: record.model, version: record.version }, why ?? null);
+      await this.deps.store.main.transaction(`models.${how}`, async (tx) => {
+        if (record.stage !== 'champion') await this.repository.crown(tx, model, id, step);
+        else if (this.thrones.answering(model)?.id !== id) await this.repository.reign(tx, { model, champion: id, version: id, ...step });
+        await this.deps.security.record(tx, who, `models.${how}`, before ? { model, version: before.version } : null, { model, version: record.version }, step.why);
       });
     } catch (error) {
       await scorer.release();
       throw error;
     }
     await this.read();
-    await this.seat(record.model, scorer, { state: 'ready' });
-    this.changed.emit({ what: 'champion', model: record.model });
-    return this.byId(record.id);
+    await this.thrones.seat(model, scorer, { state: 'ready' });
+    this.changed.emit({ what: 'champion', model });
+    return this.byId(id);
   }
 
-  /** At start-up: a champion that does not load or fails its golden test is not used. */
-  private async enthrone(record: VersionRecord): Promise<void> {
+  /** Errors: model-refused; whoever answers then is decided anew, for it may have been this one. */
+  private async triedForUse(record: VersionRecord): Promise<Scorer> {
     try {
-      await this.seat(record.model, await this.openTried(record), { state: 'ready' });
+      return await this.trials.open(record, 'promotion');
     } catch (error) {
-      this.conditions.set(record.model, { state: 'blind', reason: toErrorData(error).message });
-    }
-    this.changed.emit({ what: 'condition', model: record.model });
-  }
-
-  private async seat(model: string, scorer: Scorer, condition: Condition): Promise<void> {
-    const before = this.champions.get(model);
-    this.champions.set(model, { scorer, condition });
-    this.conditions.set(model, condition);
-    await before?.scorer.release();
-  }
-
-  /** Loads a version and runs its golden test, whose outcome is kept. Errors: model-refused. */
-  private async openTried(record: VersionRecord): Promise<Scorer> {
-    const scorer = await this.scorers.open(record);
-    try {
-      const golden = parseGolden(await this.repository.files(record.id));
-      const { error, ...state } = await goldenTest(scorer.session, record.binding, record.manifest, golden);
-      record.golden = { ...state, at: state.state === 'none' ? null : this.deps.clock.now() };
-      await this.deps.store.main.transaction('models.golden', (tx) => this.repository.golden(tx, record.id, record.golden));
-      if (error) throw error;
-      return scorer;
-    } catch (error) {
-      await scorer.release();
+      const champion = this.championOf(record.model);
+      if (champion && (champion.id === record.id || this.thrones.answering(record.model)?.id === record.id)) await this.settle(champion, 'promotion');
       throw error;
     }
+  }
+
+  /** Decides who answers for a model; at a start, and whenever a version that answers failed. */
+  private async settle(champion: VersionRecord, reason: GoldenRun['reason']): Promise<void> {
+    await this.thrones.settle(champion, reason);
+    this.changed.emit({ what: 'condition', model: champion.model });
   }
 
   private find(model: string, version?: string): VersionRecord {
@@ -310,7 +415,7 @@ class Registry implements Models {
   }
 
   private shown({ id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden }: VersionRecord): ModelVersion {
-    return { id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden, signature: this.signing.stateOf(id) };
+    return { id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden, answers: this.thrones.answering(model)?.id === id, signature: this.signing.stateOf(id) };
   }
 
   private inOrder<T>(work: () => Promise<T>): Promise<T> {

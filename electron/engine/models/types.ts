@@ -1,4 +1,4 @@
-import type { Asset, Inspection, ModelVersion, Plant, Tag } from '../../contract/domain';
+import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVersion, Plant, Reign, StageChange, Tag } from '../../contract/domain';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
 import type { Binding, Columns, ModelFiles, Scored } from '../inference';
@@ -53,8 +53,8 @@ export interface Exported {
 
 export type GoldenState = ModelVersion['golden'];
 
-/** A version without what depends on the site's trusted keys, which change. */
-export type KeptVersion = Omit<ModelVersion, 'signature'>;
+/** A version without what changes with other things: the site's trusted keys, and who answers. */
+export type KeptVersion = Omit<ModelVersion, 'signature' | 'answers'>;
 
 /** One immutable version as the registry knows it. */
 export interface VersionRecord extends KeptVersion {
@@ -63,22 +63,10 @@ export interface VersionRecord extends KeptVersion {
   binding: Binding;
 }
 
-/** One reign: which version answered for a model, from when to when, who put it there and why. */
-export interface Reign {
-  model: string;
-  versionId: number;
-  version: string;
-  from: number;
-  /** Null: it answers now. */
-  to: number | null;
-  who: string;
-  why: string | null;
-}
-
 /** A loaded version, for live, batch and reports alike. Release it when done; a champion stays loaded all the same. */
 export interface Scorer {
   readonly versionId: number;
-  readonly version: KeptVersion;
+  readonly version: VersionRecord;
   readonly manifest: Manifest;
   /**
    * `columns` by the manifest's input names, each at least `rows` long: numbers, or labels (or their codes) of a category.
@@ -88,11 +76,10 @@ export interface Scorer {
   release(): Promise<void>;
 }
 
-/** Whether a model can answer now. Blind: it has a champion that may not be used. */
-export type Condition = { state: 'ready' } | { state: 'blind'; reason: string } | { state: 'none' };
+export type { ModelCondition as Condition, GoldenRun, Reign } from '../../contract/domain';
 
 export interface ModelChange {
-  what: 'imported' | 'champion' | 'condition' | 'watches';
+  what: 'imported' | 'champion' | 'stage' | 'condition' | 'watches';
   model: string;
 }
 
@@ -106,8 +93,15 @@ export interface PlantView {
 export type Source = { input: string; tag: Tag } | { input: string; value: string | number };
 
 export interface Models {
-  /** Loads every champion and runs its golden test. A champion that fails leaves its model blind. */
+  /**
+   * Loads every champion and runs its golden test. In the stead of one that fails answers the last version that passes, else nobody. Versions last tried with another runtime,
+   * provider or machine, and challengers, are tried after that, one by one.
+   */
   start(): Promise<void>;
+  /** Resolves when the start has decided who answers for the models that watch equipment. */
+  decided(): Promise<void>;
+  /** What the start left to be done is done. */
+  settled(): Promise<void>;
   close(): Promise<void>;
   readonly changed: Emitter<ModelChange>;
 
@@ -135,13 +129,30 @@ export interface Models {
   seedShipped(dir: string, who: Who): Promise<{ imported: ModelVersion[]; problems: string[] }>;
 
   championOf(model: string): VersionRecord | undefined;
+  challengerOf(model: string): VersionRecord | undefined;
+  /** Appoints the model's one challenger; the one before it is retired. Errors: not-found, conflict (the champion), invalid-input (watched equipment lacks an input). */
+  challenge(model: string, version: string, who: Who, why?: string): Promise<ModelVersion>;
+  /** Takes a draft or the challenger out. Errors: not-found, conflict (the champion). */
+  retire(model: string, version: string, who: Who, why?: string): Promise<ModelVersion>;
+  /** Puts back the version before the champion, after its golden test. Errors: not-found, conflict (there is none), model-refused. */
+  rollback(model: string, who: Who, why?: string): Promise<ModelVersion>;
+  /** The version that a roll-back goes to. */
+  rollsBackTo(model: string): Promise<string | null>;
+  /** Runs the golden samples now and decides anew who answers. A version that fails is told by its state, not thrown. Errors: not-found. */
+  test(model: string, version: string | undefined, who: Who): Promise<ModelVersion>;
+  /** Every run of golden samples, oldest first. */
+  goldenRuns(model: string): Promise<GoldenRun[]>;
+  /** Every stage that its versions were put into, oldest first. Errors: not-found. */
+  stages(model: string): Promise<StageChange[]>;
   condition(model: string): Condition;
   /** Oldest first. */
   reigns(model: string): Promise<Reign[]>;
-  /** Which version answered at that moment. */
+  /** Which version answered at that moment, who put it there and why. Errors: not-found. */
   championAt(model: string, time: number): Promise<Reign | undefined>;
 
-  /** By a model's name (its champion; `unavailable` while it is blind or has none) or a version's id. */
+  /** The version that answers, once the start has decided that. Errors: not-found, unavailable (blind, or without a champion). */
+  answering(model: string): Promise<VersionRecord>;
+  /** By a model's name (the version that answers; errors as `answering`) or a version's id, whatever its golden samples say. */
   scorer(modelOrVersion: string | number): Promise<Scorer>;
 
   /** Refused where an input has no tag or attribute, every one of them named. */

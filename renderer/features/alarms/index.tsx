@@ -3,6 +3,7 @@ import type { Alarm } from '../../../electron/contract/domain';
 import { Button, Empty, Notice, PriorityMark, Table, type Column } from '../../kit';
 import { IconBell } from '../../kit/icons';
 import { RouteLink } from '../../app/navigation';
+import { alarmRoute } from '../../app/route';
 import { useTick } from '../../state/clock';
 import { useAlarms, useAsk, useMay } from '../../state/hooks';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, byUrgency, needsAcknowledging } from '../../words/alarms';
@@ -45,7 +46,7 @@ export default function Alarms({ tab }: { tab: 'active' | 'history' }) {
 }
 
 const link = (alarm: Alarm, text: string, strong?: boolean) => (
-  <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} className={strong ? 'strong' : undefined}>
+  <RouteLink to={alarmRoute(alarm)} className={strong ? 'strong' : undefined}>
     {text}
   </RouteLink>
 );

@@ -4,11 +4,13 @@ import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../
 import { useTick } from '../../state/clock';
 import { useAction, useAppliance, useAsk, useMay, usePlant } from '../../state/hooks';
 import { whoWords } from '../../words/people';
-import { goldenWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
+import { conditionSentence, goldenWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
 import { band, bytes, counted, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { ModelCard } from './components/ModelCard';
+import { Past } from './components/Past';
 import { PromoteDialog } from './components/PromoteDialog';
+import { RollbackDialog } from './components/RollbackDialog';
 import { WatchDialog } from './components/WatchDialog';
 import { metricFigures } from './metrics';
 
@@ -18,6 +20,7 @@ type Input = Detail['manifest']['inputs'][number];
 /** One version of a model: what it is, what it takes and gives, how well it does. */
 export default function Model({ model, version }: { model: string; version: string }) {
   const detail = useAsk((client) => client.models.get({ model, version }), [model, version]);
+  const past = useAsk((client) => client.models.history({ model }), [model, version]);
   const may = useMay('engineer');
   const plant = usePlant();
   const { wall } = useTick();
@@ -31,11 +34,17 @@ export default function Model({ model, version }: { model: string; version: stri
     const { files } = await client.models.export({ model, version, to: /\.mwpkg$/i.test(to) ? to : `${to}.mwpkg`, as: 'mwpkg', overwrite: /\.mwpkg$/i.test(to) });
     setExported(files[0]?.path ?? null);
   });
-  const [dialog, setDialog] = useState<'promote' | 'watch' | null>(null);
+  const [dialog, setDialog] = useState<'promote' | 'rollback' | 'watch' | null>(null);
   if (detail.error) return <div className="page"><Notice problem>{detail.error}</Notice></div>;
   if (!detail.value) return null;
   const { version: v, manifest, card, inspection, golden, watches } = detail.value;
   const figures = metricFigures(manifest.metrics);
+  const trouble = past.value ? conditionSentence(past.value.condition) : null;
+  const back = past.value?.rollsBackTo ?? null;
+  const reload = () => {
+    detail.reload();
+    past.reload();
+  };
   return (
     <div className="page">
       <div className="page-head">
@@ -49,6 +58,7 @@ export default function Model({ model, version }: { model: string; version: stri
               Export
             </Button>
             {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
+            {v.stage === 'champion' && back !== null ? <Button onPress={() => setDialog('rollback')}>Roll back</Button> : null}
             <Button look="primary" onPress={() => setDialog('watch')}>
               Watch equipment
             </Button>
@@ -57,6 +67,8 @@ export default function Model({ model, version }: { model: string; version: stri
       </div>
       {save.error ? <Notice problem>{save.error}</Notice> : null}
       {exported ? <Notice>{`Exported to ${exported}.`}</Notice> : null}
+      {trouble ? <Notice problem>{trouble}</Notice> : null}
+      {v.golden.state === 'none' ? <Notice>It came without golden samples: nothing shows that it answers here as it did where it was trained.</Notice> : null}
       <div className="model-columns">
         <div className="model-main">
           {figures.length > 0 ? (
@@ -70,6 +82,7 @@ export default function Model({ model, version }: { model: string; version: stri
           ) : null}
           <Table label="Inputs" rows={manifest.inputs} columns={inputColumns} rowKey={(input) => input.name} />
           <Table label="Outputs" rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
+          {past.value ? <Past of={past.value} version={v.version} /> : null}
           {card ? (
             <Panel title="Model card">
               <ModelCard source={card} />
@@ -110,7 +123,8 @@ export default function Model({ model, version }: { model: string; version: stri
           ) : null}
         </aside>
       </div>
-      {dialog === 'promote' ? <PromoteDialog version={v} onClose={() => setDialog(null)} onDone={detail.reload} /> : null}
+      {dialog === 'promote' ? <PromoteDialog version={v} onClose={() => setDialog(null)} onDone={reload} /> : null}
+      {dialog === 'rollback' && back !== null ? <RollbackDialog version={v} to={back} onClose={() => setDialog(null)} onDone={reload} /> : null}
       {dialog === 'watch' ? <WatchDialog version={v} watches={watches} onClose={() => setDialog(null)} onDone={detail.reload} /> : null}
     </div>
   );

@@ -21,6 +21,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'model inspect': () => ['model', 'inspect', model],
     'model import': () => ['model', 'import', model, ...there()],
     'model list': () => ['model', 'list', ...there()],
+    'model challenge': () => ['model', 'challenge', 'press@1.0.0', ...there()],
+    'model retire': () => ['model', 'retire', 'press@1.0.0', '--why', 'a test', ...there()],
     'model promote': () => ['model', 'promote', 'press@1.0.0', '--why', 'a test', ...there()],
     'model export': () => ['model', 'export', 'press', '--out', at('press-out'), ...there()],
     'key new': () => ['key', 'new', '--out', at('publisher.pem'), '--no-passphrase'],
@@ -29,6 +31,9 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'signer list': () => ['signer', 'list', ...there()],
     'signer demand': () => ['signer', 'demand', 'on', ...there()],
     'signer remove': () => ['signer', 'remove', 'Works', ...there()],
+    'model at': () => ['model', 'at', 'press', '2100-01-01T00:00:00Z', ...there()],
+    'model test': () => ['model', 'test', 'press', ...there()],
+    'model rollback': null, // there is none to roll back to here: see the registry's own tests
     score: () => ['score', '--model', model, '--input', at('in.csv'), '--output', at('out.csv')],
     'report list': () => ['report', 'list', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
@@ -94,6 +99,11 @@ describe.skipIf(needsRuntime())('with --json', () => {
       // 02:00 does not exist on that day: the first moment after the gap.
       { utc: '2026-03-29T01:00:00Z', local: '2026-03-29T03:00:00+02:00' },
     ]);
+  });
+
+  it('who answered at a moment, by whom and why, is one call', () => {
+    const put = { who: expect.stringMatching(/^ctl:/), why: 'a test' };
+    expect(JSON.parse(ran.get('model at')?.stdout ?? '')).toMatchObject({ model: 'press', version: '1.0.0', to: null, ...put, champion: { version: '1.0.0', ...put } });
   });
 
   it('a report is written where --output says, whole, and named in the answer', async () => {

@@ -3,7 +3,7 @@ import type { Alarm } from '../../../../electron/contract/domain';
 import { Button, Panel, PriorityMark } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useMay } from '../../../state/hooks';
-import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, needsAcknowledging } from '../../../words/alarms';
+import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { elapsed, moment } from '../../../words/time';
 import { AcknowledgeDialog } from '../../alarms/components/AcknowledgeDialog';
 
@@ -16,7 +16,7 @@ export function AlarmPanel({ alarm }: { alarm: Alarm }) {
     <Panel title={<><PriorityMark priority={alarm.priority} /> <span>{alarmStateWords(alarm)}</span></>} className="alarm-panel">
       <p className="strong">{alarm.condition}</p>
       <p className="muted">
-        {alarm.value === null || alarm.kind === 'model-blind' ? '' : `${alarmNumber(alarm.value, alarm)}${alarm.limit === null ? '' : `, limit ${alarmNumber(alarm.limit, alarm)}`}. `}
+        {alarm.value === null || isOnOff(alarm) ? '' : `${alarmNumber(alarm.value, alarm)}${alarm.limit === null ? '' : `, limit ${alarmNumber(alarm.limit, alarm)}`}. `}
         Raised {moment(alarm.raised, wall)}, {alarm.returned === null ? 'active for' : 'was active for'} {elapsed(activeForMs(alarm, wall))}
         {alarm.peak === null || alarm.kind !== 'prediction-high' ? '' : `, highest ${alarmNumber(alarm.peak, alarm)}`}.
       </p>

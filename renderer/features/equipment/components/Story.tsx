@@ -1,7 +1,7 @@
 import type { Alarm } from '../../../../electron/contract/domain';
 import { Panel, PriorityMark } from '../../../kit';
 import { useAsk, usePlant } from '../../../state/hooks';
-import { alarmNumber } from '../../../words/alarms';
+import { alarmNumber, isOnOff } from '../../../words/alarms';
 import { whoWords } from '../../../words/people';
 import { moment } from '../../../words/time';
 
@@ -21,10 +21,10 @@ export function Story({ asset, alarms, now }: { asset: number; alarms: readonly 
   const models = useAsk((client) => client.models.list({}), [watch?.version]);
   const events: Event[] = [];
   for (const alarm of alarms) {
-    const limit = alarm.limit === null || alarm.kind === 'model-blind' ? '' : `, past ${alarmNumber(alarm.limit, alarm)}`;
+    const limit = alarm.limit === null || isOnOff(alarm) ? '' : `, past ${alarmNumber(alarm.limit, alarm)}`;
     events.push({ at: alarm.raised, key: `${alarm.id} raised`, priority: alarm.priority, text: `${alarm.condition}${limit}`, by: '' });
     if (alarm.acknowledged !== null) events.push({ at: alarm.acknowledged, key: `${alarm.id} seen`, priority: 0, text: 'Acknowledged', by: `${alarm.acknowledgedBy ? `by ${alarm.acknowledgedBy}` : ''}${alarm.note ? `: “${alarm.note}”` : ''}` });
-    if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: 'Back to normal', by: alarm.peak === null || alarm.kind === 'model-blind' ? '' : `highest ${alarmNumber(alarm.peak, alarm)}` });
+    if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: 'Back to normal', by: alarm.peak === null || isOnOff(alarm) ? '' : `highest ${alarmNumber(alarm.peak, alarm)}` });
   }
   for (const model of models.value ?? []) {
     if (model.model === watch?.model) events.push({ at: model.imported, key: `model ${model.id}`, priority: 0, text: `Model ${model.model} ${model.version} imported`, by: `by ${whoWords(model.importedBy)}` });

@@ -2,9 +2,10 @@ import { useState } from 'react';
 import type { Alarm } from '../../../../electron/contract/domain';
 import { BandBar, Button, PriorityMark } from '../../../kit';
 import { RouteLink } from '../../../app/navigation';
+import { alarmRoute } from '../../../app/route';
 import { useTick } from '../../../state/clock';
 import { useAlarms, useMachineLive, useMay, useOutput } from '../../../state/hooks';
-import { acknowledgedWords, activeForMs, alarmNumber, byUrgency, isActive, needsAcknowledging } from '../../../words/alarms';
+import { acknowledgedWords, activeForMs, alarmNumber, byUrgency, isActive, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { attentionHeading, findingClause, outside, predictionText, readingText, readingsSentence, unusual } from '../../../words/machines';
 import { capital, DASH } from '../../../words/numbers';
 import { elapsed } from '../../../words/time';
@@ -17,7 +18,7 @@ const FULL_CARDS = 3;
 /** The machines with an active alarm of priority 1 to 3, the most urgent alarm of each. */
 export function attentionAlarms(alarms: readonly Alarm[]): Alarm[] {
   const first = new Map<number, Alarm>();
-  for (const alarm of [...alarms].filter((a) => isActive(a) && a.priority <= 3).sort((a, b) => a.priority - b.priority || byUrgency(a, b))) {
+  for (const alarm of [...alarms].filter((a) => a.asset !== 0 && isActive(a) && a.priority <= 3).sort((a, b) => a.priority - b.priority || byUrgency(a, b))) {
     if (!first.has(alarm.asset)) first.set(alarm.asset, alarm);
   }
   return [...first.values()];
@@ -61,7 +62,7 @@ function Card({ alarm, full, onAcknowledge }: { alarm: Alarm; full: boolean; onA
         ) : (
           <span className="muted small ellipsis">{acknowledgedWords(alarm)}</span>
         )}
-        <RouteLink to={{ page: 'machine', asset: alarm.asset, range: '8h' }} aria-label={`Open ${alarm.assetName}`}>
+        <RouteLink to={alarmRoute(alarm)} aria-label={`Open ${alarm.assetName}`}>
           Open
         </RouteLink>
       </footer>
@@ -78,7 +79,7 @@ function CardBody({ alarm }: { alarm: Alarm }) {
   const why =
     alarm.kind === 'prediction-high' && output && live.condition === 'live' && output.limit !== null && live.prediction >= output.limit
       ? `${capital(findingClause(alarm.assetName, live.prediction, { ...output }))}.`
-      : `${alarm.condition}${alarm.value === null || alarm.kind === 'model-blind' ? '' : `: ${alarmNumber(alarm.value, alarm)}`}.`;
+      : `${alarm.condition}${alarm.value === null || isOnOff(alarm) ? '' : `: ${alarmNumber(alarm.value, alarm)}`}.`;
   return (
     <>
       <p>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../../../electron/contract/domain';
 import { MillwrightError } from '../../../../electron/contract/errors';
-import { alarmMigrations, createAlarms, type AlarmDeps, type Alarms } from '../../../../electron/engine/alarms';
+import { alarmMigrations, createAlarms, troubleOf, type AlarmDeps, type Alarms } from '../../../../electron/engine/alarms';
 import type { Who } from '../../../../electron/engine/shared/who';
 import type { Store } from '../../../../electron/engine/store';
 import { temporaryDir, testStore } from '../../../support/store';
@@ -194,5 +194,39 @@ describe('many at once, and a store that fails', () => {
     expect(alarms.active()).toMatchObject([{ state: 'returned' }]);
     await alarms.defineForModel(system, manifest);
     expect(alarms.definitions().find(({ kind }) => kind === 'prediction-high')).toMatchObject({ enabled: false });
+  });
+});
+
+describe('the alarm of a model', () => {
+  const standIn = troubleOf({ state: 'stand-in', champion: '2.0.0', version: '1.0.0', reason: 'row 3' });
+  const blind = troubleOf({ state: 'blind', champion: '2.0.0', reason: 'row 3' });
+
+  it('names who is not used and who answers, is another once nobody does, and returns when all is well', async () => {
+    const { alarms, store } = await started();
+    await alarms.modelTrouble('press', null);
+    expect(alarms.active()).toEqual([]);
+    await alarms.modelTrouble('press', standIn);
+    await alarms.modelTrouble('press', standIn);
+    expect(alarms.active()).toMatchObject([{ kind: 'model-stand-in', asset: 0, assetName: 'press', place: 'Models', priority: 3, condition: expect.stringMatching(/2\.0\.0.*1\.0\.0/) }]);
+    await alarms.modelTrouble('press', blind);
+    expect(alarms.active()).toMatchObject([{ kind: 'model-failed', priority: 2, state: 'unacknowledged' }, { kind: 'model-stand-in', state: 'returned' }]);
+    await alarms.close();
+    const again = await started(store);
+    await again.alarms.modelTrouble('press', blind);
+    expect(again.alarms.active()).toHaveLength(2);
+    await again.alarms.modelTrouble('press', troubleOf({ state: 'ready' }));
+    expect(again.alarms.active().map(({ state }) => state)).toEqual(['returned', 'returned']);
+    await again.alarms.modelTrouble('other', troubleOf({ state: 'none' }));
+    expect(again.alarms.active()).toHaveLength(2);
+  });
+
+  it('says whoever answers now, where that changes while it stands, and keeps it', async () => {
+    const { alarms, store } = await started();
+    await alarms.modelTrouble('press', standIn);
+    await alarms.modelTrouble('press', troubleOf({ state: 'stand-in', champion: '2.0.0', version: '0.9.0', reason: 'row 3' }));
+    expect(alarms.active()).toMatchObject([{ condition: expect.stringContaining('0.9.0') }]);
+    await alarms.close();
+    const again = await started(store);
+    expect(again.alarms.active()).toMatchObject([{ assetName: 'press', condition: expect.stringContaining('0.9.0') }]);
   });
 });

@@ -33,7 +33,7 @@ export function facts(machines: MachineFacts[], more: Partial<HealthFacts> = {})
       manifest, output, limits: [{ value: 0.5, priority: 1 }], limitsText: ['Synthetic data.'],
       version: {
         id: 1, model: 'machine-failure', version: '1.0.0', title: 'Machine failure', task: 'binary-classification', sha256: `9f2c${'0'.repeat(56)}41d7`, bytes: 1, stage: 'champion',
-        imported: from, importedBy: 'ctl:root', golden: { state: 'passed', rows: 64, worst: 3.1e-8, at: from }, signature: { state: 'shipped' },
+        imported: from, importedBy: 'ctl:root', answers: true, golden: { state: 'passed', rows: 64, worst: 3.1e-8, at: from }, signature: { state: 'shipped' },
       },
     },
     ...more,
