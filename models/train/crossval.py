@@ -120,3 +120,8 @@ def calibration_table(validation: Validation, repeat: int, happened: str) -> str
         cells = [f"{mean:.3f}" for mean in means] or ["", ""]
         rows.append([f"{number / 10:.1f} to {(number + 1) / 10:.1f}", f"{inside.sum():,}", *cells])
     return package.markdown_table(["probability", "rows", "mean probability", happened], rows)
+
+
+def summary(validation: Validation) -> str:
+    """What a training script prints at its end: mean scores, the first repeat's counts, and the table of scores."""
+    return f"{validation.means()} {validation.confusion(0)}\n{score_table(validation)}"

@@ -9,8 +9,6 @@ number is never an input. Every seed is fixed: a second run writes the same byte
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,7 +27,6 @@ import onnx_linear
 import package
 import telco
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = "customer-churn"
 VERSION = "1.0.0"
 OUTPUT = "churn_probability"
@@ -185,32 +182,20 @@ def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, A
     }
 
 
-def parse_arguments() -> argparse.Namespace:
-    """Command line: the folder of the data."""
-    parser = argparse.ArgumentParser(description="Trains the customer-churn package on Telco Customer Churn.")
-    default = REPOSITORY.parent / "shared" / "data" / "churn"
-    parser.add_argument("--data", type=Path, default=default, help="folder with telco-customer-churn.csv")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Cross-validates, trains on all rows and writes the package."""
-    data = telco.read_data(parse_arguments().data)
+    data = telco.read_data(package.parse_data_folder(NAME, "Telco Customer Churn", "churn", "telco-customer-churn.csv"))
     features, target = telco.features_of(data), telco.target_of(data)
     validation = crossval.cross_validate(features, target, fit_logistic, THRESHOLD, SEED)
     model = fit_logistic(features, target, SEED)
     probability = model.predict_proba(features)[:, 1]
     rows = golden_rows(data, probability)
 
-    folder = REPOSITORY / "models" / NAME
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "model.onnx").write_bytes(build_graph(model).SerializeToString(deterministic=True))
-    package.write_manifest(folder, manifest(data, validation))
-    package.write_golden(folder, "predict_proba", golden_inputs(data, rows), {OUTPUT: probability[rows].tolist()})
+    golden = package.Golden("predict_proba", golden_inputs(data, rows), {OUTPUT: probability[rows].tolist()})
     card = customer_churn_card.text(data, weights_of(model), model[-1].C_[0], validation, len(rows), VERSION)
-    package.write_card(folder, card)
-    print(validation.means(), "brier", crossval.brier_scores(validation), validation.confusion(0))
-    print(crossval.score_table(validation))
+    package.write_package(build_graph(model), manifest(data, validation), golden, card)
+    print("brier", crossval.brier_scores(validation))
+    print(crossval.summary(validation))
 
 
 if __name__ == "__main__":

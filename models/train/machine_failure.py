@@ -9,8 +9,6 @@ modes, the row number and the product number are never inputs. Every seed is fix
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +24,6 @@ import machine_failure_card
 import onnx_forest
 import package
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = "machine-failure"
 VERSION = "1.0.0"
 OUTPUT = "failure_probability"
@@ -175,17 +172,9 @@ def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, A
     }
 
 
-def parse_arguments() -> argparse.Namespace:
-    """Command line: the folder of the data."""
-    parser = argparse.ArgumentParser(description="Trains the machine-failure package on AI4I 2020.")
-    default = REPOSITORY.parent / "shared" / "data" / "ai4i2020"
-    parser.add_argument("--data", type=Path, default=default, help="folder with ai4i2020.csv")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Cross-validates, trains on all rows and writes the package."""
-    data = ai4i.read_data(parse_arguments().data)
+    data = ai4i.read_data(package.parse_data_folder(NAME, "AI4I 2020", "ai4i2020", "ai4i2020.csv"))
     features, target = ai4i.features_of(data), data[ai4i.TARGET].to_numpy()
     validation = crossval.cross_validate(features, target, fit_forest, THRESHOLD, SEED)
     forest = fit_forest(features, target, SEED)
@@ -193,19 +182,11 @@ def main() -> None:
     rows = golden_rows(data, probability)
     columns = {item.name: item.column for item in ai4i.MEASURED} | {ai4i.GRADE: ai4i.GRADE_COLUMN}
 
-    folder = REPOSITORY / "models" / NAME
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "model.onnx").write_bytes(build_graph(forest).SerializeToString(deterministic=True))
-    package.write_manifest(folder, manifest(data, validation))
-    package.write_golden(
-        folder,
-        "predict_proba",
-        {name: data[column][rows].tolist() for name, column in columns.items()},
-        {OUTPUT: probability[rows].tolist()},
-    )
+    inputs = {name: data[column][rows].tolist() for name, column in columns.items()}
+    golden = package.Golden("predict_proba", inputs, {OUTPUT: probability[rows].tolist()})
     card = machine_failure_card.text(data, forest, validation, LEAF_SIZES, GOLDEN_ROWS, VERSION)
-    package.write_card(folder, card)
-    print(validation.means(), validation.confusion(0))
+    package.write_package(build_graph(forest), manifest(data, validation), golden, card)
+    print(crossval.summary(validation))
 
 
 if __name__ == "__main__":

@@ -5,13 +5,19 @@ Nothing here knows a particular model: a training script brings its columns, fig
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sklearn
+from onnx import ModelProto
+
+MODELS = Path(__file__).resolve().parents[1]
+"""Where the packages stand, one folder each."""
 
 MANIFEST_VERSION = 1
 GOLDEN_VERSION = 1
@@ -19,6 +25,18 @@ GOLDEN_TOLERANCE = {"absolute": 1e-5, "relative": 1e-5}
 
 Window = dict[str, Any]
 """How a stream of readings becomes one value, as the manifest writes it."""
+
+
+@dataclass(frozen=True)
+class Golden:
+    """Rows with the trainer's own answers, by ``method`` of scikit-learn: one list of equal length per input and output.
+
+    None stands for a missing value.
+    """
+
+    method: str
+    inputs: Mapping[str, Sequence]
+    outputs: Mapping[str, Sequence[float]]
 
 
 def plain_number(value: float, digits: int = 6) -> float:
@@ -86,13 +104,9 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     write_json(folder / "manifest.json", {"manifestVersion": MANIFEST_VERSION, **content})
 
 
-def write_golden(
-    folder: Path, method: str, inputs: Mapping[str, Sequence], outputs: Mapping[str, Sequence[float]]
-) -> None:
-    """Writes golden.json: rows with the trainer's own answers, one list of equal length per input and output.
-
-    None stands for a missing value.
-    """
+def write_golden(folder: Path, golden: Golden) -> None:
+    """Writes golden.json."""
+    inputs, outputs = golden.inputs, golden.outputs
     lengths = {len(values) for values in [*inputs.values(), *outputs.values()]}
     if len(lengths) != 1:
         raise ValueError(f"golden columns differ in length: {sorted(lengths)}")
@@ -100,7 +114,7 @@ def write_golden(
         folder / "golden.json",
         {
             "goldenVersion": GOLDEN_VERSION,
-            "source": f"scikit-learn {sklearn.__version__} {method} "
+            "source": f"scikit-learn {sklearn.__version__} {golden.method} "
             "(the trainer's own outputs, not the converted model's)",
             "inputs": {name: list(values) for name, values in inputs.items()},
             "outputs": {name: list(values) for name, values in outputs.items()},
@@ -112,6 +126,25 @@ def write_golden(
 def write_card(folder: Path, text: str) -> None:
     """Writes card.md."""
     (folder / "card.md").write_text(text.strip() + "\n", encoding="utf-8")
+
+
+def write_package(model: ModelProto, manifest: Mapping[str, Any], golden: Golden, card: str) -> Path:
+    """Writes all four files of the package that ``manifest`` names and gives its folder, models/<name>."""
+    folder = MODELS / manifest["name"]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
+    write_manifest(folder, manifest)
+    write_golden(folder, golden)
+    write_card(folder, card)
+    return folder
+
+
+def parse_data_folder(name: str, data_set: str, folder: str, file: str) -> Path:
+    """The command line of a training script: ``--data``, the folder with ``file``, by default ../shared/data/<folder>."""
+    parser = argparse.ArgumentParser(description=f"Trains the {name} package on {data_set}.")
+    default = MODELS.parents[1] / "shared" / "data" / folder
+    parser.add_argument("--data", type=Path, default=default, help=f"folder with {file}")
+    return parser.parse_args().data
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]], align: str | None = None) -> str:
