@@ -21,6 +21,8 @@ const inputCommon = {
   /** Other names of the same column in files. Compared without case, spaces and bracketed units. */
   aliases: z.array(z.string()).default([]),
   window: windowSpec.optional(),
+  /** A gap is a value: it is fed as NaN (a label: as an empty one), and the golden samples must hold one. Otherwise a row with a gap is left out. */
+  missing: z.boolean().optional(),
 };
 const range = z.tuple([z.number(), z.number()]);
 const numberInput = z.strictObject({
@@ -33,7 +35,18 @@ const numberInput = z.strictObject({
   usual: range.optional(),
 });
 const categoryInput = z.strictObject({ ...inputCommon, kind: z.literal('category'), labels: z.array(z.string()).min(1) });
-export const manifestInput = z.discriminatedUnion('kind', [numberInput, categoryInput]);
+/** Longest text that any model is fed, in UTF-16 units as JavaScript counts them. */
+export const LONGEST_TEXT = 100_000;
+/** Free text, fed as it stands; an empty one is a value. No reading is text, so such a model is for files. */
+const textInput = z.strictObject({
+  ...inputCommon,
+  kind: z.literal('text'),
+  from: z.literal('attribute').default('attribute'),
+  window: z.never().optional(),
+  missing: z.never().optional(),
+  maxLength: z.int().positive().max(LONGEST_TEXT).default(10_000),
+});
+export const manifestInput = z.discriminatedUnion('kind', [numberInput, categoryInput, textInput]);
 export type ManifestInput = z.infer<typeof manifestInput>;
 
 export const manifestOutput = z.strictObject({

@@ -41,7 +41,7 @@ export function createAppliance(bridge: Bridge): Appliance {
       const { manifest } = await client.models.get({ model: watch.model, version: watch.version });
       const output = manifest.outputs.find((o) => o.name === watch.output) ?? manifest.outputs[0];
       if (!output) return;
-      const inputs = manifest.inputs.map((input) => ({ name: input.name, title: input.title, usual: input.kind === 'category' ? undefined : input.usual }));
+      const inputs = manifest.inputs.map((input) => ({ name: input.name, title: input.title, usual: 'usual' in input ? input.usual : undefined }));
       const words: ManifestWords = { kind: output.kind, unit: output.unit, horizonMs: manifest.horizonMs, task: manifest.task, meaning: output.meaning, inputs };
       manifests.set(new Map(manifests.get()).set(key, words));
     } catch {

@@ -40,7 +40,7 @@ export function goldenWords(golden: ModelVersion['golden'], exact = false, local
 export const shortHash = (sha256: string): string => (sha256.length > 12 ? `${sha256.slice(0, 6)}…${sha256.slice(-4)}` : sha256);
 
 const shape = (dims: Inspection['inputs'][number]['shape']) => (dims.length === 0 ? 'one value' : dims.map((d) => (d === null ? 'any' : typeof d === 'number' ? number(d) : d)).join(' × '));
-export const tensorWords = (tensor: Inspection['inputs'][number]): string => `${tensor.name}: ${tensor.type}, ${shape(tensor.shape)}`;
+export const tensorWords = (tensor: Inspection['inputs'][number]): string => `${tensor.name}: ${tensor.type === 'string' ? 'text' : tensor.type}, ${shape(tensor.shape)}`;
 
 /** What was found in a model file, as sentences. */
 export function inspectionSentences(inspection: Inspection, locale = systemLocale): string[] {

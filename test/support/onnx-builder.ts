@@ -127,6 +127,47 @@ export function labelModel(): Uint8Array {
   });
 }
 
+/**
+ * What scikit-learn's exporter makes of a TfidfVectorizer and a logistic regression: text as `[N]` or `[N, 1]`, cut into words, the words counted, classes
+ * as text through a ZipMap. The log odds of `good` are the count of "good" less that of "bad".
+ */
+export function textModel(shape: Dim[] = [null, 1]): Uint8Array {
+  return buildModel({
+    nodes: [
+      { op: 'Reshape', inputs: ['document', 'flat'], outputs: ['flattened'] },
+      { op: 'Tokenizer', inputs: ['flattened'], outputs: ['words'], domain: 'com.microsoft', attributes: { mark: { int: 0 }, mincharnum: { int: 1 }, pad_value: '#', tokenexp: '[a-zA-Z0-9_]+' } },
+      {
+        op: 'TfIdfVectorizer', inputs: ['words'], outputs: ['counts'],
+        attributes: { mode: 'TF', min_gram_length: { int: 1 }, max_gram_length: { int: 1 }, max_skip_count: { int: 0 }, ngram_counts: [0], ngram_indexes: [0, 1], pool_strings: { strings: ['bad', 'good'] } },
+      },
+      {
+        op: 'LinearClassifier', inputs: ['counts'], outputs: ['output_label', 'probabilities'], domain: 'ai.onnx.ml',
+        attributes: { classlabels_strings: { strings: ['bad', 'good'] }, coefficients: { floats: [1, -1, -1, 1] }, intercepts: { floats: [0, 0] }, post_transform: 'SOFTMAX', multi_class: { int: 0 } },
+      },
+      { op: 'ZipMap', inputs: ['probabilities'], outputs: ['output_probability'], domain: 'ai.onnx.ml', attributes: classes(['bad', 'good']) },
+    ],
+    inputs: [value('document', 'string', shape)],
+    outputs: [value('output_label', 'string', [null]), zipMapValue('output_probability', 'string')],
+    initializers: [int64s('flat', [1], [-1])],
+    opsets: { '': 17, 'ai.onnx.ml': 1, 'com.microsoft': 1 },
+  });
+}
+
+/** A one-hot encoder that refuses what it does not know, as exporters write it: `y` is 1 for `a` and 2 for `b`. */
+export function strictLabelModel(): Uint8Array {
+  return buildModel({
+    nodes: [
+      { op: 'OneHotEncoder', inputs: ['kind'], outputs: ['hot'], domain: 'ai.onnx.ml', attributes: { cats_strings: { strings: ['a', 'b'] }, zeros: { int: 0 } } },
+      { op: 'Mul', inputs: ['hot', 'worth'], outputs: ['each'] },
+      { op: 'ReduceMax', inputs: ['each'], outputs: ['y'], attributes: { axes: [2], keepdims: { int: 0 } } },
+    ],
+    inputs: [value('kind', 'string', [null, 1])],
+    outputs: [value('y', 'float32', [null, 1])],
+    initializers: [floats('worth', [2], [1, 2])],
+    opsets: { '': 17, 'ai.onnx.ml': 1 },
+  });
+}
+
 /** Runs `rounds` times round a loop that counts: never done in time, and nothing inside the runtime can stop it. */
 export function slowModel(): Uint8Array {
   return buildModel({

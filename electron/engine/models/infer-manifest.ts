@@ -1,7 +1,7 @@
 import type { Inspection } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Manifest, ManifestInput, ManifestOutput } from '../../contract/manifest';
-import { asTables, identifierOf, widthOf } from '../inference';
+import { areWholeNumbers, asTables, identifierOf, widthOf } from '../inference';
 
 type Value = Inspection['inputs'][number];
 
@@ -42,10 +42,10 @@ function inferInputs(values: readonly Value[]): ManifestInput[] {
 }
 
 function inferInput({ name, type }: Value, aliases: string[]): ManifestInput {
-  if (type === 'string') throw refuse(`the input ${name} is text, and a bare file does not say which labels it may have`);
+  const named = { name: identifierOf(name, 'input'), title: name.slice(0, 80), aliases: identifierOf(name, 'input') === name ? aliases : [name, ...aliases] };
+  if (type === 'string') return { ...named, kind: 'text', from: 'attribute', maxLength: 10_000 };
   const kind = type === 'bool' ? 'boolean' : type === 'int32' || type === 'int64' ? 'integer' : 'number';
-  const identifier = identifierOf(name, 'input');
-  return { name: identifier, title: name.slice(0, 80), kind, from: 'tag', aliases: identifier === name ? aliases : [name, ...aliases] };
+  return { ...named, kind, from: 'tag' };
 }
 
 /** A model that names its classes is a classifier. */
@@ -74,9 +74,10 @@ function inferProbabilities(output: Value, labels: string[]): ManifestOutput[] {
   return labels.map((label, i) => ({ name: `${name}_${i}`, title: `Probability of ${label}`.slice(0, 80), kind: 'probability', labels, meaning: `probability of the class ${label}, in the model's output ${output.name}`.slice(0, 400) }));
 }
 
-/** The class itself, where the model gives it as text. A number would have to be read as one class or as a position, which the file does not say. */
+/** The class itself, where the model gives it as text, or as a whole number and all its classes are called by one. */
 function inferAnswer(values: readonly Value[], labels: string[]): ManifestOutput[] {
-  const answers = values.filter(({ type, shape }) => type === 'string' && shape.length === 1);
+  const types = areWholeNumbers(labels) ? ['string', 'int64', 'int32'] : ['string'];
+  const answers = values.filter((value) => !value.labels && types.includes(value.type) && value.shape.length === 1);
   const classifiers = values.filter((value) => value.labels);
   const [answer] = answers;
   if (!answer || answers.length > 1 || classifiers.length > 1) return [];

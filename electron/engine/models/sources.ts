@@ -3,7 +3,7 @@ import type { Manifest, ManifestInput, ManifestOutput } from '../../contract/man
 import type { Source } from './types';
 
 /** Kinds of tag that can stand for a kind of input without changing a value. */
-const feeds: Record<ManifestInput['kind'], readonly Tag['kind'][]> = { number: ['number', 'integer'], integer: ['integer'], boolean: ['boolean'], category: ['category'] };
+const feeds: Record<ManifestInput['kind'], readonly Tag['kind'][]> = { number: ['number', 'integer'], integer: ['integer'], boolean: ['boolean'], category: ['category'], text: [] };
 
 /**
  * Where each input of a model comes from on this equipment: the tag or the attribute of the input's name. What has no source is
@@ -13,6 +13,10 @@ export function sourcesOf(manifest: Pick<Manifest, 'inputs'>, equipment: Pick<As
   const sources: Source[] = [];
   const missing: string[] = [];
   for (const input of manifest.inputs) {
+    if (input.kind === 'text') {
+      missing.push(`the text ${input.name}, which no reading or attribute is`);
+      continue;
+    }
     const found = input.from === 'attribute' ? fromAttribute(input, equipment) : fromTag(input, tags);
     if (typeof found === 'string') missing.push(found);
     else sources.push(found);

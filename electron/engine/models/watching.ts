@@ -6,6 +6,8 @@ const NAMED_AT_MOST = 10;
 
 /** Errors: not-found, and invalid-input that names every missing input of every piece of equipment. */
 export function requireSources({ model, manifest }: VersionRecord, plant: PlantView, assets: readonly number[]): void {
+  const text = manifest.inputs.find(({ kind }) => kind === 'text');
+  if (text && assets.length > 0) throw new MillwrightError('invalid-input', `The model ${model} takes text (${text.title}), which no reading of equipment is. It can't watch machines: score files with it.`, { input: text.name });
   const { assetById } = plant.plant();
   const lacking: string[] = [];
   for (const id of assets) {

@@ -3,10 +3,11 @@ import { number } from '../../words/numbers';
 const names: readonly (readonly [RegExp, string])[] = [
   [/^roc_?auc$/i, 'ROC AUC'],
   [/^(pr_?auc|average_?precision)$/i, 'PR AUC'],
-  [/^f1$/i, 'F1 of the failure class'],
+  [/^f1$/i, 'F1 of the positive class'],
   [/^precision$/i, 'precision'],
   [/^recall$/i, 'recall'],
-  [/^(rmse|mae|r2|accuracy)$/i, ''],
+  [/^accuracy$/i, 'accuracy'],
+  [/^(rmse|mae|r2)$/i, ''],
 ];
 
 export interface MetricFigure {

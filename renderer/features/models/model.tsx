@@ -45,6 +45,7 @@ export default function Model({ model, version }: { model: string; version: stri
     detail.reload();
     past.reload();
   };
+  const takesText = manifest.inputs.some(({ kind }) => kind === 'text');
   return (
     <div className="page">
       <div className="page-head">
@@ -59,9 +60,11 @@ export default function Model({ model, version }: { model: string; version: stri
             </Button>
             {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
             {v.stage === 'champion' && back !== null ? <Button onPress={() => setDialog('rollback')}>Roll back</Button> : null}
-            <Button look="primary" onPress={() => setDialog('watch')}>
-              Watch equipment
-            </Button>
+            {takesText ? null : (
+              <Button look="primary" onPress={() => setDialog('watch')}>
+                Watch equipment
+              </Button>
+            )}
           </div>
         ) : null}
       </div>
@@ -105,8 +108,8 @@ export default function Model({ model, version }: { model: string; version: stri
               ]}
             />
           </Panel>
-          <Panel title={watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
-            {watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
+          <Panel title={takesText ? 'Scores files' : watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
+            {takesText ? <p className="muted">It takes text, which no reading of equipment is.</p> : watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
           </Panel>
           {manifest.trainingData.length > 0 ? (
             <Panel title="Trained on">
@@ -132,11 +135,18 @@ export default function Model({ model, version }: { model: string; version: stri
 
 const span = (range: [number, number] | undefined, unit: string | undefined) => (range ? withUnit(band(range[0], range[1]), unit) : '');
 
+/** Where a value comes from when a machine is watched; text comes from files alone. */
+function sourceWords(input: Input): string {
+  if (input.kind === 'text') return `text in a file, up to ${counted(input.maxLength, 'character')}`;
+  if (input.from === 'attribute') return 'attribute of the equipment';
+  return input.window ? `tag, ${input.window.aggregate} of ${duration(input.window.lengthMs)}` : 'tag, newest value';
+}
+
 const inputColumns: readonly Column<Input>[] = [
   { key: 'title', title: 'Takes', cell: (i) => <><span className="strong">{i.title}</span> <span className="muted small mono">{i.name}</span></> },
-  { key: 'from', title: 'From', cell: (i) => <span className="muted">{i.from === 'tag' ? (i.window ? `tag, ${i.window.aggregate} of ${duration(i.window.lengthMs)}` : 'tag, newest value') : 'attribute of the equipment'}</span> },
-  { key: 'usual', title: 'Usual', number: true, cell: (i) => (i.kind === 'category' ? '' : span(i.usual, i.unit)) },
-  { key: 'range', title: 'Seen in training', number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : span(i.range, i.unit)}</span> },
+  { key: 'from', title: 'From', cell: (i) => <span className="muted">{sourceWords(i)}</span> },
+  { key: 'usual', title: 'Usual', number: true, cell: (i) => ('usual' in i ? span(i.usual, i.unit) : '') },
+  { key: 'range', title: 'Seen in training', number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : 'range' in i ? span(i.range, i.unit) : ''}</span> },
 ];
 
 function outputColumns({ manifest }: Detail): Column<Detail['manifest']['outputs'][number]>[] {

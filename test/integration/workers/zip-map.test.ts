@@ -29,10 +29,10 @@ describe('a classifier with a ZipMap', () => {
     expect(inspection).toMatchObject({ ok: true, rewrites: [expect.stringMatching(new RegExp(`output_probability.*ZipMap.*2 columns.*${labels.join(', ')}`))] });
     expect(inspection.outputs[1]).toEqual({ name: 'output_probability', type: 'float32', shape: [null, 2], labels: labels.map(String) });
     const scorer = await scorerOfFile({ host, inference }, path);
-    expect(scorer.manifest).toMatchObject({ task: 'binary-classification', outputs: [{ name: 'output_probability', kind: 'probability', labels: labels.map(String) }, ...(typeof labels[0] === 'string' ? [{ name: 'output_label', kind: 'category' }] : [])] });
+    expect(scorer.manifest).toMatchObject({ task: 'binary-classification', outputs: [{ name: 'output_probability', kind: 'probability', labels: labels.map(String) }, { name: 'output_label', kind: 'category', labels: labels.map(String) }] });
     const { outputs } = await scorer.score({ input_0: Float64Array.of(3, 0, 1), input_1: Float64Array.of(1, 2, 1) }, 3);
     expect([...(outputs.output_probability ?? [])].map((p) => p.toFixed(5))).toEqual([sigmoid(2), sigmoid(-2), 0.5].map((p) => p.toFixed(5)));
-    if (typeof labels[0] === 'string') expect([...(outputs.output_label ?? [])].slice(0, 2)).toEqual([1, 0]);
+    expect([...(outputs.output_label ?? [])].slice(0, 2)).toEqual([1, 0]);
     await scorer.release();
   });
 

@@ -57,6 +57,15 @@ describe('a cell', () => {
     ['', 'no value'], ['NaN', 'no value'], ['null', 'no value'], [null, 'no value'], [undefined, 'no value'], ['hot', 'not a number'], ['0x10', 'not a number'], ['1 000', 'not a number'],
     ['Infinity', 'not a finite number'], ['298,1', 'a decimal comma: write the number with a decimal point'], ['1e300', 'the number is too large'], [true, 'not a number'], [[1], 'not a number'], ['1e', 'not a number'],
   ])('is none, and says why: %s', (cell, reason) => expect(number(cell)).toBe(reason));
+  it('is a gap where the model takes one, and nothing else is', () => {
+    const gap = cellReader({ name: 'n', title: 'N', kind: 'number', from: 'tag', aliases: [], missing: true });
+    expect([gap(''), gap('NaN'), gap(null), gap('2'), gap('hot')]).toEqual([NaN, NaN, NaN, 2, 'not a number']);
+  });
+  it('is text as it stands, where text is wanted', () => {
+    const read = cellReader({ name: 't', title: 'T', kind: 'text', from: 'attribute', aliases: [], maxLength: 5 });
+    expect([read(' a\n"'), read(''), read('nan')]).toEqual([{ text: ' a\n"' }, { text: '' }, { text: 'nan' }]);
+    expect([read(null), read(7), read('123456'), read('a\0'), read('\uD800')]).toEqual(['no value', 'not a text', expect.stringContaining('6 characters, up to 5'), expect.stringContaining('NUL'), expect.stringContaining('surrogate')]);
+  });
   it('is a whole number, a truth or a label where that is what is wanted', () => {
     expect([integer('4'), integer('4.5')]).toEqual([4, 'not a whole number']);
     expect([boolean('TRUE'), boolean(false), boolean('0'), boolean('maybe'), boolean('')]).toEqual([1, 0, 0, 'neither true nor false', 'no value']);

@@ -13,7 +13,10 @@ const carriers: Record<ManifestInput['kind'], readonly TensorType[]> = {
   integer: ['float32', 'float64', 'int32', 'int64'],
   boolean: ['bool', 'float32', 'float64', 'float16', 'int32', 'int64'],
   category: ['string', 'float32', 'float64', 'int32', 'int64'],
+  text: ['string'],
 };
+/** Types that can carry a gap: NaN, or an empty label. */
+const gapCarriers: readonly TensorType[] = ['float32', 'float64', 'float16', 'string'];
 const outputTypes: Record<ManifestOutput['kind'], readonly TensorType[]> = {
   probability: ['float32', 'float64', 'float16'],
   number: ['float32', 'float64', 'float16', 'int32', 'int64', 'bool'],
@@ -99,6 +102,7 @@ function bindMatrix(wanted: readonly ManifestInput[], matrix: Value): BoundInput
 function carrier(input: ManifestInput, value: Value): TensorType {
   const type = carriers[input.kind].find((one) => one === value.type);
   if (!type) throw refuse(`The manifest says that ${input.name} is a ${input.kind}, but the model takes it as ${value.type}. One of the two is wrong.`, input.name);
+  if (input.missing && !gapCarriers.includes(type)) throw refuse(`The manifest says that ${input.name} may be missing, but the model takes it as ${type}, which has no way to say so.`, input.name);
   return type;
 }
 

@@ -1,6 +1,7 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestInput } from '../../../contract/manifest';
-import type { Column, Columns } from './types';
+import { textProblem } from './text';
+import type { Column, Columns, FedColumn } from './types';
 
 /** What a graph's number can be; a category's code is looked up before. */
 const limits: Record<ManifestInput['kind'], (value: number) => boolean> = {
@@ -8,6 +9,7 @@ const limits: Record<ManifestInput['kind'], (value: number) => boolean> = {
   integer: (value) => Number.isInteger(value) && Math.abs(value) <= INT32_MAX,
   boolean: (value) => value === 0 || value === 1,
   category: (value) => Number.isInteger(value),
+  text: () => false,
 };
 /** Beyond these a value would reach the model as infinity or as another number. */
 const FLOAT32_MAX = 3.4028234663852886e38;
@@ -21,44 +23,72 @@ export function labelCodes(input: ManifestInput): ReadonlyMap<string, number> {
   return new Map(input.kind === 'category' ? input.labels.map((label, code) => [label, code]) : []);
 }
 
-/** Numbers (or codes) of every column, with what can't be fed as NaN. Errors: invalid-input, naming a column that is missing or too short. */
-export function readColumns(manifest: Manifest, columns: Columns, rows: number): Map<string, Float64Array> {
-  const read = new Map<string, Float64Array>();
+export interface ReadColumns {
+  /** Numbers (of a category: codes), with a gap and what can't be fed as NaN; or text. */
+  values: Map<string, FedColumn>;
+  /** 1: a value is there that can't be fed: no label of the category, no number of its kind, a text that is too long. Not a gap. */
+  unfit: Uint8Array;
+}
+
+/** Errors: invalid-input, naming a column that is missing, too short or of another kind. */
+export function readColumns(manifest: Manifest, columns: Columns, rows: number): ReadColumns {
+  const read: ReadColumns = { values: new Map(), unfit: new Uint8Array(rows) };
   for (const input of manifest.inputs) {
     const column = columns[input.name];
     if (!column) throw new MillwrightError('invalid-input', `The input ${input.name} is missing.`, { column: input.name });
     if (column.length < rows) throw new MillwrightError('invalid-input', `The input ${input.name} has ${column.length} values for ${rows} rows.`, { column: input.name });
-    read.set(input.name, readColumn(input, column, rows));
+    read.values.set(input.name, readColumn(input, column, read.unfit));
   }
   return read;
 }
 
-function readColumn(input: ManifestInput, column: Column, rows: number): Float64Array {
-  const values = new Float64Array(rows);
-  if (!(column instanceof Float64Array)) {
-    if (input.kind !== 'category') throw new MillwrightError('invalid-input', `The input ${input.name} is a ${input.kind} and was given text.`, { column: input.name });
-    const codes = labelCodes(input);
-    for (let row = 0; row < rows; row++) values[row] = codes.get(column[row] ?? '') ?? NaN;
-    return values;
-  }
+function readColumn(input: ManifestInput, column: Column, unfit: Uint8Array): FedColumn {
+  if (input.kind === 'text') return readText(input, column, unfit);
+  if (!(column instanceof Float64Array)) return readLabels(input, column, unfit);
+  const values = new Float64Array(unfit.length);
   const labels = input.kind === 'category' ? input.labels.length : Infinity;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < values.length; row++) {
     const value = column[row] ?? NaN;
-    values[row] = fitsKind(input.kind, value) && (input.kind !== 'category' || (value >= 0 && value < labels)) ? value : NaN;
+    const fits = fitsKind(input.kind, value) && (input.kind !== 'category' || (value >= 0 && value < labels));
+    values[row] = fits ? value : NaN;
+    if (!fits && !Number.isNaN(value)) unfit[row] = 1;
   }
   return values;
 }
 
-/** Marks rows with a value missing, and rows with one outside the range seen in training. */
-export function judgeRows(manifest: Manifest, values: ReadonlyMap<string, Float64Array>, rows: number): { valid: Uint8Array; outside: Uint8Array } {
-  const valid = new Uint8Array(rows).fill(1);
-  const outside = new Uint8Array(rows);
+function readLabels(input: ManifestInput, column: readonly string[], unfit: Uint8Array): Float64Array {
+  if (input.kind !== 'category') throw new MillwrightError('invalid-input', `The input ${input.name} is a ${input.kind} and was given text.`, { column: input.name });
+  const codes = labelCodes(input);
+  const values = new Float64Array(unfit.length);
+  for (let row = 0; row < values.length; row++) {
+    const label = column[row] ?? '';
+    values[row] = codes.get(label) ?? NaN;
+    if (label !== '' && !codes.has(label)) unfit[row] = 1;
+  }
+  return values;
+}
+
+function readText(input: Extract<ManifestInput, { kind: 'text' }>, column: Column, unfit: Uint8Array): readonly string[] {
+  if (column instanceof Float64Array) throw new MillwrightError('invalid-input', `The input ${input.name} is text and was given numbers.`, { column: input.name });
+  return Array.from(unfit, (_, row) => {
+    const text = column[row] ?? '';
+    if (textProblem(input, text) === undefined) return text;
+    unfit[row] = 1;
+    return '';
+  });
+}
+
+/** Marks rows that can be fed (a gap only where the manifest allows one), and rows with a value outside the range seen in training. */
+export function judgeRows(manifest: Manifest, { values, unfit }: ReadColumns): { valid: Uint8Array; outside: Uint8Array } {
+  const valid = unfit.map((is) => 1 - is);
+  const outside = new Uint8Array(valid.length);
   for (const input of manifest.inputs) {
-    const column = values.get(input.name) ?? new Float64Array(rows).fill(NaN);
-    const [low, high] = (input.kind === 'category' ? undefined : input.range) ?? [-Infinity, Infinity];
-    for (let row = 0; row < rows; row++) {
+    const column = values.get(input.name);
+    if (!(column instanceof Float64Array)) continue;
+    const [low, high] = ('range' in input ? input.range : undefined) ?? [-Infinity, Infinity];
+    for (let row = 0; row < valid.length; row++) {
       const value = column[row] ?? NaN;
-      if (Number.isNaN(value)) valid[row] = 0;
+      if (Number.isNaN(value)) valid[row] = input.missing ? (valid[row] ?? 0) : 0;
       else if (value < low || value > high) outside[row] = 1;
     }
   }

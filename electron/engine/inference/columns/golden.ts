@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Golden, Manifest, ManifestOutput } from '../../../contract/manifest';
+import { areWholeNumbers } from './tensors';
 import type { Column, Columns, Scored } from './types';
 
 export interface GoldenVerdict {
@@ -19,8 +20,10 @@ export function goldenColumns(manifest: Manifest, golden: Golden): { columns: Co
   const columns: Record<string, Column> = {};
   for (const input of manifest.inputs) {
     const given = column(golden.inputs, input.name, 'inputs', rows);
+    if (input.missing && !given.includes(null)) throw new MillwrightError('model-refused', `The manifest says that ${input.name} may be missing, but no golden sample lacks it. Add samples with null there, answered by the trainer.`, { column: input.name });
+    if (input.kind === 'text' && !given.every((value) => typeof value === 'string')) throw new MillwrightError('model-refused', `golden.json: the column ${input.name} is text, and holds a value that is none. An empty text is "".`, { column: input.name });
     columns[input.name] =
-      input.kind === 'category' ? given.map((value) => (value === null ? '' : String(value))) : Float64Array.from(given, (value) => (value === null || typeof value === 'string' ? NaN : Number(value)));
+      input.kind === 'category' || input.kind === 'text' ? given.map((value) => (value === null ? '' : String(value))) : Float64Array.from(given, (value) => (value === null || typeof value === 'string' ? NaN : Number(value)));
   }
   for (const output of manifest.outputs) column(golden.outputs, output.name, 'outputs', rows);
   return { columns, rows };
@@ -65,8 +68,9 @@ export function compareGolden(manifest: Manifest, golden: Golden, { outputs, val
 
 function wantedNumber(output: ManifestOutput, value: number | string | null): number {
   if (value === null) return NaN;
-  if (typeof value === 'number') return value;
-  const code = output.labels?.indexOf(value) ?? -1;
+  const labels = output.labels ?? [];
+  if (typeof value === 'number' && !(output.kind === 'category' && areWholeNumbers(labels))) return value;
+  const code = labels.indexOf(String(value));
   return code >= 0 ? code : Infinity;
 }
 

@@ -1,15 +1,16 @@
 import type { Manifest } from '../../../contract/manifest';
 import { LARGEST_HALF } from '../half';
 import type { Tensors } from '../tensor';
-import { judgeRows, readColumns } from './check';
+import { judgeRows, readColumns, type ReadColumns } from './check';
 import { fromTensors, toTensors } from './tensors';
+import { runEnd } from './text';
 import type { Binding, Columns, Scored } from './types';
 
 export interface ScoreOptions {
   binding: Binding;
   manifest: Manifest;
   run(tensors: Tensors): Promise<Tensors>;
-  /** Rows of one run; with one intra-op thread a row's bits do not depend on it. */
+  /** Rows of one run, fewer where texts are long; with one intra-op thread a row's bits do not depend on it. */
   batchRows?: number;
   /** Feed rows with missing values too (NaN, an empty label), as golden samples of them want it. Whole numbers have no NaN: such rows stay left out. */
   feedMissing?: boolean;
@@ -21,15 +22,18 @@ export interface ScoreOptions {
  */
 export async function scoreColumns(columns: Columns, rows: number, options: ScoreOptions): Promise<Scored> {
   const { binding, manifest, run, batchRows = 1024, feedMissing = false } = options;
-  const values = readColumns(manifest, columns, rows);
-  leaveOutBeyondHalf(binding, values);
-  const { valid, outside } = judgeRows(manifest, values, rows);
+  const read = readColumns(manifest, columns, rows);
+  leaveOutBeyondHalf(binding, read);
+  const { values } = read;
+  const { valid, outside } = judgeRows(manifest, read);
   const fed = rowsToFeed(feedMissing && canFeedMissing(binding) ? new Uint8Array(rows).fill(1) : valid);
   const outputs: Record<string, Float64Array> = {};
   for (const { name } of manifest.outputs) outputs[name] = new Float64Array(rows).fill(NaN);
   const size = binding.batch ?? batchRows;
-  for (let from = 0; from < fed.length; from += size) {
-    const chunk = filledUp(fed.subarray(from, from + size), binding.batch);
+  const texts = [...values.values()].filter((column): column is readonly string[] => !(column instanceof Float64Array));
+  for (let from = 0, to = 0; from < fed.length; from = to) {
+    to = runEnd(fed, from, size, texts);
+    const chunk = filledUp(fed.subarray(from, to), binding.batch);
     fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk)), chunk, outputs);
   }
   return { outputs, valid: answered(outputs, valid), outside };
@@ -43,11 +47,16 @@ function filledUp(rows: Int32Array, batch: number | null): Int32Array {
   return filled;
 }
 
-/** What would reach a half-precision input as infinity is no value. */
-function leaveOutBeyondHalf({ inputs }: Binding, values: ReadonlyMap<string, Float64Array>): void {
+/** What would reach a half-precision input as infinity can't be fed. */
+function leaveOutBeyondHalf({ inputs }: Binding, { values, unfit }: ReadColumns): void {
   for (const name of inputs.filter(({ type }) => type === 'float16').flatMap(({ columns }) => columns)) {
-    const column = values.get(name) ?? new Float64Array(0);
-    for (let row = 0; row < column.length; row++) if (Math.abs(column[row] ?? NaN) > LARGEST_HALF) column[row] = NaN;
+    const column = values.get(name);
+    if (!(column instanceof Float64Array)) continue;
+    for (let row = 0; row < column.length; row++) {
+      if (Math.abs(column[row] ?? NaN) <= LARGEST_HALF || Number.isNaN(column[row])) continue;
+      column[row] = NaN;
+      unfit[row] = 1;
+    }
   }
 }
 
@@ -67,9 +76,9 @@ function answered(outputs: Record<string, Float64Array>, complete: Uint8Array): 
   return valid;
 }
 
-/** One row of harmless values, to warm a session up with. */
+/** One row of harmless values, to warm a session up with; none is for a model that takes text. */
 export function warmUpTensors(binding: Binding, manifest: Manifest): Tensors {
-  const values = new Map(manifest.inputs.map((input) => [input.name, Float64Array.of(input.kind === 'category' ? 0 : middle(input.range))]));
+  const values = new Map(manifest.inputs.map((input) => [input.name, Float64Array.of('range' in input ? middle(input.range) : 0)]));
   return toTensors(binding, manifest, values, new Int32Array(binding.batch ?? 1));
 }
 

@@ -2,21 +2,23 @@ import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import { fromHalf, toHalf } from '../half';
 import { tensorData, type Tensor, type Tensors } from '../tensor';
-import type { Binding, BoundInput, BoundOutput } from './types';
+import type { Binding, BoundInput, BoundOutput, FedColumn } from './types';
 
 /** Lays the given rows of the columns into the graph's tensors. Labels travel as text where the graph takes text, else as their codes. */
-export function toTensors(binding: Binding, manifest: Manifest, values: ReadonlyMap<string, Float64Array>, rows: Int32Array): Tensors {
+export function toTensors(binding: Binding, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensors {
   const tensors: Tensors = {};
   for (const input of binding.inputs) tensors[input.graph] = toTensor(input, manifest, values, rows);
   return tensors;
 }
 
-function toTensor({ type, rank, columns }: BoundInput, manifest: Manifest, values: ReadonlyMap<string, Float64Array>, rows: Int32Array): Tensor {
+function toTensor({ type, rank, columns }: BoundInput, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensor {
   const width = columns.length;
   const data = tensorData(type, rows.length * width);
   columns.forEach((name, at) => {
     const column = values.get(name) ?? new Float64Array(0);
-    if (Array.isArray(data)) {
+    if (!(column instanceof Float64Array)) {
+      for (let i = 0; i < rows.length; i++) data[i * width + at] = column[rows[i] ?? 0] ?? '';
+    } else if (Array.isArray(data)) {
       const input = manifest.inputs.find((one) => one.name === name);
       const labels = input?.kind === 'category' ? input.labels : [];
       for (let i = 0; i < rows.length; i++) data[i * width + at] = labels[column[rows[i] ?? 0] ?? -1] ?? '';
@@ -43,15 +45,21 @@ export function fromTensors(binding: Binding, manifest: Manifest, tensors: Tenso
     const target = into[output.name];
     if (!tensor || !target) throw new MillwrightError('model-refused', `The model gave no output ${output.graph}.`, { output: output.name });
     const width = checkedWidth(output, tensor, rows.length, binding.batched !== false);
-    const labels = manifest.outputs.find(({ name }) => name === output.name)?.labels ?? [];
+    const given = manifest.outputs.find(({ name }) => name === output.name);
+    const labels = given?.labels ?? [];
+    const named = given?.kind === 'category' && areWholeNumbers(labels);
     const { data } = tensor;
     for (let i = 0; i < rows.length; i++) {
       const value = data instanceof Uint16Array ? fromHalf(data[i * width + output.column] ?? NaN) : data[i * width + output.column];
-      const number = typeof value === 'string' ? labels.indexOf(value) : Number(value);
-      target[rows[i] ?? 0] = Number.isFinite(number) && !(typeof value === 'string' && number < 0) ? number : NaN;
+      const byLabel = named || typeof value === 'string';
+      const number = byLabel ? labels.indexOf(String(value)) : Number(value);
+      target[rows[i] ?? 0] = Number.isFinite(number) && !(byLabel && number < 0) ? number : NaN;
     }
   }
 }
+
+/** A class that is called by a whole number is told by that number; other labels by their position where a model gives numbers. */
+export const areWholeNumbers = (labels: readonly string[]): boolean => labels.length > 0 && labels.every((label) => /^-?\d+$/.test(label));
 
 function checkedWidth(output: BoundOutput, { dims, data }: Tensor, rows: number, batched: boolean): number {
   const width = data.length / Math.max(1, rows);

@@ -29,11 +29,13 @@ export interface BoundOutput {
 }
 
 /**
- * Values of one input for every row. Of a category: labels, or codes into the manifest's labels. Of a boolean: 0 and 1. NaN (or an
- * empty label) is "no value".
+ * Values of one input for every row. Of a category: labels, or codes into the manifest's labels. Of a boolean: 0 and 1. Of text: the text. NaN (or an
+ * empty label) is "no value"; an empty text is a value.
  */
 export type Column = Float64Array | readonly string[];
 export type Columns = Readonly<Record<string, Column>>;
+/** As it is laid into a tensor: numbers and codes, or text. */
+export type FedColumn = Float64Array | readonly string[];
 
 export interface Scored {
   /** Per output of the manifest; NaN where no prediction could be made. A category's output is its code. */

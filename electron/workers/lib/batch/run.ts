@@ -49,7 +49,10 @@ interface BoundColumn {
   title: string;
   at: number;
   read: CellReader;
+  isText: boolean;
 }
+
+type BlockColumns = Record<string, Float64Array | string[]>;
 
 class BatchRun {
   private rows = 0;
@@ -69,7 +72,7 @@ class BatchRun {
   ) {
     this.bound = job.manifest.inputs.map((input) => {
       const at = columns.get(input.name) ?? 0;
-      return { name: input.name, title: source.header[at] ?? input.name, at, read: cellReader(input) };
+      return { name: input.name, title: source.header[at] ?? input.name, at, read: cellReader(input), isText: input.kind === 'text' };
     });
   }
 
@@ -112,8 +115,8 @@ class BatchRun {
   }
 
   private async score(block: readonly Row[], output: AtomicFile): Promise<void> {
-    const columns: Record<string, Float64Array> = {};
-    for (const { name } of this.bound) columns[name] = new Float64Array(block.length);
+    const columns: BlockColumns = {};
+    for (const { name, isText } of this.bound) columns[name] = isText ? new Array<string>(block.length).fill('') : new Float64Array(block.length);
     const good: Row[] = [];
     const problems: Problem[] = [];
     for (const row of block) {
@@ -135,12 +138,12 @@ class BatchRun {
   }
 
   /** Puts a row's values at `at`; the first value that can't be fed is its problem. */
-  private readRow({ cells }: Row, columns: Record<string, Float64Array>, at: number): Omit<Problem, 'line'> | undefined {
+  private readRow({ cells }: Row, columns: BlockColumns, at: number): Omit<Problem, 'line'> | undefined {
     for (const { name, title, at: cell, read } of this.bound) {
       const value = read(cells[cell]);
       if (typeof value === 'string') return { column: title, value: textOf(cells[cell]).slice(0, 200), reason: value };
       const column = columns[name];
-      if (column) column[at] = value;
+      if (column) column[at] = typeof value === 'number' ? value : value.text;
     }
     return undefined;
   }

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { golden as goldenSchema, manifest as manifestSchema, type Manifest } from '../../../../electron/contract/manifest';
 import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, type Binding, type Columns, type Signature, type Tensors } from '../../../../electron/engine/inference';
+import { LARGEST_RUN_CHARS, runEnd } from '../../../../electron/engine/inference/columns/text';
 import { labelGolden, labelManifest } from '../../../support/packages';
 
 const column = (name: string, type = 'float32', shape: (string | number | null)[] = ['N', 1]) => ({ name, type, shape });
@@ -92,6 +94,80 @@ describe('scoring columns', () => {
   });
 });
 
+describe('text', () => {
+  const ofText = manifest({ inputs: [{ name: 'review', title: 'Review', kind: 'text', maxLength: 20 }, number('a')], outputs: [output('p')], thresholds: [] });
+  const binding = bind(ofText, { inputs: [column('review', 'string', ['N']), column('a')], outputs: [column('p')] });
+  const lengths = async (columns: Columns, rows: number, given = ofText, batchRows = 1024) => {
+    const runs: Tensors[] = [];
+    const run = async (tensors: Tensors): Promise<Tensors> => {
+      runs.push(tensors);
+      const texts = tensors.review?.data as string[];
+      return { p: { type: 'float32', dims: [texts.length], data: Float32Array.from(texts, ({ length }) => length) } };
+    };
+    const scored = await scoreColumns(columns, rows, { binding, manifest: given, run, batchRows });
+    return { ...scored, runs };
+  };
+  const ones = (rows: number) => new Float64Array(rows).fill(1);
+
+  it('reaches the model as it stands, an empty one too', async () => {
+    const review = [' a "b",\n\tc ', '', 'ÄÖ 手机 \u{1F600}'];
+    const { runs, valid } = await lengths({ review, a: ones(3) }, 3);
+    expect(runs[0]?.review).toEqual({ type: 'string', dims: [3], data: review });
+    expect([...valid]).toEqual([1, 1, 1]);
+  });
+
+  it('is left out, not cut, where the model would be given another one', async () => {
+    const { outputs, valid, runs } = await lengths({ review: ['x'.repeat(20), 'x'.repeat(21), 'a\0b', '\uD83D', 'ok\uDE00', 'ok'], a: ones(6) }, 6);
+    expect([...valid]).toEqual([1, 0, 0, 0, 0, 1]);
+    expect([...(outputs.p ?? [])]).toEqual([20, NaN, NaN, NaN, NaN, 2]);
+    expect(runs.map(({ review }) => review?.data.length)).toEqual([2]);
+  });
+
+  it('is no number, and a number is no text', async () => {
+    await expect(lengths({ review: ones(1), a: ones(1) }, 1)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('is text') });
+    await expect(lengths({ review: ['x'], a: ['1'] }, 1)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('was given text') });
+  });
+
+  it('goes in runs that no long text makes large, every row once and in order', () => {
+    fc.assert(fc.property(fc.array(fc.nat(50_000), { maxLength: 200 }), fc.integer({ min: 1, max: 64 }), (sizes, batchRows) => {
+      const texts = [sizes.map((length) => 'x'.repeat(length))];
+      const fed = Int32Array.from(sizes.keys());
+      for (let from = 0, to = 0; from < fed.length; from = to) {
+        to = runEnd(fed, from, batchRows, texts);
+        expect(to).toBeGreaterThan(from);
+        expect(to - from).toBeLessThanOrEqual(batchRows);
+        if (to - from > 1) expect(Math.max(...sizes.slice(from, to)) * (to - from)).toBeLessThanOrEqual(LARGEST_RUN_CHARS);
+      }
+    }), { numRuns: 50 });
+  });
+});
+
+describe('a value that may be missing', () => {
+  const gaps = manifest({ inputs: [{ name: 'a', title: 'A', kind: 'number', missing: true }, { name: 'grade', title: 'G', kind: 'category', labels: ['L', 'H'], missing: true }], thresholds: [] });
+  const feed = async (columns: Columns, rows: number) => {
+    const fed: Tensors[] = [];
+    const run = async (tensors: Tensors): Promise<Tensors> => {
+      fed.push(tensors);
+      return { p: { type: 'float32', dims: [tensors.a?.dims[0] ?? 0, 1], data: new Float32Array(tensors.a?.dims[0] ?? 0) } };
+    };
+    return { ...(await scoreColumns(columns, rows, { binding: bind(gaps, ofColumns), manifest: gaps, run })), fed };
+  };
+
+  it('is fed as NaN, or as an empty label; what is there and unfit is not', async () => {
+    const { fed, valid } = await feed({ a: Float64Array.of(1, NaN, Infinity, 2), grade: ['', 'H', 'L', 'unknown'] }, 4);
+    expect([...valid]).toEqual([1, 1, 0, 0]);
+    expect([...(fed[0]?.a?.data ?? [])]).toEqual([1, NaN]);
+    expect(fed[0]?.grade?.data).toEqual(['', 'H']);
+  });
+
+  it('is refused where the graph takes whole numbers, and where no golden sample shows it', () => {
+    const whole = plain([{ ...number('k', 'integer'), missing: true } as ReturnType<typeof number>]);
+    expect(() => bind(whole, { inputs: [column('k', 'int64')], outputs: [column('y')] })).toThrow(/k may be missing.*int64/);
+    expect(() => goldenColumns(gaps, goldenSchema.parse(labelGolden({ inputs: { a: [1, null, 3], grade: ['L', 'H', 'L'] } })))).toThrow(/grade may be missing/);
+    expect(goldenColumns(gaps, goldenSchema.parse(labelGolden({ inputs: { a: [1, null, 3], grade: ['L', 'H', null] } }))).columns.grade).toEqual(['L', 'H', '']);
+  });
+});
+
 describe('golden samples', () => {
   const golden = (changes = {}) => goldenSchema.parse(labelGolden(changes));
   const compare = (got: number[], changes = {}) => compareGolden(manifest(), golden(changes), { outputs: { p: Float64Array.from(got) }, valid: new Uint8Array(3).fill(1) });
@@ -106,6 +182,16 @@ describe('golden samples', () => {
   it('fail where an answer is missing, and where one is given that should be missing', () => {
     expect(compare([2, NaN, 13])).toMatchObject({ passed: false, details: { row: 2, got: 'no value' } });
     expect(compare([2, 4, 13], { outputs: { p: [2, null, 13] } })).toMatchObject({ passed: false, details: { row: 2, want: 'no value' } });
+  });
+
+  it('name a class that is called by a whole number by that number', async () => {
+    const classes = plain([number('x')], [output('y', 'category', ['3', '5', '7'])]);
+    const run = async (): Promise<Tensors> => ({ y: { type: 'int64', dims: [3], data: BigInt64Array.of(5n, 7n, 9n) } });
+    const scored = await scoreColumns({ x: Float64Array.of(1, 2, 3) }, 3, { binding: bind(classes, { inputs: [column('x')], outputs: [column('y', 'int64', ['N'])] }), manifest: classes, run });
+    expect([...(scored.outputs.y ?? [])]).toEqual([1, 2, NaN]);
+    const samples = (y: (number | string | null)[]) => goldenSchema.parse(labelGolden({ inputs: { x: [1, 2, 3] }, outputs: { y } }));
+    expect(compareGolden(classes, samples([5, '7', null]), scored).passed).toBe(true);
+    expect(compareGolden(classes, samples([5, 5, null]), scored)).toMatchObject({ passed: false, details: { row: 2 } });
   });
 
   it('are refused without samples, or with a column missing or short', () => {

@@ -17,6 +17,20 @@ describe('a manifest inferred of a bare model', () => {
     expect(outputs.map(({ name }) => name)).toEqual(['risk']);
   });
 
+  it('takes text where the file does', () => {
+    const made = inferManifest({ inputs: [column('Review Text', 'string', [null]), column('x')], outputs: [column('y')] }, 'm', 'v');
+    expect(made.inputs[0]).toMatchObject({ name: 'review_text', kind: 'text', from: 'attribute', aliases: ['Review Text'] });
+    expect(manifestSchema.parse(made)).toEqual(made);
+  });
+
+  it('predicts the class itself where all classes are called by whole numbers', () => {
+    const answers = (labels: string[], type: string) =>
+      inferManifest({ inputs: [column('x')], outputs: [column('label', type, ['N']), { ...column('p', 'float32', ['N', 2]), labels }] }, 'm', 'v').outputs.filter(({ kind }) => kind === 'category');
+    expect(answers(['3', '5'], 'int64')).toMatchObject([{ name: 'label', labels: ['3', '5'] }]);
+    expect(answers(['3', 'five'], 'int64')).toEqual([]);
+    expect(answers(['no', 'yes'], 'string')).toMatchObject([{ name: 'label' }]);
+  });
+
   it('is one the schema takes', () => {
     const made = inferManifest({ inputs: [column('X', 'float32', [null, 4])], outputs: [column('probabilities', 'float32', [null, 3])] }, 'm', 'v');
     expect(manifestSchema.parse(made)).toEqual(made);
@@ -25,7 +39,6 @@ describe('a manifest inferred of a bare model', () => {
   });
 
   it.each([
-    ['text, whose labels nobody says', [column('grade', 'string')], [column('y')], /grade is text/],
     ['a matrix of unknown width', [column('X', 'float32', ['N', null])], [column('y')], /how many columns/],
     ['a picture', [column('X', 'float32', ['N', 3, 8, 8])], [column('y')], /no column of a table/],
     ['no table of outputs', [column('x')], [column('y', 'string')], /no output/],
@@ -43,6 +56,8 @@ describe('a manifest that is read', () => {
     ['a name twice', labelManifest({ inputs: [{ name: 'a', title: '', kind: 'number' }, { name: 'a', title: '', kind: 'number' }] }), /input a is there twice/],
     ['a threshold of nothing', labelManifest({ thresholds: [{ output: 'q', limit: 1, deadband: 0, onDelayMs: 0, priority: 1 }] }), /threshold is of q/],
     ['an unknown field', { ...labelManifest(), colour: 'blue' }, /colour/],
+    ['text with a window', { ...labelManifest(), inputs: [{ name: 'a', title: '', kind: 'text', window: { aggregate: 'last', lengthMs: 1000, paneMs: 1000 } }] }, /inputs\[0\] \(a\)\.window/],
+    ['text as long as a book', { ...labelManifest(), inputs: [{ name: 'a', title: '', kind: 'text', maxLength: 1_000_000 }] }, /maxLength/],
     ['a window of broken panes', labelManifest({ inputs: [{ name: 'a', title: '', kind: 'number', window: { aggregate: 'mean', lengthMs: 1000, paneMs: 300 } }] }), /inputs\[0\] \(a\)\.window/],
   ])('is refused with the field named: %s', (_, value, reason) => expect(() => parse(value)).toThrow(reason));
 });
@@ -61,6 +76,11 @@ describe('where inputs come from', () => {
     expect(missing([tag('a', 'category', ['x'])], { grade: 'Z' })).toEqual(['the tag a as a number (it is a category)', 'the attribute grade as one of L, M, H (it is Z)']);
     const byTag = manifestSchema.parse(labelManifest({ inputs: [{ name: 'grade', title: 'G', kind: 'category', labels: ['L'] }] }));
     expect(sourcesOf(byTag, { attributes: {} }, [tag('grade', 'category', ['L', 'XL'])]).missing).toEqual(['the tag grade with labels that the model knows (it does not know XL)']);
+  });
+
+  it('is nowhere on equipment for text', () => {
+    const ofText = manifestSchema.parse(labelManifest({ inputs: [{ name: 'review', title: 'Review', kind: 'text' }] }));
+    expect(sourcesOf(ofText, { attributes: { review: 'good' } }, [tag('review', 'category', ['good'])])).toEqual({ sources: [], missing: ['the text review, which no reading or attribute is'] });
   });
 
   it('the shown output is the one with a limit', () => {
