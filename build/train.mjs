@@ -8,6 +8,8 @@ import { command, say } from './lib/say.mjs';
 /** The system's own Python: Debian's packages are not seen by one from elsewhere. */
 const python = '/usr/bin/python3';
 const folder = join(root, 'models', 'train');
+/** Sums of several threads differ in their last bits from run to run, and so would the models. */
+const oneThread = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' };
 /** A script that can be run trains a model, named as it with underscores; the rest are helpers. */
 const isTrainer = (/** @type {string} */ name) => /__name__ == ['"]__main__['"]/.test(readFileSync(join(folder, `${name}.py`), 'utf8'));
 
@@ -21,7 +23,7 @@ await command(async () => {
   const scripts = readdirSync(folder).filter((name) => name.endsWith('.py')).map((name) => name.slice(0, -3)).filter(isTrainer);
   for (const script of scripts.filter((name) => wanted.length === 0 || wanted.includes(name))) {
     say(`training ${script.replaceAll('_', '-')} …`);
-    const { status } = spawnSync(python, [join(folder, `${script}.py`)], { stdio: 'inherit', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
+    const { status } = spawnSync(python, [join(folder, `${script}.py`)], { stdio: 'inherit', env: { ...process.env, ...oneThread, PYTHONDONTWRITEBYTECODE: '1' } });
     if (status !== 0) return status ?? 1;
   }
   return 0;

@@ -28,7 +28,7 @@ import package
 import telco
 
 NAME = "customer-churn"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 OUTPUT = "churn_probability"
 
 SEED = 2018
@@ -137,8 +137,9 @@ def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, A
     numbers = telco.numbers_of(data)
     inputs = [
         package.number_input(
-            item.name, item.title, item.unit, item.column, numbers[item.column].to_numpy(float), kind=item.kind
-        )
+            item.name, item.title, item.unit, item.column, numbers[item.column].to_numpy(float), kind=item.kind,
+            missing=item is telco.TOTAL,
+        )  # fmt: skip
         for item in telco.NUMBERS
     ]
     inputs += [package.boolean_input(item.name, item.title, item.column) for item in telco.FLAGS]

@@ -108,9 +108,8 @@ def limits_text(data: pd.DataFrame, threshold: float) -> str:
 - Gender and being a senior citizen ({senior:.1%} of the rows) are inputs, since they are columns of the data. Where the law or
   the house forbids to treat customers by them, train it without.
 - The data name no currency. Charges must be of the same size as in the table below.
-- A category must be spelt as in the data; an unknown label is refused. Every number is needed. The model itself takes
-  blank total charges of a customer with a tenure of 0 as 0, but a file's row with a blank is left out by the appliance
-  and listed among the rejected: write 0 there.
+- A category must be spelt as in the data; an unknown label is refused. Every number is needed but the total charges of
+  a customer with a tenure of 0, which may be blank; with another tenure a blank is answered with no number.
 - No limit comes with it, since nothing about a customer is an alarm. The counts above are those of {threshold} or more.
 - Computed in single precision. Golden samples must match the trainer's double precision within {tolerance["absolute"]:g} + {tolerance["relative"]:g} × the value.
 - Outside the ranges below the model goes on in a straight line; nothing was measured there.

@@ -58,10 +58,12 @@ def number_input(
     values: np.ndarray,
     over: Window | None = None,
     kind: str = "number",
+    missing: bool = False,
 ) -> dict[str, Any]:
     """Manifest entry of an input that is a number; ``values`` (shape [rows], in ``unit``) are those seen in training.
 
-    With ``over`` it is a reading, aggregated over that window; without, an attribute. ``kind`` is number or integer.
+    With ``over`` it is a reading, aggregated over that window; without, an attribute. ``kind`` is number or integer. ``missing``: the
+    model takes a gap as a value, and the golden rows hold one.
     """
     low, high = np.percentile(values, [5, 95])
     return {
@@ -73,6 +75,7 @@ def number_input(
         "usual": [plain_number(low), plain_number(high)],
         "from": "attribute" if over is None else "tag",
         "aliases": [column],
+        **({"missing": True} if missing else {}),
         **({} if over is None else {"window": dict(over)}),
     }
 
@@ -91,6 +94,18 @@ def category_input(name: str, title: str, column: str, labels: Sequence[str]) ->
         "labels": list(labels),
         "from": "attribute",
         "aliases": [column],
+    }
+
+
+def text_input(name: str, title: str, aliases: Sequence[str], max_length: int) -> dict[str, Any]:
+    """Manifest entry of an input that is free text of up to ``max_length`` UTF-16 units."""
+    return {
+        "name": name,
+        "title": title,
+        "kind": "text",
+        "from": "attribute",
+        "aliases": list(aliases),
+        "maxLength": max_length,
     }
 
 

@@ -152,7 +152,7 @@ describe('the demo plant', () => {
   it('offers the model that ships for files, and takes it in without promoting it', async () => {
     await goTo(page(), 'Models');
     await page().getByRole('button', { name: 'Import a model' }).click();
-    await dialog().getByRole('button', { name: 'Customer churn, 1.0.0' }).click();
+    await dialog().getByRole('button', { name: 'Customer churn, 1.1.0' }).click();
     await dialog().getByText('Come with it; the import compares them').waitFor();
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await heading('Customer churn').waitFor();
