@@ -51,6 +51,10 @@ class Validation:
         counts = confusion_matrix(self.target, self.out_of_fold(repeat) >= self.threshold).ravel().tolist()
         return dict(zip(("tn", "fp", "fn", "tp"), counts))
 
+    def accuracies(self) -> np.ndarray:
+        """Share of rows on the right side of the threshold, of each fold; shape [folds]."""
+        return np.array([np.mean((fold.probability >= self.threshold) == self.target[fold.test]) for fold in self.folds])
+
     def means(self) -> dict[str, float]:
         """Mean of each score over all folds, under the names of the manifest."""
         return {
