@@ -49,6 +49,44 @@ const textInput = z.strictObject({
 export const manifestInput = z.discriminatedUnion('kind', [numberInput, categoryInput, textInput]);
 export type ManifestInput = z.infer<typeof manifestInput>;
 
+/**
+ * Inputs that the graph takes as one tensor `[batch, time, features]`: for each row the last `length` samples of each of them, oldest first.
+ * `layout` says where the tensor's time lies; `features-time` is `[batch, features, time]`, as convolutions take it.
+ */
+export const sequenceSpec = z.strictObject({
+  /** As the graph calls the tensor. */
+  name: identifier,
+  /** Names of inputs, in the order of the tensor's features. */
+  inputs: z.array(identifier).min(1),
+  length: z.int().min(1).max(4096),
+  layout: z.enum(['time-features', 'features-time']).default('time-features'),
+});
+export type SequenceSpec = z.infer<typeof sequenceSpec>;
+
+const keyColumn = z.strictObject({ name: identifier, title: z.string().max(80), aliases: z.array(z.string()).default([]) });
+export type KeyColumn = z.infer<typeof keyColumn>;
+
+/**
+ * How samples follow each other, for models with sequences. Without it all rows of a file are one series in the file's order.
+ * In a file a row is a sample, and the rows of one series stand in the order of `order`, between those of others or not.
+ */
+export const seriesSpec = z.strictObject({
+  /** Columns that tell series apart, such as an engine's number. */
+  by: z.array(keyColumn).max(4).default([]),
+  /** A column of numbers or of times (ISO 8601) that grows from row to row of a series. */
+  order: keyColumn.optional(),
+  /** A larger step of `order` (its own unit, of times ms) is a gap, across which no window reaches. */
+  largestStep: z.number().positive().optional(),
+  /**
+   * Where a series has fewer samples so far than a window takes: `left-out` gives no prediction; `repeat-first` puts the first sample in place of
+   * those before it, for models trained so.
+   */
+  short: z.enum(['left-out', 'repeat-first']).default('left-out'),
+  /** Between two samples of watched equipment. Without it samples are no matter of time (cycles, parts), and only files are scored. */
+  stepMs: z.int().positive().max(86_400_000).optional(),
+});
+export type SeriesSpec = z.infer<typeof seriesSpec>;
+
 export const manifestOutput = z.strictObject({
   name: identifier,
   title: z.string().max(80),
@@ -56,6 +94,8 @@ export const manifestOutput = z.strictObject({
   unit: z.string().max(16).optional(),
   labels: z.array(z.string()).optional(),
   meaning: z.string().max(400),
+  /** The outputs that are the bounds of an interval round this one, and the share of truths that lie within. */
+  interval: z.strictObject({ lower: identifier, upper: identifier, coverage: z.number().gt(0).lt(1) }).optional(),
 });
 export type ManifestOutput = z.infer<typeof manifestOutput>;
 
@@ -77,6 +117,8 @@ export const manifest = z.strictObject({
   licence: z.string().max(80),
   trainingData: z.array(z.strictObject({ name: z.string(), source: z.string(), licence: z.string(), rows: z.int().nonnegative() })).default([]),
   inputs: z.array(manifestInput).min(1).max(512),
+  sequences: z.array(sequenceSpec).min(1).max(16).optional(),
+  series: seriesSpec.optional(),
   outputs: z.array(manifestOutput).min(1).max(64),
   thresholds: z.array(threshold).default([]),
   /** The time ahead that a prediction speaks of. Without it no sentence may name a time. */
@@ -85,11 +127,13 @@ export const manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifest>;
 
-/** Golden samples: the trainer's own outputs for given inputs, one array a column. */
+const goldenValue = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+
+/** Golden samples: the trainer's own outputs for given inputs, one array a column; of an input in a sequence a window a sample, oldest first. */
 export const golden = z.strictObject({
   goldenVersion: z.literal(1),
   source: z.string(),
-  inputs: z.record(z.string(), z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]))),
+  inputs: z.record(z.string(), z.array(z.union([goldenValue, z.array(goldenValue)]))),
   outputs: z.record(z.string(), z.array(z.union([z.number(), z.string(), z.null()]))),
   tolerance: z.strictObject({ absolute: z.number().nonnegative(), relative: z.number().nonnegative() }),
 });

@@ -4,6 +4,7 @@ export { limited, startWorker, type Worker } from './worker';
 export { asTables, bind, identifierOf, widthOf, type Signature } from './columns/binding';
 export { scoreColumns, warmUpTensors } from './columns/score';
 export { areWholeNumbers } from './columns/tensors';
+export { stepsOf } from './columns/sequences';
 export { compareGolden, goldenColumns, type GoldenVerdict } from './columns/golden';
 export type { Binding, BoundInput, BoundOutput, Column, Columns, Scored } from './columns/types';
 export { LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';

@@ -1,9 +1,9 @@
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Golden, Manifest } from '../../contract/manifest';
-import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, warmUpTensors, type Binding, type Column, type Columns, type Inference, type Scored, type Session } from '../inference';
+import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, stepsOf, warmUpTensors, type Binding, type Column, type Columns, type Inference, type Scored, type Session } from '../inference';
 import { checkSignature, requireNotWrong, type Claim } from './check-signature';
-import { inferManifest } from './infer-manifest';
+import { assumedOf, inferManifest } from './infer-manifest';
 import { inspectModel, modelToRun, unpackPackage } from './inspector';
 import { parseGolden, parseManifest } from './parse';
 import { readPackage, withDataFiles, type ReadPackage } from './read-package';
@@ -64,6 +64,7 @@ export async function checkPackage({ host, inference }: CheckDeps, path: string,
     });
     if (!alone && laid.batch !== null) throw new MillwrightError('model-refused', `The model takes exactly ${laid.batch} rows at a time, and a row's answer depends on the rows beside it. Export it with an open first dimension.`, { file: path });
     const binding = alone ? laid : { ...laid, batch: 1 };
+    if (!opened.manifest) inspection.warnings.push(...assumedOf(manifest));
     if (!alone) inspection.warnings.push('A row\'s answer depends on the rows beside it; the model is fed one row at a time.');
     const { error: _, ...state } = verdict;
     return {
@@ -98,7 +99,7 @@ async function rowsAreIndependent(session: Session, binding: Binding, manifest: 
   const { columns, rows } = golden ? goldenColumns(manifest, golden) : madeUpColumns(manifest);
   const together = await scoreWith(session, binding, manifest, columns, rows);
   for (let row = 0; row < Math.min(rows, PROOF_ROWS); row++) {
-    const own = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(row, row + 1)]));
+    const own = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(row * stepsOf(manifest, name), (row + 1) * stepsOf(manifest, name))]));
     const one = await scoreWith(session, binding, manifest, own, 1);
     if (!Object.entries(one.outputs).every(([name, [value]]) => Object.is(value, together.outputs[name]?.[row]))) return false;
   }
@@ -118,8 +119,8 @@ function madeUpColumns(manifest: Manifest): { columns: Record<string, Column>; r
       return;
     }
     const [low, high] = (input.kind === 'category' ? [0, input.labels.length - 1] : input.kind === 'boolean' ? [0, 1] : input.range) ?? [-2, 2];
-    columns[input.name] = Float64Array.from({ length: rows }, (_, row) => {
-      const value = low + (high - low) * ((((row + 1) * (at * 2 + 3) * 7) % 17) / 16);
+    columns[input.name] = Float64Array.from({ length: rows * stepsOf(manifest, input.name) }, (_, i) => {
+      const value = low + (high - low) * ((((i + 1) * (at * 2 + 3) * 7) % 17) / 16);
       return input.kind === 'number' ? value : Math.round(value);
     });
   });

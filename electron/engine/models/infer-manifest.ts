@@ -2,12 +2,16 @@ import type { Inspection } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Manifest, ManifestInput, ManifestOutput } from '../../contract/manifest';
 import { areWholeNumbers, asTables, identifierOf, widthOf } from '../inference';
+import { LARGEST_WINDOW } from './parse';
 
 type Value = Inspection['inputs'][number];
 
+/** As many as a manifest may name. */
+const MOST_INPUTS = 512;
+
 /**
  * What a bare model's manifest would say: each input of one value a row is an input; the columns of a single matrix are `input_0`,
- * `input_1`, …; the first table of floats is what it predicts, or the probabilities where the model names its classes. Errors: model-refused, with what a manifest would have to say.
+ * `input_1`, …, and so are those of a single window, whose shape is read as `[batch, time, features]`; the first table of floats is what it predicts, or the probabilities where the model names its classes. Errors: model-refused, with what a manifest would have to say.
  */
 export function inferManifest(signature: Pick<Inspection, 'inputs' | 'outputs'>, name: string, version: string): Manifest {
   const { inputs, outputs } = asTables(signature);
@@ -21,25 +25,51 @@ export function inferManifest(signature: Pick<Inspection, 'inputs' | 'outputs'>,
     licence: 'unknown',
     trainingData: [],
     inputs: inferInputs(inputs),
+    ...inferSequences(inputs),
     outputs: inferOutputs(outputs),
     thresholds: [],
     metrics: {},
   };
 }
 
+/** What the file does not say and was taken to be so, for whoever brings it. */
+export function assumedOf({ sequences = [] }: Pick<Manifest, 'sequences'>): string[] {
+  return sequences.map(
+    ({ name, inputs, length }) =>
+      `The input ${name} is taken as windows of the last ${length} rows of a file, oldest first, each row with ${inputs.length} column${inputs.length === 1 ? '' : 's'}, and the file as one series. If that is not so, say how it is under sequences and series in a manifest.json.`,
+  );
+}
+
+function inferSequences(values: readonly Value[]): Pick<Manifest, 'sequences'> {
+  const [only] = values;
+  if (values.length !== 1 || !only || only.shape.length !== 3) return {};
+  const { length, width } = windowOf(only);
+  return { sequences: [{ name: identifierOf(only.name, 'input'), inputs: Array.from({ length: width }, (_, i) => `input_${i}`), length, layout: 'time-features' }] };
+}
+
+function windowOf({ name, shape: [, length, width] }: Value): { length: number; width: number } {
+  if (typeof length !== 'number' || typeof width !== 'number') throw refuse(`the input ${name} does not say how many samples of how many columns it takes; a manifest's sequences do`);
+  if (width > MOST_INPUTS) throw refuse(`the input ${name} has ${width} columns; up to ${MOST_INPUTS} are taken`);
+  if (length * width > LARGEST_WINDOW) throw refuse(`the input ${name} has ${length * width} values a row; up to ${LARGEST_WINDOW} are taken`);
+  return { length, width };
+}
+
 function inferInputs(values: readonly Value[]): ManifestInput[] {
   const [only] = values;
+  if (values.length === 1 && only?.shape.length === 3) return inferColumns(only, windowOf(only).width);
   if (values.length === 1 && only?.shape.length === 2 && widthOf(only) !== 1) {
     const width = widthOf(only);
     if (width === undefined) throw refuse(`the input ${only.name} does not say how many columns it has`);
-    if (width > 512) throw refuse(`the input ${only.name} has ${width} columns; up to 512 are taken`);
-    return Array.from({ length: width }, (_, i) => inferInput({ ...only, name: `input_${i}` }, [`f${i}`, `${only.name}_${i}`]));
+    if (width > MOST_INPUTS) throw refuse(`the input ${only.name} has ${width} columns; up to ${MOST_INPUTS} are taken`);
+    return inferColumns(only, width);
   }
   return values.map((value) => {
     if (value.shape.length < 1 || value.shape.length > 2) throw refuse(`the input ${value.name} is no column of a table`);
     return inferInput(value, []);
   });
 }
+
+const inferColumns = (value: Value, width: number) => Array.from({ length: width }, (_, i) => inferInput({ ...value, name: `input_${i}` }, [`f${i}`, `${value.name}_${i}`]));
 
 function inferInput({ name, type }: Value, aliases: string[]): ManifestInput {
   const named = { name: identifierOf(name, 'input'), title: name.slice(0, 80), aliases: identifierOf(name, 'input') === name ? aliases : [name, ...aliases] };

@@ -5,7 +5,7 @@ import { toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { identifierOf, limited, MODEL_FILE, startWorker, type InspectionCalls, type ModelInput, type Worker } from '../inference';
 import { checkSignature, wrongWords, type Claim } from './check-signature';
-import { inferManifest } from './infer-manifest';
+import { assumedOf, inferManifest } from './infer-manifest';
 import { parseGolden, parseManifest } from './parse';
 import { isArchive, locate, ownFiles } from './read-package';
 import type { Inspected, PackageFiles } from './types';
@@ -120,6 +120,7 @@ function describe(inspection: Inspection, files: PackageFiles, name: string, cla
   };
   const infer = () => (inspection.ok && !files.has('manifest.json') ? inferManifest(inspection, identifierOf(name, 'model'), '') : null);
   const manifest = told(() => parseManifest(files) ?? infer());
+  if (manifest && !files.has('manifest.json')) warnings.push(...assumedOf(manifest));
   const golden = told(() => parseGolden(files)) !== null;
   return { inspection: { ...inspection, warnings }, manifest, golden, signature: stateOf(claim) };
 }

@@ -3,6 +3,9 @@ import { MillwrightError } from '../../contract/errors';
 import { golden as goldenSchema, manifest as manifestSchema, type Golden, type Manifest } from '../../contract/manifest';
 import type { PackageFiles } from './types';
 
+/** Values of one window: 64 K, half a megabyte a row. */
+export const LARGEST_WINDOW = 65_536;
+
 /** Errors of both: model-refused, naming the file and the field. */
 export function parseManifest(files: PackageFiles): Manifest | null {
   const manifest = parse(files, 'manifest.json', manifestSchema);
@@ -41,9 +44,11 @@ function fieldOf(root: unknown, path: readonly PropertyKey[]): string {
   return text || 'the whole file';
 }
 
-/** What the schema can't say: names are unique, labels too, thresholds are of outputs. */
-function checkManifest({ inputs, outputs, thresholds }: Manifest): void {
-  const refuse = (message: string) => new MillwrightError('model-refused', `manifest.json: ${message}.`, { file: 'manifest.json' });
+const refuse = (message: string) => new MillwrightError('model-refused', `manifest.json: ${message}.`, { file: 'manifest.json' });
+
+/** What the schema can't say: names are unique, labels too, thresholds and intervals are of outputs, sequences of inputs. */
+function checkManifest(manifest: Manifest): void {
+  const { inputs, outputs, thresholds } = manifest;
   for (const [what, named] of [['input', inputs], ['output', outputs]] as const) {
     const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i);
     if (twice) throw refuse(`the ${what} ${twice.name} is there twice`);
@@ -53,4 +58,26 @@ function checkManifest({ inputs, outputs, thresholds }: Manifest): void {
   }
   const stray = thresholds.find(({ output }) => !outputs.some(({ name }) => name === output));
   if (stray) throw refuse(`a threshold is of ${stray.output}, which is no output`);
+  for (const { name, interval } of outputs) {
+    const bound = interval && [interval.lower, interval.upper].find((one) => !outputs.some((output) => output.name === one));
+    if (bound !== undefined) throw refuse(`a bound of ${name} is ${bound}, which is no output`);
+  }
+  checkSequences(manifest);
+}
+
+function checkSequences({ inputs, sequences = [], series }: Manifest): void {
+  const held = new Set<string>();
+  for (const { name, inputs: own, length } of sequences) {
+    if (sequences.filter((other) => other.name === name).length > 1) throw refuse(`the sequence ${name} is there twice`);
+    for (const one of own) {
+      if (!inputs.some((input) => input.name === one)) throw refuse(`the sequence ${name} holds ${one}, which is no input`);
+      if (held.has(one)) throw refuse(`the input ${one} is in a sequence twice`);
+      held.add(one);
+    }
+    if (own.length * length > LARGEST_WINDOW) throw refuse(`the sequence ${name} has ${own.length * length} values a row; up to ${LARGEST_WINDOW} are taken`);
+  }
+  if (series && sequences.length === 0) throw refuse('it has a series without sequences');
+  if (series?.largestStep !== undefined && !series.order) throw refuse('its series has a largest step without an order');
+  const keys = [...(series?.by ?? []), ...(series?.order ? [series.order] : [])].map(({ name }) => name);
+  if (new Set(keys).size !== keys.length) throw refuse('a column of its series is there twice');
 }

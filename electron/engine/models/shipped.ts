@@ -12,8 +12,8 @@ export interface ShippedPackage {
   /** As its manifest calls the model; undefined where that can't be read. */
   name: string | undefined;
   /**
-   * Whether it is taken without being asked for. A package with a reading among its inputs watches machines. One fed by attributes alone scores
-   * files; as a champion it would be loaded and tried at every start, so it waits until a person imports it.
+   * Whether it is taken without being asked for. A package with a reading among its inputs watches machines. One fed by attributes alone, or by
+   * windows of samples, scores files; as a champion it would be loaded and tried at every start, so it waits until a person imports it.
    */
   unasked: boolean;
 }
@@ -32,8 +32,8 @@ export async function shippedPackages(dir: string): Promise<ShippedPackage[]> {
 /** Looked at, not checked: this is done at every start. A manifest that can't be read is for the import to refuse aloud. */
 function looked(manifest: Uint8Array): Pick<ShippedPackage, 'name' | 'unasked'> {
   try {
-    const { name, inputs } = JSON.parse(new TextDecoder().decode(manifest)) as { name?: string; inputs: { from?: string }[] };
-    return { name, unasked: inputs.some(({ from }) => from !== 'attribute') };
+    const { name, inputs, sequences } = JSON.parse(new TextDecoder().decode(manifest)) as { name?: string; inputs: { from?: string }[]; sequences?: unknown };
+    return { name, unasked: sequences === undefined && inputs.some(({ from }) => from !== 'attribute') };
   } catch {
     return { name: undefined, unasked: true };
   }

@@ -1,6 +1,6 @@
 import type { Inspection } from '../../../contract/domain';
 import { MillwrightError } from '../../../contract/errors';
-import type { Manifest, ManifestInput, ManifestOutput } from '../../../contract/manifest';
+import type { Manifest, ManifestInput, ManifestOutput, SequenceSpec } from '../../../contract/manifest';
 import type { TensorType } from '../tensor';
 import type { Binding, BoundInput, BoundOutput } from './types';
 
@@ -45,7 +45,7 @@ export function widthOf({ shape }: Value): number | undefined {
  */
 export function bind(manifest: Manifest, signature: Signature): Binding {
   const { inputs: graph, outputs, batched } = asTables(signature);
-  const inputs = bindInputs(manifest.inputs, graph).map((input) => ({ ...input, rank: rankOf(signature, input) }));
+  const inputs = bindInputs(manifest, graph).map((input) => ({ ...input, rank: rankOf(signature, input) }));
   const binding = { inputs, outputs: manifest.outputs.map((output) => bindOutput(output, manifest, outputs)), batch: fixedBatch(graph) };
   return batched ? binding : { ...binding, batched };
 }
@@ -69,8 +69,35 @@ function rankOf({ inputs }: Signature, { graph, rank }: BoundInput): BoundInput[
   return own === 0 || own === 1 ? own : rank;
 }
 
-function bindInputs(wanted: readonly ManifestInput[], graph: readonly Value[]): BoundInput[] {
+/** The sequences by their names; what is left as columns of tables. */
+function bindInputs({ inputs, sequences = [] }: Pick<Manifest, 'inputs' | 'sequences'>, graph: readonly Value[]): BoundInput[] {
+  const bound = sequences.map((sequence) => bindSequence(sequence, inputs, graph));
+  const tables = graph.filter(({ name }) => !bound.some((one) => one.graph === name));
+  return [...bound, ...bindTables(inputs.filter(({ name }) => !bound.some(({ columns }) => columns.includes(name))), tables)];
+}
+
+function bindSequence({ name, inputs: columns, length, layout }: SequenceSpec, inputs: readonly ManifestInput[], graph: readonly Value[]): BoundInput {
+  const value = graph.find((one) => isNamed(one, name, 'input'));
+  if (!value) throw refuse(`The manifest names the sequence ${name}, which is no input of the model. It has ${list(graph)}.`, name);
+  const sizes = layout === 'time-features' ? [length, columns.length] : [columns.length, length];
+  const wanted = value.shape.length === 2 && columns.length === 1 ? [length] : sizes;
+  const own = value.shape.slice(1);
+  const fits = (sizesOf: readonly number[]) => own.length === sizesOf.length && own.every((size, at) => typeof size !== 'number' || size === sizesOf[at]);
+  if (!fits(wanted)) {
+    const other = layout === 'time-features' ? 'features-time' : 'time-features';
+    const hint = fits([...sizes].reverse()) ? ` Its layout is ${other}.` : '';
+    throw refuse(`The model's input ${value.name} has the shape ${shapeText(value)}; the manifest's ${length} samples of ${columns.length} inputs would be [N, ${wanted.join(', ')}].${hint}`, value.name);
+  }
+  if (value.type === 'string') throw refuse(`The model's input ${value.name} takes text; a sequence holds numbers.`, value.name);
+  const types = inputs.filter((input) => columns.includes(input.name)).map((input) => carrier(input, value));
+  return { graph: value.name, type: types[0] ?? 'float32', rank: own.length === 1 ? 2 : 3, columns, steps: length, layout };
+}
+
+function bindTables(wanted: readonly ManifestInput[], graph: readonly Value[]): BoundInput[] {
   for (const value of graph) {
+    if (value.shape.length === 3) {
+      throw refuse(`The model's input ${value.name} has the shape ${shapeText(value)}, which is a window of samples. Say under sequences in the manifest which inputs it holds and how many samples of each.`, value.name);
+    }
     if (value.shape.length !== 1 && value.shape.length !== 2) {
       throw refuse(`The model's input ${value.name} has the shape ${shapeText(value)}, which is no table of rows and columns. Such models can't be fed yet.`, value.name);
     }

@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestInput } from '../../../contract/manifest';
+import { stepsOf } from './sequences';
 import { textProblem } from './text';
 import type { Column, Columns, FedColumn } from './types';
 
@@ -36,34 +37,38 @@ export function readColumns(manifest: Manifest, columns: Columns, rows: number):
   for (const input of manifest.inputs) {
     const column = columns[input.name];
     if (!column) throw new MillwrightError('invalid-input', `The input ${input.name} is missing.`, { column: input.name });
-    if (column.length < rows) throw new MillwrightError('invalid-input', `The input ${input.name} has ${column.length} values for ${rows} rows.`, { column: input.name });
-    read.values.set(input.name, readColumn(input, column, read.unfit));
+    const steps = stepsOf(manifest, input.name);
+    if (column.length < rows * steps) {
+      throw new MillwrightError('invalid-input', `The input ${input.name} has ${column.length} values for ${rows} rows${steps > 1 ? ` of ${steps}` : ''}.`, { column: input.name });
+    }
+    read.values.set(input.name, readColumn(input, column, steps, read.unfit));
   }
   return read;
 }
 
-function readColumn(input: ManifestInput, column: Column, unfit: Uint8Array): FedColumn {
+/** `steps` values of the column belong to a row. */
+function readColumn(input: ManifestInput, column: Column, steps: number, unfit: Uint8Array): FedColumn {
   if (input.kind === 'text') return readText(input, column, unfit);
-  if (!(column instanceof Float64Array)) return readLabels(input, column, unfit);
-  const values = new Float64Array(unfit.length);
+  if (!(column instanceof Float64Array)) return readLabels(input, column, steps, unfit);
+  const values = new Float64Array(unfit.length * steps);
   const labels = input.kind === 'category' ? input.labels.length : Infinity;
-  for (let row = 0; row < values.length; row++) {
-    const value = column[row] ?? NaN;
+  for (let at = 0; at < values.length; at++) {
+    const value = column[at] ?? NaN;
     const fits = fitsKind(input.kind, value) && (input.kind !== 'category' || (value >= 0 && value < labels));
-    values[row] = fits ? value : NaN;
-    if (!fits && !Number.isNaN(value)) unfit[row] = 1;
+    values[at] = fits ? value : NaN;
+    if (!fits && !Number.isNaN(value)) unfit[Math.floor(at / steps)] = 1;
   }
   return values;
 }
 
-function readLabels(input: ManifestInput, column: readonly string[], unfit: Uint8Array): Float64Array {
+function readLabels(input: ManifestInput, column: readonly string[], steps: number, unfit: Uint8Array): Float64Array {
   if (input.kind !== 'category') throw new MillwrightError('invalid-input', `The input ${input.name} is a ${input.kind} and was given text.`, { column: input.name });
   const codes = labelCodes(input);
-  const values = new Float64Array(unfit.length);
-  for (let row = 0; row < values.length; row++) {
-    const label = column[row] ?? '';
-    values[row] = codes.get(label) ?? NaN;
-    if (label !== '' && !codes.has(label)) unfit[row] = 1;
+  const values = new Float64Array(unfit.length * steps);
+  for (let at = 0; at < values.length; at++) {
+    const label = column[at] ?? '';
+    values[at] = codes.get(label) ?? NaN;
+    if (label !== '' && !codes.has(label)) unfit[Math.floor(at / steps)] = 1;
   }
   return values;
 }
@@ -83,13 +88,16 @@ export function judgeRows(manifest: Manifest, { values, unfit }: ReadColumns): {
   const valid = unfit.map((is) => 1 - is);
   const outside = new Uint8Array(valid.length);
   for (const input of manifest.inputs) {
+    const steps = stepsOf(manifest, input.name);
     const column = values.get(input.name);
     if (!(column instanceof Float64Array)) continue;
     const [low, high] = ('range' in input ? input.range : undefined) ?? [-Infinity, Infinity];
     for (let row = 0; row < valid.length; row++) {
-      const value = column[row] ?? NaN;
-      if (Number.isNaN(value)) valid[row] = input.missing ? (valid[row] ?? 0) : 0;
-      else if (value < low || value > high) outside[row] = 1;
+      for (let at = row * steps; at < (row + 1) * steps; at++) {
+        const value = column[at] ?? NaN;
+        if (Number.isNaN(value)) valid[row] = input.missing ? (valid[row] ?? 0) : 0;
+        else if (value < low || value > high) outside[row] = 1;
+      }
     }
   }
   return { valid, outside };

@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Golden, Manifest, ManifestOutput } from '../../../contract/manifest';
+import { stepsOf } from './sequences';
 import { areWholeNumbers } from './tensors';
 import type { Column, Columns, Scored } from './types';
 
@@ -19,7 +20,7 @@ export function goldenColumns(manifest: Manifest, golden: Golden): { columns: Co
   if (rows === 0) throw new MillwrightError('model-refused', 'golden.json has no samples. Leave the file out, or put rows into it.');
   const columns: Record<string, Column> = {};
   for (const input of manifest.inputs) {
-    const given = column(golden.inputs, input.name, 'inputs', rows);
+    const given = samples(column(golden.inputs, input.name, 'inputs', rows), input.name, stepsOf(manifest, input.name));
     if (input.missing && !given.includes(null)) throw new MillwrightError('model-refused', `The manifest says that ${input.name} may be missing, but no golden sample lacks it. Add samples with null there, answered by the trainer.`, { column: input.name });
     if (input.kind === 'text' && !given.every((value) => typeof value === 'string')) throw new MillwrightError('model-refused', `golden.json: the column ${input.name} is text, and holds a value that is none. An empty text is "".`, { column: input.name });
     columns[input.name] =
@@ -27,6 +28,15 @@ export function goldenColumns(manifest: Manifest, golden: Golden): { columns: Co
   }
   for (const output of manifest.outputs) column(golden.outputs, output.name, 'outputs', rows);
   return { columns, rows };
+}
+
+/** One value a sample, or its window where the input is in a sequence, one behind the other. */
+function samples<T>(given: readonly (T | T[])[], name: string, steps: number): T[] {
+  return given.flatMap((sample, at) => {
+    const values = Array.isArray(sample) ? sample : [sample];
+    if (values.length === steps) return values;
+    throw new MillwrightError('model-refused', `golden.json: row ${at + 1} of the column ${name} has ${values.length} values; ${steps === 1 ? 'it takes one' : `its window has ${steps}`}.`, { column: name });
+  });
 }
 
 function column<T>(table: Record<string, T[]>, name: string, part: string, rows: number): T[] {

@@ -2,6 +2,7 @@ import type { Manifest } from '../../../contract/manifest';
 import { LARGEST_HALF } from '../half';
 import type { Tensors } from '../tensor';
 import { judgeRows, readColumns, type ReadColumns } from './check';
+import { rowsAtOnce, stepsOf } from './sequences';
 import { fromTensors, toTensors } from './tensors';
 import { runEnd } from './text';
 import type { Binding, Columns, Scored } from './types';
@@ -23,13 +24,13 @@ export interface ScoreOptions {
 export async function scoreColumns(columns: Columns, rows: number, options: ScoreOptions): Promise<Scored> {
   const { binding, manifest, run, batchRows = 1024, feedMissing = false } = options;
   const read = readColumns(manifest, columns, rows);
-  leaveOutBeyondHalf(binding, read);
+  leaveOutBeyondHalf(binding, manifest, read);
   const { values } = read;
   const { valid, outside } = judgeRows(manifest, read);
   const fed = rowsToFeed(feedMissing && canFeedMissing(binding) ? new Uint8Array(rows).fill(1) : valid);
   const outputs: Record<string, Float64Array> = {};
   for (const { name } of manifest.outputs) outputs[name] = new Float64Array(rows).fill(NaN);
-  const size = binding.batch ?? batchRows;
+  const size = binding.batch ?? rowsAtOnce(manifest, batchRows);
   const texts = [...values.values()].filter((column): column is readonly string[] => !(column instanceof Float64Array));
   for (let from = 0, to = 0; from < fed.length; from = to) {
     to = runEnd(fed, from, size, texts);
@@ -48,14 +49,15 @@ function filledUp(rows: Int32Array, batch: number | null): Int32Array {
 }
 
 /** What would reach a half-precision input as infinity can't be fed. */
-function leaveOutBeyondHalf({ inputs }: Binding, { values, unfit }: ReadColumns): void {
+function leaveOutBeyondHalf({ inputs }: Binding, manifest: Manifest, { values, unfit }: ReadColumns): void {
   for (const name of inputs.filter(({ type }) => type === 'float16').flatMap(({ columns }) => columns)) {
     const column = values.get(name);
     if (!(column instanceof Float64Array)) continue;
-    for (let row = 0; row < column.length; row++) {
-      if (Math.abs(column[row] ?? NaN) <= LARGEST_HALF || Number.isNaN(column[row])) continue;
-      column[row] = NaN;
-      unfit[row] = 1;
+    const steps = stepsOf(manifest, name);
+    for (let at = 0; at < column.length; at++) {
+      if (Math.abs(column[at] ?? NaN) <= LARGEST_HALF || Number.isNaN(column[at])) continue;
+      column[at] = NaN;
+      unfit[Math.floor(at / steps)] = 1;
     }
   }
 }
@@ -78,7 +80,7 @@ function answered(outputs: Record<string, Float64Array>, complete: Uint8Array): 
 
 /** One row of harmless values, to warm a session up with; none is for a model that takes text. */
 export function warmUpTensors(binding: Binding, manifest: Manifest): Tensors {
-  const values = new Map(manifest.inputs.map((input) => [input.name, Float64Array.of('range' in input ? middle(input.range) : 0)]));
+  const values = new Map(manifest.inputs.map((input) => [input.name, new Float64Array(stepsOf(manifest, input.name)).fill('range' in input ? middle(input.range) : 0)]));
   return toTensors(binding, manifest, values, new Int32Array(binding.batch ?? 1));
 }
 

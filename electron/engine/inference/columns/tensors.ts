@@ -2,6 +2,7 @@ import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import { fromHalf, toHalf } from '../half';
 import { tensorData, type Tensor, type Tensors } from '../tensor';
+import { toSequence } from './sequences';
 import type { Binding, BoundInput, BoundOutput, FedColumn } from './types';
 
 /** Lays the given rows of the columns into the graph's tensors. Labels travel as text where the graph takes text, else as their codes. */
@@ -11,7 +12,9 @@ export function toTensors(binding: Binding, manifest: Manifest, values: Readonly
   return tensors;
 }
 
-function toTensor({ type, rank, columns }: BoundInput, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensor {
+function toTensor(input: BoundInput, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensor {
+  const { type, rank, columns, steps, layout } = input;
+  if (steps !== undefined && layout !== undefined) return toSequence({ ...input, steps, layout }, values, rows);
   const width = columns.length;
   const data = tensorData(type, rows.length * width);
   columns.forEach((name, at) => {
@@ -19,8 +22,8 @@ function toTensor({ type, rank, columns }: BoundInput, manifest: Manifest, value
     if (!(column instanceof Float64Array)) {
       for (let i = 0; i < rows.length; i++) data[i * width + at] = column[rows[i] ?? 0] ?? '';
     } else if (Array.isArray(data)) {
-      const input = manifest.inputs.find((one) => one.name === name);
-      const labels = input?.kind === 'category' ? input.labels : [];
+      const own = manifest.inputs.find((one) => one.name === name);
+      const labels = own?.kind === 'category' ? own.labels : [];
       for (let i = 0; i < rows.length; i++) data[i * width + at] = labels[column[rows[i] ?? 0] ?? -1] ?? '';
     } else if (data instanceof BigInt64Array) {
       for (let i = 0; i < rows.length; i++) data[i * width + at] = BigInt(Math.trunc(column[rows[i] ?? 0] ?? 0));

@@ -1,3 +1,4 @@
+import type { SequenceSpec } from '../../../contract/manifest';
 import type { TensorType } from '../tensor';
 
 /** How the columns of a manifest lie in the tensors of a graph. Plain data: it travels to workers. */
@@ -14,11 +15,15 @@ export interface BoundInput {
   /** The graph's name of the tensor. */
   graph: string;
   type: TensorType;
-  /** `[N]` or `[N, width]`; without a batch dimension `[]` or `[width]`. */
-  rank: 0 | 1 | 2;
+  /** `[N]` or `[N, width]`; without a batch dimension `[]` or `[width]`. A sequence: `[N, steps, width]` or `[N, steps]`. */
+  rank: 0 | 1 | 2 | 3;
   /** Names of the manifest's inputs, in the order of the tensor's columns. */
   columns: string[];
+  /** Where the tensor holds windows: samples of each column a row, and which of its dimensions is time. */
+  steps?: number;
+  layout?: SequenceSpec['layout'];
 }
+export type BoundSequence = BoundInput & Required<Pick<BoundInput, 'steps' | 'layout'>>;
 
 export interface BoundOutput {
   /** The manifest's name. */
@@ -30,7 +35,7 @@ export interface BoundOutput {
 
 /**
  * Values of one input for every row. Of a category: labels, or codes into the manifest's labels. Of a boolean: 0 and 1. Of text: the text. NaN (or an
- * empty label) is "no value"; an empty text is a value.
+ * empty label) is "no value"; an empty text is a value. An input in a sequence has its window for every row: `length` values, oldest first, row after row.
  */
 export type Column = Float64Array | readonly string[];
 export type Columns = Readonly<Record<string, Column>>;

@@ -1,14 +1,23 @@
 import type { ManifestInput } from '../../../contract/manifest';
 import { fitsKind, labelCodes } from '../../../engine/inference/columns/check';
 import { textProblem } from '../../../engine/inference/columns/text';
-import type { Cell } from './types';
+import type { Cell, Problem, Row } from './types';
 
 /** A cell's number (of a category: its label's code; NaN is a gap that the model takes) or its text, or in words why it has none. */
 export type CellReader = (cell: Cell) => number | { text: string } | string;
 
 const NO_VALUE = 'no value';
 
+/** One column of the file, as it is read and as a person knows it. */
+export interface BoundCell {
+  name: string;
+  title: string;
+  at: number;
+  read: CellReader;
+}
+
 const noValue = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', '#n/a']);
+const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;
 const yes = new Set(['true', '1', 'yes']);
 const no = new Set(['false', '0', 'no']);
 
@@ -32,6 +41,18 @@ function readerOf(input: ManifestInput): CellReader {
   };
 }
 
+/** The value of a cell, or why it has none. */
+export function readCell({ title, at, read }: BoundCell, { cells }: Row): number | { text: string } | Omit<Problem, 'line'> {
+  const value = read(cells[at]);
+  return typeof value === 'string' ? { column: title, value: textOf(cells[at]).slice(0, 200), reason: value } : value;
+}
+
+/** As `readCell`, of a column that holds no text. */
+export function readNumberCell(cell: BoundCell, row: Row): number | Omit<Problem, 'line'> {
+  const value = readCell(cell, row);
+  return typeof value === 'object' && 'text' in value ? { column: cell.title, value: value.text.slice(0, 200), reason: 'not a number' } : value;
+}
+
 function readNumber(cell: Cell): number | string {
   if (typeof cell === 'number') return cell;
   if (cell === null || cell === undefined) return NO_VALUE;
@@ -45,6 +66,18 @@ function readNumber(cell: Cell): number | string {
   if (isPlainNumber(text) && !Number.isNaN(Number(text))) return Number(text);
   if (/^[+-]?\d+(?:\.\d{3})*,\d+$/.test(text)) return 'a decimal comma: write the number with a decimal point';
   return /^[+-]?inf(?:inity)?$/i.test(text) ? 'not a finite number' : 'not a number';
+}
+
+/** A place in an order: a number, or a time of ISO 8601 in ms since the epoch; without a zone it is read as UTC, which has no hour twice. */
+export function readOrder(cell: Cell): number | string {
+  const match = isoTime.exec(textOf(cell));
+  if (!match) {
+    const value = readNumber(cell);
+    return typeof value === 'number' || value === 'no value' ? value : 'neither a number nor a time such as 2024-05-31T14:00:00Z';
+  }
+  const [, day = '', time = '00:00', zone = 'Z'] = match;
+  const ms = Date.parse(`${day}T${time}${zone}`);
+  return Number.isNaN(ms) ? 'there is no such time' : ms;
 }
 
 /** Only what a person would call a decimal number: JavaScript's own reading takes `0x10`, blanks and `Infinity` as well. */

@@ -6,14 +6,19 @@ export function plainName(name: string): string {
   return name.replace(/\[[^\]]*\]|\([^)]*\)/g, '').toLowerCase().normalize('NFKC').replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
+type Wanted = Pick<ManifestInput, 'name' | 'title' | 'aliases'>;
+
+/** The inputs, and what tells the series of a file and their order. */
+const wantedOf = ({ inputs, series }: Manifest): Wanted[] => [...inputs, ...(series?.by ?? []), ...(series?.order ? [series.order] : [])];
+
 /**
- * Which column of a file feeds each input: by the input's name, title or one of its aliases, first as written, then as `plainName`.
+ * Which column of a file is which, for the inputs and the columns of the series: by its name, title or one of its aliases, first as written, then as `plainName`.
  * Errors: invalid-input that names each missing column, those that were found, and the nearest name where one is misspelt.
  */
 export function matchColumns(manifest: Manifest, header: readonly string[], file: string): Map<string, number> {
   const matched = new Map<string, number>();
-  const missing: ManifestInput[] = [];
-  for (const input of manifest.inputs) {
+  const missing: Wanted[] = [];
+  for (const input of wantedOf(manifest)) {
     const at = find(input, header, file);
     if (at === undefined) missing.push(input);
     else matched.set(input.name, at);
@@ -28,7 +33,7 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
   throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${found}.`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
 }
 
-function find(input: ManifestInput, header: readonly string[], file: string): number | undefined {
+function find(input: Wanted, header: readonly string[], file: string): number | undefined {
   for (const spelling of [(name: string) => name.trim().toLowerCase(), plainName]) {
     for (const names of [[input.name], [input.title], input.aliases]) {
       const wanted = names.map(spelling).filter((name) => name !== '');
@@ -42,7 +47,7 @@ function find(input: ManifestInput, header: readonly string[], file: string): nu
   return undefined;
 }
 
-function nearest(input: ManifestInput, header: readonly string[]): string | undefined {
+function nearest(input: Wanted, header: readonly string[]): string | undefined {
   const names = [input.name, input.title, ...input.aliases].map(plainName).filter(Boolean);
   let best: { name: string; distance: number } | undefined;
   for (const column of header) {

@@ -2,15 +2,16 @@ import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
 import { scoreColumns } from '../../../engine/inference/columns/score';
+import { rowsAtOnce, stepsOf } from '../../../engine/inference/columns/sequences';
 import type { BatchJob, BatchProgress, BatchResult } from '../../../engine/inference/protocols';
 import { loadModel, type LoadedModel } from '../runtime';
 import { AtomicFile, refuseExisting } from './atomic-file';
-import { cellReader, textOf, type CellReader } from './cells';
 import { csvField } from './csv';
 import { matchColumns } from './match';
 import { resultRows, type ResultRows } from './result-rows';
+import { rowReader } from './row-reader';
 import { formatOf, openSource } from './source';
-import type { Problem, Row, Source } from './types';
+import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
 
 const BLOCK_ROWS = 4096;
 const PROGRESS_MS = 100;
@@ -44,23 +45,14 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
   return (await real(a)) === (await real(b));
 }
 
-interface BoundColumn {
-  name: string;
-  title: string;
-  at: number;
-  read: CellReader;
-  isText: boolean;
-}
-
-type BlockColumns = Record<string, Float64Array | string[]>;
-
 class BatchRun {
   private rows = 0;
   private rejected = 0;
   private firstReason: string | null = null;
   private lastProgress = 0;
   private rejects: AtomicFile | undefined;
-  private readonly bound: BoundColumn[];
+  private readonly reader: RowReader;
+  private readonly blockRows: number;
 
   constructor(
     private readonly job: BatchJob,
@@ -70,10 +62,8 @@ class BatchRun {
     private readonly model: LoadedModel,
     private readonly progress: (progress: BatchProgress) => void,
   ) {
-    this.bound = job.manifest.inputs.map((input) => {
-      const at = columns.get(input.name) ?? 0;
-      return { name: input.name, title: source.header[at] ?? input.name, at, read: cellReader(input), isText: input.kind === 'text' };
-    });
+    this.reader = rowReader(job.manifest, source.header, columns);
+    this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
   }
 
   async run(signal: AbortSignal): Promise<BatchResult> {
@@ -81,9 +71,9 @@ class BatchRun {
     try {
       await output.write(this.result.header);
       for await (const block of this.source.blocks()) {
-        for (let from = 0; from < block.length; from += BLOCK_ROWS) {
+        for (let from = 0; from < block.length; from += this.blockRows) {
           if (signal.aborted) throw new MillwrightError('cancelled', 'The run was cancelled; nothing was left behind.');
-          await this.score(block.slice(from, from + BLOCK_ROWS), output);
+          await this.score(block.slice(from, from + this.blockRows), output);
           this.tell(false);
           // Lets a cancel come in between.
           await new Promise(setImmediate);
@@ -115,16 +105,16 @@ class BatchRun {
   }
 
   private async score(block: readonly Row[], output: AtomicFile): Promise<void> {
+    const { binding, manifest } = this.job;
     const columns: BlockColumns = {};
-    for (const { name, isText } of this.bound) columns[name] = isText ? new Array<string>(block.length).fill('') : new Float64Array(block.length);
+    for (const { name, kind } of manifest.inputs) columns[name] = kind === 'text' ? new Array<string>(block.length).fill('') : new Float64Array(block.length * stepsOf(manifest, name));
     const good: Row[] = [];
     const problems: Problem[] = [];
     for (const row of block) {
-      const problem = row.problem ?? this.readRow(row, columns, good.length);
+      const problem = this.reader.read(row, columns, good.length);
       if (problem) problems.push({ line: row.line, ...problem });
       else good.push(row);
     }
-    const { binding, manifest } = this.job;
     const { outputs, valid } = await scoreColumns(columns, good.length, { binding, manifest, run: (tensors) => this.model.run(tensors) });
     const values = manifest.outputs.map(({ name }) => outputs[name] ?? new Float64Array(0));
     const texts: string[] = [];
@@ -135,17 +125,6 @@ class BatchRun {
     this.rows += texts.length;
     await output.write(texts.join(''));
     if (problems.length > 0) await this.reject(problems.sort((a, b) => a.line - b.line));
-  }
-
-  /** Puts a row's values at `at`; the first value that can't be fed is its problem. */
-  private readRow({ cells }: Row, columns: BlockColumns, at: number): Omit<Problem, 'line'> | undefined {
-    for (const { name, title, at: cell, read } of this.bound) {
-      const value = read(cells[cell]);
-      if (typeof value === 'string') return { column: title, value: textOf(cells[cell]).slice(0, 200), reason: value };
-      const column = columns[name];
-      if (column) column[at] = typeof value === 'number' ? value : value.text;
-    }
-    return undefined;
   }
 
   private async reject(problems: readonly Problem[]): Promise<void> {

@@ -19,6 +19,15 @@ export interface Row {
   problem?: Omit<Problem, 'line'>;
 }
 
+/** The columns of a block of rows, by the manifest's input names. */
+export type BlockColumns = Record<string, Float64Array | string[]>;
+
+/** Reads rows of a file, in its order, into the columns that a model is fed. */
+export interface RowReader {
+  /** Puts a row's values, or its windows, at row `at` of the columns; or says what keeps it from being scored. */
+  read(row: Row, columns: Readonly<BlockColumns>, at: number): Omit<Problem, 'line'> | undefined;
+}
+
 /** A file of rows, read in pieces. */
 export interface Source {
   readonly format: Format;

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { golden as goldenSchema, manifest as manifestSchema, type Manifest } from '../../../../electron/contract/manifest';
 import { bind, compareGolden, goldenColumns, identifierOf, scoreColumns, type Binding, type Columns, type Signature, type Tensors } from '../../../../electron/engine/inference';
+import { rowsAtOnce } from '../../../../electron/engine/inference/columns/sequences';
 import { LARGEST_RUN_CHARS, runEnd } from '../../../../electron/engine/inference/columns/text';
 import { labelGolden, labelManifest } from '../../../support/packages';
+import { sequenceManifest } from '../../../support/sequences';
 
 const column = (name: string, type = 'float32', shape: (string | number | null)[] = ['N', 1]) => ({ name, type, shape });
 const manifest = (changes: Parameters<typeof labelManifest>[0] = {}): Manifest => manifestSchema.parse(labelManifest(changes));
@@ -11,6 +13,8 @@ const number = (name: string, kind: 'number' | 'integer' | 'boolean' = 'number')
 const output = (name: string, kind: 'number' | 'probability' | 'category' = 'number', labels?: string[]) => ({ name, title: name, kind, meaning: '', ...(labels ? { labels } : {}) });
 const ofColumns: Signature = { inputs: [column('a'), column('grade', 'string')], outputs: [column('p')] };
 const plain = (inputs: ReturnType<typeof number>[], outputs = [output('y')]) => manifest({ inputs, outputs, thresholds: [], task: 'binary-classification' });
+
+const windowed = (changes: Parameters<typeof sequenceManifest>[0] = {}) => manifestSchema.parse(sequenceManifest(changes));
 
 describe('a manifest over a graph', () => {
   it('binds one input a column, by name', () => {
@@ -39,7 +43,12 @@ describe('a manifest over a graph', () => {
     ['an input that the model lacks', plain([number('x'), number('z')]), { inputs: [column('x'), column('w')], outputs: [column('y')] }, /names the input z.*model has the input w/],
     ['a matrix of another width', plain([number('x')]), { inputs: [column('x', 'float32', ['N', 3])], outputs: [column('y')] }, /3 columns, the manifest names 1/],
     ['a number that the model takes whole', plain([number('x'), number('k')]), { inputs: [column('x'), column('k', 'int64')], outputs: [column('y')] }, /k is a number, but the model takes it as int64/],
-    ['a sequence', plain([number('x')]), { inputs: [column('x', 'float32', ['N', 30, 14])], outputs: [column('y')] }, /\[N, 30, 14\]/],
+    ['a window nobody names', plain([number('x')]), { inputs: [column('x', 'float32', ['N', 30, 14])], outputs: [column('y')] }, /\[N, 30, 14\], which is a window.*under sequences/],
+    ['a window of another length', windowed(), { inputs: [column('w', 'float32', ['N', 30, 2])], outputs: [column('y')] }, /would be \[N, 3, 2\]\.$/],
+    ['a window with time last', windowed(), { inputs: [column('w', 'float32', ['N', 2, 3])], outputs: [column('y')] }, /Its layout is features-time/],
+    ['a window without a batch', windowed(), { inputs: [column('w', 'float32', [3, 2])], outputs: [column('y')] }, /shape \[3, 2\].*would be \[N, 3, 2\]/],
+    ['a window of text', windowed(), { inputs: [column('w', 'string', ['N', 3, 2])], outputs: [column('y')] }, /takes text/],
+    ['a window that the model lacks', windowed(), { inputs: [column('a'), column('b')], outputs: [column('y')] }, /sequence w, which is no input of the model\. It has a, b/],
     ['a batch of thousands', plain([number('x')]), { inputs: [column('x', 'float32', [7000, 1])], outputs: [column('y')] }, /exactly 7000 rows/],
     ['an output of several columns', plain([number('x')]), { inputs: [column('x')], outputs: [column('y', 'float32', ['N', 3])] }, /3 columns.*y_0 to y_2/],
     ['an output that the model lacks', plain([number('x')], [output('risk')]), { inputs: [column('x')], outputs: [column('y')] }, /output risk/],
@@ -49,6 +58,45 @@ describe('a manifest over a graph', () => {
 
   it('spells a graph\'s names as a manifest can', () => {
     expect([identifierOf('Float Input', 'in'), identifierOf('0', 'in'), identifierOf('variable:1', 'in'), identifierOf('', 'in')]).toEqual(['float_input', 'in_0', 'variable_1', 'in']);
+  });
+});
+
+describe('windows of samples', () => {
+  const two = { a: Float64Array.of(1, 2, 3, 7, 8, 9), b: Float64Array.of(4, 5, 6, 1, 1, 1) };
+  async function fed(given: Manifest, shape: (string | number)[], columns: Columns, rows: number, type = 'float32') {
+    const binding = bind(given, { inputs: [column('w', type, shape)], outputs: [column('y')] });
+    const runs: Tensors[] = [];
+    const scored = await scoreColumns(columns, rows, { binding, manifest: given, run: async (tensors) => {
+      runs.push(tensors);
+      const size = tensors.w?.dims[0] ?? 0;
+      return { y: { type: 'float32', dims: [size, 1], data: new Float32Array(size).fill(5) } };
+    } });
+    return { w: runs[0]?.w, runs: runs.length, ...scored };
+  }
+
+  it('lie in the tensor with time or features last', async () => {
+    expect((await fed(windowed(), ['N', 3, 2], two, 2)).w).toEqual({ type: 'float32', dims: [2, 3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6, 7, 1, 8, 1, 9, 1) });
+    const across = windowed({ sequences: [{ name: 'w', inputs: ['a', 'b'], length: 3, layout: 'features-time' }] });
+    expect((await fed(across, ['N', 2, 3], two, 2, 'float64')).w).toEqual({ type: 'float64', dims: [2, 2, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 1, 1) });
+  });
+
+  it('of one input may be a matrix, and stand beside an input of one value a row', async () => {
+    const beside = windowed({ sequences: [{ name: 'w', inputs: ['a'], length: 3 }] });
+    const { inputs } = bind(beside, { inputs: [column('w', 'float32', ['N', 3]), column('b')], outputs: [column('y')] });
+    expect(inputs).toEqual([{ graph: 'w', type: 'float32', rank: 2, columns: ['a'], steps: 3, layout: 'time-features' }, { graph: 'b', type: 'float32', rank: 2, columns: ['b'] }]);
+    const alone = windowed({ inputs: [number('a')], sequences: [{ name: 'w', inputs: ['a'], length: 3 }] });
+    expect((await fed(alone, ['N', 3], { a: two.a }, 2)).w?.dims).toEqual([2, 3]);
+  });
+
+  it('with one sample missing leave their row out, and with one outside the range mark it', async () => {
+    const { valid, outside, outputs, w } = await fed(windowed(), ['N', 3, 2], { ...two, a: Float64Array.of(1, NaN, 3, 7, 10, 9) }, 2);
+    expect([[...valid], [...outside], [...(outputs.y ?? [])], w?.dims[0]]).toEqual([[0, 1], [0, 1], [NaN, 5], 1]);
+    await expect(fed(windowed(), ['N', 3, 2], { ...two, b: two.b.slice(1) }, 2)).rejects.toThrow('b has 5 values for 2 rows of 3');
+  });
+
+  it('of great length come in smaller runs', () => {
+    const long = windowed({ inputs: [number('a')], sequences: [{ name: 'w', inputs: ['a'], length: 4096 }] });
+    expect([windowed(), long].map((given) => [rowsAtOnce(given, 1024), rowsAtOnce(given, 4096)])).toEqual([[1024, 4096], [1024, 1024]]);
   });
 });
 

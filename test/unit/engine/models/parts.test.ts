@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Tag } from '../../../../electron/contract/domain';
 import { manifest as manifestSchema } from '../../../../electron/contract/manifest';
-import { mainOutput, sourcesOf } from '../../../../electron/engine/models';
-import { inferManifest } from '../../../../electron/engine/models/infer-manifest';
+import { mainOutput, sourcesOf, type VersionRecord } from '../../../../electron/engine/models';
+import { assumedOf, inferManifest } from '../../../../electron/engine/models/infer-manifest';
 import { parseManifest } from '../../../../electron/engine/models/parse';
+import { requireSources } from '../../../../electron/engine/models/watching';
 import { hashPackage } from '../../../../electron/engine/models/read-package';
 import { labelManifest } from '../../../support/packages';
+import { sequenceManifest } from '../../../support/sequences';
 
 const column = (name: string, type = 'float32', shape: (string | number | null)[] = ['N', 1]) => ({ name, type, shape });
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -38,7 +40,16 @@ describe('a manifest inferred of a bare model', () => {
     expect(made.inputs[3]).toMatchObject({ name: 'input_3', aliases: ['f3', 'X_3'] });
   });
 
+  it('takes a window as rows of columns, oldest first, and says so', () => {
+    const made = inferManifest({ inputs: [column('X', 'float32', [null, 30, 2])], outputs: [column('y')] }, 'm', 'v');
+    expect(manifestSchema.parse(made)).toEqual(made);
+    expect(made).toMatchObject({ inputs: [{ name: 'input_0', aliases: ['f0', 'X_0'] }, { name: 'input_1' }], sequences: [{ name: 'x', inputs: ['input_0', 'input_1'], length: 30, layout: 'time-features' }] });
+    expect(assumedOf(made)).toEqual([expect.stringMatching(/x is taken as windows of the last 30 rows.*2 columns.*one series/)]);
+  });
+
   it.each([
+    ['windows of unknown length', [column('X', 'float32', ['N', 'T', 4])], [column('y')], /how many samples of how many columns/],
+    ['windows without end', [column('X', 'float32', ['N', 1e9, 4])], [column('y')], /up to 65536 are taken/],
     ['a matrix of unknown width', [column('X', 'float32', ['N', null])], [column('y')], /how many columns/],
     ['a picture', [column('X', 'float32', ['N', 3, 8, 8])], [column('y')], /no column of a table/],
     ['no table of outputs', [column('x')], [column('y', 'string')], /no output/],
@@ -55,6 +66,12 @@ describe('a manifest that is read', () => {
     ['no JSON', '{', /manifest\.json is not JSON/],
     ['a name twice', labelManifest({ inputs: [{ name: 'a', title: '', kind: 'number' }, { name: 'a', title: '', kind: 'number' }] }), /input a is there twice/],
     ['a threshold of nothing', labelManifest({ thresholds: [{ output: 'q', limit: 1, deadband: 0, onDelayMs: 0, priority: 1 }] }), /threshold is of q/],
+    ['a bound of an interval that is no output', labelManifest({ outputs: [{ name: 'p', title: '', kind: 'number', meaning: '', interval: { lower: 'low', upper: 'p', coverage: 0.8 } }] }), /bound of p is low/],
+    ['a sequence of what is no input', sequenceManifest({ sequences: [{ name: 'w', inputs: ['a', 'c'], length: 3 }] }), /w holds c, which is no input/],
+    ['an input in two sequences', sequenceManifest({ sequences: [{ name: 'w', inputs: ['a', 'b'], length: 3 }, { name: 'v', inputs: ['a'], length: 3 }] }), /a is in a sequence twice/],
+    ['a window of millions', sequenceManifest({ sequences: [{ name: 'w', inputs: ['a', 'b'], length: 4097 }] }), /length/],
+    ['a series of nothing', labelManifest({ series: {} }), /a series without sequences/],
+    ['a largest step of nothing', sequenceManifest({ series: { largestStep: 1 } }), /largest step without an order/],
     ['an unknown field', { ...labelManifest(), colour: 'blue' }, /colour/],
     ['text with a window', { ...labelManifest(), inputs: [{ name: 'a', title: '', kind: 'text', window: { aggregate: 'last', lengthMs: 1000, paneMs: 1000 } }] }, /inputs\[0\] \(a\)\.window/],
     ['text as long as a book', { ...labelManifest(), inputs: [{ name: 'a', title: '', kind: 'text', maxLength: 1_000_000 }] }, /maxLength/],
@@ -69,6 +86,13 @@ describe('where inputs come from', () => {
 
   it('is a tag or an attribute of the input\'s name', () => {
     expect(sourcesOf(manifest, { attributes: { grade: 'M' } }, [tag('a', 'integer')]).sources).toEqual([{ input: 'a', tag: tag('a', 'integer') }, { input: 'grade', value: 'M' }]);
+  });
+
+  it('is nothing yet for a model of windows, which watches no equipment', () => {
+    const record = { model: 'engine', manifest: manifestSchema.parse(sequenceManifest()) } as VersionRecord;
+    const plant = { plant: () => ({ assetById: new Map() }), tagsOf: () => [] };
+    expect(() => requireSources(record, plant, [1])).toThrow(expect.objectContaining({ code: 'unavailable', message: expect.stringMatching(/windows of 3 samples.*score files with it/) as string }));
+    expect(() => requireSources(record, plant, [])).not.toThrow();
   });
 
   it('is named where it is missing, of another kind, or no label of the model', () => {
