@@ -37,6 +37,12 @@ export function goldenWords(golden: ModelVersion['golden'], exact = false, local
   return golden.worst === null || !exact ? `Matches its ${rows}` : `Matches its ${rows}; largest difference ${golden.worst === 0 ? '0' : golden.worst.toExponential(1)}`;
 }
 
+/** How the rows of a file belong together, for a model of windows. */
+export function seriesWords({ by, order }: { by: readonly { title: string }[]; order?: { title: string } | undefined }): string {
+  const apart = by.length === 0 ? 'All are one series' : `A series for each ${listed(by.map(({ title }) => title))}`;
+  return order ? `${apart}, in the order of ${order.title}` : `${apart}, in the order of the file`;
+}
+
 export const shortHash = (sha256: string): string => (sha256.length > 12 ? `${sha256.slice(0, 6)}…${sha256.slice(-4)}` : sha256);
 
 const shape = (dims: Inspection['inputs'][number]['shape']) => (dims.length === 0 ? 'one value' : dims.map((d) => (d === null ? 'any' : typeof d === 'number' ? number(d) : d)).join(' × '));

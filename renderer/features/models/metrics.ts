@@ -7,7 +7,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^precision$/i, 'precision'],
   [/^recall$/i, 'recall'],
   [/^accuracy$/i, 'accuracy'],
-  [/^(rmse|mae|r2)$/i, ''],
+  [/^(rmse|mae|r2|phm08)$/i, ''],
 ];
 
 export interface MetricFigure {

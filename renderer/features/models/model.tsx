@@ -4,7 +4,7 @@ import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../
 import { useTick } from '../../state/clock';
 import { useAction, useAppliance, useAsk, useMay, usePlant } from '../../state/hooks';
 import { whoWords } from '../../words/people';
-import { conditionSentence, goldenWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
+import { conditionSentence, goldenWords, seriesWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
 import { band, bytes, counted, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { ModelCard } from './components/ModelCard';
@@ -45,7 +45,9 @@ export default function Model({ model, version }: { model: string; version: stri
     detail.reload();
     past.reload();
   };
-  const takesText = manifest.inputs.some(({ kind }) => kind === 'text');
+  const filesOnly = manifest.inputs.some(({ kind }) => kind === 'text')
+    ? 'It takes text, which no reading of equipment is.'
+    : manifest.sequences ? "It takes windows of samples; equipment can't be watched with such a model yet." : null;
   return (
     <div className="page">
       <div className="page-head">
@@ -60,7 +62,7 @@ export default function Model({ model, version }: { model: string; version: stri
             </Button>
             {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
             {v.stage === 'champion' && back !== null ? <Button onPress={() => setDialog('rollback')}>Roll back</Button> : null}
-            {takesText ? null : (
+            {filesOnly ? null : (
               <Button look="primary" onPress={() => setDialog('watch')}>
                 Watch equipment
               </Button>
@@ -83,7 +85,7 @@ export default function Model({ model, version }: { model: string; version: stri
               </div>
             </Panel>
           ) : null}
-          <Table label="Inputs" rows={manifest.inputs} columns={inputColumns} rowKey={(input) => input.name} />
+          <Table label="Inputs" rows={manifest.inputs} columns={inputColumns(manifest)} rowKey={(input) => input.name} />
           <Table label="Outputs" rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
           {past.value ? <Past of={past.value} version={v.version} /> : null}
           {card ? (
@@ -100,6 +102,7 @@ export default function Model({ model, version }: { model: string; version: stri
                 ['Speaks of', manifest.horizonMs ? `the next ${duration(manifest.horizonMs)}` : 'the moment; it names no time ahead'],
                 ['Golden samples', goldenWords(v.golden, true)],
                 golden ? ['Compared to', golden.source] : null,
+                manifest.series ? ['Rows of a file', seriesWords(manifest.series)] : null,
                 ['Signature', signatureWords(v.signature)],
                 ['SHA-256', <span key="sha" className="mono" title={v.sha256}>{shortHash(v.sha256)}</span>],
                 ['Size', `${bytes(v.bytes)}, ${counted(inspection.parameters, 'parameter')}`],
@@ -108,8 +111,8 @@ export default function Model({ model, version }: { model: string; version: stri
               ]}
             />
           </Panel>
-          <Panel title={takesText ? 'Scores files' : watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
-            {takesText ? <p className="muted">It takes text, which no reading of equipment is.</p> : watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
+          <Panel title={filesOnly ? 'Scores files' : watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
+            {filesOnly ? <p className="muted">{filesOnly}</p> : watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
           </Panel>
           {manifest.trainingData.length > 0 ? (
             <Panel title="Trained on">
@@ -136,15 +139,17 @@ export default function Model({ model, version }: { model: string; version: stri
 const span = (range: [number, number] | undefined, unit: string | undefined) => (range ? withUnit(band(range[0], range[1]), unit) : '');
 
 /** Where a value comes from when a machine is watched; text comes from files alone. */
-function sourceWords(input: Input): string {
+function sourceWords({ sequences = [] }: Detail['manifest'], input: Input): string {
+  const sequence = sequences.find(({ inputs }) => inputs.includes(input.name));
+  if (sequence) return `the last ${sequence.length} samples`;
   if (input.kind === 'text') return `text in a file, up to ${counted(input.maxLength, 'character')}`;
   if (input.from === 'attribute') return 'attribute of the equipment';
   return input.window ? `tag, ${input.window.aggregate} of ${duration(input.window.lengthMs)}` : 'tag, newest value';
 }
 
-const inputColumns: readonly Column<Input>[] = [
+const inputColumns = (manifest: Detail['manifest']): readonly Column<Input>[] => [
   { key: 'title', title: 'Takes', cell: (i) => <><span className="strong">{i.title}</span> <span className="muted small mono">{i.name}</span></> },
-  { key: 'from', title: 'From', cell: (i) => <span className="muted">{sourceWords(i)}</span> },
+  { key: 'from', title: 'From', cell: (i) => <span className="muted">{sourceWords(manifest, i)}</span> },
   { key: 'usual', title: 'Usual', number: true, cell: (i) => ('usual' in i ? span(i.usual, i.unit) : '') },
   { key: 'range', title: 'Seen in training', number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : 'range' in i ? span(i.range, i.unit) : ''}</span> },
 ];
@@ -153,7 +158,7 @@ function outputColumns({ manifest }: Detail): Column<Detail['manifest']['outputs
   const limitOf = (name: string) => manifest.thresholds.find((t) => t.output === name);
   return [
     { key: 'title', title: 'Gives', cell: (o) => <><span className="strong">{o.title}</span> <span className="muted small mono">{o.name}</span></> },
-    { key: 'meaning', title: 'Meaning', cell: (o) => <span className="muted">{o.meaning}</span> },
+    { key: 'meaning', title: 'Meaning', cell: (o) => <span className="muted">{o.meaning}{o.interval ? `; ${number(o.interval.coverage * 100)}\u202f% between ${o.interval.lower} and ${o.interval.upper}` : ''}</span> },
     {
       key: 'limit', title: 'Limit', number: true,
       cell: (o) => {

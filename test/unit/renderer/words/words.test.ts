@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alarmNumber, byUrgency, needsAcknowledging } from '../../../../renderer/words/alarms';
 import { storeFailure } from '../../../../renderer/words/failures';
 import { blocks, plain } from '../../../../renderer/words/markdown';
-import { goldenWords, inspectionSentences, shortHash } from '../../../../renderer/words/models';
+import { goldenWords, inspectionSentences, seriesWords, shortHash } from '../../../../renderer/words/models';
 import { passphraseStrength } from '../../../../renderer/words/passphrase';
 import { whoWords } from '../../../../renderer/words/people';
 import { cronOf, cronWords, rhythmOf } from '../../../../renderer/words/schedules';
@@ -85,6 +85,10 @@ describe('models', () => {
     expect(goldenWords(golden, true, en)).toBe('Matches its 200 golden samples; largest difference 1.2e-7');
     expect(goldenWords(golden, false, en)).toBe('Matches its 200 golden samples');
     expect(goldenWords({ ...golden, state: 'none' }, false, en)).toBe('No golden samples came with it');
+  });
+  it('say which rows of a file belong together', () => {
+    expect(seriesWords({ by: [{ title: 'Unit' }], order: { title: 'Cycle' } })).toBe('A series for each Unit, in the order of Cycle');
+    expect(seriesWords({ by: [] })).toBe('All are one series, in the order of the file');
   });
   it('show a hash by its ends', () => {
     expect(shortHash('9f2c0a1b'.repeat(8))).toBe('9f2c0a…0a1b');
