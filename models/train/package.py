@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ MODELS = Path(__file__).resolve().parents[1]
 MANIFEST_VERSION = 1
 GOLDEN_VERSION = 1
 GOLDEN_TOLERANCE = {"absolute": 1e-5, "relative": 1e-5}
+
+WINDOW = re.compile(r"\[\n {8}([^][{}]*?)\n {6}\]")
+"""A list inside a column of golden.json, as ``json`` writes it."""
 
 Window = dict[str, Any]
 """How a stream of readings becomes one value, as the manifest writes it."""
@@ -109,9 +113,19 @@ def text_input(name: str, title: str, aliases: Sequence[str], max_length: int) -
     }
 
 
+def json_text(content: Mapping[str, Any]) -> str:
+    """JSON with a stable layout; a NaN or an infinity is refused."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Writes JSON with a stable layout; a NaN or an infinity is refused."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    """Writes JSON as of ``json_text``."""
+    path.write_text(json_text(content), encoding="utf-8")
+
+
+def in_one_line(window: re.Match[str]) -> str:
+    """A window of samples, which would otherwise fill a line with each of them."""
+    return "[" + re.sub(r",\s+", ", ", window[1]) + "]"
 
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
@@ -125,17 +139,15 @@ def write_golden(folder: Path, golden: Golden) -> None:
     lengths = {len(values) for values in [*inputs.values(), *outputs.values()]}
     if len(lengths) != 1:
         raise ValueError(f"golden columns differ in length: {sorted(lengths)}")
-    write_json(
-        folder / "golden.json",
-        {
-            "goldenVersion": GOLDEN_VERSION,
-            "source": f"scikit-learn {sklearn.__version__} {golden.method} "
-            "(the trainer's own outputs, not the converted model's)",
-            "inputs": {name: list(values) for name, values in inputs.items()},
-            "outputs": {name: list(values) for name, values in outputs.items()},
-            "tolerance": GOLDEN_TOLERANCE,
-        },
-    )
+    content = {
+        "goldenVersion": GOLDEN_VERSION,
+        "source": f"scikit-learn {sklearn.__version__} {golden.method} "
+        "(the trainer's own outputs, not the converted model's)",
+        "inputs": {name: list(values) for name, values in inputs.items()},
+        "outputs": {name: list(values) for name, values in outputs.items()},
+        "tolerance": GOLDEN_TOLERANCE,
+    }
+    (folder / "golden.json").write_text(WINDOW.sub(in_one_line, json_text(content)), encoding="utf-8")
 
 
 def write_card(folder: Path, text: str) -> None:
