@@ -25,6 +25,7 @@ import crossval
 import customer_churn_card
 import onnx_linear
 import package
+import passport
 import telco
 
 NAME = "customer-churn"
@@ -125,11 +126,17 @@ def golden_rows(data: pd.DataFrame, probability: np.ndarray) -> np.ndarray:
     return np.sort(unique[:GOLDEN_ROWS])
 
 
-def golden_inputs(data: pd.DataFrame, rows: np.ndarray) -> dict[str, list]:
-    """The rows as the engine is fed: a blank is None, a flag true or false, a label as it is spelt."""
-    numbers = {item.name: [None if np.isnan(v) else v for v in data[item.column][rows]] for item in telco.NUMBERS}
-    flags = {item.name: [telco.FLAG_CODES[v] == 1 for v in data[item.column][rows]] for item in telco.FLAGS}
-    return {**numbers, **flags, **{item.name: data[item.column][rows].tolist() for item in telco.CATEGORIES}}
+def as_sent(data: pd.DataFrame) -> pd.DataFrame:
+    """The columns as the engine is fed, by the names of the inputs: a blank is NaN, a flag true or false, a label as it is spelt."""
+    numbers = {item.name: data[item.column] for item in telco.NUMBERS}
+    flags = {item.name: data[item.column].map(telco.FLAG_CODES) == 1 for item in telco.FLAGS}
+    return pd.DataFrame({**numbers, **flags, **{item.name: data[item.column] for item in telco.CATEGORIES}})
+
+
+def as_read(rows: pd.DataFrame) -> pd.DataFrame:
+    """The other way round: rows as sent, under the columns and in the spelling of the data."""
+    flags = {item.name: rows[item.name].map({True: "Yes", False: "No"}) for item in telco.FLAGS}
+    return rows.assign(**flags).rename(columns={item.name: item.column for item in telco.INPUTS}).reset_index(drop=True)
 
 
 def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, Any]:
@@ -192,8 +199,10 @@ def main() -> None:
     probability = model.predict_proba(features)[:, 1]
     rows = golden_rows(data, probability)
 
-    golden = package.Golden("predict_proba", golden_inputs(data, rows), {OUTPUT: probability[rows].tolist()})
-    card = customer_churn_card.text(data, weights_of(model), model[-1].C_[0], validation, len(rows), VERSION)
+    golden = passport.passport_of(
+        lambda sent: {OUTPUT: model.predict_proba(telco.features_of(as_read(sent)))[:, 1]}, as_sent(data), passport.source_of(model), GOLDEN_ROWS, rows
+    )
+    card = customer_churn_card.text(data, weights_of(model), model[-1].C_[0], validation, len(golden.inputs), VERSION)
     package.write_package(build_graph(model), manifest(data, validation), golden, card)
     print("brier", crossval.brier_scores(validation))
     print(crossval.summary(validation))

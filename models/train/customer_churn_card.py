@@ -13,6 +13,7 @@ import sklearn
 
 import crossval
 import package
+import passport
 import telco
 
 SOURCE = "https://github.com/IBM/telco-customer-churn-on-icp4d"
@@ -99,7 +100,7 @@ Calibration, out of fold, first repeat: whether as many left as the probability 
 def limits_text(data: pd.DataFrame, threshold: float) -> str:
     """What the model cannot do."""
     senior = (data["SeniorCitizen"] == "1").mean()
-    tolerance = package.GOLDEN_TOLERANCE
+    tolerance = passport.TOLERANCE
     return f"""
 - Data of one made-up company. Prices, products and customers of another differ; measure it on your own customers before
   anybody acts on it.
@@ -161,6 +162,6 @@ monthly charges: such weights share one effect and mean little one by one.
 ## Reproduce
 
 `models/train/customer_churn.py --data <folder with telco-customer-churn.csv>`, all seeds fixed. `golden.json` holds
-{golden_rows} rows with the trainer's own probabilities. They are rows of the training data, meant to check the conversion
-and the runtime, not the quality of the model.
+{golden_rows} rows with the trainer's own probabilities: rows of the training data, and rows with missing values, extremes and
+unknown labels. They are meant to check the conversion and the runtime, not the quality of the model.
 """

@@ -23,9 +23,10 @@ import crossval
 import machine_failure_card
 import onnx_forest
 import package
+import passport
 
 NAME = "machine-failure"
-VERSION = "1.0.0"
+VERSION = "1.0.1"
 OUTPUT = "failure_probability"
 
 SEED = 2020
@@ -182,9 +183,11 @@ def main() -> None:
     rows = golden_rows(data, probability)
     columns = {item.name: item.column for item in ai4i.MEASURED} | {ai4i.GRADE: ai4i.GRADE_COLUMN}
 
-    inputs = {name: data[column][rows].tolist() for name, column in columns.items()}
-    golden = package.Golden("predict_proba", inputs, {OUTPUT: probability[rows].tolist()})
-    card = machine_failure_card.text(data, forest, validation, LEAF_SIZES, GOLDEN_ROWS, VERSION)
+    sent = data[list(columns.values())].set_axis(list(columns), axis=1)
+    golden = passport.passport_of(
+        lambda given: {OUTPUT: forest.predict_proba(ai4i.features_of(given.rename(columns=columns)))[:, 1]}, sent, passport.source_of(forest), GOLDEN_ROWS, rows
+    )
+    card = machine_failure_card.text(data, forest, validation, LEAF_SIZES, len(golden.inputs), VERSION)
     package.write_package(build_graph(forest), manifest(data, validation), golden, card)
     print(crossval.summary(validation))
 

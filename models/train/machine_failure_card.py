@@ -153,6 +153,6 @@ What it uses (share of the decrease in impurity):
 ## Reproduce
 
 `models/train/machine_failure.py --data <folder with ai4i2020.csv>`, all seeds fixed. `golden.json` holds {golden_rows}
-rows with the trainer's own probabilities. They are rows of the training data, meant to check the conversion and the
-runtime, not the quality of the model.
+rows with the trainer's own probabilities: rows of the training data, and rows with missing values, extremes and an unknown
+grade. They are meant to check the conversion and the runtime, not the quality of the model.
 """

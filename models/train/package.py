@@ -1,4 +1,4 @@
-"""Writes the files that travel with a model: manifest.json, golden.json and card.md.
+"""Writes the files that travel with a model: manifest.json and card.md, and golden.json by way of ``passport.py``.
 
 Nothing here knows a particular model: a training script brings its columns, figures and words.
 """
@@ -6,41 +6,22 @@ Nothing here knows a particular model: a training script brings its columns, fig
 from __future__ import annotations
 
 import argparse
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn
 from onnx import ModelProto
+
+import passport
 
 MODELS = Path(__file__).resolve().parents[1]
 """Where the packages stand, one folder each."""
 
 MANIFEST_VERSION = 1
-GOLDEN_VERSION = 1
-GOLDEN_TOLERANCE = {"absolute": 1e-5, "relative": 1e-5}
-
-WINDOW = re.compile(r"\[\n {8}([^][{}]*?)\n {6}\]")
-"""A list inside a column of golden.json, as ``json`` writes it."""
 
 Window = dict[str, Any]
 """How a stream of readings becomes one value, as the manifest writes it."""
-
-
-@dataclass(frozen=True)
-class Golden:
-    """Rows with the trainer's own answers, by ``method`` of scikit-learn: one list of equal length per input and output.
-
-    None stands for a missing value.
-    """
-
-    method: str
-    inputs: Mapping[str, Sequence]
-    outputs: Mapping[str, Sequence[float]]
 
 
 def plain_number(value: float, digits: int = 6) -> float:
@@ -113,19 +94,9 @@ def text_input(name: str, title: str, aliases: Sequence[str], max_length: int) -
     }
 
 
-def json_text(content: Mapping[str, Any]) -> str:
-    """JSON with a stable layout; a NaN or an infinity is refused."""
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Writes JSON as of ``json_text``."""
-    path.write_text(json_text(content), encoding="utf-8")
-
-
-def in_one_line(window: re.Match[str]) -> str:
-    """A window of samples, which would otherwise fill a line with each of them."""
-    return "[" + re.sub(r",\s+", ", ", window[1]) + "]"
+    """Writes JSON as of ``passport.json_text``."""
+    path.write_text(passport.json_text(content), encoding="utf-8")
 
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
@@ -133,35 +104,18 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     write_json(folder / "manifest.json", {"manifestVersion": MANIFEST_VERSION, **content})
 
 
-def write_golden(folder: Path, golden: Golden) -> None:
-    """Writes golden.json."""
-    inputs, outputs = golden.inputs, golden.outputs
-    lengths = {len(values) for values in [*inputs.values(), *outputs.values()]}
-    if len(lengths) != 1:
-        raise ValueError(f"golden columns differ in length: {sorted(lengths)}")
-    content = {
-        "goldenVersion": GOLDEN_VERSION,
-        "source": f"scikit-learn {sklearn.__version__} {golden.method} "
-        "(the trainer's own outputs, not the converted model's)",
-        "inputs": {name: list(values) for name, values in inputs.items()},
-        "outputs": {name: list(values) for name, values in outputs.items()},
-        "tolerance": GOLDEN_TOLERANCE,
-    }
-    (folder / "golden.json").write_text(WINDOW.sub(in_one_line, json_text(content)), encoding="utf-8")
-
-
 def write_card(folder: Path, text: str) -> None:
     """Writes card.md."""
     (folder / "card.md").write_text(text.strip() + "\n", encoding="utf-8")
 
 
-def write_package(model: ModelProto, manifest: Mapping[str, Any], golden: Golden, card: str) -> Path:
+def write_package(model: ModelProto, manifest: Mapping[str, Any], golden: passport.Passport, card: str) -> Path:
     """Writes all four files of the package that ``manifest`` names and gives its folder, models/<name>."""
     folder = MODELS / manifest["name"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
     write_manifest(folder, manifest)
-    write_golden(folder, golden)
+    passport.write_golden(folder / "golden.json", golden)
     write_card(folder, card)
     return folder
 

@@ -22,6 +22,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 import crossval
 import onnx_text
 import package
+import passport
 import review_sentiment_card
 import reviews
 
@@ -153,7 +154,7 @@ def main() -> None:
     probability = model.predict_proba(data.text)[:, 1]
     texts = golden_texts(data, probability)
 
-    golden = package.Golden("predict_proba", {INPUT: texts}, {OUTPUT: model.predict_proba(texts)[:, 1].tolist()})
+    golden = passport.given("predict_proba", {INPUT: texts}, {OUTPUT: model.predict_proba(texts)[:, 1].tolist()})
     card = review_sentiment_card.text(data, model, validation, sites, len(texts), LONGEST_TEXT, VERSION)
     package.write_package(build_graph(model), manifest(data, validation, sites), golden, card)
     FITTED.parent.mkdir(exist_ok=True)

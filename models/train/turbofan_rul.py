@@ -21,6 +21,7 @@ from sklearn.model_selection import GroupKFold
 import cmapss
 import onnx_blend
 import package
+import passport
 import turbofan_features
 import turbofan_interval
 import turbofan_rul_card
@@ -166,14 +167,14 @@ def golden_rows(engines: cmapss.Engines, predicted: np.ndarray) -> np.ndarray:
     return np.sort(list(dict.fromkeys([*map(int, chosen), *by_chance.tolist()]))[:GOLDEN_ROWS])
 
 
-def golden(engines: cmapss.Engines, model: Blend, interval: turbofan_interval.Interval) -> package.Golden:
+def golden(engines: cmapss.Engines, model: Blend, interval: turbofan_interval.Interval) -> passport.Passport:
     """Windows of training engines with the trainer's own answers."""
     rows = golden_rows(engines, model.predict(engines.windows))
     windows = engines.windows[rows]
     predicted = model.predict(windows)
     answers = (predicted, *interval.of(predicted))
     inputs = {sensor.name: windows[:, :, at].tolist() for at, sensor in enumerate(cmapss.SENSORS)}
-    return package.Golden("predict, mean of three", inputs, {name: own.tolist() for name, own in zip(OUTPUTS, answers)})
+    return passport.given("predict, mean of three", inputs, {name: own.tolist() for name, own in zip(OUTPUTS, answers)})
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ describe('the demo plant', () => {
     const now = page().getByRole('region', { name: 'Now', exact: true });
     for (const unit of [/\d.K$/m, /\d.rpm$/m, /\d.Nm$/m, /\d.min$/m]) expect(await now.innerText()).toMatch(unit);
     await page().getByRole('region', { name: 'Story' }).getByText(`“${NOTE}”`, { exact: false }).waitFor();
-    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.0\.0 imported/).waitFor();
+    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.0\.1 imported/).waitFor();
   });
 
   it('says that it is simulated on every page, and shows no NaN or undefined on any', async () => {
@@ -156,7 +156,7 @@ describe('the demo plant', () => {
     await dialog().getByText('Come with it; the import compares them').waitFor();
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await heading('Customer churn').waitFor();
-    await page().getByText('version 1.0.0, draft').waitFor();
+    await page().getByText('version 1.0.1, draft').waitFor();
   });
 
   it('asks what a bare ONNX file shall be called, and takes it in without a description', async () => {

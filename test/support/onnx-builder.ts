@@ -168,6 +168,33 @@ export function strictLabelModel(): Uint8Array {
   });
 }
 
+/**
+ * Two trees over `a` and `b`, as a boosting library has them: 0.25 where a ≤ 1 else 0.5, and 1 where b ≤ 0 else 2. The trainer sends a
+ * missing `a` down the first branch and a missing `b` down the second. `missing: 'lost'` is the same forest as a converter writes that forgets those branches.
+ */
+export function forestModel(missing: 'kept' | 'lost' = 'kept'): Uint8Array {
+  const trees = {
+    nodes_treeids: [0, 0, 0, 1, 1, 1],
+    nodes_nodeids: [0, 1, 2, 0, 1, 2],
+    nodes_featureids: [0, 0, 0, 1, 0, 0],
+    nodes_modes: { strings: ['BRANCH_LEQ', 'LEAF', 'LEAF', 'BRANCH_LEQ', 'LEAF', 'LEAF'] },
+    nodes_values: { floats: [1, 0, 0, 0, 0, 0] },
+    nodes_truenodeids: [1, 0, 0, 1, 0, 0],
+    nodes_falsenodeids: [2, 0, 0, 2, 0, 0],
+    ...(missing === 'kept' ? { nodes_missing_value_tracks_true: [1, 0, 0, 0, 0, 0] } : {}),
+    target_treeids: [0, 0, 1, 1],
+    target_nodeids: [1, 2, 1, 2],
+    target_ids: [0, 0, 0, 0],
+    target_weights: { floats: [0.25, 0.5, 1, 2] },
+  };
+  return buildModel({
+    nodes: [{ op: 'TreeEnsembleRegressor', inputs: ['X'], outputs: ['y'], domain: 'ai.onnx.ml', attributes: { n_targets: { int: 1 }, ...trees } }],
+    inputs: [value('X', 'float32', ['N', 2])],
+    outputs: [value('y', 'float32', ['N', 1])],
+    opsets: { '': 17, 'ai.onnx.ml': 3 },
+  });
+}
+
 /** Runs `rounds` times round a loop that counts: never done in time, and nothing inside the runtime can stop it. */
 export function slowModel(): Uint8Array {
   return buildModel({

@@ -7,7 +7,7 @@ import { createModels, modelMigrations, scorerOfFile, shippedModels, type ModelC
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { nodeHost, type NodeHost } from '../../support/node-host';
-import { buildModel, columnsModel, floats, labelModel, matrixModel, value, zipMapModel } from '../../support/onnx-builder';
+import { buildModel, columnsModel, floats, forestModel, labelModel, matrixModel, value, zipMapModel } from '../../support/onnx-builder';
 import { labelGolden, labelManifest, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
 
@@ -70,6 +70,17 @@ describe('importing a package', () => {
       code: 'model-refused', message: expect.stringMatching(/row 3, p came out as 13 where 99 was expected/), details: { row: 3, column: 'p' },
     });
     expect(models.list()).toEqual([]);
+  });
+
+  it('refuses a forest that lost the branch of a missing value, though all complete rows agree', async () => {
+    const [a, b] = [{ name: 'a', title: 'A', kind: 'number' }, { name: 'b', title: 'B', kind: 'number' }] as const;
+    const manifest = labelManifest({ inputs: [a, b], outputs: [{ name: 'y', title: 'Y', kind: 'number', meaning: 'the sum of the trees' }], thresholds: [] });
+    // As a passport has it: complete rows, each value missing alone, then all.
+    const passport = labelGolden({ inputs: { a: [0, 2, 0, 2, null, 0, null], b: [-1, -1, 1, 1, -1, null, null] }, outputs: { y: [1.25, 1.5, 2.25, 2.5, 1.25, 2.25, 2.25] } });
+    await expect(models.import(await pack('lost', { manifest, model: forestModel('lost'), golden: passport }), { who: anna })).rejects.toMatchObject({
+      code: 'model-refused', details: { row: 5, column: 'y', got: '1.5', want: '1.25' },
+    });
+    await expect(models.import(await pack('kept', { manifest, model: forestModel(), golden: passport }), { who: anna })).resolves.toMatchObject({ golden: { state: 'passed', rows: 7, worst: 0 } });
   });
 
   it.each<[string, Parameters<typeof writePackage>[1], RegExp]>([
@@ -231,6 +242,15 @@ describe('models that ship', () => {
     expect((await models.seedShipped(join(dir, 'shipped'), system)).imported).toEqual([]);
     await rm(join(dir, 'shipped'), { recursive: true });
     expect(await models.seedShipped(join(dir, 'shipped'), system)).toEqual({ imported: [], problems: [] });
+  });
+
+  it('are taken as a draft where an earlier version answers: a person promotes', async () => {
+    await pack('shipped/press');
+    await models.seedShipped(join(dir, 'shipped'), anna);
+    await pack('shipped/press', secondVersion);
+    const { imported, problems } = await models.seedShipped(join(dir, 'shipped'), anna);
+    expect([imported.map(({ version }) => version), problems]).toEqual([['2.0.0'], []]);
+    expect(models.list().map(({ version, stage }) => `${version} ${stage}`)).toEqual(['1.0.0 champion', '2.0.0 draft']);
   });
 
   it('are taken though a person has the same under another name', async () => {
