@@ -63,7 +63,8 @@ describe('the transaction-fraud model', () => {
     await writeFile(input, [Object.keys(grocer), Object.values(grocer), Object.values(takeover), Object.values({ ...grocer, merchant_category: 'spaceships' })].map((cells) => cells.join(',')).join('\n'));
     const output = join(dir, 'scored.csv');
     const run = await scoreFile({ host, inference, clock, modelPath, input, output, overwrite: true });
-    expect(run).toMatchObject({ rows: 2, rejected: 1, firstReason: expect.stringMatching(/unknown label/) });
+    expect(run).toMatchObject({ rows: 2, rejected: 1 });
+    expect(await readFile(run.rejectsFile ?? '', 'utf8')).toMatch(/4,merchant_category,spaceships,"an unknown label/);
     const [names = [], ...rows] = (await readFile(output, 'utf8')).trim().split('\n').map((line) => line.split(','));
     const [ordinary = NaN, stolen = NaN] = rows.map((row) => Number(row[names.indexOf('fraud_probability')]));
     expect(ordinary).toBeLessThan(0.01);
