@@ -10,6 +10,7 @@ from sklearn.pipeline import Pipeline
 
 import crossval
 import package
+import passport
 import reviews
 
 SOURCE = "https://doi.org/10.24432/C57604"
@@ -57,7 +58,7 @@ def text(
 ) -> str:
     """The whole card."""  # fmt: skip
     lengths = np.array([len(sentence) for sentence in data.text])
-    tolerance = package.GOLDEN_TOLERANCE
+    tolerance = passport.TOLERANCE
     repeats = len(data.text) - len(set(data.text))
     accuracies = validation.accuracies()
     brier = ", ".join(f"{value:.4f}" for value in crossval.brier_scores(validation))
