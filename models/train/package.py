@@ -20,6 +20,9 @@ MODELS = Path(__file__).resolve().parents[1]
 
 MANIFEST_VERSION = 1
 
+WINDOW = re.compile(r"\[\n {8}([^][{}]*?)\n {6}\]")
+"""A list inside a column of golden.json, as ``json`` writes it."""
+
 Window = dict[str, Any]
 """How a stream of readings becomes one value, as the manifest writes it."""
 
