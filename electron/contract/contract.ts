@@ -3,6 +3,7 @@ import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, goldenRun, inspection, missedPolicy, modelCondition, modelVersion, numbers, overlapPolicy, person, plant,
   reign, rejection, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
+import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
@@ -87,6 +88,8 @@ export const contract = {
       refused: z.string().nullable(),
     })),
     import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
+    /** Which inputs moved the prediction for a row, and by how much. Of `version`, else the champion, else the newest. Refused where the package brings no background. */
+    explain: call('viewer', z.object({ model: z.string(), version: z.string().optional(), row: inputRow, output: z.string().optional(), budget: explainBudget.optional() }), explanation),
     /** What came with the appliance and can be imported by its path. */
     shipped: call('engineer', nothing, z.array(shippedModel)),
     promote: call('engineer', oneVersion, modelVersion),
@@ -166,6 +169,8 @@ export const contract = {
       /** Changes when the plant (assets, tags, models) changed, so that it is asked for again. */
       plantRevision: z.number().int(),
     })),
+    /** Why a machine's prediction is what it is: the newest one at or before `at`. Not found where it has none within the hour before. */
+    explain: call('viewer', z.object({ asset: z.number().int(), at: time.optional(), budget: explainBudget.optional() }), storedExplanation),
     connectors: call('viewer', nothing, z.array(connector)),
     addConnector: call('engineer', z.object({
       name: slug, kind: connector.shape.kind, url: z.string().max(300), username: z.string().max(200).optional(), password: z.string().max(1000).optional(),
@@ -184,6 +189,11 @@ export const contract = {
     start: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun),
     cancel: call('engineer', z.object({ id: z.number().int() }), done),
     runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
+    /** Explains the first rows of a file, columns found as for scoring; keeps nothing. */
+    explain: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
+      rows: z.array(z.object({ line: z.number().int(), explanation })),
+      rejected: z.array(z.object({ line: z.number().int(), column: z.string(), value: z.string(), reason: z.string() })),
+    })),
   },
   reports: {
     list: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string(), description: z.string() }))),

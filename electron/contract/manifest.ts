@@ -129,12 +129,18 @@ export type Manifest = z.infer<typeof manifest>;
 
 const goldenValue = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 
+const inputColumns = z.record(z.string(), z.array(z.union([goldenValue, z.array(goldenValue)])));
+
 /** Golden samples: the trainer's own outputs for given inputs, one array a column; of an input in a sequence a window a sample, oldest first. */
 export const golden = z.strictObject({
   goldenVersion: z.literal(1),
   source: z.string(),
-  inputs: z.record(z.string(), z.array(z.union([goldenValue, z.array(goldenValue)]))),
+  inputs: inputColumns,
   outputs: z.record(z.string(), z.array(z.union([z.number(), z.string(), z.null()]))),
   tolerance: z.strictObject({ absolute: z.number().nonnegative(), relative: z.number().nonnegative() }),
 });
 export type Golden = z.infer<typeof golden>;
+
+/** Rows of the training data that a prediction is compared with when it is explained, one array a column (`background.json`). */
+export const background = z.strictObject({ backgroundVersion: z.literal(1), source: z.string().max(200), inputs: inputColumns });
+export type Background = z.infer<typeof background>;

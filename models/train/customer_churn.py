@@ -203,7 +203,9 @@ def main() -> None:
         lambda sent: {OUTPUT: model.predict_proba(telco.features_of(as_read(sent)))[:, 1]}, as_sent(data), passport.source_of(model), GOLDEN_ROWS, rows
     )
     card = customer_churn_card.text(data, weights_of(model), model[-1].C_[0], validation, len(golden.inputs), VERSION)
-    package.write_package(build_graph(model), manifest(data, validation), golden, card)
+    # Blank total charges mean nothing beside another customer's tenure: they are 0 there, as they are inside the graph.
+    background = package.background_of(as_sent(data).fillna({item.name: 0 for item in telco.NUMBERS}))
+    package.write_package(build_graph(model), manifest(data, validation), golden, card, background)
     print("brier", crossval.brier_scores(validation))
     print(crossval.summary(validation))
 

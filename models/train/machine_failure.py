@@ -26,7 +26,7 @@ import package
 import passport
 
 NAME = "machine-failure"
-VERSION = "1.0.1"
+VERSION = "1.1.0"
 OUTPUT = "failure_probability"
 
 SEED = 2020
@@ -188,7 +188,7 @@ def main() -> None:
         lambda given: {OUTPUT: forest.predict_proba(ai4i.features_of(given.rename(columns=columns)))[:, 1]}, sent, passport.source_of(forest), GOLDEN_ROWS, rows
     )
     card = machine_failure_card.text(data, forest, validation, LEAF_SIZES, len(golden.inputs), VERSION)
-    package.write_package(build_graph(forest), manifest(data, validation), golden, card)
+    package.write_package(build_graph(forest), manifest(data, validation), golden, card, package.background_of(sent))
     print(crossval.summary(validation))
 
 

@@ -1,4 +1,4 @@
-"""Writes the files that travel with a model: manifest.json and card.md, and golden.json by way of ``passport.py``.
+"""Writes the files that travel with a model: manifest.json, background.json and card.md, and golden.json by way of ``passport.py``.
 
 Nothing here knows a particular model: a training script brings its columns, figures and words.
 """
@@ -6,11 +6,14 @@ Nothing here knows a particular model: a training script brings its columns, fig
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from onnx import ModelProto
 
 import passport
@@ -19,9 +22,9 @@ MODELS = Path(__file__).resolve().parents[1]
 """Where the packages stand, one folder each."""
 
 MANIFEST_VERSION = 1
-
-WINDOW = re.compile(r"\[\n {8}([^][{}]*?)\n {6}\]")
-"""A list inside a column of golden.json, as ``json`` writes it."""
+BACKGROUND_VERSION = 1
+BACKGROUND_ROWS = 100
+BACKGROUND_SEED = 100
 
 Window = dict[str, Any]
 """How a stream of readings becomes one value, as the manifest writes it."""
@@ -107,18 +110,55 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     write_json(folder / "manifest.json", {"manifestVersion": MANIFEST_VERSION, **content})
 
 
+def background_rows(count: int) -> np.ndarray:
+    """Sorted numbers of the rows of ``count`` that a prediction is compared with, by chance with a fixed seed."""
+    chosen = np.random.default_rng(BACKGROUND_SEED).permutation(count)[:BACKGROUND_ROWS]
+    return np.sort(chosen)
+
+
+@dataclass(frozen=True)
+class Background:
+    """Rows out of ``count`` of the training data as the engine is fed, one list per input. None stands for a missing value."""
+
+    count: int
+    inputs: Mapping[str, Sequence]
+
+
+def background_of(sent: pd.DataFrame) -> Background:
+    """Rows by chance out of the training data ``sent``, which has one column an input, as the engine is fed."""
+    drawn = sent.iloc[background_rows(len(sent))]
+    return Background(len(sent), {name: [passport.plain(value) for value in drawn[name]] for name in sent.columns})
+
+
+def write_background(folder: Path, background: Background) -> None:
+    """Writes background.json, one line an input, so that a hundred rows stay a few kilobytes."""
+    count, inputs = background.count, background.inputs
+    lengths = {len(values) for values in inputs.values()}
+    if len(lengths) != 1:
+        raise ValueError(f"background columns differ in length: {sorted(lengths)}")
+    drawn = f"{lengths.pop()} of the {count:,} rows of the training data, drawn at random with a fixed seed"
+    columns = (f"    {json.dumps(name)}: {json.dumps(list(values), allow_nan=False)}" for name, values in inputs.items())
+    text = (
+        f'{{\n  "backgroundVersion": {BACKGROUND_VERSION},\n  "source": {json.dumps(drawn)},\n'
+        '  "inputs": {\n' + ",\n".join(columns) + "\n  }\n}\n"
+    )
+    (folder / "background.json").write_text(text, encoding="utf-8")
+
+
 def write_card(folder: Path, text: str) -> None:
     """Writes card.md."""
     (folder / "card.md").write_text(text.strip() + "\n", encoding="utf-8")
 
 
-def write_package(model: ModelProto, manifest: Mapping[str, Any], golden: passport.Passport, card: str) -> Path:
-    """Writes all four files of the package that ``manifest`` names and gives its folder, models/<name>."""
+def write_package(model: ModelProto, manifest: Mapping[str, Any], golden: passport.Passport, card: str, background: Background | None = None) -> Path:
+    """Writes the files of the package that ``manifest`` names and gives its folder, models/<name>."""
     folder = MODELS / manifest["name"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
     write_manifest(folder, manifest)
     passport.write_golden(folder / "golden.json", golden)
+    if background:
+        write_background(folder, background)
     write_card(folder, card)
     return folder
 

@@ -195,7 +195,7 @@ def main() -> None:
         golden_rows(test, figures["threshold"]),
     )  # fmt: skip
     card = transaction_fraud_card.text(model, frame[train], fraud[train], test, figures, len(golden.inputs), VERSION)
-    package.write_package(build_graph(model, order), manifest(frame[train], figures), golden, card)
+    package.write_package(build_graph(model, order), manifest(frame[train], figures), golden, card, package.background_of(as_sent(frame[train].reset_index(drop=True))))
     print(figures)
 
 

@@ -24,3 +24,16 @@ export function BandBar({ value, usual }: { value: number; usual: [number, numbe
     </div>
   );
 }
+
+/** How far something moved a value: from the middle to the right (up) or the left (down), with a whisker of one error on either side of its end. `most` is half the scale. */
+export function EffectBar({ effect, error, most }: { effect: number; error: number; most: number }) {
+  const at = (value: number) => 0.5 + value / (2 * most);
+  const [low, high] = [Math.max(0, at(effect - error)), Math.min(1, at(effect + error))];
+  return (
+    <div className="effectbar" aria-hidden>
+      <div className={effect > 0 ? 'fill up' : 'fill'} style={{ left: share(Math.min(0.5, at(effect))), width: share(Math.abs(effect) / (2 * most)) }} />
+      <div className="zero" />
+      {error > 0 ? <div className="whisker" style={{ left: share(low), width: share(high - low) }} /> : null}
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-export { BandBar, RiskBar } from './bars';
+export { BandBar, EffectBar, RiskBar } from './bars';
 export { Button } from './Button';
 export { Check, Choice, Field } from './Field';
 export { Dialog } from './Dialog';

@@ -83,7 +83,10 @@ describe('the demo plant', () => {
     const now = page().getByRole('region', { name: 'Now', exact: true });
     for (const unit of [/\d.K$/m, /\d.rpm$/m, /\d.Nm$/m, /\d.min$/m]) expect(await now.innerText()).toMatch(unit);
     await page().getByRole('region', { name: 'Story' }).getByText(`“${NOTE}”`, { exact: false }).waitFor();
-    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.0\.1 imported/).waitFor();
+    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.1\.0 imported/).waitFor();
+    const why = page().getByRole('region', { name: 'What moved it' });
+    await why.getByText(/^(Exact|Sampled), against 100 training rows/).waitFor();
+    expect(await why.innerText()).toMatch(/[+−]\d+\.\d.points/);
   });
 
   it('says that it is simulated on every page, and shows no NaN or undefined on any', async () => {
@@ -135,16 +138,16 @@ describe('the demo plant', () => {
   it('imports a model package after showing what it is, and says who brought it', async () => {
     const from = giveFolder(file('package'), 'models/machine-failure');
     const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8')) as Record<string, unknown>;
-    giveFile(join(from, 'manifest.json'), JSON.stringify({ ...manifest, version: '1.1.0' }));
+    giveFile(join(from, 'manifest.json'), JSON.stringify({ ...manifest, version: '1.2.0' }));
     await goTo(page(), 'Models');
     await page().getByRole('button', { name: 'Import a model' }).click();
     await chooseFile(demo.app, join(from, 'manifest.json'));
     await dialog().getByRole('button', { name: 'Choose a file' }).click();
-    await dialog().getByText('Machine failure, 1.1.0').waitFor();
+    await dialog().getByText('Machine failure, 1.2.0').waitFor();
     await dialog().getByText('Come with it; the import compares them').waitFor();
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await heading('Machine failure').waitFor();
-    await page().getByText('version 1.1.0, draft').waitFor();
+    await page().getByText('version 1.2.0, draft').waitFor();
     await page().getByText(/^Matches its \d+ golden samples/).waitFor();
     await page().getByText(/by Demo operator$/).waitFor();
   });
@@ -156,7 +159,7 @@ describe('the demo plant', () => {
     await dialog().getByText('Come with it; the import compares them').waitFor();
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await heading('Customer churn').waitFor();
-    await page().getByText('version 1.0.1, draft').waitFor();
+    await page().getByText('version 1.1.0, draft').waitFor();
   });
 
   it('asks what a bare ONNX file shall be called, and takes it in without a description', async () => {

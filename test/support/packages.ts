@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { Golden, manifest as manifestSchema } from '../../electron/contract/manifest';
+import type { Background, Golden, manifest as manifestSchema } from '../../electron/contract/manifest';
 import { labelModel } from './onnx-builder';
 
 type ManifestText = z.input<typeof manifestSchema>;
@@ -27,20 +27,26 @@ export function labelGolden(changes: Partial<Golden> = {}): Golden {
   };
 }
 
+export const labelBackground = (changes: Partial<Background['inputs']> = {}): Background => ({
+  backgroundVersion: 1, source: 'by hand', inputs: { a: [0, 2, 4, 10], grade: ['L', 'M', 'H', 'L'], ...changes },
+});
+
 interface Written {
   /** Text is written as it is, else as JSON. */
   manifest?: unknown;
   golden?: unknown;
+  background?: unknown;
   model?: Uint8Array;
   card?: string;
 }
 
 /** Writes a model package; what is null is left out. */
-export async function writePackage(folder: string, { manifest = labelManifest(), golden = labelGolden(), model = labelModel(), card = '# Press' }: Written = {}): Promise<string> {
+export async function writePackage(folder: string, { manifest = labelManifest(), golden = labelGolden(), background = null, model = labelModel(), card = '# Press' }: Written = {}): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'model.onnx'), model);
   if (manifest !== null) await writeFile(join(folder, 'manifest.json'), typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
   if (golden !== null) await writeFile(join(folder, 'golden.json'), JSON.stringify(golden));
+  if (background !== null) await writeFile(join(folder, 'background.json'), JSON.stringify(background));
   await writeFile(join(folder, 'card.md'), card);
   return folder;
 }

@@ -10,6 +10,7 @@ import { refuseInside } from '../files';
 import { answer, note, table } from '../output';
 import { timeOf } from '../time';
 import { withEngine, withTools } from '../with';
+import { explain } from './explain';
 
 function oneFile(positionals: string[], what: string): string {
   const [file] = positionals;
@@ -210,6 +211,7 @@ export const modelCommands: Record<string, Command> = {
   'model at': at,
   'model test': test,
   'model export': exportModel,
+  'model explain': explain,
   'model challenge': step('challenge', 'Appointed', "appoints this version the model's challenger; the one before it is retired"),
   'model retire': step('retire', 'Retired', 'takes a draft or a challenger out'),
 };

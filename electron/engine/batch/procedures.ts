@@ -11,6 +11,7 @@ export function batchProcedures({ batch }: { batch: Batch }): RoomHandlers<'batc
       await batch.cancel(id, whoOf(caller));
       return { done: true };
     },
+    explain: (what) => batch.explain(what),
     runs: (_, push) => {
       push({ runs: batch.runs() });
       return batch.changed.on(() => push({ runs: batch.runs() }));

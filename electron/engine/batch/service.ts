@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
+import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
 import { doneMessage, outputFiles, removeParts, type OutputFiles } from './files';
 import { batchRepository } from './repository';
 import { scoreInWorker } from './scoring';
@@ -16,7 +17,7 @@ import type { Batch, StartBatch } from './types';
 export interface BatchDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  models: Pick<Models, 'answering' | 'modelToRun'>;
+  models: Pick<Models, 'answering' | 'modelToRun' | 'explain'>;
   host: Pick<Host, 'fork'>;
   clock: Clock;
 }
@@ -81,6 +82,10 @@ class BatchRuns implements Batch {
     const over = this.score(run, version, files, what.overwrite ?? false, control.signal).finally(() => this.active.delete(id));
     this.active.set(id, { control, over });
     return run;
+  }
+
+  async explain(what: ExplainFile): Promise<ExplainedFile> {
+    return explainFile(this.deps, await this.deps.models.answering(what.model), what);
   }
 
   async cancel(id: number, who: Who): Promise<void> {

@@ -1,6 +1,7 @@
 import type { BatchRun } from '../../contract/domain';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
+import type { ExplainedFile, ExplainFile } from './explain';
 
 export interface StartBatch {
   model: string;
@@ -21,6 +22,8 @@ export interface Batch {
   runs(): BatchRun[];
   /** Resolves with the run once it is over. */
   finished(id: number): Promise<BatchRun>;
+  /** Explains the first rows of a file; keeps nothing. Errors: as of `run` and `explainFile`. */
+  explain(what: ExplainFile): Promise<ExplainedFile>;
   /** A run began, went on or ended. */
   readonly changed: Emitter<BatchRun>;
 }

@@ -5,8 +5,8 @@ export { asTables, bind, identifierOf, widthOf, type Signature } from './columns
 export { scoreColumns, warmUpTensors } from './columns/score';
 export { areWholeNumbers } from './columns/tensors';
 export { stepsOf } from './columns/sequences';
-export { compareGolden, goldenColumns, type GoldenVerdict } from './columns/golden';
+export { compareGolden, goldenColumns, inputTable, type GoldenVerdict } from './columns/golden';
 export type { Binding, BoundInput, BoundOutput, Column, Columns, Scored } from './columns/types';
-export { LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
+export { BACKGROUND_FILE, LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
 export type { BatchCalls, BatchProgress, BatchResult, InspectionCalls, ModelFiles, ModelInput } from './protocols';
-export type { Inference, InferenceOptions, Session, SessionSpec, Tensor, TensorData, Tensors, TensorType } from './types';
+export type { Inference, InferenceOptions, RunOptions, Session, SessionSpec, Tensor, TensorData, Tensors, TensorType } from './types';

@@ -14,10 +14,12 @@ export type InferenceCalls = {
 
 /** The model's own file in a package. */
 export const MODEL_FILE = 'model.onnx';
+/** Rows of the training data that predictions are explained against. */
+export const BACKGROUND_FILE = 'background.json';
 export const LARGEST_MODEL_BYTES = 512 * 1024 * 1024;
 
 /** The files of a package that have a meaning, and how large each may be. */
-export const packageFileLimits: Readonly<Record<string, number>> = { [MODEL_FILE]: LARGEST_MODEL_BYTES, 'manifest.json': 1024 * 1024, 'golden.json': 64 * 1024 * 1024, 'card.md': 1024 * 1024, [SIGNATURE_FILE]: 4 * 1024 * 1024 };
+export const packageFileLimits: Readonly<Record<string, number>> = { [MODEL_FILE]: LARGEST_MODEL_BYTES, 'manifest.json': 1024 * 1024, 'golden.json': 64 * 1024 * 1024, [BACKGROUND_FILE]: 16 * 1024 * 1024, 'card.md': 1024 * 1024, [SIGNATURE_FILE]: 4 * 1024 * 1024 };
 /** All that a package may hold, unpacked: its model with its data, and what is written about it. */
 export const LARGEST_PACKAGE_BYTES = LARGEST_MODEL_BYTES + 128 * 1024 * 1024;
 export const MOST_PACKAGE_FILES = 10_000;
@@ -71,4 +73,10 @@ export interface BatchResult extends BatchProgress {
 export type BatchCalls = {
   /** Errors: not-found, invalid-input (file, column or encoding), conflict (the output exists), store-full, cancelled, model-refused. */
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
+  /** The first `most` rows of a file as the manifest's inputs; a gap is NaN. Errors: not-found, invalid-input. */
+  read: {
+    input: { manifest: Manifest; input: string; most: number };
+    /** Columns are `most` long; as many rows as `lines` are filled. */
+    output: { lines: number[]; columns: Record<string, Float64Array | string[]>; rejected: { line: number; column: string; value: string; reason: string }[] };
+  };
 };

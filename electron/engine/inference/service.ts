@@ -14,6 +14,8 @@ const DEADLY_LOADS = 2;
 interface Pooled {
   spec: SessionSpec;
   queue: CallQueue;
+  /** Calls that wait until nothing else does. A queue of its own: an answer to a live call never waits for one of these. */
+  idle: CallQueue;
   users: number;
   /** Loads that ended with a dead process, in a row. */
   deadlyLoads: number;
@@ -45,6 +47,8 @@ class Pool {
   private closed = false;
   /** Where the search for work begins, so that a busy model can't starve the others. */
   private turn = 0;
+  /** An idle call is being run. */
+  private idling = false;
 
   constructor(host: Pick<Host, 'fork'>, private readonly options: InferenceOptions) {
     this.lanes = Array.from({ length: options.workers }, () => new Lane(host, () => this.wake()));
@@ -73,10 +77,10 @@ class Pool {
     const wake = () => this.wake();
     let released = false;
     return {
-      run(inputs, { limitMs = options.limitMs } = {}) {
+      run(inputs, { limitMs = options.limitMs, idle = false } = {}) {
         const error = pooled.over ?? (released ? new MillwrightError('gone', 'This model was released.') : undefined);
         if (error) return Promise.reject(error);
-        const answer = pooled.queue.add(inputs, limitMs);
+        const answer = (idle ? pooled.idle : pooled.queue).add(inputs, limitMs);
         wake();
         return answer;
       },
@@ -92,7 +96,7 @@ class Pool {
   }
 
   private async unload(pooled: Pooled): Promise<void> {
-    await pooled.queue.empty();
+    await Promise.all([pooled.queue.empty(), pooled.idle.empty()]);
     if (pooled.users > 0) return;
     this.sessions.delete(pooled.spec.key);
     pooled.over = new MillwrightError('gone', 'This model was released.');
@@ -122,14 +126,28 @@ class Pool {
     });
   }
 
-  /** A lane's life: calls first, then sessions that it does not hold yet (new ones, or all after a death). */
+  /** A lane's life: calls first, then sessions that it does not hold yet (new ones, or all after a death), then what waits for idle time. */
   private async serve(lane: Lane): Promise<void> {
     while (!this.closed) {
       const { pooled, wait } = this.nextCalls();
       const unloaded = [...this.sessions.values()].find(({ spec, over }) => !over && !lane.has(spec.key));
-      if (pooled) await this.run(lane, pooled);
+      // One at a time: with several lanes all but one stay free for whatever comes.
+      const spare = wait < Infinity || this.idling ? undefined : [...this.sessions.values()].find(({ idle }) => idle.waiting > 0);
+      if (pooled) await this.run(lane, pooled, pooled.queue);
       else if (unloaded) await this.loadInto(lane, unloaded);
+      else if (spare) await this.runIdle(lane, spare);
       else await this.sleep(wait);
+    }
+  }
+
+  private async runIdle(lane: Lane, pooled: Pooled): Promise<void> {
+    this.idling = true;
+    try {
+      await this.run(lane, pooled, pooled.idle);
+    } finally {
+      this.idling = false;
+      // A lane that slept since it was not its turn looks again.
+      this.wake();
     }
   }
 
@@ -162,7 +180,7 @@ class Pool {
       if (deadly && ++pooled.deadlyLoads < DEADLY_LOADS) return false;
       if (deadly && pooled.proven) {
         pooled.deadlyLoads = 0;
-        pooled.queue.failAll(new MillwrightError('unavailable', `The model can't be loaded just now and is tried again: ${error.message}`, undefined, error));
+        failAll(pooled, new MillwrightError('unavailable', `The model can't be loaded just now and is tried again: ${error.message}`, undefined, error));
         return false;
       }
       this.giveUp(pooled, deadly ? new MillwrightError('model-refused', `Loading the model ends its process each time: ${error.message}`, undefined, error) : error);
@@ -174,44 +192,49 @@ class Pool {
     pooled.over ??= error;
     if (this.sessions.get(pooled.spec.key) === pooled) this.sessions.delete(pooled.spec.key);
     pooled.settleReady(error);
-    pooled.queue.failAll(error);
+    failAll(pooled, error);
   }
 
-  private async run(lane: Lane, pooled: Pooled): Promise<void> {
+  private async run(lane: Lane, pooled: Pooled, queue: CallQueue): Promise<void> {
     if (!lane.has(pooled.spec.key) && !(await this.loadInto(lane, pooled))) return;
-    const calls = pooled.queue.take();
+    const calls = queue.take();
     const [first] = calls;
     if (!first) return;
     try {
       const outputs = await lane.run(pooled.spec.key, concatenate(calls.map(({ inputs }) => inputs)), Math.min(...calls.map(({ limitMs }) => limitMs)));
-      this.answer(pooled, calls, outputs);
+      this.answer(pooled, queue, calls, outputs);
     } catch (error) {
-      this.failed(pooled, calls, error instanceof Error ? error : new Error(String(error)));
+      this.failed(pooled, queue, calls, error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  private answer(pooled: Pooled, calls: PendingCall[], outputs: Tensors): void {
+  private answer(pooled: Pooled, queue: CallQueue, calls: PendingCall[], outputs: Tensors): void {
     const [first] = calls;
-    if (calls.length === 1 && first) return pooled.queue.answer(first, outputs);
+    if (calls.length === 1 && first) return queue.answer(first, outputs);
     // An output without one row a row of input can't be told apart by caller: each call then gets a run of its own.
-    if (rowsOf(outputs) !== calls.reduce((sum, { rows }) => sum + rows, 0)) return this.again(pooled, calls);
+    if (rowsOf(outputs) !== calls.reduce((sum, { rows }) => sum + rows, 0)) return this.again(pooled, queue, calls);
     let at = 0;
-    for (const call of calls) pooled.queue.answer(call, sliceRows(outputs, at, (at += call.rows)));
+    for (const call of calls) queue.answer(call, sliceRows(outputs, at, (at += call.rows)));
   }
 
-  private failed(pooled: Pooled, calls: PendingCall[], error: Error): void {
+  private failed(pooled: Pooled, queue: CallQueue, calls: PendingCall[], error: Error): void {
     const [first] = calls;
-    if (calls.length > 1 || !first) return this.again(pooled, calls);
+    if (calls.length > 1 || !first) return this.again(pooled, queue, calls);
     const died = error instanceof MillwrightError && error.code === 'gone';
-    if (died && first.deaths++ === 0 && !pooled.over) return this.again(pooled, calls);
-    pooled.queue.answer(first, died ? new MillwrightError('gone', 'The model\'s process died twice on the same input. The model is loaded again; this input gets no answer.', undefined, error) : error);
+    if (died && first.deaths++ === 0 && !pooled.over) return this.again(pooled, queue, calls);
+    queue.answer(first, died ? new MillwrightError('gone', 'The model\'s process died twice on the same input. The model is loaded again; this input gets no answer.', undefined, error) : error);
   }
 
-  private again(pooled: Pooled, calls: PendingCall[]): void {
+  private again(pooled: Pooled, queue: CallQueue, calls: PendingCall[]): void {
     for (const call of calls) call.alone = true;
-    if (pooled.over) for (const call of calls) pooled.queue.answer(call, pooled.over);
-    else pooled.queue.putBack(calls);
+    if (pooled.over) for (const call of calls) queue.answer(call, pooled.over);
+    else queue.putBack(calls);
   }
+}
+
+function failAll({ queue, idle }: Pooled, error: Error): void {
+  queue.failAll(error);
+  idle.failAll(error);
 }
 
 const closing = () => new MillwrightError('gone', 'The appliance is closing.');
@@ -223,5 +246,6 @@ function newPooled(spec: SessionSpec, options: InferenceOptions): Pooled {
   });
   // Whoever loads awaits it; a second failure after that has nobody to tell.
   ready.catch(() => undefined);
-  return { spec, queue: new CallQueue(options, spec.concatenate !== false), users: 0, deadlyLoads: 0, proven: false, over: undefined, ready, settleReady };
+  const concatenate = spec.concatenate !== false;
+  return { spec, queue: new CallQueue(options, concatenate), idle: new CallQueue(options, concatenate), users: 0, deadlyLoads: 0, proven: false, over: undefined, ready, settleReady };
 }

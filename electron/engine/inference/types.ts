@@ -12,13 +12,19 @@ export interface SessionSpec {
   concatenate?: boolean;
 }
 
+export interface RunOptions {
+  limitMs?: number;
+  idle?: boolean;
+}
+
 export interface Session {
   /**
    * Runs a batch; bit-equal to the runtime's own for the same batch. Calls of one session are answered in order; rows of calls that wait
-   * together may share a run (`concatenate`).
+   * together may share a run (`concatenate`). `idle`: run only while no other call of any session waits, and one such run at a time over all workers; what
+   * can't be broken off is the run itself, so ask for few rows at once. Such calls have an order of their own.
    * Errors: timeout (the worker is killed and started again), gone, model-refused, unavailable (queue full).
    */
-  run(inputs: Tensors, options?: { limitMs?: number }): Promise<Tensors>;
+  run(inputs: Tensors, options?: RunOptions): Promise<Tensors>;
   /** Waiting calls, rows a second and such, for the screen. */
   readonly waiting: number;
   /** The execution provider that it runs on; none said: `cpu`. */

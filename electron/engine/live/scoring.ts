@@ -1,4 +1,3 @@
-import type { ManifestInput } from '../../contract/manifest';
 import type { History, PredictionColumns } from '../history';
 import type { Evaluation } from '../alarms';
 import type { Clock } from '../shared/clock';
@@ -7,6 +6,7 @@ import type { FeatureRow } from './features';
 import type { Commit } from './ingest';
 import type { Picture } from './picture';
 import type { Scorers } from './scorers';
+import { featureColumns } from './stored-rows';
 import type { AssetWindows, DuePrediction } from './asset-windows';
 import { Latencies } from './latency';
 
@@ -128,7 +128,7 @@ export class Scoring {
   private async scoreBatch(versionId: number, batch: Scored[]): Promise<void> {
     try {
       const scorer = await this.deps.scorers.get(versionId);
-      const { outputs, valid, outside } = await scorer.score(columnsOf(scorer.manifest.inputs, batch), batch.length);
+      const { outputs, valid, outside } = await scorer.score(featureColumns(scorer.manifest.inputs, batch.map(({ features }) => features)), batch.length);
       batch.forEach((row, at) => {
         const value = outputs[row.windows.output]?.[at];
         if (!valid[at] || value === undefined || !Number.isFinite(value)) return;
@@ -188,14 +188,4 @@ export class Scoring {
       }
     }
   }
-}
-
-/** One column an input: numbers, or labels for a category. */
-function columnsOf(inputs: readonly ManifestInput[], batch: readonly Scored[]): Record<string, Float64Array | string[]> {
-  return Object.fromEntries(
-    inputs.map((input, column) => {
-      if (input.kind === 'category') return [input.name, batch.map(({ features }) => String(features.values[column]))];
-      return [input.name, Float64Array.from(batch, ({ features }) => Number(features.values[column]))];
-    }),
-  );
 }

@@ -2,6 +2,7 @@ import { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import { AssetWindows } from './asset-windows';
 import { ConnectorSet } from './connector-set';
+import { explainStored } from './explain';
 import { Ingest, type IngestOptions } from './ingest';
 import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
@@ -113,6 +114,10 @@ class LiveService implements Live {
       storeProblem: this.ingest.problem,
       plantRevision: this.revision,
     };
+  }
+
+  explain(...[asset, at, budget]: Parameters<Live['explain']>): ReturnType<Live['explain']> {
+    return explainStored(this.deps, asset, at, budget);
   }
 
   connectors() {

@@ -1,15 +1,16 @@
 import type { Connector, Rejection } from '../../contract/domain';
+import type { StoredExplanation } from '../../contract/explanation';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
-import type { Models } from '../models';
+import type { ExplainOptions, Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 
-export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'changed'>;
+export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'explain' | 'changed'>;
 
 /** Which version watches which equipment, by the output that is shown and judged. */
 export type Watch = Pick<ReturnType<LiveModels['watches']>[number], 'asset' | 'model' | 'versionId' | 'output'>;
@@ -64,6 +65,8 @@ export interface Live {
   frame(): PlantFrame;
   /** Something that a frame shows has changed; also once a second. */
   readonly changed: Emitter<void>;
+  /** As of `explainStored`. */
+  explain(asset: number, at?: number, budget?: ExplainOptions['budget']): Promise<StoredExplanation>;
   connectors(): Connector[];
   addConnector(who: Who, connector: NewConnector): Promise<Connector>;
   removeConnector(who: Who, name: string): Promise<void>;

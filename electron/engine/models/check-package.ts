@@ -8,6 +8,7 @@ import { inspectModel, modelToRun, unpackPackage } from './inspector';
 import { parseGolden, parseManifest } from './parse';
 import { readPackage, withDataFiles, type ReadPackage } from './read-package';
 import type { CheckedPackage, GoldenState } from './types';
+import { readBackground } from './why/background';
 
 export interface CheckDeps {
   host: Pick<Host, 'fork'>;
@@ -52,6 +53,8 @@ export async function checkPackage({ host, inference }: CheckDeps, path: string,
   const manifest = opened.manifest ? { ...opened.manifest, name: model } : inferManifest(inspection, model, read.sha256.slice(0, 12));
   const laid = bind(manifest, inspection);
   const golden = parseGolden(read.files);
+  // What can't be read would only be found when somebody asks why.
+  readBackground(read.files, manifest);
   // Under a key of its own: calls of a model that is not proven yet are never laid together.
   const session = await inference.load({ key: `trial:${read.modelSha256}`, bytes: runs, concatenate: false });
   try {

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { MillwrightError } from '../../contract/errors';
-import { golden as goldenSchema, manifest as manifestSchema, type Golden, type Manifest } from '../../contract/manifest';
+import { background as backgroundSchema, golden as goldenSchema, manifest as manifestSchema, type Background, type Golden, type Manifest } from '../../contract/manifest';
+import { BACKGROUND_FILE } from '../inference';
 import type { PackageFiles } from './types';
 
 /** Values of one window: 64 K, half a megabyte a row. */
 export const LARGEST_WINDOW = 65_536;
 
-/** Errors of both: model-refused, naming the file and the field. */
+/** Errors of all: model-refused, naming the file and the field. */
 export function parseManifest(files: PackageFiles): Manifest | null {
   const manifest = parse(files, 'manifest.json', manifestSchema);
   if (manifest) checkManifest(manifest);
@@ -15,6 +16,10 @@ export function parseManifest(files: PackageFiles): Manifest | null {
 
 export function parseGolden(files: PackageFiles): Golden | null {
   return parse(files, 'golden.json', goldenSchema);
+}
+
+export function parseBackground(files: PackageFiles): Background | null {
+  return parse(files, BACKGROUND_FILE, backgroundSchema);
 }
 
 function parse<T extends z.ZodType>(files: PackageFiles, name: string, schema: T): z.output<T> | null {

@@ -4,6 +4,7 @@ import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
 import { shippedModels } from './shipped';
 import type { Models } from './types';
+import { rowColumns } from './why/row';
 
 export function modelProcedures({ models, shipped }: { models: Models; shipped: string }): RoomHandlers<'models', Caller> {
   return {
@@ -11,6 +12,10 @@ export function modelProcedures({ models, shipped }: { models: Models; shipped: 
     get: ({ model, version }) => models.get(model, version),
     inspect: ({ path }) => models.inspect(path),
     import: ({ path, name }, caller) => models.import(path, { name, who: whoOf(caller) }),
+    explain: async ({ model, version, row, output, budget }) => {
+      const { version: { id }, manifest } = await models.get(model, version);
+      return models.explain(id, rowColumns(manifest, row), { output, budget });
+    },
     shipped: () => shippedModels(shipped, models),
     promote: ({ model, version, why }, caller) => models.promote(model, version, whoOf(caller), why),
     export: (request, caller) => models.export(request, whoOf(caller)),

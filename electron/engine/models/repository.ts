@@ -87,6 +87,12 @@ export function modelRepository(db: Database) {
       return new Map([...pieces].map(([name, parts]) => [name, joined(parts)]));
     },
 
+    /** That file alone: the model beside it may be large. */
+    async file(version: number, name: string): Promise<PackageFiles> {
+      const rows = await db.all<{ data: Uint8Array }>('SELECT data FROM model_file WHERE version = ? AND name = ? ORDER BY piece', [version, name]);
+      return new Map(rows.length > 0 ? [[name, joined(rows.map(({ data }) => data))]] : []);
+    },
+
     golden: (tx: Transaction, id: number, { state, rows, worst, at }: GoldenState) =>
       tx.run('UPDATE model_version SET golden_state = ?, golden_rows = ?, golden_worst = ?, golden_at = ? WHERE id = ?', [state, rows, worst, at, id]),
 

@@ -1,7 +1,7 @@
 import type { GoldenRun, ModelVersion } from '../../contract/domain';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
-import type { Inference } from '../inference';
+import { BACKGROUND_FILE, type Inference } from '../inference';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
@@ -21,6 +21,7 @@ import { Thrones } from './throne';
 import { Trials } from './trials';
 import type { Condition, Exported, ExportRequest, ModelChange, Models, PlantView, Scorer, VersionRecord } from './types';
 import { requireSources } from './watching';
+import { Explainer } from './why/explainer';
 
 export interface ModelDeps {
   store: Pick<Store, 'main'>;
@@ -49,6 +50,7 @@ class Registry implements Models {
   /** Models whose champion the start has still to try. */
   private readonly trying = new Map<string, Promise<void>>();
   private background: Promise<unknown> = Promise.resolve();
+  private readonly explainer: Explainer;
   /** Changes one after the other: what one has checked, the next may not have changed meanwhile. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -56,6 +58,7 @@ class Registry implements Models {
     this.scorers = new Scorers(deps.inference, (id) => this.modelToRun(id));
     this.trials = new Trials(deps, repository, this.scorers);
     this.thrones = new Thrones({ ...deps, repository, trials: this.trials, version: (id) => this.versions.get(id) });
+    this.explainer = new Explainer({ scorer: (id) => this.scorer(id), backgroundOf: (id) => repository.file(id, BACKGROUND_FILE) });
   }
 
   async read(): Promise<void> {
@@ -284,6 +287,12 @@ class Registry implements Models {
       return this.scorers.open(record);
     }
     return this.scorers.open(await this.answering(modelOrVersion));
+  }
+
+  async explain(...[versionId, row, options]: Parameters<Models['explain']>): ReturnType<Models['explain']> {
+    const record = this.versions.get(versionId);
+    if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${versionId}.`);
+    return this.explainer.explain(record, row, options);
   }
 
   watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }> {

@@ -1,12 +1,14 @@
 import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVersion, Plant, Reign, StageChange, Tag } from '../../contract/domain';
+import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
-import type { Binding, Columns, ModelFiles, Scored } from '../inference';
+import type { Binding, Columns, ModelFiles, RunOptions, Scored } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Claim } from './check-signature';
 import type { ReadPackage } from './read-package';
 import type { Signing } from './signing';
+import type { ExplainOptions } from './why/explainer';
 
 /** The files of a package by name: `model.onnx`, and where it has them `manifest.json`, `golden.json`, `card.md` and data files. */
 export type PackageFiles = ModelFiles;
@@ -63,6 +65,11 @@ export interface VersionRecord extends KeptVersion {
   binding: Binding;
 }
 
+export interface ScoreOptions extends RunOptions {
+  /** Rows with a gap are run too, where the model can take one, and answered with whatever number comes; `valid` tells them apart. */
+  feedMissing?: boolean;
+}
+
 /** A loaded version, for live, batch and reports alike. Release it when done; a champion stays loaded all the same. */
 export interface Scorer {
   readonly versionId: number;
@@ -72,7 +79,7 @@ export interface Scorer {
    * `columns` by the manifest's input names, each at least `rows` long: numbers, or labels (or their codes) of a category.
    * Errors: invalid-input (a column is missing), timeout, gone, unavailable (queue full), model-refused.
    */
-  score(columns: Columns, rows: number, options?: { limitMs?: number }): Promise<Scored>;
+  score(columns: Columns, rows: number, options?: ScoreOptions): Promise<Scored>;
   release(): Promise<void>;
 }
 
@@ -154,6 +161,12 @@ export interface Models {
   answering(model: string): Promise<VersionRecord>;
   /** By a model's name (the version that answers; errors as `answering`) or a version's id, whatever its golden samples say. */
   scorer(modelOrVersion: string | number): Promise<Scorer>;
+
+  /**
+   * Which inputs moved the prediction for a row (one value a column), and by how much, of a version by its id. One at a time, while the models have nothing
+   * else to do. Errors: not-found (version, output), unavailable (no background, or as of `scorer`), invalid-input (no number comes of it), and as of scoring.
+   */
+  explain(versionId: number, row: Columns, options?: ExplainOptions): Promise<Explanation>;
 
   /** Refused where an input has no tag or attribute, every one of them named. */
   watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }>;

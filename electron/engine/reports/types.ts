@@ -21,7 +21,7 @@ export interface ReportDeps {
   store: Pick<Store, 'main'>;
   security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown> };
   assets: Pick<Assets, 'plant' | 'place'>;
-  models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer'>;
+  models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain'>;
   history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent'>;
   alarms: { history(query: { from?: number; limit: number }): Promise<Alarm[]>; definitions(): readonly AlarmDefinition[] };
   schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;

@@ -16,6 +16,7 @@ import { AlarmPanel } from './components/AlarmPanel';
 import { Charts } from './components/Charts';
 import { ReadingsPanel } from './components/ReadingsPanel';
 import { Story } from './components/Story';
+import { WhyPanel } from './components/WhyPanel';
 import { spans, useTrend } from './hooks/useTrend';
 
 const rangeNames: Record<Range, string> = { '1h': '1\u202fh', '8h': '8\u202fh', '24h': '24\u202fh', week: 'Week' };
@@ -55,7 +56,10 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
           {active.map((alarm) => (
             <AlarmPanel key={alarm.id} alarm={alarm} />
           ))}
+          {/* Beside an alarm the reasons come first. */}
+          {worst ? <WhyPanel asset={asset} /> : null}
           <ReadingsPanel tags={tags} manifest={manifest} trend={trend} />
+          {worst ? null : <WhyPanel asset={asset} />}
           <Story asset={asset} alarms={past.value ?? active} now={now} />
         </aside>
       </div>

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctl, needsRuntime, newAppliance, serve, type Ran } from '../../support/ctl';
-import { writePackage } from '../../support/packages';
+import { labelBackground, writePackage } from '../../support/packages';
 
 type Appliance = Awaited<ReturnType<typeof newAppliance>>;
 
@@ -34,6 +34,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'model at': () => ['model', 'at', 'press', '2100-01-01T00:00:00Z', ...there()],
     'model test': () => ['model', 'test', 'press', ...there()],
     'model rollback': null, // there is none to roll back to here: see the registry's own tests
+    'model explain': () => ['model', 'explain', 'press', '--row', '{"a": 5, "grade": "H"}', ...there()],
     score: () => ['score', '--model', model, '--input', at('in.csv'), '--output', at('out.csv')],
     'report list': () => ['report', 'list', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
@@ -55,7 +56,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
 
   beforeAll(async () => {
     appliance = await newAppliance({ keep: true, initialised: false });
-    model = await writePackage(at('press'));
+    model = await writePackage(at('press'), { background: labelBackground() });
     await writeFile(at('in.csv'), 'a,grade\n1,H\nhot,H\n');
     commands = [...(await ctl(['help'])).stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= )/gm)].map(([, name = '']) => name);
     const { init, 'audit verify': last, ...others } = cases;
@@ -104,6 +105,14 @@ describe.skipIf(needsRuntime())('with --json', () => {
   it('who answered at a moment, by whom and why, is one call', () => {
     const put = { who: expect.stringMatching(/^ctl:/), why: 'a test' };
     expect(JSON.parse(ran.get('model at')?.stdout ?? '')).toMatchObject({ model: 'press', version: '1.0.0', to: null, ...put, champion: { version: '1.0.0', ...put } });
+  });
+
+  it('explains a prediction to the last figure: a base value, and each input\'s part of the rest', () => {
+    // p = a + 1, 2 or 10 for L, M and H; the background's a is 4 in the mean, its grades give 3.5.
+    expect(JSON.parse(ran.get('model explain')?.stdout ?? '')).toMatchObject({
+      model: 'press', output: { name: 'p' }, prediction: 15, base: 7.5, method: 'exact', background: { rows: 4, of: 4, source: 'by hand' },
+      inputs: [{ name: 'grade', value: 'H', effect: 6.5, error: 0 }, { name: 'a', unit: 'mm', value: 5, effect: 1, error: 0 }],
+    });
   });
 
   it('a report is written where --output says, whole, and named in the answer', async () => {

@@ -84,6 +84,10 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     for (const page of pages) expect(page).toContain('Simulated demo plant');
     const all = pages.join('\n');
     expect(all).toContain('One of 24 machines needs attention');
+    // Speed is low and strain high, as the rows were sent; the model is asked which of them it was.
+    expect(all).toMatch(/moved there above all by (tool wear|torque|rotational speed) \(/);
+    expect(all).toContain('What moved the prediction of Mill 02');
+    expect(all).toContain('Exact, by all subsets of the inputs.');
     expect(all).toMatch(/Computed again: (\d+) of \1 equal/);
     expect(all).not.toContain('Computed again: 0 of');
     expect(pdf.bytes.toString()).not.toBe('');
@@ -106,6 +110,12 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const watch = models.watches().find(({ asset }) => asset === mill?.id);
     if (!mill || !watch) throw new Error('Mill 02 is not watched');
     const stored = await history.predictions([mill.id], rig.start, end);
+    const told = await rig.live.explain(mill.id, undefined, { ms: 60_000 });
+    expect([told.time, told.stored, told.method]).toEqual([stored.time.at(-1), stored.value.at(-1), 'exact']);
+    // From the readings that it had seen: the same bits, and its parts add up to it.
+    expect(Object.is(told.prediction, told.stored)).toBe(true);
+    expect(told.base + told.inputs.reduce((sum, { effect }) => sum + effect, 0)).toBeCloseTo(told.prediction, 12);
+    await expect(rig.live.explain(mill.id, rig.start - 2 * 3_600_000)).rejects.toMatchObject({ code: 'not-found' });
     const again = await createRecompute({ assets, models, history })(mill.id, watch.versionId, stored.time, null);
     expect(again).toEqual(stored.value);
   });

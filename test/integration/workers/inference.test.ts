@@ -102,6 +102,29 @@ describe('calls that wait together', () => {
   });
 });
 
+describe('calls for idle time', () => {
+  it('are passed by every other call, of whichever model, and are answered in the end', async () => {
+    start();
+    const [slow, columns] = [await inference.load({ key: 'slow', bytes: slowModel() }), await inference.load({ key: 'columns', bytes: columnsModel() })];
+    const order: string[] = [];
+    const told = (name: string, call: Promise<Tensors>) => call.then(() => order.push(name));
+    const calls = [
+      told('under way', slow.run(rounds(100_000))), told('idle', slow.run(rounds(1), { idle: true })), told('idle too', columns.run({ a: column(1), b: column(1) }, { idle: true })),
+      told('live', slow.run(rounds(2))), told('other', columns.run({ a: column(1), b: column(1) })),
+    ];
+    await Promise.all(calls);
+    expect(order.slice(-2)).toEqual(['idle', 'idle too']);
+  });
+
+  it('fail with their model, and are waited for when it is released', async () => {
+    const session = await start().load({ key: 'columns', bytes: columnsModel() });
+    const waiting = session.run({ a: column(1), b: column(2) }, { idle: true });
+    await session.release();
+    expect(numbers(await waiting, 'sum')).toEqual([5]);
+    await expect(session.run({ a: column(1), b: column(2) }, { idle: true })).rejects.toMatchObject({ code: 'gone' });
+  });
+});
+
 describe('a worker that hangs or dies', () => {
   it('is stopped at the time limit; the call fails, the next one is answered', async () => {
     const session = await start().load({ key: 'slow', bytes: slowModel() });

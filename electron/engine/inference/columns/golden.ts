@@ -16,33 +16,40 @@ export interface GoldenVerdict {
 
 /** A golden sample's inputs as columns. Errors: model-refused, naming a column that is missing or of another length. */
 export function goldenColumns(manifest: Manifest, golden: Golden): { columns: Columns; rows: number } {
-  const rows = Object.values(golden.inputs)[0]?.length ?? 0;
-  if (rows === 0) throw new MillwrightError('model-refused', 'golden.json has no samples. Leave the file out, or put rows into it.');
+  const table = inputTable(manifest, golden.inputs, 'golden.json');
+  const unproven = manifest.inputs.find((input) => input.missing && !table.columns[input.name]?.some((value) => value === '' || Number.isNaN(value)));
+  if (unproven) throw new MillwrightError('model-refused', `The manifest says that ${unproven.name} may be missing, but no golden sample lacks it. Add samples with null there, answered by the trainer.`, { column: unproven.name });
+  for (const output of manifest.outputs) column(golden.outputs, output.name, 'outputs', table.rows, 'golden.json');
+  return table;
+}
+
+/** The inputs that a package's file holds, as columns; null is no value. Errors: as of `goldenColumns`. */
+export function inputTable(manifest: Manifest, inputs: Golden['inputs'], file: string): { columns: Columns; rows: number } {
+  const rows = Object.values(inputs)[0]?.length ?? 0;
+  if (rows === 0) throw new MillwrightError('model-refused', `${file} has no samples. Leave the file out, or put rows into it.`);
   const columns: Record<string, Column> = {};
   for (const input of manifest.inputs) {
-    const given = samples(column(golden.inputs, input.name, 'inputs', rows), input.name, stepsOf(manifest, input.name));
-    if (input.missing && !given.includes(null)) throw new MillwrightError('model-refused', `The manifest says that ${input.name} may be missing, but no golden sample lacks it. Add samples with null there, answered by the trainer.`, { column: input.name });
-    if (input.kind === 'text' && !given.every((value) => typeof value === 'string')) throw new MillwrightError('model-refused', `golden.json: the column ${input.name} is text, and holds a value that is none. An empty text is "".`, { column: input.name });
+    const given = samples(column(inputs, input.name, 'inputs', rows, file), input.name, stepsOf(manifest, input.name), file);
+    if (input.kind === 'text' && !given.every((value) => typeof value === 'string')) throw new MillwrightError('model-refused', `${file}: the column ${input.name} is text, and holds a value that is none. An empty text is "".`, { column: input.name });
     columns[input.name] =
       input.kind === 'category' || input.kind === 'text' ? given.map((value) => (value === null ? '' : String(value))) : Float64Array.from(given, (value) => (value === null || typeof value === 'string' ? NaN : Number(value)));
   }
-  for (const output of manifest.outputs) column(golden.outputs, output.name, 'outputs', rows);
   return { columns, rows };
 }
 
 /** One value a sample, or its window where the input is in a sequence, one behind the other. */
-function samples<T>(given: readonly (T | T[])[], name: string, steps: number): T[] {
+function samples<T>(given: readonly (T | T[])[], name: string, steps: number, file: string): T[] {
   return given.flatMap((sample, at) => {
     const values = Array.isArray(sample) ? sample : [sample];
     if (values.length === steps) return values;
-    throw new MillwrightError('model-refused', `golden.json: row ${at + 1} of the column ${name} has ${values.length} values; ${steps === 1 ? 'it takes one' : `its window has ${steps}`}.`, { column: name });
+    throw new MillwrightError('model-refused', `${file}: row ${at + 1} of the column ${name} has ${values.length} values; ${steps === 1 ? 'it takes one' : `its window has ${steps}`}.`, { column: name });
   });
 }
 
-function column<T>(table: Record<string, T[]>, name: string, part: string, rows: number): T[] {
+function column<T>(table: Record<string, T[]>, name: string, part: string, rows: number, file: string): T[] {
   const found = table[name];
-  if (!found) throw new MillwrightError('model-refused', `golden.json lacks the column ${name} in its ${part}.`, { column: name });
-  if (found.length !== rows) throw new MillwrightError('model-refused', `golden.json: the column ${name} has ${found.length} values, the others ${rows}.`, { column: name });
+  if (!found) throw new MillwrightError('model-refused', `${file} lacks the column ${name} in its ${part}.`, { column: name });
+  if (found.length !== rows) throw new MillwrightError('model-refused', `${file}: the column ${name} has ${found.length} values, the others ${rows}.`, { column: name });
   return found;
 }
 

@@ -1,5 +1,6 @@
 import type { Alarm, ModelVersion, Priority } from '../../../contract/domain';
 import type { Manifest, ManifestOutput } from '../../../contract/manifest';
+import type { Reasons } from './reasons';
 import type { Span } from './spans';
 import type { Tally } from './tally';
 
@@ -19,6 +20,7 @@ export interface HealthFacts {
   /** Raised in the period or still open in it, oldest first. */
   alarms: Alarm[];
   recomputed: Recomputed | null;
+  reasons: Reasons;
 }
 
 export interface ModelFacts {

@@ -5,6 +5,7 @@ import type { PredictionColumns } from '../../history';
 import { limitsOfCard } from '../card';
 import type { ReportContext, ReportDeps } from '../types';
 import type { HealthFacts, MachineFacts, ModelFacts, Outside, Recomputed } from './facts';
+import { reasonsOf } from './reasons';
 import { recheck, type Stored } from './recheck';
 import { gapsIn, union, type Span } from './spans';
 import { tally } from './tally';
@@ -37,11 +38,12 @@ export async function gather(deps: Deps, context: ReportContext): Promise<Health
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
     machines.push(await machineFacts(deps, machine, { from, to, observedFrom }, watching.has(machine.id) ? model : null, rechecked, equipment.length));
   }
-  return {
+  const facts = {
     from, to, zone, created, observedFrom, simulated: deps.simulated, plant: plantName(assets), model, machines,
     alarms: await alarmsOf(deps, from, to),
     recomputed: deps.recompute && model ? rechecked : null,
   };
+  return { ...facts, reasons: await reasonsOf(deps, facts) };
 }
 
 /** The model that watches most of the equipment. */

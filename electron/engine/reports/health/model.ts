@@ -73,6 +73,7 @@ export function methodSection({ facts, predictions, machines }: HealthFigures): 
 <li>Peak and mean are over the whole period, the mean weighted by time. A machine is above the limit while its value is at or above it${model?.limits[0] ? ` (${outputValue(facts, model.limits[0].value)})` : ''}. It needs attention when it stands above the limit at the end of the period, or an alarm of it has not returned to normal by then.</li>
 <li>The change compares the peak with that of the period of the same length before, where predictions exist for at least half of it; without that there is a dash.</li>
 <li>“Outside its usual band then” lists the last reading of each tag in the 15 minutes up to the peak that lay outside the band of that tag. It states what was measured, not what caused it.</li>
+<li>What moved a prediction is told by Shapley values (Štrumbelj and Kononenko 2014): the model is asked again with some of the inputs taken from rows of its training data, and each input’s part is its mean effect over the orders in which the inputs can be put in.</li>
 <li>A gap is a time without a usable reading that is longer than three times the usual spacing around it and than the time after which the tag counts as stale. Readings expected are those that came and those that each gap would have held at the rate around it; a reading that came twice counts once.</li>
 <li>Charts show the lowest and highest value of each step, so that no spike is lost. All times are told in the zone of the report, which was made ${moment(facts.created, facts.zone)}.</li></ol></section>`;
 }

@@ -11,6 +11,7 @@ import { methodSection, modelSection } from './model';
 import { multiples, summary } from './summary';
 import { alarmsSection, dataSection } from './tables';
 import { healthCsv } from './table-file';
+import { whySection } from './why';
 
 const title = 'Equipment health';
 
@@ -29,7 +30,7 @@ export function renderHealth(facts: HealthFacts, fonts: readonly FontFile[]): Ma
   const period = periodWords(facts.from, facts.to, facts.zone);
   const page = document({
     title: `${title}, ${period}`, plant: facts.plant, heading: `${title}, ${periodShort(facts.from, facts.to, facts.zone)}`, foot: foot(figures), simulated: facts.simulated,
-    body: html`${summary(figures)}${multiples(figures)}${alarmsSection(figures)}${dataSection(figures)}${modelSection(figures)}${methodSection(figures)}`,
+    body: html`${summary(figures)}${multiples(figures)}${whySection(figures)}${alarmsSection(figures)}${dataSection(figures)}${modelSection(figures)}${methodSection(figures)}`,
   }, fonts);
   return { title: `${title}, ${period}`, ...page, csv: healthCsv(figures), leastPages: facts.model ? 2 : 1 };
 }

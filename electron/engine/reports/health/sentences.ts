@@ -2,6 +2,7 @@ import { duration, capital, count, figure, inSentence, list, percent, plural } f
 import { moment, periodBefore, periodNoun, shortMoment, within } from '../calendar-words';
 import { outputValue, type HealthFigures, type MachineFigures } from './figures';
 import type { Outside } from './facts';
+import { reasonWords } from './why';
 
 /** The finding in words. Everything it claims is a number of the report. */
 export function heading(figures: HealthFigures): string {
@@ -42,11 +43,14 @@ export function lead(figures: HealthFigures): string[] {
   return sentences;
 }
 
-function ofOpen({ facts, limit }: HealthFigures, { name, tally, outside }: MachineFigures, first: boolean): string {
+function ofOpen({ facts, limit }: HealthFigures, { id, name, tally, outside }: MachineFigures, first: boolean): string {
   const stands = limit !== null && tally.last >= limit;
   const last = outputValue(facts, tally.last);
   const state = stands ? `${name} stands at ${last}${first ? `, above the limit of ${outputValue(facts, limit)}` : ''}` : `${name} is back at ${last}, with its alarm still active`;
-  const cause = outside[0] ? `, when ${outsideWords(outside[0])}` : '';
+  const told = facts.reasons.of.get(id);
+  const reason = told ? reasonWords(told) : '';
+  // Where the model can't be asked why, only what was measured then can be told.
+  const cause = reason ? `, ${reason}` : outside[0] ? `, when ${outsideWords(outside[0])}` : '';
   return `${state}; its ${inSentence(facts.model?.output.title ?? 'prediction')} was highest on ${shortMoment(tally.peakTime, facts.zone)} with ${outputValue(facts, tally.peak)}${cause}.`;
 }
 

@@ -6,8 +6,6 @@ import type { Cell, Problem, Row } from './types';
 /** A cell's number (of a category: its label's code; NaN is a gap that the model takes) or its text, or in words why it has none. */
 export type CellReader = (cell: Cell) => number | { text: string } | string;
 
-const NO_VALUE = 'no value';
-
 /** One column of the file, as it is read and as a person knows it. */
 export interface BoundCell {
   name: string;
@@ -15,6 +13,9 @@ export interface BoundCell {
   at: number;
   read: CellReader;
 }
+
+/** Why a blank cell has no number. */
+export const NO_VALUE = 'no value';
 
 const noValue = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', '#n/a']);
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;

@@ -1,15 +1,28 @@
 import type { Manifest } from '../../../contract/manifest';
-import { cellReader, readCell, type BoundCell } from './cells';
+import { stepsOf } from '../../../engine/inference/columns/sequences';
+import { cellReader, NO_VALUE, readCell, type BoundCell, type CellReader } from './cells';
 import { SeriesReader } from './series-reader';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
 
-/** `matched`: which column of the file is which, as of `matchColumns`. */
-export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>): RowReader {
+/** Room for `rows` rows, or windows of them. */
+export function roomFor(manifest: Manifest, rows: number): BlockColumns {
+  return Object.fromEntries(manifest.inputs.map(({ name, kind }) => [name, kind === 'text' ? new Array<string>(rows).fill('') : new Float64Array(rows * stepsOf(manifest, name))]));
+}
+
+/** `matched`: which column of the file is which, as of `matchColumns`. `gaps`: a cell without a value is one like any other (NaN), not a reason to leave the row out. */
+export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, { gaps = false } = {}): RowReader {
   const bound = manifest.inputs.map((input) => {
     const at = matched.get(input.name) ?? 0;
-    return { name: input.name, title: header[at] ?? input.name, at, read: cellReader(input) };
+    return { name: input.name, title: header[at] ?? input.name, at, read: gaps ? withGaps(cellReader(input)) : cellReader(input) };
   });
   return manifest.sequences ? new SeriesReader(manifest, header, matched, bound) : new PlainReader(bound);
+}
+
+function withGaps(read: CellReader): CellReader {
+  return (cell) => {
+    const value = read(cell);
+    return value === NO_VALUE ? NaN : value;
+  };
 }
 
 class PlainReader implements RowReader {

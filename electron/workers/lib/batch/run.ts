@@ -2,16 +2,16 @@ import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
 import { scoreColumns } from '../../../engine/inference/columns/score';
-import { rowsAtOnce, stepsOf } from '../../../engine/inference/columns/sequences';
+import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import type { BatchJob, BatchProgress, BatchResult } from '../../../engine/inference/protocols';
 import { loadModel, type LoadedModel } from '../runtime';
 import { AtomicFile, refuseExisting } from './atomic-file';
 import { csvField } from './csv';
 import { matchColumns } from './match';
 import { resultRows, type ResultRows } from './result-rows';
-import { rowReader } from './row-reader';
+import { roomFor, rowReader } from './row-reader';
 import { formatOf, openSource } from './source';
-import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
+import type { Problem, Row, RowReader, Source } from './types';
 
 const BLOCK_ROWS = 4096;
 const PROGRESS_MS = 100;
@@ -106,8 +106,7 @@ class BatchRun {
 
   private async score(block: readonly Row[], output: AtomicFile): Promise<void> {
     const { binding, manifest } = this.job;
-    const columns: BlockColumns = {};
-    for (const { name, kind } of manifest.inputs) columns[name] = kind === 'text' ? new Array<string>(block.length).fill('') : new Float64Array(block.length * stepsOf(manifest, name));
+    const columns = roomFor(manifest, block.length);
     const good: Row[] = [];
     const problems: Problem[] = [];
     for (const row of block) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Alarm } from '../../../../electron/contract/domain';
 import type { Manifest } from '../../../../electron/contract/manifest';
 import type { HealthFacts, MachineFacts } from '../../../../electron/engine/reports/health/facts';
+import { noReasons } from '../../../../electron/engine/reports/health/reasons';
 import { tally } from '../../../../electron/engine/reports/health/tally';
 
 export const minute = 60_000;
@@ -28,6 +29,7 @@ export function facts(machines: MachineFacts[], more: Partial<HealthFacts> = {})
   if (!output) throw new Error('the shipped model has no output');
   return {
     from, to, zone: 'Europe/Berlin', created: to + 42_000, observedFrom: from, simulated: false, plant: 'Works, Hall 1', machines, alarms: [],
+    reasons: noReasons,
     recomputed: { checked: 48, equal: 48, filled: 0 },
     model: {
       manifest, output, limits: [{ value: 0.5, priority: 1 }], limitsText: ['Synthetic data.'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredExplanation } from '../../../../electron/contract/explanation';
 import { figuresOf } from '../../../../electron/engine/reports/health/figures';
 import { renderHealth } from '../../../../electron/engine/reports/health/report';
 import { heading, keyFigures, lead } from '../../../../electron/engine/reports/health/sentences';
@@ -45,6 +46,39 @@ describe('the finding of an equipment-health report', () => {
     const worn = { ...standing(7), outside: [{ title: 'Tool wear', value: 231.4, unit: 'min', usual: [10, 206] as const }] };
     expect(told([worn, quiet()])).toBe('Mill 07 stands at 81 %, above the limit of 50 %; its failure risk was highest on 22 Nov 22:40 with 81 %, when tool wear was 231 min, above its usual 10 to 206.');
     expect(told([returned(11), quiet()])).toContain('Mill 11 went above the limit, for 1 h 40 min in all with a peak of 70 %, and is back below it since 23 Nov 00:20.');
+  });
+});
+
+/** Torque and wear moved it up, the grade down, and by how much of it is chance. */
+const reason = (asset: number, more: Partial<StoredExplanation> = {}): StoredExplanation => ({
+  asset, time: from + 1000 * minute, stored: 0.81, model: 'machine-failure', version: '1.1.0', versionId: 1, output: { name: 'failure_probability', title: 'Failure risk', kind: 'probability' }, label: null,
+  prediction: 0.81, base: 0.03, method: 'sampled', ended: 'rows', rows: 20_000, ms: 150, background: { rows: 100, of: 100, source: 'training' },
+  inputs: [
+    { name: 'tool_wear', title: 'Tool wear', unit: 'min', value: 231.4, effect: 0.5, error: 0.004 }, { name: 'torque', title: 'Torque', unit: 'Nm', value: 68.1, effect: 0.32, error: 0.003 },
+    { name: 'type', title: 'Product grade', value: 'H', effect: -0.04, error: 0.001 },
+  ],
+  ...more,
+});
+const because = (...told: StoredExplanation[]) => ({ reasons: { of: new Map(told.map((one) => [one.asset, one])), lacking: null } });
+
+describe('the reasons in an equipment-health report', () => {
+  it('stand in the finding, by name and value, in the place of what was only seen beside it', () => {
+    const worn = { ...standing(7), outside: [{ title: 'Tool wear', value: 231.4, unit: 'min', usual: [10, 206] as const }] };
+    expect(told([worn, quiet()], because(reason(7)))).toContain('highest on 22 Nov 22:40 with 81 %, moved there above all by tool wear (231 min) and torque (68.1 Nm).');
+    // What may be chance is no reason.
+    const vague = reason(7, { inputs: reason(7).inputs.map((input) => ({ ...input, error: 0.4 })) });
+    expect(told([worn, quiet()], because(vague))).toContain('when tool wear was 231 min, above its usual 10 to 206.');
+  });
+
+  it('are shown with sign, unit, error and base value', () => {
+    const page = text(renderHealth(facts([standing(7), quiet()], because(reason(7))), []).html);
+    for (const part of ['What moved the prediction of Mill 07', 'Mill 07, 22 Nov 22:40: 81 %', 'Tool wear 231 min +50.0 points ± 0.4', 'Product grade H −4.0 points ± 0.1', 'Base value 3 %', 'Whiskers: one standard error']) expect(page).toContain(part);
+  });
+
+  it('say why there are none, and leave no gap where all is well', () => {
+    const lacking = { reasons: { of: new Map(), lacking: 'machine-failure 1.0.0 came without rows of its training data.' } };
+    expect(text(renderHealth(facts([standing(7)], lacking), []).html)).toContain('Why is not told machine-failure 1.0.0 came without rows of its training data.');
+    expect(text(renderHealth(facts([quiet()]), []).html)).not.toMatch(/What moved the prediction of|Why is not told/);
   });
 });
 

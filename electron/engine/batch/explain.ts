@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import type { Explanation } from '../../contract/explanation';
+import { MillwrightError } from '../../contract/errors';
+import type { Host } from '../../contract/host';
+import { startWorker, type BatchCalls } from '../inference';
+import type { ExplainOptions, Models, VersionRecord } from '../models';
+
+export interface ExplainFile extends ExplainOptions {
+  model: string;
+  /** A file of rows, as for scoring. */
+  input: string;
+  /** How many of its first rows. */
+  most: number;
+}
+
+export interface ExplainedFile {
+  rows: { line: number; explanation: Explanation }[];
+  /** What can't be read, or gets no prediction. */
+  rejected: { line: number; column: string; value: string; reason: string }[];
+}
+
+/** Errors: not-found, invalid-input (the file), and as of `Models.explain` but for a row that gets no prediction: that one is told among those rejected. */
+export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, most, ...options }: ExplainFile): Promise<ExplainedFile> {
+  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), most });
+  const rows: ExplainedFile['rows'] = [];
+  for (const [at, line] of lines.entries()) {
+    const row = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(at, at + 1)]));
+    try {
+      rows.push({ line, explanation: await models.explain(version.id, row, options) });
+    } catch (error) {
+      if (!(error instanceof MillwrightError) || error.code !== 'invalid-input') throw error;
+      rejected.push({ line, column: '', value: '', reason: error.message });
+    }
+  }
+  return { rows, rejected: rejected.sort((a, b) => a.line - b.line) };
+}
+
+/** By a worker, as everything that a stranger's file is read by. */
+async function readRows(host: Pick<Host, 'fork'>, what: BatchCalls['read']['input']): Promise<BatchCalls['read']['output']> {
+  const worker = await startWorker<BatchCalls>(host, 'batch');
+  try {
+    return await worker.line.call('read', what);
+  } finally {
+    await worker.end();
+  }
+}

@@ -1,0 +1,129 @@
+import type { Explanation } from '../../../contract/explanation';
+import { MillwrightError } from '../../../contract/errors';
+import type { Manifest, ManifestOutput } from '../../../contract/manifest';
+import type { Columns } from '../../inference';
+import { mainOutput } from '../sources';
+import type { PackageFiles, Scorer, VersionRecord } from '../types';
+import { readBackground, type Background } from './background';
+import { randomOf } from './random';
+import { rowColumns, valueOf } from './row';
+import { attribute, type Attribution, type Budget } from './shapley';
+
+/** Enough for a few per cent of error on twenty inputs, and for all subsets of seven against a hundred rows. */
+export const USUAL_BUDGET: Budget = { rows: 20_000, ms: 2_000 };
+/** A page that asks again for a machine whose values stand still costs nothing. */
+const KEPT = 64;
+
+export interface ExplainOptions {
+  /** The main output, where none is named. */
+  output?: string;
+  budget?: Partial<Budget>;
+}
+
+interface ExplainerDeps {
+  scorer(versionId: number): Promise<Scorer>;
+  /** `background.json` of a version, where its package has one. */
+  backgroundOf(versionId: number): Promise<PackageFiles>;
+}
+
+/** Explains predictions, one at a time and in the idle time of the models: nothing that is live waits for a question. */
+export class Explainer {
+  private readonly backgrounds = new Map<number, Promise<Background | null>>();
+  private readonly kept = new Map<string, Explanation>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly deps: ExplainerDeps) {}
+
+  /**
+   * `row`: one value a column. Errors: not-found (the output), unavailable (no background came with the model), invalid-input (the model gives no number),
+   * and as of scoring.
+   */
+  explain(record: VersionRecord, row: Columns, options: ExplainOptions = {}): Promise<Explanation> {
+    const turn = this.last.catch(() => undefined).then(() => this.answer(record, row, options));
+    this.last = turn;
+    return turn;
+  }
+
+  private async answer(record: VersionRecord, given: Columns, { output: name, budget: limits }: ExplainOptions): Promise<Explanation> {
+    const { manifest, sha256 } = record;
+    requirePlainValues(record);
+    const output = outputOf(manifest, name);
+    const budget: Budget = { rows: limits?.rows ?? USUAL_BUDGET.rows, ms: limits?.ms ?? USUAL_BUDGET.ms };
+    const values = Object.fromEntries(manifest.inputs.map((input) => [input.name, valueOf(input, given[input.name])]));
+    // Labels as labels, whichever way they were given: they are laid beside those of the background.
+    const row = rowColumns(manifest, values);
+    const content = JSON.stringify([sha256, output.name, values]);
+    const key = `${content} ${budget.rows}`;
+    const known = this.kept.get(key);
+    if (known) return known;
+    const background = await this.background(record);
+    const scorer = await this.deps.scorer(record.id);
+    try {
+      const began = performance.now();
+      const { answer, label } = await askerOf(scorer, output, row);
+      const found = await attribute({
+        names: manifest.inputs.map((input) => input.name), row, background: background.columns, backgroundRows: background.rows,
+        answer, random: randomOf([content]), budget, now: () => performance.now(),
+      });
+      const told: Explanation = { ...toExplanation(record, output, row, background, found), label, ms: performance.now() - began };
+      // What time cut short may be told better when the machine has more of it.
+      if (found.ended !== 'time') this.keep(key, told);
+      return told;
+    } finally {
+      await scorer.release();
+    }
+  }
+
+  private keep(key: string, told: Explanation): void {
+    this.kept.set(key, told);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
+  }
+
+  private async background(record: VersionRecord): Promise<Background> {
+    let reading = this.backgrounds.get(record.id);
+    if (!reading) {
+      reading = this.deps.backgroundOf(record.id).then((files) => readBackground(files, record.manifest));
+      this.backgrounds.set(record.id, reading);
+      reading.catch(() => this.backgrounds.delete(record.id));
+    }
+    const background = await reading;
+    if (background) return background;
+    throw new MillwrightError('unavailable', `${record.model} ${record.version} came without rows of its training data (background.json), and nothing can stand in for them: a prediction is explained by what differs from those. Ask whoever trained it for a package with them.`, { model: record.model });
+  }
+}
+
+/** One value of each input stands against those of the background; a text, or a window of samples, is none that a person could be told as one. */
+function requirePlainValues({ model, manifest }: VersionRecord): void {
+  const takes = manifest.sequences ? 'windows of samples' : manifest.inputs.some(({ kind }) => kind === 'text') ? 'text' : null;
+  if (takes) throw new MillwrightError('unavailable', `The model ${model} takes ${takes}. Predictions of such a model can't be explained yet: only those of models that take one value an input.`, { model });
+}
+
+function outputOf(manifest: Manifest, name: string | undefined): ManifestOutput {
+  const output = name === undefined ? mainOutput(manifest) : manifest.outputs.find((one) => one.name === name);
+  if (output) return output;
+  throw new MillwrightError('not-found', `The model ${manifest.name} has no output ${name}. It has ${manifest.outputs.map((one) => one.name).join(', ')}.`, { output: name ?? '' });
+}
+
+/** Of an output that names a class: 1 where the model decides as it does for the row, else 0, since a class's code is no amount. */
+async function askerOf(scorer: Scorer, output: ManifestOutput, row: Columns) {
+  const answer = async (columns: Columns, rows: number) => (await scorer.score(columns, rows, { idle: true, feedMissing: true })).outputs[output.name] ?? new Float64Array(rows).fill(NaN);
+  if (output.kind !== 'category') return { answer, label: null };
+  const [own = NaN] = await answer(row, 1);
+  const same = async (columns: Columns, rows: number) => (await answer(columns, rows)).map((code) => (Number.isNaN(code) ? NaN : Number(code === own)));
+  return { answer: same, label: output.labels?.[own] ?? String(own) };
+}
+
+function toExplanation(record: VersionRecord, output: ManifestOutput, row: Columns, background: Background, found: Attribution): Omit<Explanation, 'label' | 'ms'> {
+  const { name, title, kind, unit } = output;
+  const inputs = record.manifest.inputs.map((input, i) => ({
+    name: input.name, title: input.title, ...('unit' in input && input.unit !== undefined ? { unit: input.unit } : {}), value: valueOf(input, row[input.name]), effect: found.effects[i] ?? NaN, error: found.errors[i] ?? NaN,
+  }));
+  return {
+    model: record.model, version: record.version, versionId: record.id,
+    output: { name, title, kind, ...(unit === undefined ? {} : { unit }) },
+    prediction: found.prediction, base: found.base, method: found.method, ended: found.ended, rows: found.rows,
+    background: { rows: found.backgroundRows, of: background.rows, source: background.source },
+    inputs: inputs.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
+  };
+}
