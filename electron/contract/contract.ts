@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, goldenRun, inspection, missedPolicy, modelCondition, modelVersion, numbers, overlapPolicy, person, plant,
-  reign, rejection, role, schedule, shippedModel, slug, small, stageChange, tag, time,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant,
+  providerChoice, reign, rejection, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
 import { golden, manifest } from './manifest';
@@ -68,6 +68,11 @@ export const contract = {
     packageFiles: call('anyone', z.object({ path: z.string() }), z.object({ files: z.array(signedFile) })),
     /** Puts a signature into a package, in its place or as a new `.mwpkg`. Refused where it does not hold for what the package has now. */
     addSignature: call('anyone', z.object({ path: z.string(), signature: packageSignature, to: z.string().optional() }), z.object({ path: z.string() })),
+    /** What the queue costs against the runtime's bare `run`, with a model file or the one that ships; takes half a minute. Whole machine, so nothing else should be measured. */
+    benchInference: call('anyone', z.object({ model: z.string().optional(), sessions: z.number().int().min(1).max(99).optional() }), z.object({
+      model: z.string(), sessions: z.number().int(), workersTried: z.array(z.number()), bareRowsPerS: z.number(), queueRowsPerS: z.number(), ratio: z.number(),
+      bareBatchP99Ms: z.number(), queueBatchP99Ms: z.number(), bareP50Ms: z.number(), queueP50Ms: z.number(), bareP99Ms: z.number(), queueP99Ms: z.number(), addedP50Ms: z.number(),
+    })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },
@@ -122,6 +127,12 @@ export const contract = {
     trustSigner: call('administrator', z.object({ name: z.string().trim().min(1).max(80), publicKey: z.string().max(2000), why: z.string().max(500).optional() }), signer),
     removeSigner: call('administrator', z.object({ keyId, why: z.string().max(500).optional() }), done),
     demandSigned: call('administrator', z.object({ demanded: z.boolean(), why: z.string().max(500).optional() }), signingPolicy),
+    /** How its champion runs: where, in how many processes, how fast, how much waits and was turned away. Refused (`unavailable`) while it has none or is blind. */
+    running: call('viewer', z.object({ model: z.string() }), modelRunning),
+    /** Measures now where it runs best; takes some seconds of the whole machine. */
+    measure: call('engineer', z.object({ model: z.string() }), modelRunning),
+    /** Where it must run, `cpu` to forbid all others, `auto` to go by what is measured. Used only where it answers as the golden samples say. */
+    setProvider: call('engineer', z.object({ model: z.string(), provider: providerChoice, why: z.string().max(500).optional() }), modelRunning),
     /** Lets the model watch this equipment. Refused, with the inputs named, where no tag or attribute can feed it. */
     watch: call('engineer', z.object({ model: z.string(), assets: z.array(z.number().int()).min(1) }), z.object({ watching: z.number().int() })),
   },

@@ -319,3 +319,53 @@ export const batchRun = z.object({
   message: z.string(),
 });
 export type BatchRun = z.infer<typeof batchRun>;
+
+/** Where a model runs: the processor always can; what else there is shows when a model is tried on it. */
+export const provider = z.enum(['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu']);
+/** `auto`: what was measured to be faster. `cpu` forbids all others. */
+export const providerChoice = z.enum(['auto', ...provider.options]);
+export type ProviderChoice = z.infer<typeof providerChoice>;
+
+/** What came of trying a model on one provider. */
+export const providerOutcome = z.object({
+  provider,
+  /**
+   * `missing`: it can't be loaded here. `differs`: it does not answer as the golden samples say, or a row's bits depend on its batch. `unchecked`: there are no golden samples.
+   * `slower`: right, and not worth it. `good`: right and faster. `failed`: it was used or measured and broke off.
+   */
+  state: z.enum(['missing', 'differs', 'unchecked', 'slower', 'good', 'failed']),
+  message: z.string(),
+  /** Of one run with `rows`, at the median, there and on the processor; null where it was not measured. */
+  ms: z.number().nullable(),
+  cpuMs: z.number().nullable(),
+  rows: z.number().int(),
+});
+export type ProviderOutcome = z.infer<typeof providerOutcome>;
+
+/** How a champion runs now, and how it is asked; counts and times since it was loaded where it runs now. */
+export const modelRunning = z.object({
+  version: z.string(),
+  provider,
+  wish: providerChoice,
+  /** Why it is not where it was to be. */
+  trouble: z.string().nullable(),
+  /** A row's answer depends on its batch, or the graph takes one row: it is fed one at a time. */
+  rowByRow: z.boolean(),
+  /** Processes that it may use at once. */
+  workers: z.number().int(),
+  /** When this was measured on this machine, and the rows a second with one process, two, …; null: not yet. */
+  measured: time.nullable(),
+  rowsPerS: z.array(z.number()),
+  outcomes: z.array(providerOutcome),
+  waiting: z.number().int(),
+  waitingRows: z.number().int(),
+  rejected: z.number().int(),
+  failed: z.number().int(),
+  calls: z.number().int(),
+  rows: z.number().int(),
+  runs: z.number().int(),
+  rowsPerRun: z.number().nullable(),
+  p50Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+export type ModelRunning = z.infer<typeof modelRunning>;

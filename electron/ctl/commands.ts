@@ -5,6 +5,7 @@ import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
 import { doctorCommands } from './commands/doctor';
 import { keyCommands } from './commands/keys';
+import { modelRunningCommands } from './commands/model-running';
 import { modelCommands } from './commands/models';
 import { reportCommands } from './commands/reports';
 import { scheduleCommands } from './commands/schedule';
@@ -23,6 +24,7 @@ export const commands: Record<string, Command> = {
   ...modelCommands,
   ...keyCommands,
   ...signerCommands,
+  ...modelRunningCommands,
   ...scoreCommands,
   ...reportCommands,
   ...scheduleCommands,

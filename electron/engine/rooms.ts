@@ -6,7 +6,7 @@ import { batchMigrations, batchProcedures, createBatch } from './batch';
 import { createHistory, historyProcedures, type History } from './history';
 import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
-import { createModels, modelMigrations, modelProcedures, type Models } from './models';
+import { createModels, createTuning, measuringMigrations, modelMigrations, modelProcedures, type Models, type Tuning } from './models';
 import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
 import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
 import { createSecurity, securityMigrations, securityProcedures, sessionProcedures, type Security, type Vault } from './security';
@@ -40,7 +40,7 @@ const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
@@ -67,6 +67,8 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
     const assets = await createAssets({ store, security });
     const models = await createModels({ store, security, inference, host, assets, clock });
     closing.push(() => models.close());
+    const tuning = createTuning({ db: store.main, security, inference, spare: () => createInference({ host }), models, clock, onTrouble: trouble('models') });
+    closing.push(() => tuning.close());
     // The model is loaded and tried while the plant comes up beside it.
     const modelsReady = startModels(models, host);
     modelsReady.catch(() => undefined);
@@ -82,14 +84,14 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
     });
 
     closing.push(() => batch.close());
-    const ready = startUp({ models, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing });
+    const ready = startUp({ models, tuning, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing });
     ready.catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
       session: sessionProcedures({ security }),
       security: securityProcedures({ security }),
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
-      models: modelProcedures({ models, shipped: host.files.models }),
+      models: modelProcedures({ models, tuning, shipped: host.files.models }),
       history: historyProcedures({ history, assets, clock }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
@@ -112,6 +114,7 @@ async function startModels(models: Models, host: Host): Promise<void> {
 
 interface StartUp {
   models: Models;
+  tuning: Tuning;
   modelsReady: Promise<void>;
   alarms: Alarms;
   live: Live;
@@ -124,7 +127,7 @@ interface StartUp {
 }
 
 /** In the order that a live page needs; what it does not need comes last. */
-async function startUp({ models, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
+async function startUp({ models, tuning, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
   await alarms.start();
   closing.push(() => alarms.close());
   await live.start();
@@ -138,6 +141,7 @@ async function startUp({ models, modelsReady, alarms, live, history, schedule, a
   await schedule.start();
   closing.push(() => schedule.close());
   history.start();
+  await tuning.start();
 }
 
 /** A model that begins to watch equipment brings the limits that its manifest states; limits a person changed stay. */

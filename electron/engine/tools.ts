@@ -3,7 +3,7 @@ import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
 import { scoreFile } from './batch';
 import { createInference, type Inference } from './inference';
-import { addSignature, inspectPackage, packageFiles } from './models';
+import { addSignature, benchInference, inspectPackage, packageFiles } from './models';
 import type { Caller } from './shared/context';
 import type { Clock } from './shared/clock';
 import { sqliteVersion } from './store';
@@ -25,6 +25,7 @@ export function createTools(host: Host, clock: Clock): Tools {
         about: () => ({ ...host.build, node: process.versions.node, onnxruntime: ready().runtimeVersion, sqlite: sqliteVersion }),
       },
       tools: {
+        benchInference: (options) => benchInference(host, options ?? {}),
         inspect: ({ path }) => inspectPackage(host, path),
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),

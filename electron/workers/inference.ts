@@ -1,11 +1,18 @@
 import { MillwrightError } from '../contract/errors';
 import { serveLine } from '../engine/inference/line';
 import { workerPort } from './lib/port';
+import { pack, unpack } from '../engine/inference/packed';
 import type { InferenceCalls } from '../engine/inference/protocols';
-import { loadModel, loadRuntime, type LoadedModel } from './lib/runtime';
+import { loadModel, loadRuntime, supportedBackends, type LoadedModel } from './lib/runtime';
 
 /** A worker that holds sessions and runs them, one run at a time: the runtime blocks its thread. */
 const models = new Map<string, LoadedModel>();
+
+function loaded(key: string): LoadedModel {
+  const model = models.get(key);
+  if (!model) throw new MillwrightError('not-found', 'The model is not loaded in this worker.');
+  return model;
+}
 
 async function release(key: string): Promise<null> {
   const model = models.get(key);
@@ -16,19 +23,17 @@ async function release(key: string): Promise<null> {
 
 void workerPort().then((port) =>
   serveLine<InferenceCalls>(port, {
-    load: async ({ key, bytes, warmUp }) => {
+    load: async ({ key, bytes, warmUp, provider }) => {
       const began = performance.now();
       await release(key);
-      const model = await loadModel(bytes);
+      const model = await loadModel(bytes, provider);
       models.set(key, model);
       if (warmUp) await model.run(warmUp);
       return { ms: performance.now() - began };
     },
-    run: ({ key, inputs }) => {
-      const model = models.get(key);
-      if (!model) throw new MillwrightError('not-found', 'The model is not loaded in this worker.');
-      return model.run(inputs);
-    },
+    run: async ({ key, inputs }) => pack(await loaded(key).run(unpack(inputs))),
+    measure: ({ key, inputs, forMs }) => loaded(key).measure(inputs, forMs),
+    backends: () => supportedBackends(),
     release: ({ key }) => release(key),
   }),
 );

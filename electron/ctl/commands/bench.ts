@@ -1,19 +1,21 @@
 import type { Command } from '../command';
-import { UsageError } from '../options';
+import { UsageError, type Parsed } from '../options';
 import { answer } from '../output';
+import { benchInference } from '../bench/inference';
 import { benchStart } from '../bench/start';
 import type { Bench } from '../bench/bench';
 
-const benches: Record<string, () => Promise<Bench>> = { start: benchStart };
+const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference };
 
 const bench: Command = {
-  usage: 'NAME',
+  usage: 'NAME [--model FILE] [--sessions N]',
   words: 1,
+  options: { model: { type: 'string' }, sessions: { type: 'string' } },
   does: `measures, with the baseline in the same run: ${Object.keys(benches).join(', ')}; exit code 1 where a bar does not hold`,
   run: async (parsed) => {
     const run = benches[parsed.positionals[0] ?? ''];
     if (!run) throw new UsageError(`A benchmark's name is needed: ${Object.keys(benches).join(', ')}.`);
-    const result = await run();
+    const result = await run(parsed);
     answer(parsed, result, () => [
       `${result.name} on ${result.machine}`,
       ...Object.entries(result.figures).map(([name, value]) => `  ${name}: ${value}`),

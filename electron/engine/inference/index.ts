@@ -1,12 +1,15 @@
 export { createInference } from './service';
+export { switchable, type SwitchableSession } from './switchable';
 export { concatenate, rowsOf, sliceRows, tensorData, tensorTypes } from './tensor';
 export { limited, startWorker, type Worker } from './worker';
 export { asTables, bind, identifierOf, widthOf, type Signature } from './columns/binding';
 export { scoreColumns, warmUpTensors } from './columns/score';
 export { areWholeNumbers } from './columns/tensors';
 export { stepsOf } from './columns/sequences';
+export { tensorsFor } from './columns/tensors-for';
 export { compareGolden, goldenColumns, inputTable, type GoldenVerdict } from './columns/golden';
 export type { Binding, BoundInput, BoundOutput, Column, Columns, Scored } from './columns/types';
 export { BACKGROUND_FILE, LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
 export type { BatchCalls, BatchProgress, BatchResult, InspectionCalls, ModelFiles, ModelInput } from './protocols';
-export type { Inference, InferenceOptions, RunOptions, Session, SessionSpec, Tensor, TensorData, Tensors, TensorType } from './types';
+export { providers } from './types';
+export type { Inference, InferenceOptions, Measured, Provider, RunOptions, Session, SessionSpec, SessionStats, Tensor, TensorData, Tensors, TensorType } from './types';

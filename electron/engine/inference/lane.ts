@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
+import { pack, unpack } from './packed';
 import type { InferenceCalls } from './protocols';
 import type { Tensors } from './tensor';
 import type { SessionSpec } from './types';
@@ -7,11 +8,22 @@ import { limited, startWorker, type Worker } from './worker';
 
 const LONGEST_PAUSE_MS = 5000;
 
-/** One inference process, started when it is first needed and again whenever it died. It does one thing at a time. */
+/** What a lane does at a moment, in the order it was asked. */
+export interface Work {
+  /** The session it is done for. */
+  key: string;
+  /** Called when it is its turn in the process: from then on the time limit counts, and a death is its doing. */
+  onTurn?: () => void;
+}
+
+/** One inference process, started when it is first needed and again whenever it died. It does one thing at a time, in the order asked. */
 export class Lane {
   private worker: Worker<InferenceCalls> | undefined;
   private starting: Promise<Worker<InferenceCalls>> | undefined;
   private readonly loaded = new Set<string>();
+  private readonly work: Work[] = [];
+  /** Settles when the last thing asked is done. */
+  private last: Promise<unknown> = Promise.resolve();
   /** Deaths and failed starts since it last did what it was asked. */
   private troubles = 0;
   private closed = false;
@@ -27,15 +39,30 @@ export class Lane {
     return this.loaded.has(key);
   }
 
+  /** The sessions it works for, the first one now. */
+  get busyWith(): readonly Work[] {
+    return this.work;
+  }
+
   /** Errors: model-refused, timeout, gone. After the last two the process is no more. */
-  async load({ key, bytes, warmUp }: SessionSpec, limitMs: number): Promise<void> {
-    await this.ask((worker) => worker.line.call('load', { key, bytes, warmUp }), limitMs, `Loading the model took longer than ${limitMs / 1000} s and was broken off.`);
+  async load({ key, bytes, warmUp, provider }: SessionSpec, limitMs: number): Promise<void> {
+    await this.ask({ key }, (worker) => worker.line.call('load', { key, bytes, warmUp, provider }), limitMs, `Loading the model took longer than ${limitMs / 1000} s and was broken off.`);
     this.loaded.add(key);
   }
 
   /** Errors: as of `load`. */
-  run(key: string, inputs: Tensors, limitMs: number): Promise<Tensors> {
-    return this.ask((worker) => worker.line.call('run', { key, inputs }), limitMs, `The model took longer than ${limitMs / 1000} s to answer and was stopped.`);
+  async run(work: Work, inputs: Tensors, limitMs: number): Promise<Tensors> {
+    const packed = pack(inputs);
+    return unpack(await this.ask(work, (worker) => worker.line.call('run', { key: work.key, inputs: packed }), limitMs, `The model took longer than ${limitMs / 1000} s to answer and was stopped.`));
+  }
+
+  /** The runtime's own `run`, one after the other, for so long. Errors: as of `load`. */
+  measure(key: string, inputs: Tensors, forMs: number, limitMs: number): Promise<InferenceCalls['measure']['output']> {
+    return this.ask({ key }, (worker) => worker.line.call('measure', { key, inputs, forMs }), limitMs, `Measuring the model took longer than ${limitMs / 1000} s and was broken off.`);
+  }
+
+  async backends(limitMs: number): Promise<string[]> {
+    return this.ask({ key: '' }, (worker) => worker.line.call('backends', null), limitMs, 'The runtime did not say what it can use.');
   }
 
   async release(key: string): Promise<void> {
@@ -47,9 +74,27 @@ export class Lane {
     await this.worker?.end();
   }
 
-  private async ask<T>(work: (worker: Worker<InferenceCalls>) => Promise<T>, limitMs: number, late: string): Promise<T> {
+  /** Sends it at once, so that the process finds it when it is done with what came before. */
+  private async ask<T>(work: Work, send: (worker: Worker<InferenceCalls>) => Promise<T>, limitMs: number, late: string): Promise<T> {
+    this.work.push(work);
+    const before = this.last;
+    const done = this.inTurn(work, before, send, limitMs, late);
+    this.last = done.catch(() => undefined);
+    try {
+      return await done;
+    } finally {
+      this.work.splice(this.work.indexOf(work), 1);
+    }
+  }
+
+  private async inTurn<T>(work: Work, before: Promise<unknown>, send: (worker: Worker<InferenceCalls>) => Promise<T>, limitMs: number, late: string): Promise<T> {
     const worker = await this.ready();
-    const result = await limited(work(worker), limitMs, late, () => void this.drop(worker)).catch(async (error: unknown) => {
+    const answer = send(worker);
+    // It may fail while it waits for its turn.
+    answer.catch(() => undefined);
+    await before;
+    if (this.worker === worker) work.onTurn?.();
+    const result = await limited(answer, limitMs, late, () => void this.drop(worker)).catch(async (error: unknown) => {
       // The next thing asked of this lane must find the process gone, not dying.
       if (error instanceof MillwrightError && error.code === 'timeout') await worker.exited;
       throw error;
@@ -76,6 +121,8 @@ export class Lane {
       this.forget(worker);
       if (!this.closed) this.onDeath();
     });
+    // It was closed while its process came up.
+    if (this.closed) await worker.end();
     return worker;
   }
 

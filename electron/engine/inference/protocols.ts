@@ -2,13 +2,19 @@ import type { Inspection } from '../../contract/domain';
 import type { Manifest } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
+import type { Packed } from './packed';
 import type { Tensors } from './tensor';
+import type { Measured, Provider } from './types';
 
 /** What each kind of worker can be asked. */
 export type InferenceCalls = {
   /** Loads the model under this key and runs it once where `warmUp` is given. Errors: model-refused. */
-  load: { input: { key: string; bytes: Uint8Array; warmUp?: Tensors }; output: { ms: number } };
-  run: { input: { key: string; inputs: Tensors }; output: Tensors };
+  load: { input: { key: string; bytes: Uint8Array; warmUp?: Tensors; provider?: Provider }; output: { ms: number } };
+  run: { input: { key: string; inputs: Packed }; output: Packed };
+  /** Bare `session.run` of one batch, over and over. */
+  measure: { input: { key: string; inputs: Tensors; forMs: number }; output: Measured };
+  /** What this build of the runtime can be asked for on this system. */
+  backends: { input: null; output: string[] };
   release: { input: { key: string }; output: null };
 };
 

@@ -1,5 +1,7 @@
 import { MillwrightError } from '../../contract/errors';
+import { CallStats } from './stats';
 import { layoutOf, rowsOf, type Tensors } from './tensor';
+import type { SessionStats } from './types';
 
 /** One `run` of a caller, from being asked to being answered. */
 export interface PendingCall {
@@ -12,6 +14,8 @@ export interface PendingCall {
   alone: boolean;
   /** Workers that died while they ran it alone. */
   deaths: number;
+  /** Its run began in the process; what only waited behind another run has no part in a death. */
+  begun: boolean;
   /** Set once it is known; delivered when all calls before it are. */
   deliver?: () => void;
   resolve(outputs: Tensors): void;
@@ -33,11 +37,20 @@ export class CallQueue {
   private readonly order: PendingCall[] = [];
   private rows = 0;
   private readonly drained: (() => void)[] = [];
+  readonly stats = new CallStats();
 
   constructor(private readonly limits: QueueLimits, private readonly concatenate: boolean) {}
 
   get waiting(): number {
     return this.calls.length;
+  }
+
+  get waitingRows(): number {
+    return this.rows;
+  }
+
+  read(): SessionStats {
+    return this.stats.read(this.waiting, this.rows);
   }
 
   /** When the first waiting call came, on `performance.now()`'s clock. */
@@ -54,11 +67,12 @@ export class CallQueue {
     const rows = rowsOf(inputs);
     const counted = rows ?? 1;
     if (this.calls.length > 0 && this.rows + counted > this.limits.queueRows) {
-      return Promise.reject(new MillwrightError('unavailable', `The model has ${this.rows} rows waiting and takes no more just now. Ask again in a moment, or ask for less at once.`));
+      this.stats.rejected();
+      return Promise.reject(new MillwrightError('unavailable', `The model has ${this.rows} rows waiting and takes no more just now. Ask again in a moment, or ask for less at once.`, { queueFull: true }));
     }
     return new Promise((resolve, reject) => {
       const call: PendingCall = {
-        inputs, rows: counted, layout: layoutOf(inputs), limitMs, since: performance.now(), alone: rows === undefined || !this.concatenate, deaths: 0, resolve, reject,
+        inputs, rows: counted, layout: layoutOf(inputs), limitMs, since: performance.now(), alone: rows === undefined || !this.concatenate, deaths: 0, begun: false, resolve, reject,
       };
       this.calls.push(call);
       this.order.push(call);
@@ -89,6 +103,8 @@ export class CallQueue {
   }
 
   answer(call: PendingCall, outcome: Tensors | Error): void {
+    if (outcome instanceof Error) this.stats.failed();
+    else this.stats.answered(performance.now() - call.since, call.rows);
     call.deliver = () => (outcome instanceof Error ? call.reject(outcome) : call.resolve(outcome));
     while (this.order[0]?.deliver) this.order.shift()?.deliver?.();
     if (this.order.length === 0) for (const done of this.drained.splice(0)) done();

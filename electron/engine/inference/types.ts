@@ -10,6 +10,41 @@ export interface SessionSpec {
   warmUp?: Tensors;
   /** False where a row's answer depends on the rows beside it or the batch is fixed: calls are then never laid together. */
   concatenate?: boolean;
+  /** Where it runs; the processor where nothing is said. Another provider gets a process of its own, since drivers can hang and crash. */
+  provider?: Provider;
+  /** Nothing is known of it yet: it gets a process of its own while other models answer. */
+  apart?: boolean;
+}
+
+/** Execution providers, as the runtime's binding calls them. Which of them this machine has is another question. */
+export const providers = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const;
+export type Provider = (typeof providers)[number];
+
+/** Of one session since it was loaded. */
+export interface SessionStats {
+  /** Calls that wait, and their rows. */
+  waiting: number;
+  waitingRows: number;
+  /** Calls turned away because the queue was full. */
+  rejected: number;
+  /** Calls that got an error. */
+  failed: number;
+  /** Answered: calls, their rows, and the runs they shared. */
+  calls: number;
+  rows: number;
+  runs: number;
+  rowsPerRun: number | null;
+  /** From asking to the answer, over the newest 1,024 calls. */
+  p50Ms: number | null;
+  p99Ms: number | null;
+}
+
+/** The runtime's own `run`, over and over, without a queue. */
+export interface Measured {
+  runs: number;
+  ms: number;
+  p50Ms: number;
+  p99Ms: number;
 }
 
 export interface RunOptions {
@@ -25,10 +60,12 @@ export interface Session {
    * Errors: timeout (the worker is killed and started again), gone, model-refused, unavailable (queue full).
    */
   run(inputs: Tensors, options?: RunOptions): Promise<Tensors>;
-  /** Waiting calls, rows a second and such, for the screen. */
   readonly waiting: number;
-  /** The execution provider that it runs on; none said: `cpu`. */
-  readonly provider?: string;
+  /** Where it runs; none said: `cpu`. */
+  readonly provider?: Provider;
+  stats(): SessionStats;
+  /** The runtime's own `run` of this batch, for so long, in `sessions` processes at once: what there is to reach. Errors: as of `run`. */
+  measure(inputs: Tensors, options: { forMs: number; sessions?: number }): Promise<Measured[]>;
   release(): Promise<void>;
 }
 
@@ -37,13 +74,17 @@ export interface Inference {
   load(spec: SessionSpec): Promise<Session>;
   /** Starts the worker processes now rather than with the first model: they load the runtime while other things are read. */
   warm(): void;
+  /** Execution providers that the runtime on this machine can be asked for; whether they work shows when a model is loaded. */
+  backends(): Promise<string[]>;
+  /** Processes that one model may use at once; more than one is for models that are asked faster than one process answers. */
+  workers: number;
   /** Of onnxruntime. */
   readonly runtimeVersion: string;
   close(): Promise<void>;
 }
 
 export interface InferenceOptions {
-  /** Worker processes; each holds every session, so that parallel runs of one model are more sessions. */
+  /** Processes that one model may use at once. Further ones are started when calls wait, and end when they were idle for a while. */
   workers: number;
   /** Rows that calls laid together make up at most. A single call may be larger. */
   largestBatchRows: number;

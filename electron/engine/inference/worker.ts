@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Host, WorkerHandle, WorkerName } from '../../contract/host';
+import { Limits } from './limits';
 import { connectLine, type Calls, type Line } from './line';
 
 /** A worker process with its line. Whatever waits on the line fails with `gone` when the process ends. */
@@ -34,18 +35,15 @@ async function end(handle: WorkerHandle): Promise<void> {
   clearTimeout(timer);
 }
 
+const limits = new Limits();
+
 /** Settles as `work` does, or rejects with `timeout` and calls `onLimit` once `limitMs` have passed. */
-export async function limited<T>(work: Promise<T>, limitMs: number, message: string, onLimit: () => void): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+export function limited<T>(work: Promise<T>, limitMs: number, message: string, onLimit: () => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const lift = limits.set(limitMs, () => {
       reject(new MillwrightError('timeout', message, { limitMs }));
       onLimit();
-    }, limitMs);
+    });
+    work.finally(lift).then(resolve, reject);
   });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -56,7 +56,7 @@ export async function checkPackage({ host, inference }: CheckDeps, path: string,
   // What can't be read would only be found when somebody asks why.
   readBackground(read.files, manifest);
   // Under a key of its own: calls of a model that is not proven yet are never laid together.
-  const session = await inference.load({ key: `trial:${read.modelSha256}`, bytes: runs, concatenate: false });
+  const session = await inference.load({ key: `trial:${read.modelSha256}`, bytes: runs, concatenate: false, apart: true });
   try {
     const verdict = await goldenTest(session, laid, manifest, golden);
     if (verdict.error) throw verdict.error;
@@ -97,7 +97,7 @@ const scoreWith = (session: Session, binding: Binding, manifest: Manifest, colum
   scoreColumns(columns, rows, { binding, manifest, run: (tensors) => session.run(tensors, { limitMs: TRIAL_LIMIT_MS }), feedMissing: true });
 
 /** Whether a row's bits are the same alone and among others. Only then may calls of different machines share a run. */
-async function rowsAreIndependent(session: Session, binding: Binding, manifest: Manifest, golden: Golden | null): Promise<boolean> {
+export async function rowsAreIndependent(session: Session, binding: Binding, manifest: Manifest, golden: Golden | null): Promise<boolean> {
   if (binding.batch === 1) return true;
   const { columns, rows } = golden ? goldenColumns(manifest, golden) : madeUpColumns(manifest);
   const together = await scoreWith(session, binding, manifest, columns, rows);
@@ -113,8 +113,7 @@ const takesText = ({ inputs }: Manifest) => inputs.some(({ kind }) => kind === '
 const madeUpText = 'The pump runs hot again, and NOBODY knows why: 3 bearings, 2 seals & one très old motor';
 
 /** Rows spread over the ranges that the manifest names, else over -2 to 2, and texts of all lengths: enough to see rows of a batch touch each other. */
-function madeUpColumns(manifest: Manifest): { columns: Record<string, Column>; rows: number } {
-  const rows = PROOF_ROWS;
+export function madeUpColumns(manifest: Manifest, rows = PROOF_ROWS): { columns: Record<string, Column>; rows: number } {
   const columns: Record<string, Column> = {};
   manifest.inputs.forEach((input, at) => {
     if (input.kind === 'text') {

@@ -3,10 +3,11 @@ import { MillwrightError } from '../../contract/errors';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
 import { shippedModels } from './shipped';
+import type { Tuning } from './measuring/tuning';
 import type { Models } from './types';
 import { rowColumns } from './why/row';
 
-export function modelProcedures({ models, shipped }: { models: Models; shipped: string }): RoomHandlers<'models', Caller> {
+export function modelProcedures({ models, tuning, shipped }: { models: Models; tuning: Tuning; shipped: string }): RoomHandlers<'models', Caller> {
   return {
     list: () => models.list(),
     get: ({ model, version }) => models.get(model, version),
@@ -34,6 +35,9 @@ export function modelProcedures({ models, shipped }: { models: Models; shipped: 
     rollback: ({ model, why }, caller) => models.rollback(model, whoOf(caller), why),
     test: ({ model, version }, caller) => models.test(model, version, whoOf(caller)),
     championAt: async ({ model, time }) => (await models.championAt(model, time)) ?? null,
+    running: ({ model }) => tuning.running(model),
+    measure: ({ model }, caller) => tuning.measure(model, whoOf(caller)),
+    setProvider: ({ model, provider, why }, caller) => tuning.wish(model, provider, whoOf(caller), why),
     watch: ({ model, assets }, caller) => models.watch(model, assets, whoOf(caller)),
   };
 }

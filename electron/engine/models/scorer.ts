@@ -1,14 +1,14 @@
-import { scoreColumns, type Inference, type Session } from '../inference';
+import { scoreColumns, switchable, type Inference, type SwitchableSession } from '../inference';
 import { loadForUse } from './check-package';
 import type { Scorer, VersionRecord } from './types';
 
 /** Loaded versions, each once however many use it, released with its last user. */
 export class Scorers {
-  private readonly loaded = new Map<number, { session: Promise<Session>; users: number }>();
+  private readonly loaded = new Map<number, { session: Promise<SwitchableSession>; users: number }>();
 
   constructor(private readonly inference: Inference, private readonly modelToRun: (version: number) => Promise<Uint8Array>) {}
 
-  async open(record: VersionRecord): Promise<Scorer & { session: Session }> {
+  async open(record: VersionRecord): Promise<Scorer> {
     const { id } = record;
     let held = this.loaded.get(id);
     if (!held) {
@@ -40,7 +40,7 @@ export class Scorers {
     };
   }
 
-  private async load({ id, sha256, binding, manifest }: VersionRecord): Promise<Session> {
-    return loadForUse(this.inference, { sha256, bytes: await this.modelToRun(id), binding, manifest });
+  private async load({ id, sha256, binding, manifest }: VersionRecord): Promise<SwitchableSession> {
+    return switchable(await loadForUse(this.inference, { sha256, bytes: await this.modelToRun(id), binding, manifest }));
   }
 }

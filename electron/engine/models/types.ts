@@ -2,7 +2,7 @@ import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVe
 import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
-import type { Binding, Columns, ModelFiles, RunOptions, Scored } from '../inference';
+import type { Binding, Columns, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Claim } from './check-signature';
@@ -75,6 +75,7 @@ export interface Scorer {
   readonly versionId: number;
   readonly version: VersionRecord;
   readonly manifest: Manifest;
+  readonly session: SwitchableSession;
   /**
    * `columns` by the manifest's input names, each at least `rows` long: numbers, or labels (or their codes) of a category.
    * Errors: invalid-input (a column is missing), timeout, gone, unavailable (queue full), model-refused.

@@ -11,6 +11,7 @@ import { ModelCard } from './components/ModelCard';
 import { Past } from './components/Past';
 import { PromoteDialog } from './components/PromoteDialog';
 import { RollbackDialog } from './components/RollbackDialog';
+import { Running } from './components/Running';
 import { WatchDialog } from './components/WatchDialog';
 import { metricFigures } from './metrics';
 
@@ -111,6 +112,7 @@ export default function Model({ model, version }: { model: string; version: stri
               ]}
             />
           </Panel>
+          {v.stage === 'champion' ? <Running model={model} version={v.version} /> : null}
           <Panel title={filesOnly ? 'Scores files' : watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
             {filesOnly ? <p className="muted">{filesOnly}</p> : watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
           </Panel>

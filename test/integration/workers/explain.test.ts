@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation, InputValue } from '../../../electron/contract/explanation';
 import { batchMigrations, createBatch, type Batch } from '../../../electron/engine/batch';
 import { createInference, goldenColumns, type Columns, type Inference } from '../../../electron/engine/inference';
-import { createModels, modelMigrations, modelProcedures, type Models } from '../../../electron/engine/models';
+import { createModels, modelMigrations, modelProcedures, type Models, type Tuning } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import { nodeHost, type NodeHost } from '../../support/node-host';
 import { zipMapModel } from '../../support/onnx-builder';
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const press = async () => models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: anna });
 const ask = (model: string, row: Record<string, InputValue>, more: { output?: string; budget?: { rows?: number; ms?: number } } = {}) =>
-  Promise.resolve(modelProcedures({ models, shipped: '' }).explain({ model, row, ...more }, { who: anna } as never));
+  Promise.resolve(modelProcedures({ models, shipped: '', tuning: {} as Tuning }).explain({ model, row, ...more }, { who: anna } as never));
 const effects = ({ inputs }: Explanation) => Object.fromEntries(inputs.map(({ name, effect }) => [name, effect]));
 const total = (told: Explanation) => told.base + told.inputs.reduce((sum, { effect }) => sum + effect, 0);
 

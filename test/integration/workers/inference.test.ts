@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createInference } from '../../../electron/engine/inference';
-import type { Inference, InferenceOptions, Tensor, Tensors } from '../../../electron/engine/inference';
-import { buildModel, columnsModel, labelModel, slowModel, value } from '../../support/onnx-builder';
+import * as ort from 'onnxruntime-node';
+import { createInference, switchable } from '../../../electron/engine/inference';
+import type { Inference, InferenceOptions, Provider, Tensor, Tensors } from '../../../electron/engine/inference';
+import { buildModel, columnsModel, floats, labelModel, slowModel, value } from '../../support/onnx-builder';
 import { nodeHost, type NodeHost } from '../../support/node-host';
 
 let host: NodeHost;
@@ -66,6 +67,140 @@ describe('a session in a worker process', () => {
   it('names the input that a call lacks', async () => {
     const session = await start().load({ key: 'columns', bytes: columnsModel() });
     await expect(session.run({ a: column(1) })).rejects.toMatchObject({ code: 'model-refused', message: expect.stringContaining('b') });
+  });
+});
+
+/** A small network of fixed numbers: sums in it round, so that another order of adding would show. */
+function network(): Uint8Array {
+  const numbersOf = (count: number, seed: number) => Array.from({ length: count }, (_, i) => Math.sin((i + 1) * seed) * 0.7);
+  return buildModel({
+    nodes: [
+      { op: 'Gemm', inputs: ['x', 'w1', 'b1'], outputs: ['h'] },
+      { op: 'Tanh', inputs: ['h'], outputs: ['t'] },
+      { op: 'Gemm', inputs: ['t', 'w2', 'b2'], outputs: ['y'] },
+    ],
+    inputs: [value('x', 'float32', ['N', 9])],
+    outputs: [value('y', 'float32', ['N', 3])],
+    initializers: [floats('w1', [9, 33], numbersOf(297, 12.9898)), floats('b1', [33], numbersOf(33, 78.233)), floats('w2', [33, 3], numbersOf(99, 37.719)), floats('b2', [3], numbersOf(3, 4.581))],
+  });
+}
+const networkRows = (rows: number, shift = 0): Tensors => ({ x: { type: 'float32', dims: [rows, 9], data: Float32Array.from({ length: rows * 9 }, (_, i) => Math.cos((i + shift) * 0.73) * 3) } });
+
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array) => new Uint32Array(buffer, byteOffset, length);
+
+describe('bits', () => {
+  it('are those of the runtime itself for the same batch', async () => {
+    const session = await start().load({ key: 'network', bytes: network() });
+    const bare = await ort.InferenceSession.create(network(), { intraOpNumThreads: 1, interOpNumThreads: 1 });
+    for (const rows of [1, 7, 32, 1024, 3000]) {
+      const { x } = networkRows(rows);
+      const own = await bare.run({ x: new ort.Tensor('float32', x!.data as Float32Array, x!.dims) });
+      expect(bitsOf((await session.run({ x: x! })).y!.data as Float32Array)).toEqual(bitsOf(own.y!.data as Float32Array));
+    }
+    await bare.release();
+  });
+
+  it('are the same for calls that shared a run and for each alone', async () => {
+    const session = await start().load({ key: 'network', bytes: network() });
+    const together = await Promise.all(Array.from({ length: 40 }, (_, i) => session.run(networkRows(1 + (i % 5), i))));
+    expect(session.stats().runs).toBeLessThan(40);
+    for (const [i, outputs] of together.entries()) expect((await session.run(networkRows(1 + (i % 5), i))).y!.data).toEqual(outputs.y!.data);
+  });
+});
+
+describe('two models', () => {
+  it('do not wait for each other: the quick one answers while a run of the slow one goes on', async () => {
+    start();
+    const slow = await inference.load({ key: 'slow', bytes: slowModel() });
+    const quick = await inference.load({ key: 'columns', bytes: columnsModel() });
+    let over = false;
+    const endless = slow.run(rounds(ENDLESS), { limitMs: 120_000 }).catch(() => (over = true));
+    for (let i = 0; i < 20; i++) expect(numbers(await quick.run({ a: column(i), b: column(1) }), 'sum')).toEqual([i + 2]);
+    expect(over).toBe(false);
+    // A model that comes meanwhile is loaded, too, and tried apart.
+    const late = await inference.load({ key: 'labels', bytes: labelModel(), apart: true });
+    expect(numbers(await late.run({ a: column(1), grade: { type: 'string', dims: [1, 1], data: ['H'] } }), 'p')).toEqual([11]);
+    await late.release();
+    expect(over).toBe(false);
+    await inference.close();
+    await endless;
+  });
+
+  it('share the processes: one that asks without end leaves the other its turn', async () => {
+    start({ workers: 2 });
+    const greedy = await inference.load({ key: 'network', bytes: network() });
+    const modest = await inference.load({ key: 'columns', bytes: columnsModel() });
+    let stop = false;
+    let greedyRuns = 0;
+    const flood = Promise.all(Array.from({ length: 8 }, async () => {
+      for (; !stop; greedyRuns++) await greedy.run(networkRows(1024));
+    }));
+    for (let i = 0; i < 10; i++) {
+      const before = greedyRuns;
+      expect(numbers(await modest.run({ a: column(i), b: column(0) }), 'sum')).toEqual([i]);
+      // Of what the other had waiting, at most what was under way in a process went before.
+      expect(greedyRuns - before).toBeLessThan(64);
+    }
+    stop = true;
+    await flood;
+  });
+});
+
+describe('a provider', () => {
+  /** No build of the runtime has both. */
+  const absent: Provider = process.platform === 'darwin' ? 'dml' : 'coreml';
+
+  it('that this machine has not is told by name, and harms nobody', async () => {
+    const session = await start().load({ key: 'columns', bytes: columnsModel() });
+    expect(await inference.backends()).toContain('cpu');
+    await expect(inference.load({ key: `columns@${absent}`, bytes: columnsModel(), provider: absent })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(absent) });
+    expect(numbers(await session.run({ a: column(1), b: column(1) }), 'sum')).toEqual([3]);
+  });
+
+  it('that breaks off loses no call: the processor answers it, and it is told once', async () => {
+    start();
+    const told: string[] = [];
+    const session = switchable(await inference.load({ key: 'columns', bytes: columnsModel() }));
+    const other = await inference.load({ key: 'other', bytes: columnsModel(), apart: true });
+    session.onFallback = (provider, reason) => told.push(`${provider}: ${reason}`);
+    await session.use('webgpu', other);
+    expect(numbers(await session.run({ a: column(1), b: column(1) }), 'sum')).toEqual([3]);
+    expect([session.provider, other.stats().calls]).toEqual(['webgpu', 1]);
+    await other.release();
+    const answers = await Promise.all([1, 2, 3].map((n) => session.run({ a: column(n), b: column(0) })));
+    expect(answers.map((outputs) => numbers(outputs, 'sum')[0])).toEqual([1, 2, 3]);
+    expect(session.provider).toBe('cpu');
+    expect(told).toEqual([expect.stringContaining('webgpu: ')]);
+  });
+
+  it('is not blamed for an input that the processor can\'t answer either', async () => {
+    start();
+    const session = switchable(await inference.load({ key: 'columns', bytes: columnsModel() }));
+    await session.use('webgpu', await inference.load({ key: 'other', bytes: columnsModel(), apart: true }));
+    await expect(session.run({ a: column(1) })).rejects.toMatchObject({ code: 'model-refused' });
+    expect(session.provider).toBe('webgpu');
+  });
+});
+
+describe('what is measured', () => {
+  it('counts calls, rows, runs, refusals and times of a session', async () => {
+    const session = await start({ queueRows: 10 }).load({ key: 'columns', bytes: columnsModel() });
+    expect(session.stats()).toMatchObject({ calls: 0, rejected: 0, p50Ms: null, rowsPerRun: null });
+    const settled = await Promise.allSettled(Array.from({ length: 8 }, () => session.run({ a: column(1, 2, 3, 4), b: column(0, 0, 0, 0) })));
+    const answered = settled.filter(({ status }) => status === 'fulfilled').length;
+    const stats = session.stats();
+    expect(stats).toMatchObject({ calls: answered, rows: 4 * answered, rejected: 8 - answered, waiting: 0, waitingRows: 0, failed: 0 });
+    expect(stats.rowsPerRun).toBeGreaterThanOrEqual(4);
+    expect(stats.p50Ms).toBeGreaterThan(0);
+    expect(stats.p99Ms).toBeGreaterThanOrEqual(stats.p50Ms ?? Infinity);
+  });
+
+  it('runs the runtime bare in processes of its own', async () => {
+    const session = await start().load({ key: 'columns', bytes: columnsModel() });
+    const measured = await session.measure({ a: column(1), b: column(2) }, { forMs: 20, sessions: 2 });
+    expect(measured).toHaveLength(2);
+    for (const { runs, p50Ms, p99Ms } of measured) expect(runs > 0 && p50Ms > 0 && p99Ms >= p50Ms).toBe(true);
+    expect([session.stats().calls, host.workers.size]).toEqual([0, 1]);
   });
 });
 
@@ -139,6 +274,12 @@ describe('a worker that hangs or dies', () => {
     expect(fine.status === 'fulfilled' && numbers(fine.value, 'y')).toEqual([5]);
   });
 
+  it('costs full batches that lay ready behind it nothing but time', async () => {
+    const session = await start({ largestBatchRows: 1 }).load({ key: 'slow', bytes: slowModel() });
+    const settled = await Promise.allSettled([ENDLESS, 5, 6, 7].map((n) => session.run(rounds(n), { limitMs: 400 })));
+    expect(settled.map((one) => (one.status === 'fulfilled' ? numbers(one.value, 'y')[0] : (one.reason as { code: string }).code))).toEqual(['timeout', 5, 6, 7]);
+  });
+
   it('comes back with all its sessions after a crash, and the call under way is run again', async () => {
     start();
     const slow = await inference.load({ key: 'slow', bytes: slowModel() });
@@ -185,7 +326,16 @@ describe('several workers', () => {
       order.push(...numbers(outputs, 'y'));
     }));
     expect(order).toEqual([200_000, 1, 2, 3]);
-    expect(host.workers.size).toBe(2);
+  });
+
+  it('are started when calls wait, as many as may be', async () => {
+    const session = await start({ workers: 2 }).load({ key: 'slow', bytes: slowModel(), concatenate: false });
+    expect(host.workers.size).toBe(1);
+    const endless = [1, 2, 3].map(() => session.run(rounds(ENDLESS)).catch(() => undefined));
+    await expect.poll(() => host.workers.size, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => session.waiting, { timeout: 20_000 }).toBe(1);
+    await inference.close();
+    await Promise.all(endless);
   });
 
   it('release a session that nobody uses', async () => {
