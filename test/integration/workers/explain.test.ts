@@ -59,8 +59,10 @@ describe('the machine-failure model', () => {
     const names = manifest.inputs.map(({ name }) => name);
     const background = (inputs[names[0] ?? ''] ?? []).map((_, at) => names.map((name) => inputs[name]?.[at] ?? NaN));
     const scorer = await models.scorer(id);
-    const answers = golden.outputs.failure_probability?.map(Number) ?? [];
-    for (const at of [answers.indexOf(Math.max(...answers)), answers.indexOf(Math.min(...answers))]) {
+    const answers = golden.outputs.failure_probability?.map((answer) => (answer === null ? NaN : Number(answer))) ?? [];
+    const whole = answers.flatMap((answer, at) => (Number.isNaN(answer) || names.some((name) => golden.inputs[name]?.[at] === null) ? [] : [at]));
+    const byRisk = whole.sort((a, b) => (answers[a] ?? 0) - (answers[b] ?? 0));
+    for (const at of [byRisk.at(-1) ?? 0, byRisk[0] ?? 0]) {
       const row = names.map((name) => columns[name]?.[at] ?? NaN);
       const model = await tabulated(row, background, names, async (mixed, rows) => (await scorer.score(mixed, rows)).outputs.failure_probability ?? new Float64Array());
       const want = exactShapley(model, row, background);

@@ -10,6 +10,7 @@ export const family = 'Inter, "Inter Variable", "Liberation Sans", Arial, sans-s
 
 /**
  * Tabular figures stand in columns only: their glyphs (of digits and spaces) have no characters of their own, and some readers find no text in them.
+ * So it is with the brackets and colons that the font sets higher beside digits (`calt`).
  * A4 with room for the running head and foot in the margins. Nothing that belongs together is cut: rows, figures and
  * a heading with what follows it stay on one page. Nothing may be wider than the page: Chromium would shrink every page to it.
  */
@@ -17,7 +18,7 @@ export const styleSheet: Html = raw(`
 @page { size: A4; margin: 28mm 20mm 26mm 20mm; }
 * { box-sizing: border-box; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { margin: 0; font: 400 10pt/15pt ${family}; color: ${colours.text}; overflow-wrap: break-word; }
+body { margin: 0; font: 400 10pt/15pt ${family}; color: ${colours.text}; overflow-wrap: break-word; font-feature-settings: 'calt' 0; }
 h1 { font-size: 21pt; line-height: 27pt; font-weight: 600; letter-spacing: -0.015em; margin: 0 0 7pt; text-wrap: balance; }
 h2 { font-size: 12pt; line-height: 16pt; font-weight: 600; margin: 0 0 9pt; break-after: avoid; }
 h3 { font-size: 10pt; line-height: 15pt; font-weight: 600; margin: 14pt 0 3pt; break-after: avoid; }
