@@ -66,7 +66,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     for (const [name, args] of Object.entries(others)) await run(name, args);
     await stop();
     await run('audit verify', last);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => appliance.remove());
 
   it('every command is tried here, or is said to be tried elsewhere', () => {
