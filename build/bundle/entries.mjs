@@ -26,4 +26,4 @@ export const pictures = { 'tray.png': 'build/icon/tray.png', 'tray@2x.png': 'bui
 export const sources = ['electron', 'renderer', 'models', 'build/bundle', 'build/icon', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** What a shipped model package holds; training scripts and notes beside it stay in the checkout. */
-export const modelFiles = ['manifest.json', 'model.onnx', 'card.md', 'golden.json'];
+export const modelFiles = ['manifest.json', 'model.onnx', 'card.md', 'golden.json', 'background.json'];

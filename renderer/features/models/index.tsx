@@ -34,7 +34,7 @@ export default function Models() {
     { key: 'signature', title: 'Signature', cell: (m) => <span className={m.signature.state === 'unknown' ? undefined : 'muted'}>{signatureWords(m.signature)}</span> },
     { key: 'size', title: 'Size', number: true, cell: (m) => <span className="muted">{bytes(m.bytes)}</span>, sort: (a, b) => a.bytes - b.bytes },
     { key: 'sha', title: 'SHA-256', cell: (m) => <span className="mono muted nowrap" title={m.sha256}>{shortHash(m.sha256)}</span> },
-    { key: 'imported', title: 'Imported', cell: (m) => <>{moment(m.imported, wall)}<br /><span className="small muted">by {whoWords(m.importedBy)}</span></>, sort: (a, b) => a.imported - b.imported, down: true },
+    { key: 'imported', title: 'Imported', cell: (m) => <><span className="nowrap">{moment(m.imported, wall)}</span><br /><span className="small muted">by {whoWords(m.importedBy)}</span></>, sort: (a, b) => a.imported - b.imported, down: true },
   ];
   const bring = may ? (
     <Button look="primary" onPress={() => setDialog('import')}>
