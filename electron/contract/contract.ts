@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, connector, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant,
-  providerChoice, reign, rejection, role, schedule, shippedModel, slug, small, stageChange, tag, time,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, connector, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant,
+  providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
 import { golden, manifest } from './manifest';
@@ -102,6 +102,15 @@ export const contract = {
     challenge: call('engineer', oneVersion, modelVersion),
     /** Takes a draft or a challenger out. A champion is retired by promoting another. */
     retire: call('engineer', oneVersion, modelVersion),
+    /** What the challenger said beside the champion since it was appointed; null: the model has none. */
+    comparison: call('viewer', z.object({ model: z.string() }), comparison.nullable()),
+    /**
+     * Runs a version over the last days' stored readings when nothing live waits, and tells which alarms it would have raised more or fewer. Frames tell how far it is, 0 to 1; the last
+     * one has the result, which is kept with the version. Stopping the stream breaks it off, and nothing is kept.
+     */
+    replay: stream('engineer', oneVersion.omit({ why: true }).extend({ days: z.number().positive().max(366).default(7) }), z.object({ done: z.number(), rows: z.number().int(), result: replay.optional(), error: z.object({ code: z.string(), message: z.string() }).optional() })),
+    /** Those of one version that are kept, the newest first. */
+    replays: call('viewer', oneVersion.omit({ why: true }), z.array(replay)),
     /** All that happened to a model's versions, the oldest first. */
     history: call('viewer', z.object({ model: z.string() }), z.object({
       condition: modelCondition,

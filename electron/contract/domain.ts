@@ -276,6 +276,84 @@ export const modelCondition = z.discriminatedUnion('state', [
 ]);
 export type ModelCondition = z.infer<typeof modelCondition>;
 
+/** What a champion and its challenger said of the same rows. */
+export const comparisonFigures = z.object({
+  /** Both gave a number. */
+  rows: z.number().int(),
+  /** At or above the alarm's limit: both, one alone, neither; null where there is no limit. */
+  above: z.object({ both: z.number().int(), champion: z.number().int(), challenger: z.number().int(), neither: z.number().int() }).nullable(),
+  /** Between the two, without its sign, in the output's unit. */
+  difference: z.object({ mean: z.number(), largest: z.number() }).nullable(),
+  /** Pearson's; null where one of them never changed. */
+  correlation: z.number().nullable(),
+  /** The champion gave a number and the challenger, though asked, none; and the other way round. */
+  unanswered: z.number().int(),
+  alone: z.number().int(),
+  /** The challenger was not asked, or its answer not kept: it was behind, could not run, or the store was full. */
+  dropped: z.number().int(),
+});
+export type ComparisonFigures = z.infer<typeof comparisonFigures>;
+
+/** Of one call, in ms. */
+export const latency = z.object({ p50: z.number(), p99: z.number() });
+
+/** A challenger beside the champion, since it was appointed. */
+export const comparison = z.object({
+  model: z.string(),
+  challenger: z.object({ version: z.string(), appointed: time, who: z.string(), why: z.string().nullable() }),
+  /** The version that answers now, which the figures are about; null: none does. */
+  champion: z.string().nullable(),
+  output: z.object({ name: z.string(), title: z.string(), unit: z.string() }).nullable(),
+  /** Of the alarm, as it stands now. */
+  limit: z.number().nullable(),
+  /** The first row that was compared with this champion at this limit; null: none yet. */
+  from: time.nullable(),
+  /** Rows that were compared since the appointment with another champion or at another limit. */
+  earlierRows: z.number().int(),
+  total: comparisonFigures,
+  machines: z.array(z.object({ asset: z.number().int(), name: z.string(), figures: comparisonFigures })),
+  latency: z.object({ champion: latency.nullable(), challenger: latency.nullable() }),
+  /** Rows that the challenger has still to answer. */
+  waiting: z.number().int(),
+  /** Why it gives nothing just now. */
+  problem: z.string().nullable(),
+});
+export type Comparison = z.infer<typeof comparison>;
+
+/** An alarm that stored readings would have raised. */
+export const replayedAlarm = z.object({
+  asset: z.number().int(), name: z.string(), raised: time,
+  /** Null: it stands at the period's end. */
+  returned: time.nullable(), peak: z.number(),
+});
+
+/** A version run over stored readings, against what the model's stored predictions would have raised; never changed afterwards. */
+export const replay = z.object({
+  model: z.string(),
+  version: z.string(),
+  /** Those whose predictions it was held against. */
+  champions: z.array(z.string()),
+  made: time,
+  who: z.string(),
+  from: time,
+  to: time,
+  days: z.number(),
+  output: z.object({ name: z.string(), title: z.string(), unit: z.string() }),
+  /** The alarm's, for both; null: the output has no limit, and raises nothing. */
+  rule: z.object({ limit: z.number(), deadband: z.number(), onDelayMs: z.number() }).nullable(),
+  machines: z.number().int(),
+  /** As in a comparison. */
+  figures: comparisonFigures,
+  alarms: z.object({ champion: z.number().int(), replayed: z.number().int(), kept: z.number().int() }),
+  gained: z.array(replayedAlarm),
+  lost: z.array(replayedAlarm),
+  /** Of the model's own process. */
+  cost: z.object({ cpuSecondsPer1000Rows: z.number().nullable(), peakMemoryBytes: z.number(), seconds: z.number() }),
+  /** Of one row alone, the way there and back included. */
+  latency: latency.nullable(),
+});
+export type Replay = z.infer<typeof replay>;
+
 /** A package that came with the appliance and was not imported yet. */
 export const shippedModel = modelVersion.pick({ model: true, version: true, title: true }).extend({ path: z.string() });
 export type ShippedModel = z.infer<typeof shippedModel>;

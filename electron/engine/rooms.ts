@@ -7,6 +7,7 @@ import { createHistory, historyProcedures, type History } from './history';
 import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
 import { createModels, createTuning, measuringMigrations, modelMigrations, modelProcedures, type Models, type Tuning } from './models';
+import { createQuality, qualityMigrations, qualityProcedures } from './quality';
 import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
 import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
 import { createSecurity, securityMigrations, securityProcedures, sessionProcedures, type Security, type Vault } from './security';
@@ -40,7 +41,7 @@ const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
@@ -77,6 +78,9 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
     const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
     const live = createLive({ store, security, assets, models, history, alarms, clock, onProblem: trouble('live') });
+    // Closed after live: what that answered last is still compared.
+    const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: trouble('quality') });
+    closing.push(() => quality.close());
     const batch = await createBatch({ store, security, models, host, clock });
     const reports = createReports({
       home: host.home, store, security, assets, models, history, alarms, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
@@ -91,7 +95,7 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
       session: sessionProcedures({ security }),
       security: securityProcedures({ security }),
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
-      models: modelProcedures({ models, tuning, shipped: host.files.models }),
+      models: { ...modelProcedures({ models, tuning, shipped: host.files.models }), ...qualityProcedures({ quality }) },
       history: historyProcedures({ history, assets, clock }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),

@@ -1,9 +1,12 @@
+import { constants, setPriority } from 'node:os';
 import { MillwrightError } from '../contract/errors';
 import { serveLine } from '../engine/inference/line';
 import { workerPort } from './lib/port';
 import { pack, unpack } from '../engine/inference/packed';
-import type { InferenceCalls } from '../engine/inference/protocols';
+import { BACKGROUND, type InferenceCalls } from '../engine/inference/protocols';
 import { loadModel, loadRuntime, supportedBackends, type LoadedModel } from './lib/runtime';
+
+if (process.env[BACKGROUND]) setPriority(constants.priority.PRIORITY_LOW);
 
 /** A worker that holds sessions and runs them, one run at a time: the runtime blocks its thread. */
 const models = new Map<string, LoadedModel>();
@@ -35,6 +38,10 @@ void workerPort().then((port) =>
     measure: ({ key, inputs, forMs }) => loaded(key).measure(inputs, forMs),
     backends: () => supportedBackends(),
     release: ({ key }) => release(key),
+    usage: () => {
+      const { user, system } = process.cpuUsage();
+      return { cpuMs: (user + system) / 1000, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    },
   }),
 );
 

@@ -7,6 +7,7 @@ import { createHistory, type History } from '../../electron/engine/history';
 import { createInference } from '../../electron/engine/inference';
 import { createLive, liveMigrations, setUpDemoPlant, watchDemoPlant, type Live } from '../../electron/engine/live';
 import { createModels, modelMigrations } from '../../electron/engine/models';
+import { createQuality, qualityMigrations } from '../../electron/engine/quality';
 import { systemClock, type Clock } from '../../electron/engine/shared/clock';
 import type { Who } from '../../electron/engine/shared/who';
 import { openStore } from '../../electron/engine/store';
@@ -36,6 +37,7 @@ export interface LiveRigOptions {
   clock?: Clock;
   /** Stands between live and history: for stores that fail. */
   history?: (real: History) => History;
+  quality?: Parameters<typeof createQuality>[1];
   ingest?: NonNullable<Parameters<typeof createLive>[1]>['ingest'];
 }
 
@@ -47,7 +49,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const security = trail();
   const problems: unknown[] = [];
   const host = nodeHost();
-  const store = await openStore({ dir, key, addon, sqlThread: await sqlThread(), reserve: false, migrations: [...modelMigrations, ...assetMigrations, ...alarmMigrations, ...liveMigrations].sort((a, b) => a.id - b.id) });
+  const store = await openStore({ dir, key, addon, sqlThread: await sqlThread(), reserve: false, migrations: [...modelMigrations, ...assetMigrations, ...alarmMigrations, ...liveMigrations, ...qualityMigrations].sort((a, b) => a.id - b.id) });
   const assets = await createAssets({ store, security });
   const inference = createInference({ host });
   const models = await createModels({ store, security, inference, host, assets, clock });
@@ -55,6 +57,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const history = options.history?.(kept) ?? kept;
   const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
   const live: Live = createLive({ store, security, assets, models, history, alarms, clock, onProblem: (error, doing) => problems.push([doing, error]) }, { ingest: options.ingest });
+  const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: (error, doing) => problems.push([doing, error]) }, options.quality);
   await models.start();
   await models.seedShipped(join(process.cwd(), 'models'), tester);
   await alarms.start();
@@ -63,7 +66,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const close = async () => {
     if (!open) return;
     open = false;
-    for (const part of [live, alarms, kept, models, inference, store, host]) await part.close();
+    for (const part of [live, quality, alarms, kept, models, inference, store, host]) await part.close();
   };
   onTestFinished(close);
   const demo = async (broker?: string) => {
@@ -75,5 +78,5 @@ export async function liveRig(options: LiveRigOptions = {}) {
     }
     return port;
   };
-  return { dir, key, clock, security, problems, host, store, assets, models, history: kept, alarms, live, demo, close };
+  return { dir, key, clock, security, problems, host, store, assets, models, history: kept, alarms, live, quality, demo, close };
 }

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
-import { MillwrightError } from '../../contract/errors';
-import type { Inspection, ModelVersion, Reign } from '../../contract/domain';
+import { MillwrightError, type ErrorCode } from '../../contract/errors';
+import type { Inspection, ModelVersion, Reign, Replay } from '../../contract/domain';
 import { signatureWords, type SignatureState } from '../../contract/signature';
 import type { Command } from '../command';
+import { openSession } from '../engine';
 import { UsageError, type Parsed } from '../options';
 import { refuseInside } from '../files';
-import { answer, note, table } from '../output';
+import { answer, note, progressBar, table } from '../output';
+import { onInterrupt } from '../interrupt';
+import { compareLines, replayLines } from '../comparison';
 import { timeOf } from '../time';
 import { withEngine, withTools } from '../with';
 import { explain } from './explain';
@@ -185,6 +188,63 @@ const at: Command = {
     }),
 };
 
+const compare: Command = {
+  usage: 'N',
+  words: 1,
+  does: 'what the challenger said beside the champion since it was appointed',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const model = oneName(parsed);
+      const comparison = await client.models.comparison({ model });
+      answer(parsed, comparison, () => compareLines(model, comparison));
+    }),
+};
+
+const replay: Command = {
+  usage: 'N@V [--days 7]',
+  words: 1,
+  does: "runs a version over the last days' stored readings, when nothing live waits: alarms gained and lost, cost",
+  options: { days: { type: 'string' } },
+  run: async (parsed) => {
+    const version = nameAndVersion(parsed.positionals[0]);
+    const days = Number(parsed.text('days') ?? 7);
+    if (!(days > 0 && days <= 366)) throw new UsageError('--days is a number of days, up to 366.');
+    // Not by withEngine: what a signal breaks off is told below.
+    const session = await openSession(parsed);
+    try {
+      const made = await followReplay(session.client, { ...version, days });
+      answer(parsed, made, () => replayLines(made));
+    } finally {
+      await session.close();
+    }
+  },
+};
+
+/** Shows how far it is; Ctrl-C breaks it off. */
+async function followReplay(client: Client, request: { model: string; version: string; days: number }): Promise<Replay> {
+  const bar = progressBar('replay');
+  let stop = () => {};
+  let stopListening = () => {};
+  try {
+    return await new Promise<Replay>((resolve, reject) => {
+      stop = client.models.replay(
+        request,
+        ({ done, rows, result, error }) => {
+          bar.update(done, `${rows.toLocaleString('en')} rows`);
+          if (error) reject(new MillwrightError(error.code as ErrorCode, error.message));
+          else if (result) resolve(result);
+        },
+        (error) => reject(error ?? new MillwrightError('gone', 'The replay ended without a word.')),
+      );
+      stopListening = onInterrupt(() => reject(new MillwrightError('cancelled', 'The replay was broken off. Nothing of it is kept.')));
+    });
+  } finally {
+    stop();
+    stopListening();
+    bar.end();
+  }
+}
+
 function oneName({ positionals: [name] }: Parsed): string {
   if (!name) throw new UsageError("A model's name is needed; model list shows them.");
   return name;
@@ -208,6 +268,8 @@ export const modelCommands: Record<string, Command> = {
   'model list': list,
   'model promote': promote,
   'model rollback': rollback,
+  'model compare': compare,
+  'model replay': replay,
   'model at': at,
   'model test': test,
   'model export': exportModel,

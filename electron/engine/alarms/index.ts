@@ -2,4 +2,6 @@ export { createAlarms } from './service';
 export { alarmsProcedures } from './procedures';
 export { alarmMigrations } from './migrations';
 export { troubleOf } from './definitions';
+export { AlarmsOver, type Raised } from './over';
+export type { Rule } from './condition';
 export type { AlarmEvent, Alarms, AlarmDeps, Evaluation, ModelTrouble } from './types';

@@ -1,6 +1,6 @@
 import { MillwrightError } from '../../contract/errors';
 import { LATEST_TIME, periodOf } from './period';
-import { makeRows, pickRows, predictionSeries, type Rows } from './rows';
+import { makeRows, pickRows, type Rows } from './rows';
 import type { PredictionColumns, ReadingColumns } from './types';
 
 /** Copies: the caller may use its columns again at once. */
@@ -14,9 +14,9 @@ export function readingRows({ tag, time, received, value, quality }: ReadingColu
   return rows;
 }
 
-export function predictionRows({ asset, version, time, received, value, quality, seen }: PredictionColumns): Rows {
+export function predictionRows({ asset, version, time, received, value, quality, seen }: PredictionColumns, seriesOf: (asset: number) => number): Rows {
   const rows = makeRows(asset.length);
-  for (let i = 0; i < asset.length; i++) rows.series[i] = predictionSeries(asset[i] as number);
+  for (let i = 0; i < asset.length; i++) rows.series[i] = seriesOf(asset[i] as number);
   rows.version.set(version);
   rows.time.set(time);
   rows.received.set(received);

@@ -1,6 +1,6 @@
 import { decodeRows } from './codec';
 import { orderBySeries, type Ordered } from './order';
-import { pace } from './pace';
+import { pace } from '../shared/pace';
 import { DAY, HOUR } from './period';
 import type { Hour, HistoryRepository } from './repository';
 import { concatRows, makeRows, pickRows, sliceByTime, type Rows } from './rows';

@@ -1,4 +1,4 @@
-import { pace } from './pace';
+import { pace } from '../shared/pace';
 import { SeriesIndex, type Rows } from './rows';
 
 export interface Group {

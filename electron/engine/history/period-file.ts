@@ -1,6 +1,6 @@
 import type { Database } from '../store';
 import { decodeRows, encodeRows } from './codec';
-import { pace } from './pace';
+import { pace } from '../shared/pace';
 import type { Period } from './period';
 import { historyRepository, type HistoryRepository } from './repository';
 import { RowBuffer, sliceRows, type Rows } from './rows';

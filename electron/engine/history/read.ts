@@ -3,10 +3,10 @@ import { decodeRows } from './codec';
 import type { HistoryFiles } from './files';
 import { decodeMinutes } from './minutes';
 import { orderByTime } from './order';
-import { pace } from './pace';
+import { pace } from '../shared/pace';
 import { DAY, HOUR, MINUTE } from './period';
 import type { PeriodFile } from './period-file';
-import { concatRows, pickManyRows, rowsWithin, SeriesIndex, sliceByTime, type Rows } from './rows';
+import { concatRows, isPrediction, pickManyRows, rowsWithin, SeriesIndex, sliceByTime, type Rows } from './rows';
 import type { Buckets } from './types';
 
 /** Buckets of several series on one grid: from hours, minutes or the rows themselves, by how wide a bucket is, and the open rows. */
@@ -51,8 +51,8 @@ export async function predictedSeries(files: HistoryFiles, from: number, to: num
   const found = new Set<number>();
   for (const file of await files.overlapping(from, to)) {
     const { open, sealed } = await file.read(async (open, repository) => ({ open, sealed: await repository.predictionSeries() }));
-    for (const series of sealed) found.add(series);
-    for (const series of open.series) if (series < 0) found.add(series);
+    for (const series of sealed) if (isPrediction(series)) found.add(series);
+    for (const series of open.series) if (isPrediction(series)) found.add(series);
   }
   return [...found];
 }

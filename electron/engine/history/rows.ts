@@ -1,8 +1,8 @@
-import { pace } from './pace';
+import { pace } from '../shared/pace';
 
 /**
- * What history keeps, readings and predictions alike, as columns. A series is a tag's readings (its id) or an asset's
- * predictions (minus its id), so that both go one way through batches, blocks and rollups.
+ * What history keeps, readings and predictions alike, as columns. A series is a tag's readings (its id), an asset's
+ * predictions (minus its id) or what a challenger said beside them, so that all go one way through batches, blocks and rollups.
  */
 export interface Rows {
   readonly length: number;
@@ -23,6 +23,11 @@ const PICK_AT_ONCE = 16_384;
 
 export const tagSeries = (tag: number): number => tag;
 export const predictionSeries = (asset: number): number => -asset;
+/** What a challenger said lies far from every prediction: nothing that asks for predictions, of one asset or of all, can meet it. */
+const CHALLENGED = -(2 ** 30);
+export const challengedSeries = (asset: number): number => CHALLENGED - asset;
+export const isPrediction = (series: number): boolean => series < 0 && series > CHALLENGED;
+export const assetOf = (series: number): number => (isPrediction(series) ? -series : CHALLENGED - series);
 
 export function makeRows(length: number): Rows {
   return {

@@ -1,7 +1,7 @@
 import { packRows } from './codec';
 import { encodeMinutes } from './minutes';
 import { orderBySeries, type Ordered } from './order';
-import { pace } from './pace';
+import { pace } from '../shared/pace';
 import { DAY } from './period';
 import type { PeriodFile } from './period-file';
 import type { Block } from './repository';

@@ -8,7 +8,7 @@ import { readCompleteness, summariesOf } from './completeness';
 import { HistoryFiles } from './files';
 import { predictedSeries, readExtent, readRows, readTrends } from './read';
 import type { PeriodFile } from './period-file';
-import { predictionSeries, tagSeries, type Rows } from './rows';
+import { assetOf, challengedSeries, predictionSeries, tagSeries, type Rows } from './rows';
 import { SEAL_ROWS, sealOldest } from './seal';
 import { isDue, SEAL_CHECK_MS } from './seal-due';
 import type { Buckets, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
@@ -45,7 +45,11 @@ class StoredHistory implements History {
   }
 
   async appendPredictions(predictions: PredictionColumns): Promise<void> {
-    await this.keep(predictionRows(predictions), 'as given');
+    await this.keep(predictionRows(predictions, predictionSeries), 'as given');
+  }
+
+  async appendChallenged(predictions: PredictionColumns): Promise<void> {
+    await this.keep(predictionRows(predictions, challengedSeries), 'as given');
   }
 
   async trend(what: TrendSource, from: number, to: number, buckets: number): Promise<Buckets> {
@@ -63,9 +67,16 @@ class StoredHistory implements History {
   }
 
   async predictions(assets: readonly number[] | 'all', from: number, to: number): Promise<PredictionColumns> {
-    const wanted = assets === 'all' ? await predictedSeries(this.files, from, to) : assets.map(predictionSeries);
+    return this.predicted(assets === 'all' ? await predictedSeries(this.files, from, to) : assets.map(predictionSeries), from, to);
+  }
+
+  challenged(assets: readonly number[], from: number, to: number): Promise<PredictionColumns> {
+    return this.predicted(assets.map(challengedSeries), from, to);
+  }
+
+  private async predicted(wanted: readonly number[], from: number, to: number): Promise<PredictionColumns> {
     const { series, version, time, received, value, quality, mark } = await this.rows(wanted, from, to);
-    return { asset: series.map((own) => -own), version, time, received, value, quality, seen: mark };
+    return { asset: series.map(assetOf), version, time, received, value, quality, seen: mark };
   }
 
   async count(tags: readonly number[], from: number, to: number): Promise<{ received: Float64Array; bad: Float64Array }> {

@@ -41,6 +41,8 @@ export interface History {
    */
   append(readings: ReadingColumns): Promise<{ firstSeq: number }>;
   appendPredictions(predictions: PredictionColumns): Promise<void>;
+  /** What a challenger said beside the predictions: kept as they are, sealed and dropped with them, and found by `challenged` alone. */
+  appendChallenged(predictions: PredictionColumns): Promise<void>;
   /**
    * Min, mean, max per bucket; a spike is never lost. NaN: nothing there. Reads open batches and sealed blocks alike. Bad values are left out.
    * Buckets are whole and aligned to the epoch, so that they stay what they are while the period moves on: as fine as `buckets` allows, the
@@ -53,6 +55,8 @@ export interface History {
    */
   readings(tags: readonly number[], from: number, to: number): Promise<ReadingColumns & { seq: Float64Array }>;
   predictions(assets: readonly number[] | 'all', from: number, to: number): Promise<PredictionColumns>;
+  /** Of challengers alone. */
+  challenged(assets: readonly number[], from: number, to: number): Promise<PredictionColumns>;
   /** `trend` of several on one grid, in one pass. */
   trends(what: readonly TrendSource[], from: number, to: number, buckets: number): Promise<Buckets[]>;
   /** Received, and of them bad, per tag. A reading that came again (same time, same value) counts once. */

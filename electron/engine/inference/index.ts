@@ -12,4 +12,4 @@ export type { Binding, BoundInput, BoundOutput, Column, Columns, Scored } from '
 export { BACKGROUND_FILE, LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
 export type { BatchCalls, BatchProgress, BatchResult, InspectionCalls, ModelFiles, ModelInput } from './protocols';
 export { providers } from './types';
-export type { Inference, InferenceOptions, Measured, Provider, RunOptions, Session, SessionSpec, SessionStats, Tensor, TensorData, Tensors, TensorType } from './types';
+export type { Inference, InferenceOptions, Measured, Provider, RunOptions, Session, SessionSpec, SessionStats, Tensor, TensorData, Tensors, TensorType, Usage } from './types';

@@ -1,9 +1,9 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { pack, unpack } from './packed';
-import type { InferenceCalls } from './protocols';
+import { BACKGROUND, type InferenceCalls } from './protocols';
 import type { Tensors } from './tensor';
-import type { SessionSpec } from './types';
+import type { SessionSpec, Usage } from './types';
 import { limited, startWorker, type Worker } from './worker';
 
 const LONGEST_PAUSE_MS = 5000;
@@ -28,7 +28,7 @@ export class Lane {
   private troubles = 0;
   private closed = false;
 
-  constructor(private readonly host: Pick<Host, 'fork'>, private readonly onDeath: () => void) {}
+  constructor(private readonly host: Pick<Host, 'fork'>, private readonly onDeath: () => void, private readonly background = false) {}
 
   /** Starts the process before anything is asked of it; what keeps it from starting is told when something is. */
   warm(): void {
@@ -63,6 +63,10 @@ export class Lane {
 
   async backends(limitMs: number): Promise<string[]> {
     return this.ask({ key: '' }, (worker) => worker.line.call('backends', null), limitMs, 'The runtime did not say what it can use.');
+  }
+
+  usage(): Promise<Usage> {
+    return this.worker?.line.call('usage', null) ?? Promise.resolve({ cpuMs: 0, peakBytes: 0 });
   }
 
   async release(key: string): Promise<void> {
@@ -115,7 +119,7 @@ export class Lane {
     if (this.troubles > 1) await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.troubles)));
     if (this.closed) throw new MillwrightError('gone', 'The appliance is closing.');
     this.troubles++;
-    const worker = await startWorker<InferenceCalls>(this.host, 'inference');
+    const worker = await startWorker<InferenceCalls>(this.host, 'inference', this.background ? { [BACKGROUND]: '1' } : {});
     this.worker = worker;
     void worker.exited.then(() => {
       this.forget(worker);

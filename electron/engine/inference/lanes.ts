@@ -25,8 +25,8 @@ export class Lanes {
   private readonly extras: Extra[] = [];
   private pausedUntil = 0;
 
-  constructor(private readonly host: Pick<Host, 'fork'>, private readonly wake: () => void) {
-    this.first = new Lane(host, wake);
+  constructor(private readonly host: Pick<Host, 'fork'>, private readonly wake: () => void, private readonly background: boolean) {
+    this.first = new Lane(host, wake, background);
   }
 
   all(): Lane[] {
@@ -57,7 +57,7 @@ export class Lanes {
   }
 
   grow(pooled: Pooled): Lane {
-    const lane = new Lane(this.host, this.wake);
+    const lane = new Lane(this.host, this.wake, this.background);
     this.extras.push({ lane, owner: pooled.apart ? pooled : undefined, idle: undefined });
     return lane;
   }

@@ -5,7 +5,7 @@ import { Lanes, PATIENCE_MS } from './lanes';
 import { closing, Pooled, released } from './pooled';
 import type { CallQueue, PendingCall } from './queue';
 import { concatenate, rowsOf, sliceRows, type Tensors } from './tensor';
-import type { InferenceOptions, Measured, Session, SessionSpec } from './types';
+import type { InferenceOptions, Measured, Session, SessionSpec, Usage } from './types';
 
 /** A model that killed its process this often while it was only loaded is not loaded again. */
 const DEADLY_LOADS = 2;
@@ -28,7 +28,7 @@ export class Pool {
 
   constructor(private readonly host: Pick<Host, 'fork'>, private readonly options: InferenceOptions) {
     this.count = Math.max(1, options.workers);
-    this.lanes = new Lanes(host, () => this.dispatch());
+    this.lanes = new Lanes(host, () => this.dispatch(), options.background);
   }
 
   get workers(): number {
@@ -46,6 +46,11 @@ export class Pool {
 
   backends(): Promise<string[]> {
     return this.closed ? Promise.reject(closing()) : this.lanes.first.backends(this.options.limitMs);
+  }
+
+  async usage(): Promise<Usage> {
+    const each = await Promise.all(this.lanes.all().map((lane) => lane.usage()));
+    return { cpuMs: each.reduce((sum, { cpuMs }) => sum + cpuMs, 0), peakBytes: each.reduce((sum, { peakBytes }) => sum + peakBytes, 0) };
   }
 
   async load(spec: SessionSpec): Promise<Session> {

@@ -4,7 +4,10 @@ import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
 import type { Packed } from './packed';
 import type { Tensors } from './tensor';
-import type { Measured, Provider } from './types';
+import type { Measured, Provider, Usage } from './types';
+
+/** In the environment of a process that is to leave the processors to others. */
+export const BACKGROUND = 'MILLWRIGHT_BACKGROUND';
 
 /** What each kind of worker can be asked. */
 export type InferenceCalls = {
@@ -16,6 +19,8 @@ export type InferenceCalls = {
   /** What this build of the runtime can be asked for on this system. */
   backends: { input: null; output: string[] };
   release: { input: { key: string }; output: null };
+  /** What the process has used since it started. */
+  usage: { input: null; output: Usage };
 };
 
 /** The model's own file in a package. */

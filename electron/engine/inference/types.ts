@@ -69,6 +69,12 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** What processes have used: of all processors together, and the most memory that each ever held. */
+export interface Usage {
+  cpuMs: number;
+  peakBytes: number;
+}
+
 export interface Inference {
   /** Errors: model-refused (the runtime's reason in plain words), timeout, gone, unavailable. */
   load(spec: SessionSpec): Promise<Session>;
@@ -78,6 +84,8 @@ export interface Inference {
   backends(): Promise<string[]>;
   /** Processes that one model may use at once; more than one is for models that are asked faster than one process answers. */
   workers: number;
+  /** Of the worker processes that run now, since they started. Errors: gone. */
+  usage(): Promise<Usage>;
   /** Of onnxruntime. */
   readonly runtimeVersion: string;
   close(): Promise<void>;
@@ -96,4 +104,6 @@ export interface InferenceOptions {
   limitMs: number;
   /** Of loading one model, with its warm-up. */
   loadLimitMs: number;
+  /** Its processes run when nothing else of the machine wants to. */
+  background: boolean;
 }

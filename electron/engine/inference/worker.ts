@@ -15,8 +15,8 @@ export interface Worker<C extends Calls> {
 /** After a polite kill a process that hangs in native code may still be there. */
 const PATIENCE_MS = 1000;
 
-export async function startWorker<C extends Calls>(host: Pick<Host, 'fork'>, name: WorkerName): Promise<Worker<C>> {
-  const handle = await host.fork(name);
+export async function startWorker<C extends Calls>(host: Pick<Host, 'fork'>, name: WorkerName, env: Record<string, string> = {}): Promise<Worker<C>> {
+  const handle = await host.fork(name, env);
   const line = connectLine<C>(handle.port);
   void handle.exited.then((code) => line.close(new MillwrightError('gone', `The ${name} process ended unexpectedly (${code === null ? 'killed' : `code ${code}`}).`)));
   return { line, pid: handle.pid, exited: handle.exited, end: () => end(handle) };

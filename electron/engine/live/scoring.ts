@@ -7,6 +7,7 @@ import type { Commit } from './ingest';
 import type { Picture } from './picture';
 import type { Scorers } from './scorers';
 import { featureColumns } from './stored-rows';
+import type { Answered } from './types';
 import type { AssetWindows, DuePrediction } from './asset-windows';
 import { Latencies } from './latency';
 
@@ -22,6 +23,8 @@ interface Scored {
   features: FeatureRow;
   value: number;
   quality: number;
+  /** How long the call to the model took that gave it; NaN: none did. */
+  ms: number;
 }
 
 export interface ScoringDeps {
@@ -33,6 +36,8 @@ export interface ScoringDeps {
   windows: ReadonlyMap<number, AssetWindows>;
   evaluate(evaluations: Evaluation[]): void;
   shown(): void;
+  /** Told once the predictions are stored. */
+  answered(rows: readonly Answered[]): void;
   onProblem?(error: unknown, doing: string): void;
 }
 
@@ -57,6 +62,10 @@ export class Scoring {
         this.waiting--;
         for (const waiter of this.waiters.splice(0)) waiter();
       });
+  }
+
+  get busy(): boolean {
+    return this.waiting > 0;
   }
 
   /** Resolves when another commit may follow: scoring that falls behind holds the sources, not the memory. */
@@ -87,7 +96,7 @@ export class Scoring {
     for (const [asset, rows] of byAsset) {
       const own = windows.get(asset);
       if (!own) continue;
-      for (const due of await own.take(commit, rows)) scored.push({ due, windows: own, features: due.features, value: NaN, quality: BAD });
+      for (const due of await own.take(commit, rows)) scored.push({ due, windows: own, features: due.features, value: NaN, quality: BAD, ms: NaN });
     }
     await this.score(scored.filter(({ features }) => !features.blind));
     this.show(byAsset, commit, scored);
@@ -97,6 +106,7 @@ export class Scoring {
     const now = this.deps.clock.received();
     for (const { due } of scored) if (due.live) this.latency.add(now, now - due.received);
     this.deps.shown();
+    this.deps.answered(scored.map(({ due: { time, received, seen }, windows: { asset, model, versionId, output }, features, value, quality, ms }) => ({ asset, model, versionId, output, time, received, seen, features, value, quality, ms })));
   }
 
   /** Rows of a commit by asset; the picture takes what is not late. */
@@ -128,8 +138,11 @@ export class Scoring {
   private async scoreBatch(versionId: number, batch: Scored[]): Promise<void> {
     try {
       const scorer = await this.deps.scorers.get(versionId);
+      const began = performance.now();
       const { outputs, valid, outside } = await scorer.score(featureColumns(scorer.manifest.inputs, batch.map(({ features }) => features)), batch.length);
+      const ms = performance.now() - began;
       batch.forEach((row, at) => {
+        row.ms = ms;
         const value = outputs[row.windows.output]?.[at];
         if (!valid[at] || value === undefined || !Number.isFinite(value)) return;
         row.value = value;

@@ -9,7 +9,7 @@ import { PlantIndex } from './plant-index';
 import { fillWindows, restore } from './restore';
 import { Scorers } from './scorers';
 import { Scoring } from './scoring';
-import type { Live, LiveDeps, NewConnector, PlantFrame } from './types';
+import type { Answered, Live, LiveDeps, NewConnector, PlantFrame } from './types';
 
 const FRAME_MS = 1_000;
 
@@ -20,6 +20,7 @@ export function createLive(deps: LiveDeps, options: { ingest?: Partial<IngestOpt
 
 class LiveService implements Live {
   readonly changed = new Emitter<void>();
+  readonly answered = new Emitter<readonly Answered[]>();
   private readonly windows = new Map<number, AssetWindows>();
   private readonly ingest: Ingest;
   private readonly scorers: Scorers;
@@ -43,6 +44,7 @@ class LiveService implements Live {
     this.scorers = new Scorers(deps.models);
     this.scoring = new Scoring({
       history: deps.history, scorers: this.scorers, clock: deps.clock, windows: this.windows, picture: () => this.picture, shown: changed,
+      answered: (rows) => this.answered.emit(rows),
       evaluate: (evaluations) => deps.alarms.evaluate(evaluations),
       onProblem: deps.onProblem,
     });
@@ -118,6 +120,10 @@ class LiveService implements Live {
 
   explain(...[asset, at, budget]: Parameters<Live['explain']>): ReturnType<Live['explain']> {
     return explainStored(this.deps, asset, at, budget);
+  }
+
+  get busy(): boolean {
+    return this.ingest.waiting > 0 || this.scoring.busy;
   }
 
   connectors() {

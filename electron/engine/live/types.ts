@@ -9,11 +9,30 @@ import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
+import type { FeatureRow } from './features';
 
 export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'explain' | 'changed'>;
 
 /** Which version watches which equipment, by the output that is shown and judged. */
 export type Watch = Pick<ReturnType<LiveModels['watches']>[number], 'asset' | 'model' | 'versionId' | 'output'>;
+
+/** One prediction that was made and stored, with the inputs that it was made of. */
+export interface Answered {
+  asset: number;
+  model: string;
+  versionId: number;
+  output: string;
+  time: number;
+  received: number;
+  /** Highest arrival sequence of readings it had seen. */
+  seen: number;
+  features: FeatureRow;
+  /** NaN: none could be made. */
+  value: number;
+  quality: number;
+  /** Of the call to the model that gave it. */
+  ms: number;
+}
 
 export interface LiveDeps {
   store: Pick<Store, 'main'>;
@@ -67,6 +86,10 @@ export interface Live {
   readonly changed: Emitter<void>;
   /** As of `explainStored`. */
   explain(asset: number, at?: number, budget?: ExplainOptions['budget']): Promise<StoredExplanation>;
+  /** Predictions that were just stored, of one commit. What a listener does is done after them and delays the next commit: keep it short. */
+  readonly answered: Emitter<readonly Answered[]>;
+  /** Readings wait for their commit or their scores. */
+  readonly busy: boolean;
   connectors(): Connector[];
   addConnector(who: Who, connector: NewConnector): Promise<Connector>;
   removeConnector(who: Who, name: string): Promise<void>;

@@ -130,7 +130,7 @@ export function madeUpColumns(manifest: Manifest, rows = PROOF_ROWS): { columns:
 }
 
 /** A session for use: kept warm, and with calls laid together where that is proven to change nothing. */
-export function loadForUse(inference: Inference, { sha256, bytes, binding, manifest }: { sha256: string; bytes: Uint8Array; binding: Binding; manifest: Manifest }): Promise<Session> {
+export function loadForUse(inference: Pick<Inference, 'load'>, { sha256, bytes, binding, manifest }: { sha256: string; bytes: Uint8Array; binding: Binding; manifest: Manifest }): Promise<Session> {
   // No text is harmless to every model: one that knows a few words alone may refuse all others.
   const warmUp = takesText(manifest) ? undefined : warmUpTensors(binding, manifest);
   return inference.load({ key: sha256, bytes, concatenate: binding.batch === null, warmUp });

@@ -7,7 +7,7 @@ import type { Tuning } from './measuring/tuning';
 import type { Models } from './types';
 import { rowColumns } from './why/row';
 
-export function modelProcedures({ models, tuning, shipped }: { models: Models; tuning: Tuning; shipped: string }): RoomHandlers<'models', Caller> {
+export function modelProcedures({ models, tuning, shipped }: { models: Models; tuning: Tuning; shipped: string }): Omit<RoomHandlers<'models', Caller>, 'comparison' | 'replay' | 'replays'> {
   return {
     list: () => models.list(),
     get: ({ model, version }) => models.get(model, version),

@@ -6,7 +6,7 @@ import type { Scorer, VersionRecord } from './types';
 export class Scorers {
   private readonly loaded = new Map<number, { session: Promise<SwitchableSession>; users: number }>();
 
-  constructor(private readonly inference: Inference, private readonly modelToRun: (version: number) => Promise<Uint8Array>) {}
+  constructor(private readonly inference: Pick<Inference, 'load'>, private readonly modelToRun: (version: number) => Promise<Uint8Array>) {}
 
   async open(record: VersionRecord): Promise<Scorer> {
     const { id } = record;

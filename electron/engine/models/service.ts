@@ -172,8 +172,7 @@ class Registry implements Models {
   }
 
   async modelToRun(versionId: number): Promise<Uint8Array> {
-    const record = this.versions.get(versionId);
-    if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${versionId}.`);
+    const record = this.known(versionId);
     return modelToRun(this.deps.host, record.inspection, await this.repository.files(versionId));
   }
 
@@ -281,18 +280,16 @@ class Registry implements Models {
   }
 
   async scorer(modelOrVersion: string | number): Promise<Scorer> {
-    if (typeof modelOrVersion === 'number') {
-      const record = this.versions.get(modelOrVersion);
-      if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${modelOrVersion}.`);
-      return this.scorers.open(record);
-    }
+    if (typeof modelOrVersion === 'number') return this.scorers.open(this.known(modelOrVersion));
     return this.scorers.open(await this.answering(modelOrVersion));
   }
 
   async explain(...[versionId, row, options]: Parameters<Models['explain']>): ReturnType<Models['explain']> {
-    const record = this.versions.get(versionId);
-    if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${versionId}.`);
-    return this.explainer.explain(record, row, options);
+    return this.explainer.explain(this.known(versionId), row, options);
+  }
+
+  async scorerIn(inference: Pick<Inference, 'load'>, versionId: number): Promise<Scorer> {
+    return new Scorers(inference, (id) => this.modelToRun(id)).open(this.known(versionId));
   }
 
   watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }> {
@@ -415,6 +412,13 @@ class Registry implements Models {
     if (found) return found;
     const known = own.length > 0 ? `It has ${own.map((record) => record.version).join(', ')}.` : `Known are: ${[...new Set(this.list().map((record) => record.model))].join(', ') || 'none'}.`;
     throw new MillwrightError('not-found', `There is no model ${model}${version === undefined ? '' : ` in version ${version}`}. ${known}`, { model });
+  }
+
+  /** Of an id that somebody gives. */
+  private known(id: number): VersionRecord {
+    const record = this.versions.get(id);
+    if (!record) throw new MillwrightError('not-found', `There is no model version with the id ${id}.`);
+    return record;
   }
 
   private byId(id: number): VersionRecord {

@@ -2,7 +2,7 @@ import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVe
 import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
-import type { Binding, Columns, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
+import type { Binding, Columns, Inference, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Claim } from './check-signature';
@@ -162,6 +162,8 @@ export interface Models {
   answering(model: string): Promise<VersionRecord>;
   /** By a model's name (the version that answers; errors as `answering`) or a version's id, whatever its golden samples say. */
   scorer(modelOrVersion: string | number): Promise<Scorer>;
+  /** A version in processes of the caller's, where nothing live waits behind it. Errors: not-found, model-refused, as of `load`. */
+  scorerIn(inference: Pick<Inference, 'load'>, versionId: number): Promise<Scorer>;
 
   /**
    * Which inputs moved the prediction for a row (one value a column), and by how much, of a version by its id. One at a time, while the models have nothing

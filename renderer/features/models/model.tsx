@@ -7,6 +7,8 @@ import { whoWords } from '../../words/people';
 import { conditionSentence, goldenWords, seriesWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
 import { band, bytes, counted, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
+import { ChallengeDialog } from './components/ChallengeDialog';
+import { ComparisonPanel } from './components/ComparisonPanel';
 import { ModelCard } from './components/ModelCard';
 import { Past } from './components/Past';
 import { PromoteDialog } from './components/PromoteDialog';
@@ -35,7 +37,7 @@ export default function Model({ model, version }: { model: string; version: stri
     const { files } = await client.models.export({ model, version, to: /\.mwpkg$/i.test(to) ? to : `${to}.mwpkg`, as: 'mwpkg', overwrite: /\.mwpkg$/i.test(to) });
     setExported(files[0]?.path ?? null);
   });
-  const [dialog, setDialog] = useState<'promote' | 'rollback' | 'watch' | null>(null);
+  const [dialog, setDialog] = useState<'promote' | 'challenge' | 'rollback' | 'watch' | null>(null);
   if (detail.error) return <div className="page"><Notice problem>{detail.error}</Notice></div>;
   if (!detail.value) return null;
   const { version: v, manifest, card, inspection, golden, watches } = detail.value;
@@ -61,6 +63,7 @@ export default function Model({ model, version }: { model: string; version: stri
             <Button pending={save.pending} onPress={() => void save.run()}>
               Export
             </Button>
+            {v.stage === 'champion' || v.stage === 'challenger' || filesOnly ? null : <Button onPress={() => setDialog('challenge')}>Run as challenger</Button>}
             {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
             {v.stage === 'champion' && back !== null ? <Button onPress={() => setDialog('rollback')}>Roll back</Button> : null}
             {filesOnly ? null : (
@@ -86,6 +89,7 @@ export default function Model({ model, version }: { model: string; version: stri
               </div>
             </Panel>
           ) : null}
+          {v.stage === 'champion' || v.stage === 'challenger' ? <ComparisonPanel model={v.model} /> : null}
           <Table label="Inputs" rows={manifest.inputs} columns={inputColumns(manifest)} rowKey={(input) => input.name} />
           <Table label="Outputs" rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
           {past.value ? <Past of={past.value} version={v.version} /> : null}
@@ -131,7 +135,8 @@ export default function Model({ model, version }: { model: string; version: stri
           ) : null}
         </aside>
       </div>
-      {dialog === 'promote' ? <PromoteDialog version={v} onClose={() => setDialog(null)} onDone={reload} /> : null}
+      {dialog === 'promote' ? <PromoteDialog version={v} watched={watches.length > 0} onClose={() => setDialog(null)} onDone={reload} /> : null}
+      {dialog === 'challenge' ? <ChallengeDialog version={v} watched={watches.length > 0} onClose={() => setDialog(null)} onDone={reload} /> : null}
       {dialog === 'rollback' && back !== null ? <RollbackDialog version={v} to={back} onClose={() => setDialog(null)} onDone={reload} /> : null}
       {dialog === 'watch' ? <WatchDialog version={v} watches={watches} onClose={() => setDialog(null)} onDone={detail.reload} /> : null}
     </div>

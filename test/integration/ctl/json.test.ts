@@ -22,6 +22,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'model import': () => ['model', 'import', model, ...there()],
     'model list': () => ['model', 'list', ...there()],
     'model challenge': () => ['model', 'challenge', 'press@1.0.0', ...there()],
+    'model compare': () => ['model', 'compare', 'press', ...there()],
+    'model replay': null, // there is nothing to replay here: see test/integration/quality
     'model retire': () => ['model', 'retire', 'press@1.0.0', '--why', 'a test', ...there()],
     'model promote': () => ['model', 'promote', 'press@1.0.0', '--why', 'a test', ...there()],
     'model export': () => ['model', 'export', 'press', '--out', at('press-out'), ...there()],

@@ -120,6 +120,24 @@ describe('history', () => {
     expect((await later.trend({ predictionsOf: 7 }, november, november + 2 * MINUTE, 2)).max).toEqual(Float64Array.of(0.25, 0.5));
   });
 
+  it('keeps what a challenger said where nothing that asks for predictions meets it', async () => {
+    const { history, restarted } = await newHistory();
+    const said = (value: number, version: number) => ({
+      asset: Int32Array.of(7), version: Int32Array.of(version), time: Float64Array.of(november), received: Float64Array.of(november + 3), value: Float64Array.of(value), quality: Uint8Array.of(0), seen: Float64Array.of(41),
+    });
+    await history.appendPredictions(said(0.25, 2));
+    await history.appendChallenged(said(0.75, 3));
+    for (const sealed of [false, true]) {
+      if (sealed) await history.seal();
+      const now = sealed ? await restarted() : history;
+      expect(await now.predictions('all', november, december)).toEqual(said(0.25, 2));
+      expect(await now.predictions([7], november, december)).toEqual(said(0.25, 2));
+      expect((await now.trend({ predictionsOf: 7 }, november, november + 2 * MINUTE, 2)).max).toEqual(Float64Array.of(0.25, NaN));
+      expect(await now.challenged([7], november, december)).toEqual(said(0.75, 3));
+      expect((await now.challenged([8], november, december)).asset).toHaveLength(0);
+    }
+  });
+
   it('puts a commit that crosses a month into both files and numbers it in order', async () => {
     const { store, history } = await newHistory();
     const { firstSeq } = await history.append(columns([{ tag: 1, time: december - 1, value: 1 }, { tag: 1, time: december, value: 2 }, { tag: 1, time: december - 2, value: 3 }]));

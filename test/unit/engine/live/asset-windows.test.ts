@@ -5,6 +5,7 @@ import type { History } from '../../../../electron/engine/history';
 import { AssetWindows } from '../../../../electron/engine/live/asset-windows';
 import { BAD, GOOD, UNCERTAIN } from '../../../../electron/engine/live/columns';
 import { feedOf, featuresAt } from '../../../../electron/engine/live/features';
+import { storedRows } from '../../../../electron/engine/live/stored-rows';
 import { Ring } from '../../../../electron/engine/live/ring';
 import { commitOf, plant, T0, type Row } from './support';
 
@@ -57,6 +58,7 @@ describe('windows of one piece of equipment', () => {
         const { rows, history } = storeOf();
         let windows = new AssetWindows(mill, watch, { inputs }, history, -Infinity);
         let seq = 0;
+        const all: Awaited<ReturnType<typeof windows.take>> = [];
         for (const [number, commit] of commits.entries()) {
           if (number === restartAt && rows.length > 0) {
             // A restart: the live state is made again of what is stored, as the service does.
@@ -68,7 +70,11 @@ describe('windows of one piece of equipment', () => {
           for (const one of commit) rows.push({ ...one, seq: seq++ });
           const due = await windows.take(commitOf(commit, first), commit.map((_, index) => index));
           for (const { time, seen, features } of due) expect(features).toEqual(again(rows, time, seen));
+          all.push(...due);
         }
+        // And all of them in one pass over what is stored by now.
+        const stored = await storedRows(history, feedOf({ inputs }, mill), Float64Array.from(all, ({ time }) => time), Float64Array.from(all, ({ seen }) => seen));
+        expect(stored).toEqual(all.map(({ features }) => features));
       }),
       { numRuns: 400 },
     );
