@@ -174,13 +174,15 @@ export class Pool {
 
   /** Where it may be served now: an idle process, a further one, or behind its own run where nobody else waits. */
   private laneFor(pooled: Pooled): Lane | undefined {
-    const serving = this.lanes.servingNow(pooled);
+    const serving = this.lanes.servingNow(pooled).filter((lane) => !pooled.proven || lane.has(pooled.key));
     const others = [...this.sessions.values()].filter((one) => one !== pooled && !one.apart);
     const busyOthers = others.filter((one) => one.wantsWork || this.lanes.servingNow(one).length > 0).length;
     const share = pooled.apart ? 1 : Math.max(1, Math.floor(this.count / (1 + busyOthers)));
     if (serving.length >= share) return this.behindOwn(pooled, serving, others);
     const idle = this.lanes.idle(pooled, others.length === 0);
     if (idle) return idle;
+    // A process comes up for it. What waits goes to the first one that is free meanwhile.
+    if (this.lanes.servingNow(pooled).length > serving.length) return this.behindOwn(pooled, serving, others);
     if (!this.lanes.canGrow(pooled, this.count - 1 + others.length)) return this.lanes.idle(pooled, true) ?? this.behindOwn(pooled, serving, others);
     const since = pooled.proven ? pooled.queue.firstSince : pooled.since;
     if (!pooled.apart && !pooled.isSlow && !this.isPast(since + PATIENCE_MS)) return this.behindOwn(pooled, serving, others);

@@ -88,6 +88,8 @@ export function createRunner(deps: RunnerDeps) {
   return {
     isActive: (schedule: number) => active.has(schedule),
 
+    isIdle: () => active.size === 0,
+
     /** Starts the oldest waiting run of every schedule that is not under way. */
     async startWaiting(schedules: readonly ScheduleRow[]): Promise<void> {
       if (closing) return;

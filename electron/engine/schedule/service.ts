@@ -142,11 +142,12 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
     },
 
     async idle() {
-      await queue;
-      await runner.settle();
-      // A run that ended asks for one more tick, which may start the next of its schedule.
-      await queue;
-      if ((await repository.all()).some(({ id }) => runner.isActive(id))) await service.idle();
+      // A run that ended asks for one more tick at once, which may start the next of its schedule.
+      for (let before: unknown; before !== queue || !runner.isIdle(); ) {
+        before = queue;
+        await before;
+        await runner.settle();
+      }
     },
 
     start: () => sleepAndTick(),
