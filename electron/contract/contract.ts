@@ -169,6 +169,8 @@ export const contract = {
       /** Newest prediction and the moment it speaks of; NaN where there is none. */
       prediction: numbers,
       predictionTime: numbers,
+      /** The mode that stands out beside it: its place among the watch's modes; -1: none does. Not kept across a start of the engine. */
+      mode: small,
       /** When the engine last received a reading of it; NaN: never. */
       received: numbers,
       /** 0 live, 1 stale, 2 never heard of, 3 blind (readings come, no prediction can be made). */

@@ -60,6 +60,8 @@ export const plant = z.object({
       output: z.string(),
       title: z.string(),
       limit: z.number().nullable(),
+      /** What the modes are called that the model tells beside it. */
+      modes: z.array(z.string()),
     }),
   ),
   simulated: z.boolean(),

@@ -36,6 +36,8 @@ export const explanation = z.object({
   output: manifestOutput.pick({ name: true, title: true, kind: true, unit: true }),
   /** Of an output that names a class: the one the model decided for. Amounts are then shares of the background that it decides so for. */
   label: z.string().nullable(),
+  /** The mode that stands out beside the prediction, by its title; null: none does, or the model tells none. */
+  mode: z.string().nullable(),
   prediction: z.number(),
   base: z.number(),
   /** All subsets of inputs, or random orders of them. */

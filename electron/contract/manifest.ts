@@ -96,6 +96,8 @@ export const manifestOutput = z.strictObject({
   meaning: z.string().max(400),
   /** The outputs that are the bounds of an interval round this one, and the share of truths that lie within. */
   interval: z.strictObject({ lower: identifier, upper: identifier, coverage: z.number().gt(0).lt(1) }).optional(),
+  /** The outputs that say of which mode: each the probability of one kind of what this output is the probability of. The likeliest is named beside a high value. */
+  modes: z.array(identifier).min(1).max(16).optional(),
 });
 export type ManifestOutput = z.infer<typeof manifestOutput>;
 

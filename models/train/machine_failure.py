@@ -4,7 +4,7 @@
 
 A random forest on six inputs and three quantities derived from them. The derived quantities are computed inside the
 ONNX graph, in float32 and in the same order of operations as in ``ai4i.features_of``. The columns of the five failure
-modes, the row number and the product number are never inputs. Every seed is fixed: a second run writes the same bytes.
+modes, the row number and the product number are never inputs. The modes are told by the same trees (``failure_modes``). Every seed is fixed: a second run writes the same bytes.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from sklearn.metrics import average_precision_score
 
 import ai4i
 import crossval
+import failure_modes
 import machine_failure_card
 import onnx_forest
 import package
 import passport
 
 NAME = "machine-failure"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 OUTPUT = "failure_probability"
+OUTPUTS = [OUTPUT, *(mode.output for mode in failure_modes.MODES)]
 
 SEED = 2020
 TREES = 256
@@ -59,8 +61,8 @@ def fit_forest(features: np.ndarray, target: np.ndarray, seed: int) -> RandomFor
     return best.set_params(n_jobs=1)
 
 
-def build_graph(forest: RandomForestClassifier) -> onnx.ModelProto:
-    """The ONNX model: one [N, 1] tensor per input, derived quantities, forest, one [N, 1] probability.
+def build_graph(forest: RandomForestClassifier, shares: list[np.ndarray]) -> onnx.ModelProto:
+    """The ONNX model: one [N, 1] tensor per input, derived quantities, forest, one [N, 1] probability of failure and one of each mode.
 
     A label that is not a grade becomes NaN, and a row with any NaN or infinite feature gives NaN instead of a score
     (every feature times zero, summed and added to the result).
@@ -83,12 +85,13 @@ def build_graph(forest: RandomForestClassifier) -> onnx.ModelProto:
         helper.make_node("Sub", ["process_temperature", "air_temperature"], ["temperature_rise"]),
         helper.make_node("Mul", ["tool_wear", "torque"], ["strain"]),
         helper.make_node("Concat", list(ai4i.FEATURES), ["features"], axis=1),
-        onnx_forest.forest_node(forest, "features", "score"),
+        onnx_forest.forest_node(forest, "features", "scores", shares),
         helper.make_node("Mul", ["features", "zero"], ["zero_or_nan"]),
         helper.make_node("ReduceSum", ["zero_or_nan", "feature_axis"], ["guard"], keepdims=1),
-        helper.make_node("Add", ["score", "guard"], [OUTPUT]),
+        helper.make_node("Add", ["scores", "guard"], ["guarded"]),
+        helper.make_node("Split", ["guarded"], OUTPUTS, axis=1),
     ]  # fmt: skip
-    outputs = [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, column)]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, column) for name in OUTPUTS]
     graph = helper.make_graph(nodes, NAME.replace("-", "_"), inputs, outputs, constants)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", onnx_forest.ML_OPSET)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="millwright")
@@ -122,7 +125,7 @@ def golden_rows(data: pd.DataFrame, probability: np.ndarray) -> np.ndarray:
     return np.sort(unique[:GOLDEN_ROWS])
 
 
-def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, Any]:
+def manifest(data: pd.DataFrame, validation: crossval.Validation, modes: failure_modes.ModeValidation) -> dict[str, Any]:
     """Content of manifest.json but for the version of its schema."""
     inputs = [
         package.number_input(
@@ -137,8 +140,8 @@ def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, A
         "title": "Machine failure",
         "task": "binary-classification",
         "description": "Tells how likely a milling machine in its present state is one that failed, from "
-        "temperatures, speed, torque, tool wear and product grade. It describes the present state and gives no "
-        "time to failure.",
+        "temperatures, speed, torque, tool wear and product grade, and of which failure mode: heat dissipation, power, "
+        "overstrain or tool wear. It describes the present state and gives no time to failure.",
         "licence": "Apache-2.0",
         "trainingData": [
             {
@@ -155,7 +158,17 @@ def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, A
                 "title": "Failure risk",
                 "kind": "probability",
                 "meaning": "probability that a mill in this state is one that failed",
-            }
+                "modes": [mode.output for mode in failure_modes.MODES],
+            },
+            *(
+                {
+                    "name": mode.output,
+                    "title": mode.title,
+                    "kind": "probability",
+                    "meaning": f"probability that a mill in this state is one that failed {mode.failure}; never above the failure risk",
+                }
+                for mode in failure_modes.MODES
+            ),
         ],
         "thresholds": [
             {"output": OUTPUT, "limit": THRESHOLD, "deadband": 0.05, "onDelayMs": 5000, "priority": 1}
@@ -165,10 +178,11 @@ def manifest(data: pd.DataFrame, validation: crossval.Validation) -> dict[str, A
             f"cross-validation, {crossval.REPEATS} repeats. Leaf size chosen out-of-bag inside each training "
             "part, threshold fixed at 0.5; the other settings of the forest were settled earlier on other shuffles of "
             "the same rows. F1 of the failure class. Confusion counts: out-of-fold predictions of the first repeat, "
-            "each row once.",
+            "each row once. Of the modes: out-of-fold, mean of the repeats; recall and precision among all failures, found or not; areas over all rows.",
             **{name: round(score, 4) for name, score in validation.means().items()},
             "threshold": THRESHOLD,
             "confusion": validation.confusion(0),
+            **modes.by_mode(),
         },
     }
 
@@ -178,18 +192,24 @@ def main() -> None:
     data = ai4i.read_data(package.parse_data_folder(NAME, "AI4I 2020", "ai4i2020", "ai4i2020.csv"))
     features, target = ai4i.features_of(data), data[ai4i.TARGET].to_numpy()
     validation = crossval.cross_validate(features, target, fit_forest, THRESHOLD, SEED)
+    modes = failure_modes.modes_of(data)
+    mode_validation = failure_modes.validate(validation, features, modes)
     forest = fit_forest(features, target, SEED)
+    shares = failure_modes.leaf_shares(forest, features, target, modes)
     probability = forest.predict_proba(features)[:, 1]
     rows = golden_rows(data, probability)
     columns = {item.name: item.column for item in ai4i.MEASURED} | {ai4i.GRADE: ai4i.GRADE_COLUMN}
 
+    def answer(given: pd.DataFrame) -> dict[str, np.ndarray]:
+        asked = ai4i.features_of(given.rename(columns=columns))
+        by_mode = failure_modes.mode_probabilities(forest, shares, asked)
+        return {OUTPUT: forest.predict_proba(asked)[:, 1], **dict(zip(OUTPUTS[1:], by_mode.T))}
+
     sent = data[list(columns.values())].set_axis(list(columns), axis=1)
-    golden = passport.passport_of(
-        lambda given: {OUTPUT: forest.predict_proba(ai4i.features_of(given.rename(columns=columns)))[:, 1]}, sent, passport.source_of(forest), GOLDEN_ROWS, rows
-    )
-    card = machine_failure_card.text(data, forest, validation, LEAF_SIZES, len(golden.inputs), VERSION)
-    package.write_package(build_graph(forest), manifest(data, validation), golden, card, package.background_of(sent))
-    print(crossval.summary(validation))
+    golden = passport.passport_of(answer, sent, f"{passport.source_of(forest)} and apply", GOLDEN_ROWS, rows)
+    card = machine_failure_card.text(data, forest, validation, mode_validation, LEAF_SIZES, len(golden.inputs), VERSION)
+    package.write_package(build_graph(forest, shares), manifest(data, validation, mode_validation), golden, card, package.background_of(sent))
+    print(f"{crossval.summary(validation)}\n{machine_failure_card.told_table(mode_validation)}")
 
 
 if __name__ == "__main__":

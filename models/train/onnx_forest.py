@@ -43,15 +43,15 @@ def node_values(forest: Forest, tree: Tree) -> np.ndarray:
     return tree.value[:, 0, 0]
 
 
-def leaf_weights(forest: Forest) -> list[np.ndarray]:
+def leaf_weights(values: list[np.ndarray]) -> list[np.ndarray]:
     """Each tree's node values divided by the number of trees, on a grid where float32 sums are exact.
 
-    Returns one float64 array of shape [nodes] per tree; only the entries of leaves are used. With ``bound`` the
-    largest sum the trees can reach and 2**e the power of two that holds it, every value becomes a multiple of
-    2**(e - 24): a partial sum is then such a multiple too, not above 2**e, and so exactly a float32.
+    Takes and returns one float64 array of shape [nodes, targets] per tree; only the entries of leaves are used. With
+    ``bound`` the largest sum the trees can reach and 2**e the power of two that holds it, every value becomes a multiple of
+    2**(e - 24): a partial sum is then such a multiple too, not above 2**e, and so exactly a float32. One grid for all
+    targets: what is not above another value stays so.
     """
-    trees = [estimator.tree_ for estimator in forest.estimators_]
-    exact = [node_values(forest, tree) / len(trees) for tree in trees]
+    exact = [own / len(values) for own in values]
     exponent = math.ceil(math.log2(largest_sum(exact)))
     on_grid = round_to_grid(exact, exponent)
     if largest_sum(on_grid) > 2.0**exponent:
@@ -70,28 +70,35 @@ def round_to_grid(weights: list[np.ndarray], exponent: int) -> list[np.ndarray]:
     return [np.round(values / step) * step for values in weights]
 
 
-def forest_node(forest: Forest, features: str, output: str) -> NodeProto:
+def forest_node(forest: Forest, features: str, output: str, more: list[np.ndarray] | None = None) -> NodeProto:
     """The forest as an ONNX node.
 
     ``features`` names a float tensor of shape [N, columns in training order]; ``output`` becomes a float tensor of
-    shape [N, 1]: the probability of the second class for a binary classifier, the value for a regressor.
+    shape [N, 1]: the probability of the second class for a binary classifier, the value for a regressor. With ``more``,
+    further values of the nodes (one array of shape [nodes, k] per tree, zero for most leaves), its shape is [N, 1 + k].
     """
     nodes: dict[str, list] = {
         "nodes_treeids": [], "nodes_nodeids": [], "nodes_featureids": [], "nodes_modes": [], "nodes_values": [],
         "nodes_truenodeids": [], "nodes_falsenodeids": [],
-        "target_treeids": [], "target_nodeids": [], "target_weights": [],
+        "target_treeids": [], "target_nodeids": [], "target_ids": [], "target_weights": [],
     }  # fmt: skip
-    for tree_id, (estimator, weights) in enumerate(zip(forest.estimators_, leaf_weights(forest))):
-        add_tree(nodes, tree_id, estimator.tree_, weights)
-    nodes["target_ids"] = [0] * len(nodes["target_treeids"])
+    trees = [estimator.tree_ for estimator in forest.estimators_]
+    values = [node_values(forest, tree)[:, None] for tree in trees]
+    if more is not None:
+        values = [np.hstack([own, further]) for own, further in zip(values, more)]
+    for tree_id, (tree, weights) in enumerate(zip(trees, leaf_weights(values))):
+        add_tree(nodes, tree_id, tree, weights)
     return helper.make_node(
         "TreeEnsembleRegressor", [features], [output], name="forest", domain="ai.onnx.ml",
-        n_targets=1, aggregate_function="SUM", post_transform="NONE", **nodes,
+        n_targets=values[0].shape[1], aggregate_function="SUM", post_transform="NONE", **nodes,
     )  # fmt: skip
 
 
 def add_tree(nodes: dict[str, list], tree_id: int, tree: Tree, weights: np.ndarray) -> None:
-    """Appends one tree to the attribute lists of the node; ``weights`` has shape [nodes of this tree]."""
+    """Appends one tree to the attribute lists of the node; ``weights`` has shape [nodes of this tree, targets].
+
+    Every leaf has a weight for the first target; one of zero for another is left out, which is what it adds.
+    """
     is_leaf = tree.children_left < 0
     count = tree.node_count
     leaves = np.flatnonzero(is_leaf)
@@ -102,6 +109,9 @@ def add_tree(nodes: dict[str, list], tree_id: int, tree: Tree, weights: np.ndarr
     nodes["nodes_values"] += np.where(is_leaf, 0, round_down_to_float32(tree.threshold)).tolist()
     nodes["nodes_truenodeids"] += np.where(is_leaf, 0, tree.children_left).tolist()
     nodes["nodes_falsenodeids"] += np.where(is_leaf, 0, tree.children_right).tolist()
-    nodes["target_treeids"] += [tree_id] * len(leaves)
-    nodes["target_nodeids"] += leaves.tolist()
-    nodes["target_weights"] += weights[leaves].tolist()
+    for leaf in leaves:
+        targets = [0, *(target for target in range(1, weights.shape[1]) if weights[leaf, target] != 0)]
+        nodes["target_treeids"] += [tree_id] * len(targets)
+        nodes["target_nodeids"] += [int(leaf)] * len(targets)
+        nodes["target_ids"] += targets
+        nodes["target_weights"] += weights[leaf, targets].tolist()

@@ -39,12 +39,14 @@ function rows(ids: Int32Array): Map<number, number> {
 export interface MachineLive {
   prediction: number;
   predictionTime: number;
+  /** Place of the mode that stands out among the watch's; -1: none. */
+  mode: number;
   received: number;
   condition: Condition;
   alarm: number;
 }
 
-const unknown: MachineLive = { prediction: NaN, predictionTime: NaN, received: NaN, condition: 'never', alarm: 0 };
+const unknown: MachineLive = { prediction: NaN, predictionTime: NaN, mode: -1, received: NaN, condition: 'never', alarm: 0 };
 
 export function machineLive(live: Live | null, asset: number): MachineLive {
   const row = live?.rowOf.get(asset);
@@ -53,6 +55,7 @@ export function machineLive(live: Live | null, asset: number): MachineLive {
   return {
     prediction: frame.prediction[row]!,
     predictionTime: frame.predictionTime[row]!,
+    mode: frame.mode[row]!,
     received: frame.received[row]!,
     condition: conditions[frame.condition[row]!] ?? 'never',
     alarm: frame.alarm[row]!,

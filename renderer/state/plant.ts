@@ -84,7 +84,7 @@ export function outputWords(watch: Watch | undefined, manifests: ReadonlyMap<str
   if (!watch) return null;
   const known = manifests.get(manifestKey(watch));
   const kind = known?.kind ?? (watch.limit === null || watch.limit <= 1 ? 'probability' : 'number');
-  return { kind, title: watch.title, unit: known?.unit, limit: watch.limit, horizonMs: known?.horizonMs, task: known?.task };
+  return { kind, title: watch.title, unit: known?.unit, limit: watch.limit, horizonMs: known?.horizonMs, task: known?.task, modes: watch.modes };
 }
 
 /** A tag's usual band: its own, or what the watching model was trained on. */

@@ -1,4 +1,5 @@
 /** Sentences about equipment, made from its numbers and from what its model's manifest states; never more than that. */
+import { mostLikely } from '../../electron/contract/modes';
 import { capital, counted, countWord, DASH, listed, number, percent, plural, reading, systemLocale, withUnit } from './numbers';
 import { duration, moment } from './time';
 
@@ -12,6 +13,8 @@ export interface OutputWords {
   horizonMs?: number;
   /** The task tells what the share is a share of. */
   task?: string;
+  /** What the modes are called that are told beside it. */
+  modes?: readonly string[];
 }
 
 export function predictionText(value: number, output: Pick<OutputWords, 'kind' | 'unit'>, locale = systemLocale): string {
@@ -36,14 +39,15 @@ export function attentionHeading(count: number, heard = true): string {
 
 const above = (value: number, output: OutputWords) => output.limit !== null && Number.isFinite(value) && value >= output.limit;
 
-/** What a high prediction means, in one clause without the machine's name. */
-export function findingClause(name: string, value: number, output: OutputWords, locale = systemLocale): string {
+/** What a high prediction means, in one clause without the machine's name. `mode`: place of the one that stands out, or -1. */
+export function findingClause(name: string, value: number, output: OutputWords, mode = -1, locale = systemLocale): string {
   const shown = predictionText(value, output, locale);
   if (!Number.isFinite(value)) return 'no prediction';
   if (output.kind === 'probability' && above(value, output)) {
+    const said = `${shown}${mostLikely(output.modes?.[mode])}`;
     return output.horizonMs
-      ? `likely to fail within ${duration(output.horizonMs, locale)}: ${shown}`
-      : `runs where such ${kindOf(name)} failed: ${shown}`;
+      ? `likely to fail within ${duration(output.horizonMs, locale)}: ${said}`
+      : `runs where such ${kindOf(name)} failed: ${said}`;
   }
   const title = output.title.charAt(0).toLowerCase() + output.title.slice(1);
   return above(value, output) ? `${title} ${shown} is past its limit` : `${title} ${shown}`;
@@ -55,6 +59,8 @@ export interface MachineState {
   condition: 'live' | 'stale' | 'never' | 'blind';
   ageMs: number;
   output: OutputWords | null;
+  /** Place of the mode that stands out; -1: none. */
+  mode: number;
 }
 
 /** The heading of a machine's page: its finding. */
@@ -64,7 +70,7 @@ export function machineHeading(state: MachineState, locale = systemLocale): stri
   if (!state.output) return `${state.name}: no model watches it`;
   if (state.condition === 'blind' || !Number.isFinite(state.value)) return `${state.name}: no prediction can be made`;
   if (above(state.value, state.output)) {
-    const clause = findingClause(state.name, state.value, state.output, locale);
+    const clause = findingClause(state.name, state.value, state.output, state.mode, locale);
     return state.output.kind === 'probability' && !state.output.horizonMs ? `${state.name} ${clause}` : `${state.name}: ${clause}`;
   }
   return state.output.limit === null ? `${state.name} is running` : `${state.name} is below its limit`;

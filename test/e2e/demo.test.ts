@@ -50,7 +50,7 @@ describe('the demo plant', () => {
     await acknowledge.waitFor({ timeout: 60_000 });
     machine = /Mill \d+/.exec((await acknowledge.getAttribute('aria-label')) ?? '')?.[0] ?? '';
     await heading(/machines? needs? attention/).waitFor();
-    await page().getByRole('article').filter({ hasText: machine }).getByText(/Runs where such mills failed: (>.)?\d+.%/).waitFor();
+    await page().getByRole('article').filter({ hasText: machine }).getByText(/Runs where such mills failed: (>.)?\d+.% \(most likely: [a-z ]+\)/).waitFor();
   });
 
   it('keeps an acknowledgement with person and note, on every page and in an audit trail that verifies', async () => {
@@ -83,7 +83,7 @@ describe('the demo plant', () => {
     const now = page().getByRole('region', { name: 'Now', exact: true });
     for (const unit of [/\d.K$/m, /\d.rpm$/m, /\d.Nm$/m, /\d.min$/m]) expect(await now.innerText()).toMatch(unit);
     await page().getByRole('region', { name: 'Story' }).getByText(`“${NOTE}”`, { exact: false }).waitFor();
-    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.1\.0 imported/).waitFor();
+    await page().getByRole('region', { name: 'Story' }).getByText(/^Model machine-failure 1\.2\.0 imported/).waitFor();
     const why = page().getByRole('region', { name: 'What moved it' });
     await why.getByText(/^(Exact|Sampled), against 100 training rows/).waitFor();
     expect(await why.innerText()).toMatch(/[+−]\d+\.\d.points/);
@@ -138,16 +138,16 @@ describe('the demo plant', () => {
   it('imports a model package after showing what it is, and says who brought it', async () => {
     const from = giveFolder(file('package'), 'models/machine-failure');
     const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8')) as Record<string, unknown>;
-    giveFile(join(from, 'manifest.json'), JSON.stringify({ ...manifest, version: '1.2.0' }));
+    giveFile(join(from, 'manifest.json'), JSON.stringify({ ...manifest, version: '1.3.0' }));
     await goTo(page(), 'Models');
     await page().getByRole('button', { name: 'Import a model' }).click();
     await chooseFile(demo.app, join(from, 'manifest.json'));
     await dialog().getByRole('button', { name: 'Choose a file' }).click();
-    await dialog().getByText('Machine failure, 1.2.0').waitFor();
+    await dialog().getByText('Machine failure, 1.3.0').waitFor();
     await dialog().getByText('Come with it; the import compares them').waitFor();
     await dialog().getByRole('button', { name: 'Import', exact: true }).click();
     await heading('Machine failure').waitFor();
-    await page().getByText('version 1.2.0, draft').waitFor();
+    await page().getByText('version 1.3.0, draft').waitFor();
     await page().getByText(/^Matches its \d+ golden samples/).waitFor();
     await page().getByText(/by Demo operator$/).waitFor();
   });

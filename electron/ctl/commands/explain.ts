@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Explanation, InputEffect } from '../../contract/explanation';
+import { mostLikely } from '../../contract/modes';
 import { inputRow } from '../../contract/explanation';
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
@@ -31,11 +32,11 @@ const figure = (value: number) => (Math.abs(value) >= 1000 ? value.toFixed(0) : 
 const signed = (value: number) => `${value < 0 ? '' : '+'}${figure(value)}`;
 
 function lines(told: Explanation): string[] {
-  const { background, output, label, method, ended } = told;
+  const { background, output, label, mode, method, ended } = told;
   const what = label === null ? output.title : `${output.title} ${label}`;
   const cut = ended === 'time' ? ' (cut short by the time limit)' : '';
   return [
-    `${told.model} ${told.version}: ${what} ${figure(told.prediction)}; base value ${figure(told.base)}, the mean over ${background.rows} of ${background.of} background rows.`,
+    `${told.model} ${told.version}: ${what} ${figure(told.prediction)}${mostLikely(mode)}; base value ${figure(told.base)}, the mean over ${background.rows} of ${background.of} background rows.`,
     ...table(['INPUT', 'VALUE', 'EFFECT', 'ERROR'], told.inputs.map((input) => [input.name, valueText(input), signed(input.effect), method === 'exact' ? 'exact' : `±${figure(input.error)}`])),
     `${method === 'exact' ? 'Exact: all subsets' : 'Sampled: random orders'} of the inputs, ${told.rows.toLocaleString('en')} rows run${cut}.`,
   ];

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmDefinition } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
+import { mostLikely } from '../../contract/modes';
 import { Emitter } from '../shared/emitter';
 import { whoName, type Who } from '../shared/who';
 import { atTime, fresh, withValue, type Condition } from './condition';
@@ -22,7 +23,7 @@ interface Watched {
   asset: number;
   condition: Condition;
   open: AlarmRecord | undefined;
-  /** Of a model: what its trouble is, where the definition says only of what kind. */
+  /** What the alarm says when it is raised, where the definition says only of what kind: a model's trouble, or the mode that stood out then. */
   says?: string;
 }
 
@@ -117,7 +118,12 @@ class AlarmService implements Alarms {
         if (definition.kind === 'no-data') this.judge(definition, asset, 0, received);
         else if (!prediction) continue;
         else if (definition.kind === 'model-blind') this.judge(definition, asset, Number.isNaN(prediction.value) ? 1 : 0, received);
-        else if (definition.model === prediction.model && definition.output === prediction.output) this.judge(definition, asset, prediction.value, received);
+        else if (definition.model === prediction.model && definition.output === prediction.output) {
+          // The newest one that stood out: a delay may run out after it, by the clock.
+          if (prediction.mode) this.watch(definition, asset).says = definition.condition + mostLikely(prediction.mode);
+          else if (!Number.isNaN(prediction.value)) this.watch(definition, asset).says = undefined;
+          this.judge(definition, asset, prediction.value, received);
+        }
       }
     }
     this.afterwards();
@@ -274,6 +280,7 @@ class AlarmService implements Alarms {
     const after: AlarmRecord = { ...before, state, value };
     if (input === 'raise') {
       after.returned = null;
+      after.condition = watched.says ?? watched.definition.condition;
       // Raised again before anybody acknowledged: the same alarm, whose earlier peak still counts.
       after.peak = value === null ? before.peak : Math.max(before.peak ?? value, value);
     } else {

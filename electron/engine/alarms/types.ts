@@ -34,7 +34,7 @@ export interface Evaluation {
   /** When its newest reading was received. */
   received: number;
   /** Its newest prediction, NaN where none could be made; left out where none was due. */
-  prediction?: { model: string; output: string; value: number };
+  prediction?: { model: string; output: string; value: number; /** What stands out beside it, where the model tells modes. */ mode?: string | null };
 }
 
 export interface ModelTrouble {

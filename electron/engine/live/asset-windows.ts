@@ -1,4 +1,5 @@
-import type { Manifest } from '../../contract/manifest';
+import type { Manifest, ManifestOutput } from '../../contract/manifest';
+import { modesOf } from '../../contract/modes';
 import type { History } from '../history';
 import { feedOf, featuresAt, reachesBackTo, type Feed, type FeatureRow } from './features';
 import type { Commit } from './ingest';
@@ -52,6 +53,8 @@ export class AssetWindows {
   readonly model: string;
   readonly versionId: number;
   readonly output: string;
+  /** Outputs that say of which mode. */
+  readonly modes: readonly ManifestOutput[];
   /** Rows of the last commit that were late. */
   lateRows = new Set<number>();
   private readonly feed: Feed;
@@ -66,7 +69,7 @@ export class AssetWindows {
   constructor(
     known: KnownAsset,
     watch: Watch,
-    manifest: Pick<Manifest, 'inputs'>,
+    manifest: Pick<Manifest, 'inputs' | 'outputs'>,
     private readonly history: Pick<History, 'readings'>,
     /** Readings up to here may be in the store from before. */
     private storedTo: number,
@@ -75,11 +78,12 @@ export class AssetWindows {
     this.model = watch.model;
     this.versionId = watch.versionId;
     this.output = watch.output;
+    this.modes = modesOf(manifest, watch.output);
     this.feed = feedOf(manifest, known);
   }
 
   /** Windows for a watch; `before` where they may go on, as neither the version nor the equipment's tags and attributes have changed. */
-  static of(known: KnownAsset, watch: Watch, manifest: Pick<Manifest, 'inputs'>, history: Pick<History, 'readings'>, storedTo: number, before?: AssetWindows): AssetWindows {
+  static of(known: KnownAsset, watch: Watch, manifest: Pick<Manifest, 'inputs' | 'outputs'>, history: Pick<History, 'readings'>, storedTo: number, before?: AssetWindows): AssetWindows {
     const next = new AssetWindows(known, watch, manifest, history, storedTo);
     if (!before) return next;
     const same = before.versionId === next.versionId && before.output === next.output && JSON.stringify(before.feed) === JSON.stringify(next.feed);

@@ -7,6 +7,8 @@ export const CONDITION = { live: 0, stale: 1, never: 2, blind: 3 } as const;
 export class Picture {
   readonly prediction: Float64Array;
   readonly predictionTime: Float64Array;
+  /** Place of the mode that stands out among the watch's; -1: none, or not known since another plant or version is shown. */
+  readonly mode: Int32Array;
   readonly received: Float64Array;
   readonly value: Float64Array;
   readonly valueTime: Float64Array;
@@ -26,6 +28,7 @@ export class Picture {
     this.tagIds = Int32Array.from(tags, ({ tag }) => tag.id);
     this.prediction = nothing(equipment.length);
     this.predictionTime = nothing(equipment.length);
+    this.mode = new Int32Array(equipment.length).fill(-1);
     this.received = nothing(equipment.length);
     this.restored = new Uint8Array(equipment.length);
     this.blind = new Uint8Array(equipment.length);
@@ -49,9 +52,10 @@ export class Picture {
     this.restored[assetRow] = restored ? 1 : 0;
   }
 
-  predicted(assetRow: number, time: number, value: number): void {
+  predicted(assetRow: number, time: number, value: number, mode = -1): void {
     if ((this.predictionTime[assetRow] ?? NaN) > time) return;
     this.prediction[assetRow] = value;
+    this.mode[assetRow] = mode;
     this.predictionTime[assetRow] = time;
     this.blind[assetRow] = Number.isNaN(value) ? 1 : 0;
   }

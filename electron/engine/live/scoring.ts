@@ -1,6 +1,7 @@
 import type { History, PredictionColumns } from '../history';
 import type { Evaluation } from '../alarms';
 import type { Clock } from '../shared/clock';
+import { likeliestMode } from '../../contract/modes';
 import { BAD, GOOD, UNCERTAIN } from './columns';
 import type { FeatureRow } from './features';
 import type { Commit } from './ingest';
@@ -22,6 +23,8 @@ interface Scored {
   windows: AssetWindows;
   features: FeatureRow;
   value: number;
+  /** Place of the mode that stands out among the watch's; -1: none. */
+  mode: number;
   quality: number;
   /** How long the call to the model took that gave it; NaN: none did. */
   ms: number;
@@ -96,7 +99,7 @@ export class Scoring {
     for (const [asset, rows] of byAsset) {
       const own = windows.get(asset);
       if (!own) continue;
-      for (const due of await own.take(commit, rows)) scored.push({ due, windows: own, features: due.features, value: NaN, quality: BAD, ms: NaN });
+      for (const due of await own.take(commit, rows)) scored.push({ due, windows: own, features: due.features, value: NaN, mode: -1, quality: BAD, ms: NaN });
     }
     await this.score(scored.filter(({ features }) => !features.blind));
     this.show(byAsset, commit, scored);
@@ -146,6 +149,7 @@ export class Scoring {
         const value = outputs[row.windows.output]?.[at];
         if (!valid[at] || value === undefined || !Number.isFinite(value)) return;
         row.value = value;
+        row.mode = likeliestMode(value, row.windows.modes.map(({ name }) => outputs[name]?.[at] ?? NaN));
         // Outside what training saw the answer stands, marked.
         row.quality = Math.max(row.features.quality, outside[at] ? UNCERTAIN : GOOD);
       });
@@ -171,11 +175,11 @@ export class Scoring {
         evaluations.set(asset, { asset, received });
       }
     }
-    for (const { due, windows, value } of scored) {
+    for (const { due, windows, value, mode } of scored) {
       const known = picture.index.assetById(windows.asset);
       if (!due.live || !known) continue;
-      picture.predicted(known.row, due.time, value);
-      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { model: windows.model, output: windows.output, value } });
+      picture.predicted(known.row, due.time, value, mode);
+      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { model: windows.model, output: windows.output, value, mode: windows.modes[mode]?.title ?? null } });
     }
     if (evaluations.size > 0) this.deps.evaluate([...evaluations.values()]);
     this.deps.shown();

@@ -99,6 +99,7 @@ class LiveService implements Live {
       assets: picture.assetIds,
       prediction: picture.prediction,
       predictionTime: picture.predictionTime,
+      mode: picture.mode,
       received: picture.received,
       condition,
       alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),

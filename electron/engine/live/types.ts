@@ -51,6 +51,7 @@ export interface PlantFrame {
   assets: Int32Array;
   prediction: Float64Array;
   predictionTime: Float64Array;
+  mode: Int32Array;
   received: Float64Array;
   condition: Int32Array;
   alarm: Int32Array;

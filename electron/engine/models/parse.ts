@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { MillwrightError } from '../../contract/errors';
-import { background as backgroundSchema, golden as goldenSchema, manifest as manifestSchema, type Background, type Golden, type Manifest } from '../../contract/manifest';
+import { background as backgroundSchema, golden as goldenSchema, manifest as manifestSchema, type Background, type Golden, type Manifest, type ManifestOutput } from '../../contract/manifest';
 import { BACKGROUND_FILE } from '../inference';
 import type { PackageFiles } from './types';
 
@@ -51,7 +51,7 @@ function fieldOf(root: unknown, path: readonly PropertyKey[]): string {
 
 const refuse = (message: string) => new MillwrightError('model-refused', `manifest.json: ${message}.`, { file: 'manifest.json' });
 
-/** What the schema can't say: names are unique, labels too, thresholds and intervals are of outputs, sequences of inputs. */
+/** What the schema can't say: names are unique, labels too, thresholds, intervals and modes are of outputs, sequences of inputs. */
 function checkManifest(manifest: Manifest): void {
   const { inputs, outputs, thresholds } = manifest;
   for (const [what, named] of [['input', inputs], ['output', outputs]] as const) {
@@ -67,7 +67,15 @@ function checkManifest(manifest: Manifest): void {
     const bound = interval && [interval.lower, interval.upper].find((one) => !outputs.some((output) => output.name === one));
     if (bound !== undefined) throw refuse(`a bound of ${name} is ${bound}, which is no output`);
   }
+  for (const { name, kind, modes = [] } of outputs) checkModes(name, kind, modes, outputs);
   checkSequences(manifest);
+}
+
+function checkModes(name: string, kind: ManifestOutput['kind'], modes: readonly string[], outputs: readonly ManifestOutput[]): void {
+  if (modes.length > 0 && kind !== 'probability') throw refuse(`${name} has modes and is no probability`);
+  if (new Set(modes).size !== modes.length) throw refuse(`a mode of ${name} is there twice`);
+  const stray = modes.find((mode) => mode === name || outputs.find((output) => output.name === mode)?.kind !== 'probability');
+  if (stray !== undefined) throw refuse(`a mode of ${name} is ${stray}, which is no other output that is a probability`);
 }
 
 function checkSequences({ inputs, sequences = [], series }: Manifest): void {

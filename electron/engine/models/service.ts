@@ -1,4 +1,5 @@
 import type { GoldenRun, ModelVersion } from '../../contract/domain';
+import { modesOf } from '../../contract/modes';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { BACKGROUND_FILE, type Inference } from '../inference';
@@ -314,7 +315,8 @@ class Registry implements Models {
       if (!own) return [];
       const output = mainOutput(own.manifest);
       const limit = own.manifest.thresholds.find((threshold) => threshold.output === output.name)?.limit ?? null;
-      return [...assets].map((asset) => ({ asset, model, version: own.version, versionId: own.id, output: output.name, title: output.title, limit }));
+      const modes = modesOf(own.manifest, output.name).map(({ title }) => title);
+      return [...assets].map((asset) => ({ asset, model, version: own.version, versionId: own.id, output: output.name, title: output.title, limit, modes }));
     });
   }
 

@@ -70,7 +70,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
 function Heading({ asset, name, now }: { asset: number; name: string; now: number }) {
   const state = useMachineLive(asset);
   const { output } = useOutput(asset);
-  return <h1 className="ellipsis">{machineHeading({ name, value: state.prediction, condition: state.condition, ageMs: now - state.received, output })}</h1>;
+  return <h1 className="ellipsis">{machineHeading({ name, value: state.prediction, condition: state.condition, ageMs: now - state.received, output, mode: state.mode })}</h1>;
 }
 
 /** The present value and how it moves, where two words say more than the line. */

@@ -5,7 +5,7 @@ import { useTick } from '../../state/clock';
 import { useAction, useAppliance, useAsk, useMay, usePlant } from '../../state/hooks';
 import { whoWords } from '../../words/people';
 import { conditionSentence, goldenWords, seriesWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
-import { band, bytes, counted, number, withUnit } from '../../words/numbers';
+import { band, bytes, counted, listed, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { ChallengeDialog } from './components/ChallengeDialog';
 import { ComparisonPanel } from './components/ComparisonPanel';
@@ -165,7 +165,7 @@ function outputColumns({ manifest }: Detail): Column<Detail['manifest']['outputs
   const limitOf = (name: string) => manifest.thresholds.find((t) => t.output === name);
   return [
     { key: 'title', title: 'Gives', cell: (o) => <><span className="strong">{o.title}</span> <span className="muted small mono">{o.name}</span></> },
-    { key: 'meaning', title: 'Meaning', cell: (o) => <span className="muted">{o.meaning}{o.interval ? `; ${number(o.interval.coverage * 100)}\u202f% between ${o.interval.lower} and ${o.interval.upper}` : ''}</span> },
+    { key: 'meaning', title: 'Meaning', cell: (o) => <span className="muted">{o.meaning}{o.interval ? `; ${number(o.interval.coverage * 100)}\u202f% between ${o.interval.lower} and ${o.interval.upper}` : ''}{o.modes ? `; of which mode: ${listed(o.modes)}` : ''}</span> },
     {
       key: 'limit', title: 'Limit', number: true,
       cell: (o) => {

@@ -1,3 +1,4 @@
+import mqtt from 'mqtt';
 import { describe, expect, it } from 'vitest';
 import type { DemoReport, DemoStart } from '../../../electron/contract/demo-plant';
 import { runDemo } from '../../../electron/engine/live';
@@ -31,6 +32,35 @@ describe('the demo plant over MQTT', () => {
     expect((extent?.to ?? 0) - (extent?.from ?? 0)).toBeGreaterThan(6.9 * 86_400_000 * (week?.progress ?? 0));
     expect(rig.problems).toEqual([]);
   }, 60_000);
+
+  it('names the failure mode of a machine that is past its limit, in the frame, the alarm and the reasons', async () => {
+    let ahead = 0;
+    const now = () => Date.now() + ahead;
+    const rig = await liveRig({ clock: { now, received: now } });
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${await rig.demo()}`);
+    const strained = { air_temperature: 300, process_temperature: 310, rotational_speed: 1400, torque: 56, tool_wear: 225 };
+    const send = async (machine: string, values: object) => {
+      const t = now();
+      await Promise.all(Object.entries(values).map(([tag, v]) => client.publishAsync(`millwright/v1/demo/${machine}/${tag}`, JSON.stringify({ t, v: v as number }), { qos: 1 })));
+      await rig.live.settled();
+    };
+    await send('mill-02', strained);
+    await send('mill-03', { ...strained, tool_wear: 5, torque: 40 });
+    // The on-delay runs out.
+    ahead += 6_000;
+    await send('mill-02', strained);
+    await client.endAsync();
+    const { assets, mode, prediction } = rig.live.frame();
+    const idOf = (key: string) => rig.assets.plant().equipment.find((one) => one.key === key)?.id ?? -1;
+    const rowOf = (key: string) => assets.indexOf(idOf(key));
+    const { modes } = rig.models.watches().find(({ asset }) => asset === idOf('mill-02')) ?? {};
+    expect(prediction[rowOf('mill-02')]).toBeGreaterThan(0.5);
+    expect(modes?.[mode[rowOf('mill-02')] ?? -1]).toBe('Overstrain');
+    expect(prediction[rowOf('mill-03')]).toBeLessThan(0.5);
+    expect(rig.alarms.active().map(({ assetName, condition }) => [assetName, condition])).toEqual([['Mill 02', 'Failure risk high (most likely: overstrain)']]);
+    expect(await rig.live.explain(idOf('mill-02'))).toMatchObject({ mode: 'Overstrain' });
+    expect(rig.problems).toEqual([]);
+  }, 30_000);
 
   it('may bring a broker of its own, of which the appliance is a subscriber', async () => {
     const rig = await liveRig();

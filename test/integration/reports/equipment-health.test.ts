@@ -85,8 +85,9 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const all = pages.join('\n');
     expect(all).toContain('One of 24 machines needs attention');
     // Speed is low and strain high, as the rows were sent; the model is asked which of them it was.
-    expect(all).toMatch(/moved there above all by (tool wear|torque|rotational speed) \(/);
+    expect(all).toMatch(/moved there above all by (tool wear|torque|rotational speed)\b/);
     expect(all).toContain('What moved the prediction of Mill 02');
+    expect(all).toMatch(/\(most likely: (overstrain|power)\), moved there/);
     expect(all).toContain('Exact, by all subsets of the inputs.');
     expect(all).toMatch(/Computed again: (\d+) of \1 equal/);
     expect(all).not.toContain('Computed again: 0 of');

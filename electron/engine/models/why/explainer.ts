@@ -1,6 +1,7 @@
 import type { Explanation } from '../../../contract/explanation';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestOutput } from '../../../contract/manifest';
+import { likeliestMode, modesOf } from '../../../contract/modes';
 import type { Columns } from '../../inference';
 import { mainOutput } from '../sources';
 import type { PackageFiles, Scorer, VersionRecord } from '../types';
@@ -60,12 +61,12 @@ export class Explainer {
     const scorer = await this.deps.scorer(record.id);
     try {
       const began = performance.now();
-      const { answer, label } = await askerOf(scorer, output, row);
+      const { answer, label, mode } = await askerOf(scorer, output, row);
       const found = await attribute({
         names: manifest.inputs.map((input) => input.name), row, background: background.columns, backgroundRows: background.rows,
         answer, random: randomOf([content]), budget, now: () => performance.now(),
       });
-      const told: Explanation = { ...toExplanation(record, output, row, background, found), label, ms: performance.now() - began };
+      const told: Explanation = { ...toExplanation(record, output, row, background, found), label, mode, ms: performance.now() - began };
       // What time cut short may be told better when the machine has more of it.
       if (found.ended !== 'time') this.keep(key, told);
       return told;
@@ -107,14 +108,21 @@ function outputOf(manifest: Manifest, name: string | undefined): ManifestOutput 
 
 /** Of an output that names a class: 1 where the model decides as it does for the row, else 0, since a class's code is no amount. */
 async function askerOf(scorer: Scorer, output: ManifestOutput, row: Columns) {
-  const answer = async (columns: Columns, rows: number) => (await scorer.score(columns, rows, { idle: true, feedMissing: true })).outputs[output.name] ?? new Float64Array(rows).fill(NaN);
-  if (output.kind !== 'category') return { answer, label: null };
+  const answers = async (columns: Columns, rows: number) => (await scorer.score(columns, rows, { idle: true, feedMissing: true })).outputs;
+  const answer = async (columns: Columns, rows: number) => (await answers(columns, rows))[output.name] ?? new Float64Array(rows).fill(NaN);
+  const modes = modesOf(scorer.manifest, output.name);
+  if (modes.length > 0) {
+    const own = await answers(row, 1);
+    const mode = modes[likeliestMode(own[output.name]?.[0] ?? NaN, modes.map(({ name }) => own[name]?.[0] ?? NaN))];
+    return { answer, label: null, mode: mode?.title ?? null };
+  }
+  if (output.kind !== 'category') return { answer, label: null, mode: null };
   const [own = NaN] = await answer(row, 1);
   const same = async (columns: Columns, rows: number) => (await answer(columns, rows)).map((code) => (Number.isNaN(code) ? NaN : Number(code === own)));
-  return { answer: same, label: output.labels?.[own] ?? String(own) };
+  return { answer: same, label: output.labels?.[own] ?? String(own), mode: null };
 }
 
-function toExplanation(record: VersionRecord, output: ManifestOutput, row: Columns, background: Background, found: Attribution): Omit<Explanation, 'label' | 'ms'> {
+function toExplanation(record: VersionRecord, output: ManifestOutput, row: Columns, background: Background, found: Attribution): Omit<Explanation, 'label' | 'mode' | 'ms'> {
   const { name, title, kind, unit } = output;
   const inputs = record.manifest.inputs.map((input, i) => ({
     name: input.name, title: input.title, ...('unit' in input && input.unit !== undefined ? { unit: input.unit } : {}), value: valueOf(input, row[input.name]), effect: found.effects[i] ?? NaN, error: found.errors[i] ?? NaN,

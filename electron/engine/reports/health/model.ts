@@ -42,7 +42,7 @@ function metrics({ manifest }: ModelFacts): Html {
 }
 
 const known: Record<string, string> = {
-  rocAuc: 'ROC AUC', prAuc: 'PR AUC', f1: 'F1', tn: 'true negative', fp: 'false positive', fn: 'false negative', tp: 'true positive', rmse: 'RMSE', mae: 'MAE', r2: 'R²', confusion: 'Confusion counts',
+  rocAuc: 'ROC AUC', prAuc: 'PR AUC', f1: 'F1', tn: 'true negative', fp: 'false positive', fn: 'false negative', tp: 'true positive', rmse: 'RMSE', mae: 'MAE', r2: 'R²', confusion: 'Confusion counts', rocAucByMode: 'ROC AUC by mode', prAucByMode: 'PR AUC by mode',
 };
 const metricName = (name: string): string => known[name] ?? capital(name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]/g, ' ').toLowerCase());
 

@@ -1,3 +1,4 @@
+import { mostLikely } from '../../../contract/modes';
 import { duration, capital, count, figure, inSentence, list, percent, plural } from '../words';
 import { moment, periodBefore, periodNoun, shortMoment, within } from '../calendar-words';
 import { outputValue, type HealthFigures, type MachineFigures } from './figures';
@@ -51,7 +52,7 @@ function ofOpen({ facts, limit }: HealthFigures, { id, name, tally, outside }: M
   const reason = told ? reasonWords(told) : '';
   // Where the model can't be asked why, only what was measured then can be told.
   const cause = reason ? `, ${reason}` : outside[0] ? `, when ${outsideWords(outside[0])}` : '';
-  return `${state}; its ${inSentence(facts.model?.output.title ?? 'prediction')} was highest on ${shortMoment(tally.peakTime, facts.zone)} with ${outputValue(facts, tally.peak)}${cause}.`;
+  return `${state}; its ${inSentence(facts.model?.output.title ?? 'prediction')} was highest on ${shortMoment(tally.peakTime, facts.zone)} with ${outputValue(facts, tally.peak)}${mostLikely(told?.mode)}${cause}.`;
 }
 
 function ofReturned({ facts, returned, open }: HealthFigures): string {

@@ -1,4 +1,5 @@
 import type { InputEffect, StoredExplanation } from '../../../contract/explanation';
+import { mostLikely } from '../../../contract/modes';
 import { effectBar } from '../charts/effect';
 import { shortMoment } from '../calendar-words';
 import { html, none, type Html } from '../page/html';
@@ -37,7 +38,7 @@ function machineWhy({ facts }: HealthFigures, machine: MachineFigures): Html {
   const row = (title: string, value: string, { effect, error }: Pick<InputEffect, 'effect' | 'error'>) => html`<tr><th scope="row" style="font-weight:400">${title}</th><td class="number">${value}</td><td>${effectBar(effect, error, most, `${title}: ${effectWords(told, effect)}`)}</td><td class="number">${effectWords(told, effect)}${told.method === 'exact' ? '' : html`<span class="soft"> ±${thin}${amount(told, error)}</span>`}</td></tr>`;
   // Errors of the rest are not independent: their sum can't be known from them, and the largest it can be is told.
   const others = { effect: rest.reduce((sum, { effect }) => sum + effect, 0), error: rest.reduce((sum, { error }) => sum + error, 0) };
-  return html`<div class="whole"><h3>${machine.name}, ${shortMoment(told.time, facts.zone)}: ${outputValue(facts, told.prediction)}</h3>
+  return html`<div class="whole"><h3>${machine.name}, ${shortMoment(told.time, facts.zone)}: ${outputValue(facts, told.prediction)}${mostLikely(told.mode)}</h3>
 <table class="tight"><colgroup><col style="width:44mm"><col style="width:28mm"><col><col style="width:36mm"></colgroup><tbody>
 ${shown.map((input) => row(input.title, valueWords(input), input))}${rest.length > 0 ? row(`${count(rest.length)} ${plural(rest.length, 'other', 'others')}`, '', others) : none}
 <tr><th scope="row" style="font-weight:400" class="soft">Base value</th><td></td><td></td><td class="number soft">${outputValue(facts, told.base)}</td></tr></tbody></table></div>`;

@@ -78,7 +78,7 @@ function CardBody({ alarm }: { alarm: Alarm }) {
   const off = unusual(readings).slice(0, 3);
   const why =
     alarm.kind === 'prediction-high' && output && live.condition === 'live' && output.limit !== null && live.prediction >= output.limit
-      ? `${capital(findingClause(alarm.assetName, live.prediction, { ...output }))}.`
+      ? `${capital(findingClause(alarm.assetName, live.prediction, output, live.mode))}.`
       : `${alarm.condition}${alarm.value === null || isOnOff(alarm) ? '' : `: ${alarmNumber(alarm.value, alarm)}`}.`;
   return (
     <>

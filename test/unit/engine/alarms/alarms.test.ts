@@ -24,9 +24,9 @@ function rig(store: AlarmDeps['store']) {
   const problems: unknown[] = [];
   const security = { record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
   const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
-  const predict = (value: number, asset = 2, after = 0) => {
+  const predict = (value: number, asset = 2, after = 0, mode?: string) => {
     clock.at += after;
-    alarms.evaluate([{ asset, received: clock.at, prediction: { model: 'machine-failure', output: 'p', value } }]);
+    alarms.evaluate([{ asset, received: clock.at, prediction: { model: 'machine-failure', output: 'p', value, mode } }]);
   };
   const raise = (asset = 2) => {
     predict(0.9, asset);
@@ -58,6 +58,29 @@ describe('an alarm', () => {
     expect(await alarms.history({ limit: 10 })).toMatchObject([{ id, state: 'normal', returned: T0 + 7_000, closed: T0 + 7_000, peak: 0.95, acknowledged: T0 + 6_000 }]);
     expect((await alarms.events(id)).map(({ input, state, who }) => [input, state, who])).toEqual([['raise', 'unacknowledged', null], ['acknowledge', 'acknowledged', 'Anna'], ['return', 'normal', null]]);
     await expect(alarms.acknowledge(anna, id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('names the mode that stood out when it was raised, also where the delay runs out by the clock', async () => {
+    const { alarms, predict, clock } = await started();
+    const says = () => alarms.active().map(({ condition }) => condition);
+    predict(0.9, 2, 0, 'Power');
+    predict(0.9, 2, 1_000, 'Overstrain');
+    clock.at += 5_000;
+    alarms.tick();
+    expect(says()).toEqual(['Failure risk high (most likely: overstrain)']);
+    // What is kept of an alarm does not flicker with the newest prediction.
+    predict(0.9, 2, 1_000, 'Power');
+    expect(says()).toEqual(['Failure risk high (most likely: overstrain)']);
+    expect((await alarms.history({ limit: 1 }))[0]?.condition).toBe('Failure risk high (most likely: overstrain)');
+    // Raised again, of another mode; and of none.
+    predict(0.1, 2, 1_000);
+    predict(0.9, 2, 1_000, 'Power');
+    predict(0.9, 2, 5_000, 'Power');
+    expect(says()).toEqual(['Failure risk high (most likely: power)']);
+    predict(0.1, 2, 1_000);
+    predict(0.9, 2, 1_000);
+    predict(0.9, 2, 5_000);
+    expect(says()).toEqual(['Failure risk high']);
   });
 
   it('stays in the list when it returned before anybody acknowledged it, and is the same alarm when it comes again', async () => {

@@ -115,7 +115,7 @@ describe('the plant', () => {
   it('is told through the contract with what others know of it', async () => {
     const { assets } = await setUp();
     await assets.addMany(anna, null, shop);
-    const watch = { asset: 4, model: 'm', version: '1', versionId: 1, output: 'o', title: 't', limit: null };
+    const watch = { asset: 4, model: 'm', version: '1', versionId: 1, output: 'o', title: 't', limit: null, modes: [] };
     const procedures = assetProcedures({ assets, watches: () => [watch], simulated: true });
     const plant = await procedures.plant(undefined, { origin: 'window', who: null });
     expect([plant.assets.length, plant.tags.length, plant.watches, plant.simulated]).toEqual([6, 3, [watch], true]);

@@ -56,14 +56,14 @@ describe('windows of one piece of equipment', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(row, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 14 }), fc.nat(14), async (commits, restartAt) => {
         const { rows, history } = storeOf();
-        let windows = new AssetWindows(mill, watch, { inputs }, history, -Infinity);
+        let windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, -Infinity);
         let seq = 0;
         const all: Awaited<ReturnType<typeof windows.take>> = [];
         for (const [number, commit] of commits.entries()) {
           if (number === restartAt && rows.length > 0) {
             // A restart: the live state is made again of what is stored, as the service does.
             const newest = Math.max(...rows.map(({ time }) => time));
-            windows = new AssetWindows(mill, watch, { inputs }, history, newest);
+            windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, newest);
             for (const { tag, time, value, quality = GOOD } of [...rows].sort((a, b) => a.time - b.time || a.seq - b.seq)) windows.restore(tag, time, value, quality);
           }
           const first = seq;
@@ -82,7 +82,7 @@ describe('windows of one piece of equipment', () => {
 
   it('predicts once a second of source time, from the newest reading of that second', async () => {
     const { history } = storeOf();
-    const windows = new AssetWindows(mill, watch, { inputs }, history, -Infinity);
+    const windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, -Infinity);
     const rows = [100, 400, 1000, 1001, 1900, 2500].map((ms) => ({ tag: 11, time: T0 + ms, value: 1 }));
     const due = await windows.take(commitOf(rows, 0), rows.map((_, index) => index));
     expect(due.map(({ time }) => time - T0)).toEqual([1000, 1900, 2500]);
@@ -92,7 +92,7 @@ describe('windows of one piece of equipment', () => {
 
   it('scores late data in order and leaves the live edge alone', async () => {
     const { history } = storeOf();
-    const windows = new AssetWindows(mill, watch, { inputs }, history, -Infinity);
+    const windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, -Infinity);
     await windows.take(commitOf([{ tag: 11, time: T0, value: 5 }], 0), [0]);
     const past = [1, 2, 3].map((minute) => ({ tag: 11, time: T0 - 86_400_000 + minute * 60_000, value: minute }));
     const due = await windows.take(commitOf(past, 1), [0, 1, 2]);
@@ -104,7 +104,7 @@ describe('windows of one piece of equipment', () => {
 
   it('does not use bad readings, and passes on that one was uncertain', async () => {
     const { history } = storeOf();
-    const windows = new AssetWindows(mill, watch, { inputs }, history, -Infinity);
+    const windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, -Infinity);
     const rows = [
       { tag: 12, time: T0, value: 40 },
       { tag: 11, time: T0, value: 1000, quality: UNCERTAIN },

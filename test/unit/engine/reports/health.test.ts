@@ -51,7 +51,7 @@ describe('the finding of an equipment-health report', () => {
 
 /** Torque and wear moved it up, the grade down, and by how much of it is chance. */
 const reason = (asset: number, more: Partial<StoredExplanation> = {}): StoredExplanation => ({
-  asset, time: from + 1000 * minute, stored: 0.81, model: 'machine-failure', version: '1.1.0', versionId: 1, output: { name: 'failure_probability', title: 'Failure risk', kind: 'probability' }, label: null,
+  asset, time: from + 1000 * minute, stored: 0.81, model: 'machine-failure', version: '1.2.0', versionId: 1, output: { name: 'failure_probability', title: 'Failure risk', kind: 'probability' }, label: null, mode: null,
   prediction: 0.81, base: 0.03, method: 'sampled', ended: 'rows', rows: 20_000, ms: 150, background: { rows: 100, of: 100, source: 'training' },
   inputs: [
     { name: 'tool_wear', title: 'Tool wear', unit: 'min', value: 231.4, effect: 0.5, error: 0.004 }, { name: 'torque', title: 'Torque', unit: 'Nm', value: 68.1, effect: 0.32, error: 0.003 },
@@ -68,6 +68,13 @@ describe('the reasons in an equipment-health report', () => {
     // What may be chance is no reason.
     const vague = reason(7, { inputs: reason(7).inputs.map((input) => ({ ...input, error: 0.4 })) });
     expect(told([worn, quiet()], because(vague))).toContain('when tool wear was 231 min, above its usual 10 to 206.');
+  });
+
+  it('name the mode that stood out at the peak, in the finding and above the table', () => {
+    const worn = because(reason(7, { mode: 'Overstrain' }));
+    expect(told([standing(7), quiet()], worn)).toContain('highest on 22 Nov 22:40 with 81 % (most likely: overstrain), moved there above all by tool wear (231 min)');
+    expect(text(renderHealth(facts([standing(7), quiet()], worn), []).html)).toContain('Mill 07, 22 Nov 22:40: 81 % (most likely: overstrain)');
+    expect(told([standing(7), quiet()], because(reason(7)))).not.toContain('most likely');
   });
 
   it('are shown with sign, unit, error and base value', () => {

@@ -5,7 +5,7 @@ import { commonPlace, indexPlant, outputWords, pathOf, tileNote } from '../../..
 import { createStore, shallowEqual } from '../../../../renderer/state/store';
 
 const frame = (over: Partial<LiveFrame> = {}): LiveFrame => ({
-  now: 10_000, assets: Int32Array.of(5, 3), prediction: Float64Array.of(0.8, NaN), predictionTime: Float64Array.of(9900, NaN), received: Float64Array.of(9600, NaN), condition: Int32Array.of(0, 2), alarm: Int32Array.of(1, 0),
+  now: 10_000, assets: Int32Array.of(5, 3), prediction: Float64Array.of(0.8, NaN), predictionTime: Float64Array.of(9900, NaN), mode: Int32Array.of(1, -1), received: Float64Array.of(9600, NaN), condition: Int32Array.of(0, 2), alarm: Int32Array.of(1, 0),
   tags: Int32Array.of(31, 30), value: Float64Array.of(40, 1500), valueTime: Float64Array.of(9500, 9600), valueReceived: Float64Array.of(9600, 9600), quality: Int32Array.of(0, 1),
   connected: 1, latencyMs: 100, readings: 2, predictions: 1, rejected: 0, backfill: null, storeProblem: null, plantRevision: 1, ...over,
 });
@@ -13,12 +13,12 @@ const frame = (over: Partial<LiveFrame> = {}): LiveFrame => ({
 describe('the newest frame', () => {
   it('is read by equipment and tag, in whatever order its rows are', () => {
     const live = nextLive(frame(), 0, null);
-    expect(machineLive(live, 5)).toMatchObject({ prediction: 0.8, condition: 'live', alarm: 1 });
+    expect(machineLive(live, 5)).toMatchObject({ prediction: 0.8, mode: 1, condition: 'live', alarm: 1 });
     expect(machineLive(live, 3)).toMatchObject({ condition: 'never' });
     expect(tagLive(live, 30)).toMatchObject({ value: 1500, quality: 1 });
   });
   it('knows nothing of equipment that is not in it', () => {
-    expect(machineLive(nextLive(frame(), 0, null), 99)).toMatchObject({ prediction: NaN, condition: 'never', alarm: 0 });
+    expect(machineLive(nextLive(frame(), 0, null), 99)).toMatchObject({ prediction: NaN, mode: -1, condition: 'never', alarm: 0 });
     expect(machineLive(null, 5).condition).toBe('never');
   });
   it('keeps its row numbers while the plant is the same, and makes them anew when it is not', () => {
@@ -42,7 +42,7 @@ const tag = (id: number, owner: number, over: Partial<Tag> = {}): Tag => ({ id, 
 const plant: Plant = {
   assets: [asset(1, null, 'site', 'Demo plant'), asset(2, 1, 'area', 'Shop'), asset(11, 2, 'area', 'Line B'), asset(10, 2, 'area', 'Line A'), asset(101, 10, 'equipment', 'Mill 10', { grade: 'L' }), asset(100, 10, 'equipment', 'Mill 2'), asset(102, 11, 'equipment', 'Mill 3')],
   tags: [tag(1, 101), tag(2, 101, { title: 'Tool wear', unit: 'min' })],
-  watches: [{ asset: 101, model: 'm', version: '1', versionId: 1, output: 'failure', title: 'Failure risk', limit: 0.6 }],
+  watches: [{ asset: 101, model: 'm', version: '1', versionId: 1, output: 'failure', title: 'Failure risk', limit: 0.6, modes: ['Heat dissipation', 'Overstrain'] }],
   simulated: true,
 };
 
@@ -62,7 +62,7 @@ describe('the plant', () => {
   });
   it('reads a prediction as a share until the manifest says otherwise', () => {
     const watch = index.watchOf.get(101);
-    expect(outputWords(watch, new Map())).toMatchObject({ kind: 'probability', limit: 0.6 });
+    expect(outputWords(watch, new Map())).toMatchObject({ kind: 'probability', limit: 0.6, modes: ['Heat dissipation', 'Overstrain'] });
     expect(outputWords(undefined, new Map())).toBeNull();
   });
   it('notes under a tile what rarely changes and what counts its use', () => {

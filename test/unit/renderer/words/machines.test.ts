@@ -4,7 +4,7 @@ import { attentionHeading, findingClause, kindOf, machineHeading, outside, predi
 const en = 'en-GB';
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 const risk: OutputWords = { kind: 'probability', title: 'Failure risk', limit: 0.6 };
-const state = (over: Partial<MachineState>): MachineState => ({ name: 'Mill 07', value: 0.81, condition: 'live', ageMs: 400, output: risk, ...over });
+const state = (over: Partial<MachineState>): MachineState => ({ name: 'Mill 07', value: 0.81, condition: 'live', ageMs: 400, output: risk, mode: -1, ...over });
 
 describe('the overview’s heading', () => {
   it('counts in words', () => {
@@ -22,6 +22,15 @@ describe('a machine’s finding', () => {
   it('names the horizon when there is one', () => {
     expect(plain(machineHeading(state({ output: { ...risk, horizonMs: 8 * 3_600_000 } }), en))).toBe('Mill 07: likely to fail within 8 h: 81 %');
   });
+  it('names the mode that stands out, and only past the limit', () => {
+    const modes = ['Heat dissipation', 'Overstrain', 'Tool wear', 'ESD'];
+    const at = (mode: number, value = 0.81) => plain(machineHeading(state({ value, mode, output: { ...risk, modes } }), en));
+    expect([1, 2, 3].map((mode) => at(mode))).toEqual(['overstrain', 'tool wear', 'ESD'].map((words) => `Mill 07 runs where such mills failed: 81 % (most likely: ${words})`));
+    expect(at(-1)).toBe('Mill 07 runs where such mills failed: 81 %');
+    expect(at(1, 0.2)).toBe('Mill 07 is below its limit');
+    // A version that tells no modes any more.
+    expect(plain(machineHeading(state({ mode: 1 }), en))).toBe('Mill 07 runs where such mills failed: 81 %');
+  });
   it('is calm below the limit and says what it can’t know', () => {
     expect(machineHeading(state({ value: 0.2 }), en)).toBe('Mill 07 is below its limit');
     expect(machineHeading(state({ output: null }), en)).toBe('Mill 07: no model watches it');
@@ -32,7 +41,7 @@ describe('a machine’s finding', () => {
     expect(plain(machineHeading(state({ condition: 'stale', ageMs: 48_000 }), en))).toBe('Mill 07: no data for 48 s');
   });
   it('reads a number with its unit', () => {
-    expect(plain(findingClause('Pump 3', 12.5, { kind: 'number', title: 'Vibration', unit: 'mm/s', limit: 10 }, en))).toBe('vibration 12.5 mm/s is past its limit');
+    expect(plain(findingClause('Pump 3', 12.5, { kind: 'number', title: 'Vibration', unit: 'mm/s', limit: 10 }, -1, en))).toBe('vibration 12.5 mm/s is past its limit');
     expect(predictionText(NaN, risk, en)).toBe('–');
   });
   it('calls machines by the word in their name, where there is one', () => {

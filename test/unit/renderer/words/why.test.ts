@@ -4,7 +4,7 @@ import { effectText, errorText, methodText, valueText, whySentence } from '../..
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 const told: Explanation = {
-  model: 'm', version: '1', versionId: 1, output: { name: 'p', title: 'Failure risk', kind: 'probability' }, label: null, prediction: 0.81, base: 0.034, method: 'sampled', ended: 'rows', rows: 100, ms: 1,
+  model: 'm', version: '1', versionId: 1, output: { name: 'p', title: 'Failure risk', kind: 'probability' }, label: null, mode: null, prediction: 0.81, base: 0.034, method: 'sampled', ended: 'rows', rows: 100, ms: 1,
   background: { rows: 100, of: 100, source: 'training' },
   inputs: [
     { name: 'wear', title: 'Tool wear', unit: 'min', value: 231, effect: 0.5, error: 0.01 }, { name: 'torque', title: 'Torque', unit: 'Nm', value: 68.12, effect: 0.31, error: 0.01 },
