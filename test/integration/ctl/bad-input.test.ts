@@ -264,7 +264,7 @@ describe.skipIf(needs)('an appliance', () => {
       [() => client.reports.run({ name: 'equipment-health', from: 2e12, to: 1e12 }), /ends before it begins/],
       [() => client.live.addConnector({ name: 'x', kind: 'mqtt', url: 'http://broker' }), /has to begin with mqtt/],
       [() => client.live.addConnector({ name: 'x', kind: 'mqtt', url: 'mqtt://127.0.0.1:99999' }), /is not an address/],
-      [() => client.models.promote({ model: 'machine-failure', version: '9.9' }), /It has 1\.1\.0/],
+      [() => client.models.promote({ model: 'machine-failure', version: '9.9' }), /It has 1\.2\.0/],
       [() => client.alarms.acknowledge({ id: 99 }), /There is no alarm 99/],
     ];
     for (const [ask, message] of cases) await expect(ask()).rejects.toMatchObject({ code: expect.stringMatching(/^(invalid-input|not-found|bad-request)$/), message: expect.stringMatching(message) });

@@ -36,6 +36,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'model at': () => ['model', 'at', 'press', '2100-01-01T00:00:00Z', ...there()],
     'model test': () => ['model', 'test', 'press', ...there()],
     'model rollback': null, // there is none to roll back to here: see the registry's own tests
+    'model running': () => ['model', 'running', 'press', ...there()],
+    'model provider': () => ['model', 'provider', 'press', 'cpu', '--why', 'a test', ...there()],
     'model explain': () => ['model', 'explain', 'press', '--row', '{"a": 5, "grade": "H"}', ...there()],
     score: () => ['score', '--model', model, '--input', at('in.csv'), '--output', at('out.csv')],
     'report list': () => ['report', 'list', ...there()],
@@ -127,7 +129,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
 
   it('a version is written out as it came, and a key for its owner alone', async () => {
     const { files } = JSON.parse(ran.get('model export')?.stdout ?? '') as { files: { path: string }[] };
-    expect(files.map(({ path }) => path.slice(at('press-out').length + 1)).sort()).toEqual(['card.md', 'golden.json', 'manifest.json', 'model.onnx']);
+    expect(files.map(({ path }) => path.slice(at('press-out').length + 1)).sort()).toEqual(['background.json', 'card.md', 'golden.json', 'manifest.json', 'model.onnx']);
     for (const { path } of files) expect(await readFile(path)).toEqual(await readFile(join(model, path.slice(at('press-out').length + 1))));
     if (process.platform !== 'win32') expect((await stat(at('publisher.pem'))).mode & 0o777).toBe(0o600);
     expect(JSON.parse(ran.get('model sign')?.stdout ?? '')).toMatchObject({ path: at('signed.mwpkg'), keyId: (JSON.parse(ran.get('signer trust')?.stdout ?? '') as { keyId: string }).keyId });

@@ -53,7 +53,7 @@ describe.skipIf(needsRuntime())('a site without a screen', () => {
     await until(() => stat(join(appliance.home, 'engine.sock')).then(() => true, () => false), (there) => there);
     const after = await appliance.run('audit', 'verify', '--json');
     expect([after.code, JSON.parse(after.stdout)]).toEqual([0, expect.objectContaining({ ok: true, brokenAt: null })]);
-  }, 40_000);
+  }, 120_000);
 
   it('makes up once for a report that was due while it was off', async () => {
     const appliance = await newAppliance();

@@ -214,7 +214,7 @@ describe('watching equipment', () => {
     await models.promote('press', '1.0.0', anna);
     const one = await equipment('p1', [amount], { grade: 'H' });
     expect(await models.watch('press', [one], anna)).toEqual({ watching: 1 });
-    expect(models.watches()).toEqual([{ asset: one, model: 'press', version: '1.0.0', versionId: 1, output: 'p', title: 'Pressure', limit: 50 }]);
+    expect(models.watches()).toEqual([{ asset: one, model: 'press', version: '1.0.0', versionId: 1, output: 'p', title: 'Pressure', limit: 50, modes: [] }]);
     const again = await open();
     expect(again.watchedBy('press')).toEqual([one]);
     expect(await models.unwatch('press', [one], anna)).toEqual({ watching: 0 });
