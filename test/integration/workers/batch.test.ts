@@ -204,7 +204,8 @@ describe.skipIf(needsShared('ai4i2020'))('the machine-failure model', () => {
     const rows = (await text('out.csv')).trim().split('\n').map((row) => row.split(','));
     const golden = JSON.parse(await readFile(join(modelPath, 'golden.json'), 'utf8')) as { inputs: Record<string, (string | number)[]>; outputs: Record<string, number[]>; tolerance: { absolute: number } };
     const key = (values: (string | number | undefined)[]) => values.map(String).join('|');
-    const scored = new Map(rows.slice(1).map((row) => [key([row[2], ...row.slice(3, 8).map(Number)]), Number(row.at(-2))]));
+    const predicted = rows[0]?.indexOf('failure_probability') ?? -1;
+    const scored = new Map(rows.slice(1).map((row) => [key([row[2], ...row.slice(3, 8).map(Number)]), Number(row[predicted])]));
     const { type = [], ...numbers } = golden.inputs;
     // Rows of its data; those with gaps and extremes, made up for it, are in no file.
     const found = type.flatMap((grade, i) => {
