@@ -50,7 +50,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
       manifest: /^package\.json$/,
       processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|demo)\.cjs$/,
       window: /^dist\/renderer\/(index\.html|main\.(js|css)|parts\/[\w-]+\.js|assets\/[\w-]+\.woff2)$/,
-      models: /^dist\/models\/[\w-]+\/(manifest\.json|model\.onnx|card\.md|golden\.json)$/,
+      models: /^dist\/models\/[\w-]+\/(manifest\.json|model\.onnx|card\.md|(golden|background)\.json)$/,
       about: /^dist\/(build-info\.json|third-party-licenses\.txt|tray(@2x)?\.png)$/,
       addon: /^dist\/native\/better_sqlite3\.node$/,
       inference: /^node_modules\/onnxruntime-(node|common)\/(package\.json|LICENSE|ThirdPartyNotices\.txt|dist\/[\w/-]+\.(js|json))$/,
