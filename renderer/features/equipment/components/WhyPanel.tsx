@@ -49,7 +49,7 @@ function Effects({ told, now }: { told: StoredExplanation; now: number }) {
                 {input.title}
                 <span className="small muted">{valueText(input)}</span>
               </th>
-              <td className="bar">
+              <td className="effect-cell">
                 <EffectBar effect={input.effect} error={input.error} most={most} />
               </td>
               <td className="number">
