@@ -102,19 +102,6 @@ const list: Command = {
     }),
 };
 
-const promote: Command = {
-  usage: 'N@V [--why TEXT]',
-  words: 1,
-  does: 'makes this version the one that answers, after its golden samples matched again',
-  options: { why: { type: 'string' } },
-  run: (parsed) =>
-    withEngine(parsed, async (client) => {
-      const why = parsed.text('why');
-      const version = await client.models.promote({ ...nameAndVersion(parsed.positionals[0]), ...(why ? { why } : {}) });
-      answer(parsed, version, () => [`Promoted ${line(version)}`]);
-    }),
-};
-
 const exportModel: Command = {
   usage: 'NAME --out FILE_OR_FOLDER [--version V] [--as mwpkg|files] [--overwrite]',
   words: 1,
@@ -134,7 +121,7 @@ const exportModel: Command = {
 };
 
 /** A step of one version's, with a reason. */
-const step = (name: 'challenge' | 'retire', done: string, does: string): Command => ({
+const step = (name: 'promote' | 'challenge' | 'retire', done: string, does: string): Command => ({
   usage: 'N@V [--why TEXT]',
   words: 1,
   does,
@@ -266,7 +253,7 @@ export const modelCommands: Record<string, Command> = {
   'model inspect': inspect,
   'model import': importModel,
   'model list': list,
-  'model promote': promote,
+  'model promote': step('promote', 'Promoted', 'makes this version the one that answers, after its golden samples matched again'),
   'model rollback': rollback,
   'model compare': compare,
   'model replay': replay,

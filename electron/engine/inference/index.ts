@@ -1,4 +1,5 @@
 export { createInference } from './service';
+export { percentile } from './stats';
 export { switchable, type SwitchableSession } from './switchable';
 export { concatenate, rowsOf, sliceRows, tensorData, tensorTypes } from './tensor';
 export { limited, startWorker, type Worker } from './worker';

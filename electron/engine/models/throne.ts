@@ -67,7 +67,7 @@ export class Thrones {
 
   /** A new champion, loaded and tried, takes over in one turn; the one before is let go after it. */
   async seat(model: string, scorer: Scorer | undefined, condition: Condition): Promise<void> {
-    await this.read();
+    this.reigning.set(model, scorer?.versionId ?? null);
     const before = this.seated.get(model);
     if (scorer) this.seated.set(model, scorer);
     else this.seated.delete(model);

@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { MillwrightError } from '../../contract/errors';
 import { plainReason } from './reasons';
+import { percentile } from '../../engine/inference/stats';
 import type { Tensor, Tensors, TensorType } from '../../engine/inference/tensor';
 import type { Measured, Provider } from '../../engine/inference/types';
 
@@ -73,8 +74,7 @@ async function measure(session: InferenceSession, feeds: Record<string, OrtTenso
   }
   const ms = performance.now() - began;
   const sorted = Float64Array.from(times).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return { runs: times.length, ms, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return { runs: times.length, ms, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Inference, Measured, Session, Tensors } from '../../inference';
+import { percentile, type Inference, type Measured, type Session, type Tensors } from '../../inference';
 
 export interface QueueFigures {
   /** Processes, with one session of one thread each, on either side. */
@@ -102,7 +102,7 @@ export async function pump(session: Session, inputs: Tensors, callers: number, f
   }));
   const ms = performance.now() - began;
   const sorted = Float64Array.from(times).sort();
-  return { perS: (times.length * 1000) / ms, p50Ms: sorted[sorted.length >> 1] ?? NaN, p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? NaN };
+  return { perS: (times.length * 1000) / ms, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
 }
 
 /** The median; of an even count the lower one. */

@@ -1,0 +1,47 @@
+import { useState, type ReactNode } from 'react';
+import type { Client } from '../../../../electron/contract/contract';
+import { Button, Dialog, Field, Notice } from '../../../kit';
+import { useAction } from '../../../state/hooks';
+
+interface Step {
+  title: string;
+  /** On the button that takes it. */
+  action: string;
+  take(client: Client, why: string | undefined): Promise<unknown>;
+  onClose(): void;
+  onDone(): void;
+  /** What follows of it. */
+  children: ReactNode;
+  /** Whether the reason is what a person begins with. */
+  reasonFirst?: boolean;
+}
+
+/** A step of a version's from stage to stage, which a person takes with a reason. */
+export function StepDialog({ title, action, take, onClose, onDone, children, reasonFirst = true }: Step) {
+  const [why, setWhy] = useState('');
+  const step = useAction((client) => take(client, why.trim() || undefined));
+  const submit = async () => {
+    if (!(await step.run())) return;
+    onDone();
+    onClose();
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      onSubmit={() => void submit()}
+      footer={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button look="primary" pending={step.pending} onPress={() => void submit()}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      <Field label="Reason" value={why} onChange={setWhy} multiline autoFocus={reasonFirst} hint="Stands in the audit trail beside your name." />
+      {step.error ? <Notice problem>{step.error}</Notice> : null}
+    </Dialog>
+  );
+}
