@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -33,6 +33,13 @@ export async function temporaryDir(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'millwright-test-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return dir;
+}
+
+/** A file of this content in such a folder. */
+export async function temporaryFile(name: string, content: Uint8Array | string): Promise<string> {
+  const path = join(await temporaryDir(), name);
+  await writeFile(path, content);
+  return path;
 }
 
 /** A real encrypted store in a folder of its own, closed and removed after the test. */

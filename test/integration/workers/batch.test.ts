@@ -1,29 +1,19 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { batchMigrations, createBatch, scoreFile, type Batch } from '../../../electron/engine/batch';
-import { createInference, type Inference } from '../../../electron/engine/inference';
 import { createModels, modelMigrations, type Models } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { needsShared, sharedPath } from '../../support/needs';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
+import { plantOf, workers } from '../../support/workers';
 
 const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let dir: string;
 let model: string;
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
 beforeEach(async () => {
   dir = await temporaryDir();
   model = await writePackage(join(dir, 'press'));
@@ -151,7 +141,7 @@ describe('runs of the appliance', () => {
   beforeEach(async () => {
     records.length = 0;
     store = await testStore([...modelMigrations, ...batchMigrations]);
-    models = await createModels({ store, security, inference, host, assets: { plant: () => ({ assetById: new Map() }), tagsOf: () => [] }, clock });
+    models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
     await models.import(model, { who: anna });
     batch = await createBatch({ store, security, models, host, clock });
     return () => batch.close().then(() => models.close());

@@ -1,18 +1,12 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createInference } from '../../../electron/engine/inference';
+import { describe, expect, it } from 'vitest';
 import { inspectPackage, packageOfFile, scorerOfFile } from '../../../electron/engine/models';
-import { nodeHost } from '../../support/node-host';
 import { buildModel, externalFloats, floats, value, type ModelSpec } from '../../support/onnx-builder';
 import { temporaryDir } from '../../support/store';
+import { workers } from '../../support/workers';
 
-const host = nodeHost();
-const inference = createInference({ host });
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
+const { host, inference } = workers();
 
 /** `y = x w + c`, both of them in other files, `c` as an attribute of a node. */
 const modelWith = (location: string, offset = 8, more: Partial<ModelSpec> = {}) => buildModel({

@@ -1,45 +1,35 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation, InputValue } from '../../../electron/contract/explanation';
 import { batchMigrations, createBatch, type Batch } from '../../../electron/engine/batch';
-import { createInference, goldenColumns, type Columns, type Inference } from '../../../electron/engine/inference';
+import { goldenColumns, type Columns } from '../../../electron/engine/inference';
 import { createModels, modelMigrations, modelProcedures, type Models, type Tuning } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { zipMapModel } from '../../support/onnx-builder';
 import { labelBackground, labelManifest, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
 import { exactShapley, type Value } from '../../unit/engine/models/why/games';
+import { plantOf, stillClock as clock, workers } from '../../support/workers';
 
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
 /** No figure here may depend on how fast the machine is. */
 const PATIENCE_MS = 60_000;
 const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } };
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let models: Models;
 let batch: Batch;
 let dir: string;
 
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
 beforeEach(async () => {
   dir = await temporaryDir();
   const security = { record: async () => undefined };
   const store = await testStore([...modelMigrations, ...batchMigrations].sort((a, b) => a.id - b.id));
-  models = await createModels({ store, security, inference, host, assets: { plant: () => ({ assetById: new Map() }), tagsOf: () => [] }, clock });
+  models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
   batch = await createBatch({ store, security, models, host, clock });
   return async () => {
     await batch.close();
     await models.close();
   };
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
 });
 
 const press = async () => models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: anna });

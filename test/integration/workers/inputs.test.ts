@@ -1,26 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createInference, type Column } from '../../../electron/engine/inference';
+import { describe, expect, it } from 'vitest';
+import { type Column } from '../../../electron/engine/inference';
 import { inspectPackage, packageOfFile, scorerOfFile } from '../../../electron/engine/models';
 import type { ManifestInput } from '../../../electron/contract/manifest';
-import { nodeHost } from '../../support/node-host';
 import { buildModel, dataType, floats, int64s, labelModel, matrixModel, value, type Dim, type ElementType } from '../../support/onnx-builder';
 import { labelManifest, writePackage } from '../../support/packages';
-import { temporaryDir } from '../../support/store';
+import { temporaryDir, temporaryFile } from '../../support/store';
+import { workers } from '../../support/workers';
 
-const host = nodeHost();
-const inference = createInference({ host });
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
+const { host, inference } = workers();
 
-async function fileOf(bytes: Uint8Array): Promise<string> {
-  const path = join(await temporaryDir(), 'sum.onnx');
-  await writeFile(path, bytes);
-  return path;
-}
+const fileOf = (bytes: Uint8Array) => temporaryFile('sum.onnx', bytes);
 async function answers(path: string, columns: Record<string, Column>, rows: number, output = 'y') {
   const scorer = await scorerOfFile({ host, inference }, path);
   try {

@@ -9,15 +9,13 @@ import { needsShared, sharedPath } from '../../support/needs';
 import { nodeHost } from '../../support/node-host';
 import { buildModel, columnsModel, dataType, floats, labelModel, matrixModel, value, type ModelSpec } from '../../support/onnx-builder';
 import { labelManifest, writePackage } from '../../support/packages';
-import { temporaryDir } from '../../support/store';
+import { temporaryDir, temporaryFile } from '../../support/store';
 
 const host = nodeHost();
 afterAll(() => host.close());
 
 async function inspect(bytes: Uint8Array | string) {
-  const path = join(await temporaryDir(), 'some model.onnx');
-  await writeFile(path, bytes);
-  return (await inspectPackage(host, path)).inspection;
+  return (await inspectPackage(host, await temporaryFile('some model.onnx', bytes))).inspection;
 }
 const oneNode = (op: string, more: Partial<ModelSpec> & { domain?: string } = {}) =>
   buildModel({ nodes: [{ op, inputs: ['x'], outputs: ['y'], domain: more.domain ?? '' }], inputs: [value('x', 'float32', ['N', 1])], outputs: [value('y', 'float32', ['N', 1])], ...more });

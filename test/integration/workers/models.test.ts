@@ -1,19 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assetMigrations, createAssets, type Assets } from '../../../electron/engine/assets';
-import { createInference, type Inference } from '../../../electron/engine/inference';
 import { createModels, modelMigrations, scorerOfFile, shippedModels, type ModelChange, type Models } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { buildModel, columnsModel, floats, forestModel, labelModel, matrixModel, value, zipMapModel } from '../../support/onnx-builder';
 import { labelGolden, labelManifest, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
+import { workers } from '../../support/workers';
 
 const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } };
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let store: Store;
 let assets: Assets;
 let models: Models;
@@ -24,14 +22,6 @@ let records: string[];
 const open = () => createModels({ store, security, inference, host, assets, clock: { now: () => now, received: () => now } });
 const security = { record: async (_: unknown, who: Who, what: string) => void records.push(`${who.kind} ${what}`) };
 
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
 beforeEach(async () => {
   now = Date.UTC(2026, 4, 1);
   records = [];

@@ -1,20 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createInference } from '../../../electron/engine/inference';
+import { describe, expect, it } from 'vitest';
 import { inspectPackage, packageOfFile } from '../../../electron/engine/models';
-import { nodeHost } from '../../support/node-host';
 import { buildModel, externalFloats, labelModel, value } from '../../support/onnx-builder';
 import { writePackage } from '../../support/packages';
 import { temporaryDir } from '../../support/store';
 import { zip, type ZipFile } from '../../support/zip';
+import { workers } from '../../support/workers';
 
-const host = nodeHost();
-const inference = createInference({ host });
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
+const { host, inference } = workers();
 
 async function archiveOf(files: ZipFile[]): Promise<string> {
   const path = join(await temporaryDir(), 'press.mwpkg');

@@ -1,16 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../electron/contract/manifest';
 import { scoreFile } from '../../../electron/engine/batch';
-import { createInference, type Inference } from '../../../electron/engine/inference';
-import { createModels, modelMigrations, shippedModels, type Models } from '../../../electron/engine/models';
+import { shippedModels, type Models } from '../../../electron/engine/models';
 import { shippedPackages } from '../../../electron/engine/models/shipped';
 import { needsShared, sharedPath } from '../../support/needs';
-import { nodeHost, type NodeHost } from '../../support/node-host';
-import { temporaryDir, testStore } from '../../support/store';
+import { temporaryDir } from '../../support/store';
+import { emptyRegistry, stillClock as clock, workers } from '../../support/workers';
 
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
 const modelPath = join(process.cwd(), 'models/pump-anomaly');
 const sensors = ['accelerometer_1', 'accelerometer_2', 'current', 'pressure', 'temperature', 'thermocouple', 'voltage', 'flow'];
 const columns = ['Accelerometer1RMS', 'Accelerometer2RMS', 'Current', 'Pressure', 'Temperature', 'Thermocouple', 'Voltage', 'Volume Flow RateRMS'];
@@ -26,28 +24,20 @@ interface Reference {
   spread: number[];
 }
 
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let models: Models;
 let limit: number;
 let metrics: { skab: { f1: number; f1AlwaysAnomaly: number } };
 let dir: string;
 beforeAll(async () => {
-  host = nodeHost();
-  inference = createInference({ host });
   const manifest = JSON.parse(await readFile(join(modelPath, 'manifest.json'), 'utf8')) as Manifest;
   limit = manifest.thresholds[0]?.limit ?? NaN;
   metrics = manifest.metrics as typeof metrics;
 });
 beforeEach(async () => {
   dir = await temporaryDir();
-  const security = { record: async () => undefined };
-  models = await createModels({ store: await testStore(modelMigrations), security, inference, host, assets: { plant: () => ({ assetById: new Map() }), tagsOf: () => [] }, clock });
+  models = await emptyRegistry({ host, inference });
   return () => models.close();
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
 });
 
 /** The probability of each row by the batch path; NaN for a row that has none. */

@@ -1,19 +1,14 @@
 /** Models of operator sets 1 to 6: what they give after they were raised is what the old sets' definitions say, worked out by hand. */
-import { afterAll, describe, expect, it } from 'vitest';
-import { createInference, type Tensors } from '../../../electron/engine/inference';
+import { describe, expect, it } from 'vitest';
+import { type Tensors } from '../../../electron/engine/inference';
 import { inspectModel } from '../../../electron/engine/models/inspector';
 import { MODEL_FILE } from '../../../electron/engine/inference/protocols';
 import { readModel } from '../../../electron/workers/lib/onnx/graph';
 import { runnableModel } from '../../../electron/workers/lib/onnx/rewrite';
-import { nodeHost } from '../../support/node-host';
 import { buildModel, floats, graph, value, type Dim, type ElementType, type ModelSpec, type Node } from '../../support/onnx-builder';
+import { workers } from '../../support/workers';
 
-const host = nodeHost();
-const inference = createInference({ host });
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
+const { host, inference } = workers();
 
 /** One node of an old set, `x` in and `y` out. */
 function old(set: number, node: Partial<Node> & { op: string }, { shape = ['N', 2], out = shape, weights = [], type = 'float32' }: { shape?: Dim[]; out?: Dim[]; weights?: ModelSpec['initializers']; type?: ElementType } = {}): Uint8Array {

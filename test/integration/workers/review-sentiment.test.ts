@@ -1,37 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { scoreFile } from '../../../electron/engine/batch';
-import { createInference, type Inference } from '../../../electron/engine/inference';
-import { createModels, modelMigrations, scorerOfFile, shippedModels, type Models } from '../../../electron/engine/models';
+import { scorerOfFile, shippedModels, type Models } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import { needsShared, sharedPath } from '../../support/needs';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { strictLabelModel, textModel } from '../../support/onnx-builder';
-import { temporaryDir, testStore } from '../../support/store';
+import { temporaryDir } from '../../support/store';
+import { emptyRegistry, plantOf, stillClock as clock, workers } from '../../support/workers';
 
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
 const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } };
 const modelPath = join(process.cwd(), 'models/review-sentiment');
 const press = { id: 1, parent: null, kind: 'equipment' as const, key: 'press', name: 'Press', attributes: { text: 'good' } };
 
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let models: Models;
 let dir: string;
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
 beforeEach(async () => {
   dir = await temporaryDir();
-  const security = { record: async () => undefined };
-  models = await createModels({ store: await testStore(modelMigrations), security, inference, host, assets: { plant: () => ({ assetById: new Map([[1, press]]) }), tagsOf: () => [] }, clock });
+  models = await emptyRegistry({ host, inference }, plantOf(press));
   return () => models.close();
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
 });
 
 async function score(name: string, content: string, path = modelPath) {

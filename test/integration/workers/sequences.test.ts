@@ -1,21 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { scoreFile } from '../../../electron/engine/batch';
-import { createInference } from '../../../electron/engine/inference';
 import { inspectPackage, packageOfFile } from '../../../electron/engine/models';
-import { nodeHost } from '../../support/node-host';
 import { writePackage } from '../../support/packages';
 import { sequenceGolden, sequenceManifest, sequenceModel } from '../../support/sequences';
 import { temporaryDir } from '../../support/store';
+import { stillClock as clock, workers } from '../../support/workers';
 
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
-const host = nodeHost();
-const inference = createInference({ host });
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
+const { host, inference } = workers();
 let dir: string;
 beforeEach(async () => {
   dir = await temporaryDir();

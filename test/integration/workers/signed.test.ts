@@ -1,27 +1,25 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { assetMigrations, createAssets } from '../../../electron/engine/assets';
-import { createInference, type Inference } from '../../../electron/engine/inference';
 import { addSignature, createModels, inspectPackage, modelMigrations, packageFiles, scorerOfFile, type Models } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { fingerprintOf, pemOf, signFiles } from '../../../electron/node/ed25519';
 import { newSigningKey } from '../../../electron/node/private-key';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { labelModel, matrixModel } from '../../support/onnx-builder';
 import { labelManifest, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
 import { zip } from '../../support/zip';
+import { workers } from '../../support/workers';
 
 const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'administrator' } };
 const key = newSigningKey();
 const stranger = newSigningKey();
 const publicPem = (one: KeyObject) => pemOf(createPublicKey(one));
 const keyId = fingerprintOf(createPublicKey(key));
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let store: Store;
 let models: Models;
 let dir: string;
@@ -40,14 +38,6 @@ const archived = async (name: string, folder: string) => {
 };
 const take = (path: string) => models.import(path, { who: anna });
 
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
 beforeEach(async () => {
   records = [];
   dir = await temporaryDir();

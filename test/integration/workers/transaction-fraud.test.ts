@@ -1,26 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { scoreFile } from '../../../electron/engine/batch';
-import { createInference, scoreColumns, type Columns, type Inference } from '../../../electron/engine/inference';
+import { scoreColumns, type Columns } from '../../../electron/engine/inference';
 import { packageOfFile, shippedModels } from '../../../electron/engine/models';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { temporaryDir } from '../../support/store';
+import { stillClock as clock, workers } from '../../support/workers';
 
 const modelPath = join(process.cwd(), 'models/transaction-fraud');
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
 
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let checked: Awaited<ReturnType<typeof packageOfFile>>;
 beforeAll(async () => {
-  host = nodeHost();
-  inference = createInference({ host });
   checked = await packageOfFile({ host, inference }, modelPath);
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
 });
 
 describe('the transaction-fraud model', () => {

@@ -1,21 +1,20 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assetMigrations, createAssets } from '../../../electron/engine/assets';
-import { createInference, type Inference, type Provider } from '../../../electron/engine/inference';
+import { createInference, type Provider } from '../../../electron/engine/inference';
 import { createModels, createTuning, measuringMigrations, modelMigrations, type Models, type Tuning } from '../../../electron/engine/models';
 import { tryProvider } from '../../../electron/engine/models/measuring/provider';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { labelGolden, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
+import { workers } from '../../support/workers';
 
 const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } };
 const clock = { now: () => 1_000, received: () => 1_000 };
 /** No build of the runtime has both. */
 const absent: Provider = process.platform === 'darwin' ? 'dml' : 'coreml';
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let store: Store;
 let models: Models;
 let tuning: Tuning;
@@ -24,14 +23,6 @@ let records: { what: string; after: unknown; why: string | null | undefined }[];
 const security = { record: async (_: unknown, _who: Who, what: string, _before: unknown, after: unknown, why?: string | null) => void records.push({ what, after, why }) };
 const openTuning = () => createTuning({ db: store.main, security, inference, spare: () => createInference({ host }), models, clock, onTrouble: (error) => { throw error; }, forMs: 20 });
 
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
 beforeEach(async () => {
   records = [];
   store = await testStore([...modelMigrations, ...measuringMigrations, ...assetMigrations]);

@@ -1,32 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { scoreFile } from '../../../electron/engine/batch';
-import { createInference, type Inference } from '../../../electron/engine/inference';
 import { packageOfFile } from '../../../electron/engine/models';
 import { shippedPackages } from '../../../electron/engine/models/shipped';
 import type { Golden } from '../../../electron/contract/manifest';
 import { needsShared, sharedPath } from '../../support/needs';
-import { nodeHost, type NodeHost } from '../../support/node-host';
 import { temporaryDir } from '../../support/store';
+import { stillClock as clock, workers } from '../../support/workers';
 
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
 const modelPath = join(process.cwd(), 'models/turbofan-rul');
 const outputs = ['rul', 'rul_lower', 'rul_upper'] as const;
 
-let host: NodeHost;
-let inference: Inference;
+const { host, inference } = workers();
 let dir: string;
-beforeAll(() => {
-  host = nodeHost();
-  inference = createInference({ host });
-});
 beforeEach(async () => {
   dir = await temporaryDir();
-});
-afterAll(async () => {
-  await inference.close();
-  await host.close();
 });
 
 interface Answer {

@@ -1,25 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createInference } from '../../../electron/engine/inference';
+import { describe, expect, it } from 'vitest';
 import { inspectPackage, packageOfFile, scorerOfFile } from '../../../electron/engine/models';
-import { nodeHost } from '../../support/node-host';
 import { buildModel, classes, value, zipMapModel, zipMapValue } from '../../support/onnx-builder';
 import { labelManifest, writePackage } from '../../support/packages';
-import { temporaryDir } from '../../support/store';
+import { temporaryDir, temporaryFile } from '../../support/store';
+import { workers } from '../../support/workers';
 
-const host = nodeHost();
-const inference = createInference({ host });
-afterAll(async () => {
-  await inference.close();
-  await host.close();
-});
+const { host, inference } = workers();
 
-async function fileOf(bytes: Uint8Array): Promise<string> {
-  const path = join(await temporaryDir(), 'classifier.onnx');
-  await writeFile(path, bytes);
-  return path;
-}
+const fileOf = (bytes: Uint8Array) => temporaryFile('classifier.onnx', bytes);
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 describe('a classifier with a ZipMap', () => {
