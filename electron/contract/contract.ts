@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, connector, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, connector, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
   providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
@@ -80,6 +80,8 @@ export const contract = {
     plant: call('viewer', nothing, plant),
     addAsset: call('engineer', z.object({ parent: z.number().int().nullable(), kind: asset.shape.kind, key: slug, name: z.string().trim().min(1).max(80), attributes: asset.shape.attributes.optional() }), asset),
     addTag: call('engineer', tag.omit({ id: true }), tag),
+    /** Whole branches in one step: all of it or nothing. Returns the ids of what was made, parents first. */
+    addMany: call('engineer', z.object({ parent: z.number().int().nullable(), nodes: z.array(plantNode).min(1), why: z.string().max(500).optional() }), z.object({ ids: small })),
   },
   models: {
     list: call('viewer', nothing, z.array(modelVersion)),
@@ -190,6 +192,14 @@ export const contract = {
       storeProblem: z.string().nullable(),
       /** Changes when the plant (assets, tags, models) changed, so that it is asked for again. */
       plantRevision: z.number().int(),
+    })),
+    /** What went through since the engine started, and how long it took, for whoever measures. */
+    flow: call('viewer', nothing, z.object({
+      readings: z.number(), predictions: z.number(),
+      /** Messages whose readings are not committed yet. */
+      waiting: z.number().int(),
+      /** Upper ends of the steps, ms; the last one is infinite. Beside them how many predictions of live readings took so long, until they were stored: from the arrival of the reading, and from its own time. */
+      upTo: numbers, fromArrival: numbers, fromSource: numbers,
     })),
     /** Why a machine's prediction is what it is: the newest one at or before `at`. Not found where it has none within the hour before. */
     explain: call('viewer', z.object({ asset: z.number().int(), at: time.optional(), budget: explainBudget.optional() }), storedExplanation),

@@ -47,6 +47,19 @@ export const asset = z.object({
 });
 export type Asset = z.infer<typeof asset>;
 
+/** A branch of a plant that is made in one go. */
+export const plantNode = z.object({
+  kind: assetKind,
+  key: slug,
+  name: z.string().trim().min(1).max(80),
+  attributes: asset.shape.attributes.optional(),
+  /** Of equipment only. */
+  tags: z.array(tag.omit({ id: true, asset: true })).optional(),
+  get children() {
+    return z.array(plantNode).optional();
+  },
+});
+
 export const plant = z.object({
   assets: z.array(asset),
   tags: z.array(tag),

@@ -16,6 +16,7 @@ export function assetProcedures({ assets, watches, simulated }: AssetProcedureDe
     },
     addAsset: (input, caller) => assets.addAsset(known(caller), input),
     addTag: (input, caller) => assets.addTag(known(caller), input),
+    addMany: async ({ parent, nodes, why }, caller) => ({ ids: Int32Array.from(await assets.addMany(known(caller), parent, nodes, why), ({ id }) => id) }),
   };
 }
 

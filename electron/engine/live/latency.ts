@@ -26,3 +26,17 @@ export class Latencies {
     this.ms.splice(0, count);
   }
 }
+
+/** Steps of 1 ms up to a second and of 10 ms up to ten; what is longer is in the last one. */
+const UP_TO_MS = Float64Array.from([...Array.from({ length: 1_000 }, (_, i) => i + 1), ...Array.from({ length: 900 }, (_, i) => 1_010 + 10 * i), Infinity]);
+
+/** How often something took how long, since the engine started: what is seen of it between two moments is the difference of two looks. */
+export class Durations {
+  readonly upTo = UP_TO_MS;
+  readonly counts = new Float64Array(UP_TO_MS.length);
+
+  add(ms: number): void {
+    const step = ms <= 1_000 ? Math.max(0, Math.ceil(ms) - 1) : Math.min(UP_TO_MS.length - 1, 999 + Math.ceil((ms - 1_000) / 10));
+    this.counts[step] = (this.counts[step] ?? 0) + 1;
+  }
+}

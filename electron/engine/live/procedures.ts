@@ -25,6 +25,7 @@ export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', C
         }, 20);
       });
     },
+    flow: () => live.flow(),
     explain: ({ asset, at, budget }) => live.explain(asset, at, budget),
     connectors: () => live.connectors(),
     addConnector: (connector, caller) => live.addConnector(known(caller), connector),

@@ -10,7 +10,7 @@ import type { Scorers } from './scorers';
 import { featureColumns } from './stored-rows';
 import type { Answered } from './types';
 import type { AssetWindows, DuePrediction } from './asset-windows';
-import { Latencies } from './latency';
+import { Durations, Latencies } from './latency';
 
 /** Rows of one call to a model: bounds the memory and the time of a run. */
 const ROWS_EACH = 2_048;
@@ -48,6 +48,8 @@ export interface ScoringDeps {
 export class Scoring {
   predictions = 0;
   readonly latency = new Latencies();
+  /** From a reading's arrival, and from its own time, to its prediction in the store. */
+  readonly durations = { fromArrival: new Durations(), fromSource: new Durations() };
   private chain: Promise<void> = Promise.resolve();
   private waiting = 0;
   private closed = false;
@@ -107,7 +109,12 @@ export class Scoring {
     await this.store(scored);
     this.predictions += scored.length;
     const now = this.deps.clock.received();
-    for (const { due } of scored) if (due.live) this.latency.add(now, now - due.received);
+    for (const { due } of scored) {
+      if (!due.live) continue;
+      this.latency.add(now, now - due.received);
+      this.durations.fromArrival.add(now - due.received);
+      this.durations.fromSource.add(now - due.time);
+    }
     this.deps.shown();
     this.deps.answered(scored.map(({ due: { time, received, seen }, windows: { asset, model, versionId, output }, features, value, quality, ms }) => ({ asset, model, versionId, output, time, received, seen, features, value, quality, ms })));
   }

@@ -9,7 +9,7 @@ import { PlantIndex } from './plant-index';
 import { fillWindows, restore } from './restore';
 import { Scorers } from './scorers';
 import { Scoring } from './scoring';
-import type { Answered, Live, LiveDeps, NewConnector, PlantFrame } from './types';
+import type { Answered, Flow, Live, LiveDeps, NewConnector, PlantFrame } from './types';
 
 const FRAME_MS = 1_000;
 
@@ -117,6 +117,11 @@ class LiveService implements Live {
       storeProblem: this.ingest.problem,
       plantRevision: this.revision,
     };
+  }
+
+  flow(): Flow {
+    const { fromArrival, fromSource } = this.scoring.durations;
+    return { readings: this.readings, predictions: this.scoring.predictions, waiting: this.ingest.waiting, upTo: fromArrival.upTo, fromArrival: fromArrival.counts, fromSource: fromSource.counts };
   }
 
   explain(...[asset, at, budget]: Parameters<Live['explain']>): ReturnType<Live['explain']> {

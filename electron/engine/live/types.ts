@@ -70,6 +70,16 @@ export interface PlantFrame {
   plantRevision: number;
 }
 
+/** As the contract's `live.flow`. */
+export interface Flow {
+  readings: number;
+  predictions: number;
+  waiting: number;
+  upTo: Float64Array;
+  fromArrival: Float64Array;
+  fromSource: Float64Array;
+}
+
 export interface NewConnector {
   name: string;
   kind: Connector['kind'];
@@ -83,6 +93,7 @@ export interface Live {
   /** Restores the picture from history, opens the connectors. */
   start(): Promise<void>;
   frame(): PlantFrame;
+  flow(): Flow;
   /** Something that a frame shows has changed; also once a second. */
   readonly changed: Emitter<void>;
   /** As of `explainStored`. */

@@ -54,7 +54,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm ack': null, // there is none to acknowledge here: see serve.test.ts
     serve: null, // ends by a signal and answers nothing: see serve.test.ts
     demo: null, // half a minute: below, with CI's time
-    bench: null, // minutes, and a display
+    bench: null, // minutes, and a display; a short form of one is in bench-live.test.ts
   };
   const ran = new Map<string, Ran>();
 

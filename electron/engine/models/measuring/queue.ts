@@ -88,26 +88,21 @@ const summed = (measured: readonly Measured[]): Sample => ({
   p99Ms: Math.max(...measured.map(({ p99Ms }) => p99Ms)),
 });
 
-/** Of a part of a round: what comes before is not counted, since the queue fills first. */
-const SETTLE = 1 / 8;
-
-/** So many callers, each with one call under way; counted is what was answered in so long while all of them asked. */
+/** So many callers, each with one call under way, for so long. */
 export async function pump(session: Session, inputs: Tensors, callers: number, forMs: number): Promise<Sample> {
   const times: number[] = [];
-  const from = performance.now() + forMs * SETTLE;
-  const until = from + forMs;
-  let [first, last] = [from, from];
+  const began = performance.now();
+  const until = began + forMs;
   await Promise.all(Array.from({ length: callers }, async () => {
-    for (let asked = performance.now(); asked < until;) {
+    while (performance.now() < until) {
+      const asked = performance.now();
       await session.run(inputs);
-      const now = performance.now();
-      if (now < from) first = now;
-      else if (now < until) times.push(now - asked), (last = now);
-      asked = now;
+      times.push(performance.now() - asked);
     }
   }));
+  const ms = performance.now() - began;
   const sorted = Float64Array.from(times).sort();
-  return { perS: (times.length * 1000) / (last - first), p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
+  return { perS: (times.length * 1000) / ms, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
 }
 
 /** The median; of an even count the lower one. */

@@ -55,7 +55,7 @@ describe('grouping into commits', () => {
   });
 
   it('commits at once when a group is large', async () => {
-    const { offer, gates } = rig({ groupMs: 60_000, groupReadings: 100 });
+    const { offer, gates } = rig({ soonMs: 60_000, groupMs: 60_000, groupReadings: 100 });
     offer(1, 99);
     await soon();
     expect(gates.length).toBe(0);
@@ -63,8 +63,22 @@ describe('grouping into commits', () => {
     expect(gates.length).toBe(1);
   });
 
+  it('commits soon where the store is quick, and gives a slow one time to rest, up to the longest a group may wait', async () => {
+    const { offer, gates } = rig({ soonMs: 1, groupMs: 60_000 });
+    offer(1);
+    await until(() => gates.length === 1);
+    // The store takes this long, so the next group waits three times as long.
+    await soon(200);
+    gates[0]?.resolve();
+    await soon(5);
+    offer(2);
+    await soon(100);
+    expect(gates.length).toBe(1);
+    await until(() => gates.length === 2);
+  });
+
   it('does not keep a sender waiting whose window of unacknowledged messages is full', async () => {
-    const { offer, gates } = rig({ groupMs: 60_000, quietMessages: 10, quietMs: 5 });
+    const { offer, gates } = rig({ soonMs: 60_000, groupMs: 60_000, quietMessages: 10, quietMs: 5 });
     for (let id = 0; id < 10; id++) offer(id);
     await until(() => gates.length === 1);
   });
