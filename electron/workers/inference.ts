@@ -10,6 +10,8 @@ if (process.env[BACKGROUND]) setPriority(constants.priority.PRIORITY_LOW);
 
 /** A worker that holds sessions and runs them, one run at a time: the runtime blocks its thread. */
 const models = new Map<string, LoadedModel>();
+/** The block of the last answer, which was copied when it was sent: that is before the next call begins. */
+let sent: ArrayBuffer | undefined;
 
 function loaded(key: string): LoadedModel {
   const model = models.get(key);
@@ -34,7 +36,11 @@ void workerPort().then((port) =>
       if (warmUp) await model.run(warmUp);
       return { ms: performance.now() - began };
     },
-    run: async ({ key, inputs }) => pack(await loaded(key).run(unpack(inputs))),
+    run: async ({ key, inputs }) => {
+      const outputs = pack(await loaded(key).run(unpack(inputs)), sent);
+      sent = outputs.block;
+      return outputs;
+    },
     measure: ({ key, inputs, forMs }) => loaded(key).measure(inputs, forMs),
     backends: () => supportedBackends(),
     release: ({ key }) => release(key),
@@ -42,7 +48,7 @@ void workerPort().then((port) =>
       const { user, system } = process.cpuUsage();
       return { cpuMs: (user + system) / 1000, peakBytes: process.resourceUsage().maxRSS * 1024 };
     },
-  }),
+  }, { inTurn: true }),
 );
 
 // The process is started before there is a model: the runtime loads meanwhile.

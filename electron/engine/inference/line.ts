@@ -70,8 +70,9 @@ export function connectLine<C extends Calls>(channel: Channel): Line<C> {
   };
 }
 
-/** The worker's end. Calls are answered in the order that their handlers finish. */
-export function serveLine<C extends Calls>(channel: Channel, handlers: Handlers<C>): void {
+/** The worker's end. Calls are answered in the order that their handlers finish; `inTurn`: a call begins when the answer to the one before was sent. */
+export function serveLine<C extends Calls>(channel: Channel, handlers: Handlers<C>, { inTurn = false } = {}): void {
+  let last: Promise<void> = Promise.resolve();
   const running = new Map<number, AbortController>();
   const send = (message: Answer) => channel.send(message);
   const answer = async ({ id, name, input }: Extract<Request, { t: 'call' }>) => {
@@ -91,6 +92,7 @@ export function serveLine<C extends Calls>(channel: Channel, handlers: Handlers<
   channel.onMessage((raw) => {
     const message = raw as Request;
     if (message.t === 'abort') running.get(message.id)?.abort();
+    else if (inTurn) last = last.then(() => answer(message));
     else void answer(message);
   });
 }

@@ -17,7 +17,8 @@ type Head = [name: string, type: TensorType, dims: number[], elements: number][]
 const ALIGNED = 8;
 const WIDTH: Record<TensorType, number> = { float32: 4, float64: 8, float16: 2, int32: 4, int64: 8, bool: 1, string: 4 };
 
-export function pack(tensors: Tensors): Packed {
+/** `before`: a block that nobody reads any more; it is used again where it has the length, since the pages of a new one cost more than what is written into them. */
+export function pack(tensors: Tensors, before?: ArrayBuffer): Packed {
   const head: Head = [];
   let bytes = 0;
   for (const name in tensors) {
@@ -25,7 +26,7 @@ export function pack(tensors: Tensors): Packed {
     head.push([name, type, dims, data.length]);
     bytes += room(type, data.length);
   }
-  const block = new ArrayBuffer(bytes);
+  const block = before?.byteLength === bytes ? before : new ArrayBuffer(bytes);
   const codes = new Map<string, number>();
   let at = 0;
   for (const [name, type, , elements] of head) {

@@ -3,7 +3,7 @@ import type { Host } from '../../contract/host';
 import { Pool } from './pool';
 import type { Inference, InferenceOptions } from './types';
 
-const defaults: InferenceOptions = { workers: 1, largestBatchRows: 2048, longestWaitMs: 0, queueRows: 65_536, limitMs: 10_000, loadLimitMs: 60_000, background: false };
+const defaults: InferenceOptions = { workers: 1, largestBatchRows: 1024, longestWaitMs: 0, queueRows: 65_536, limitMs: 10_000, loadLimitMs: 60_000, background: false };
 
 /** Sessions in worker processes: a time limit, a crash or a hostile model costs one process, which is then started again with its sessions. */
 export function createInference({ host, ...given }: { host: Pick<Host, 'fork'> } & Partial<InferenceOptions>): Inference {

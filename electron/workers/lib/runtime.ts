@@ -45,14 +45,15 @@ export async function loadModel(bytes: Uint8Array, provider: Provider = 'cpu'): 
   }).catch((error: unknown) => {
     throw provider === 'cpu' ? refused(error) : noProvider(provider, error);
   });
+  const outputs = new OutputArrays(provider === 'cpu');
   return {
-    run: (inputs) => run(ort, session, inputs),
-    measure: (inputs, forMs) => measure(session, feedsOf(ort, inputs), forMs),
+    run: (inputs) => run(ort, session, inputs, outputs),
+    measure: (inputs, forMs) => measure(session, tensorsOf(ort, inputs), forMs),
     release: () => session.release(),
   };
 }
 
-function feedsOf(ort: Runtime, inputs: Tensors): Record<string, OrtTensor> {
+function tensorsOf(ort: Runtime, inputs: Tensors): Record<string, OrtTensor> {
   const feeds: Record<string, OrtTensor> = {};
   for (const [name, { type, data, dims }] of Object.entries(inputs)) feeds[name] = new ort.Tensor(type as 'float32', data as Float32Array, dims);
   return feeds;
@@ -91,17 +92,55 @@ function atOnce<T>(begin: () => T): T {
   }
 }
 
-async function run(ort: Runtime, session: InferenceSession, inputs: Tensors): Promise<Tensors> {
-  const fetched = await atOnce(() => session.run(feedsOf(ort, inputs))).catch((error: unknown) => {
-    throw refused(error);
+async function run(ort: Runtime, session: InferenceSession, inputs: Tensors, outputs: OutputArrays): Promise<Tensors> {
+  const feeds = tensorsOf(ort, inputs);
+  const before = outputs.of(inputs);
+  const fetched = await atOnce(() => (before ? session.run(feeds, tensorsOf(ort, before)) : session.run(feeds))).catch((error: unknown) => {
+    if (!before) throw refused(error);
+    // Shapes that depend on what the rows say: each run finds its own.
+    outputs.never();
+    return atOnce(() => session.run(feeds)).catch((again: unknown) => {
+      throw refused(again);
+    });
   });
-  const outputs: Tensors = {};
+  const answer: Tensors = {};
   for (const [name, tensor] of Object.entries(fetched)) {
-    outputs[name] = { type: tensor.type as TensorType, dims: [...tensor.dims], data: dataOf(tensor) };
+    answer[name] = { type: tensor.type as TensorType, dims: [...tensor.dims], data: dataOf(tensor) };
     if (tensor.location !== 'cpu') throw new MillwrightError('model-refused', `The output ${name} is not in the processor's memory.`);
   }
-  return outputs;
+  outputs.keep(inputs, answer);
+  return answer;
 }
+
+/**
+ * The outputs of the last run, written into again by the next one of the same shapes: new memory costs more than copying what it holds. So an answer has to be copied or sent
+ * before the next run.
+ */
+class OutputArrays {
+  private shapes = '';
+  private arrays: Tensors | undefined;
+
+  constructor(private steady: boolean) {}
+
+  of(inputs: Tensors): Tensors | undefined {
+    return this.arrays && this.shapes === shapesOf(inputs) ? this.arrays : undefined;
+  }
+
+  keep(inputs: Tensors, outputs: Tensors): void {
+    if (!this.steady || this.of(inputs)) return;
+    // The runtime makes texts itself, and half precision comes as a view.
+    const fixed = Object.values(outputs).every(({ type }) => type !== 'string' && type !== 'float16');
+    this.shapes = shapesOf(inputs);
+    this.arrays = fixed ? outputs : undefined;
+  }
+
+  never(): void {
+    this.steady = false;
+    this.arrays = undefined;
+  }
+}
+
+const shapesOf = (tensors: Tensors) => JSON.stringify(Object.entries(tensors).map(([name, { dims }]) => [name, dims]));
 
 /** Half precision as its bits, also where the runtime has an array type for it. */
 function dataOf({ type, data }: OrtTensor): Tensor['data'] {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as ort from 'onnxruntime-node';
 import { createInference, switchable } from '../../../electron/engine/inference';
 import type { Inference, InferenceOptions, Provider, Tensor, Tensors } from '../../../electron/engine/inference';
-import { buildModel, columnsModel, floats, labelModel, slowModel, value } from '../../support/onnx-builder';
+import { buildModel, columnsModel, dataType, floats, labelModel, slowModel, value } from '../../support/onnx-builder';
 import { nodeHost, type NodeHost } from '../../support/node-host';
 
 let host: NodeHost;
@@ -48,6 +48,20 @@ describe('a session in a worker process', () => {
     const session = await start().load({ key: 'types', bytes });
     const outputs = await session.run(Object.fromEntries(types.map((type) => [type, { type, dims: [2, 1], data: data[type] }])));
     for (const type of types) expect(outputs[`${type}_out`]).toEqual({ type, dims: [2, 1], data: data[type] });
+  });
+
+  it('keeps apart the answers of runs of one shape, also where shapes depend on the rows', async () => {
+    start();
+    const columns = await inference.load({ key: 'columns', bytes: columnsModel() });
+    const both = await Promise.all([columns.run({ a: column(1, 2), b: column(1, 1) }), columns.run({ a: column(3, 4), b: column(1, 1) }), columns.run({ a: column(5, 6), b: column(1, 1) })]);
+    expect(both.map((outputs) => numbers(outputs, 'sum'))).toEqual([[3, 4], [5, 6], [7, 8]]);
+    const picked = await inference.load({
+      key: 'picked', concatenate: false,
+      bytes: buildModel({ nodes: [{ op: 'Cast', inputs: ['a'], outputs: ['wanted'], attributes: { to: { int: dataType.bool } } }, { op: 'NonZero', inputs: ['wanted'], outputs: ['places'] }], inputs: [value('a', 'float32', ['N', 1])], outputs: [value('places', 'int64', [2, 'M'])] }),
+    });
+    for (const [values, places] of [[[1, 0, 1], [0, 2, 0, 0]], [[0, 0, 0], []], [[0, 7, 0], [1, 0]], [[1, 1, 1], [0, 1, 2, 0, 0, 0]], [[1, 1, 1], [0, 1, 2, 0, 0, 0]]] as const) {
+      expect(numbers(await picked.run({ a: column(...values) }), 'places')).toEqual(places);
+    }
   });
 
   it('reads labels as strings', async () => {

@@ -8,8 +8,8 @@ import { measureQueue, type QueueFigures } from './queue';
 import { measureWorkers } from './workers';
 
 const BATCH_ROWS = 1024;
-const ROUNDS = 7;
-const FOR_MS = 500;
+const ROUNDS = 15;
+const FOR_MS = 300;
 
 /** The model that is always there. */
 const USUAL = 'machine-failure';
