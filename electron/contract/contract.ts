@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { address, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, connector, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
   providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
@@ -204,9 +205,15 @@ export const contract = {
     /** Why a machine's prediction is what it is: the newest one at or before `at`. Not found where it has none within the hour before. */
     explain: call('viewer', z.object({ asset: z.number().int(), at: time.optional(), budget: explainBudget.optional() }), storedExplanation),
     connectors: call('viewer', nothing, z.array(connector)),
-    addConnector: call('engineer', z.object({
-      name: slug, kind: connector.shape.kind, url: z.string().max(300), username: z.string().max(200).optional(), password: z.string().max(1000).optional(),
-    }), connector),
+    addConnector: call('engineer', newConnector, connector),
+    /** Tries it for a few seconds and keeps nothing; the message says what is wrong, or what was reached. */
+    testConnector: call('engineer', newConnector, z.object({ ok: z.boolean(), message: z.string() })),
+    /** A source's own tags with their newest values: those whose address or title holds every word of `search`. `note` says how they come about, or why there are none. */
+    browse: call('engineer', z.object({ name: slug, search: z.string().max(300).default(''), limit: z.number().int().min(1).max(5000).default(500) }), z.object({ tags: z.array(sourceTag), total: z.number().int(), note: z.string() })),
+    mappings: call('viewer', z.object({ name: slug }), z.array(mapping)),
+    /** Maps tags of a source to the plant's; one that was mapped is mapped anew. `make`: equipment and tags that are not there yet are made. All of it or nothing is mapped. */
+    map: call('engineer', z.object({ name: slug, mappings: z.array(wantedMapping).min(1).max(5000), make: z.boolean().default(false), why: z.string().max(500).optional() }), z.object({ mapped: z.number().int(), made: z.number().int() })),
+    unmap: call('engineer', z.object({ name: slug, addresses: z.array(address).min(1).max(5000), why: z.string().max(500).optional() }), z.object({ unmapped: z.number().int() })),
     removeConnector: call('engineer', z.object({ name: slug }), done),
     rejections: call('viewer', nothing, z.array(rejection)),
   },

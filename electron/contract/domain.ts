@@ -160,20 +160,6 @@ export const rejection = z.object({
 });
 export type Rejection = z.infer<typeof rejection>;
 
-export const connector = z.object({
-  name: slug,
-  kind: z.enum(['mqtt', 'mqtt-broker']),
-  url: z.string(),
-  enabled: z.boolean(),
-  state: z.enum(['connected', 'connecting', 'failed', 'off']),
-  message: z.string(),
-  messages: z.number().int(),
-  readings: z.number().int(),
-  rejected: z.number().int(),
-  lastMessage: time.nullable(),
-});
-export type Connector = z.infer<typeof connector>;
-
 export const missedPolicy = z.enum(['skip', 'once', 'each']);
 export const overlapPolicy = z.enum(['queue', 'skip', 'cancel']);
 export const schedule = z.object({

@@ -1,6 +1,7 @@
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { benchCommands } from './commands/bench';
+import { connectorMappingCommands } from './commands/connector-mapping';
 import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
 import { doctorCommands } from './commands/doctor';
@@ -30,6 +31,7 @@ export const commands: Record<string, Command> = {
   ...scheduleCommands,
   ...alarmCommands,
   ...connectorCommands,
+  ...connectorMappingCommands,
   ...serveCommands,
   ...auditCommands,
   ...doctorCommands,

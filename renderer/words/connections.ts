@@ -1,5 +1,6 @@
 /** Connectors and what they turned away, in words. */
-import type { Connector, RejectionCause } from '../../electron/contract/domain';
+import type { Connector } from '../../electron/contract/connectors';
+import type { RejectionCause } from '../../electron/contract/domain';
 
 export const connectorStateWords: Record<Connector['state'], string> = {
   connected: 'Connected',

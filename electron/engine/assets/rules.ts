@@ -56,6 +56,15 @@ export function checkTag(tree: Tree, tag: NewTag): void {
   checkTagOf(knownAsset(tree, tag.asset), tag, new Set(tree.tagByName.get(tag.asset)?.keys()));
 }
 
+export function checkTags(tree: Tree, tags: readonly NewTag[]): void {
+  const taken = new Map<number, Set<string>>();
+  for (const tag of tags) {
+    const own = taken.get(tag.asset) ?? new Set(tree.tagByName.get(tag.asset)?.keys());
+    checkTagOf(knownAsset(tree, tag.asset), tag, own);
+    taken.set(tag.asset, own);
+  }
+}
+
 export function checkAttribute(asset: Asset, name: string, value: string | number | null): void {
   if (!attributeName.test(name)) throw invalid(`The attribute "${name}" of ${asset.name} needs another name: begin with a letter, use lower-case letters, digits, - and _.`, { attribute: name });
   if (typeof value === 'number' && !Number.isFinite(value)) throw invalid(`The attribute ${name} of ${asset.name} must be a number or a text.`, { attribute: name });

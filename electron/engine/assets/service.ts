@@ -4,9 +4,9 @@ import type { Who } from '../shared/who';
 import type { Security } from '../security';
 import type { Store, Transaction } from '../store';
 import { assetRepository } from './repository';
-import { checkAsset, checkAttribute, checkBranch, checkTag, knownAsset, siteFor } from './rules';
+import { checkAsset, checkAttribute, checkBranch, checkTag, checkTags, knownAsset, siteFor } from './rules';
 import { ancestors, buildTree } from './tree';
-import type { Assets, PlantNode } from './types';
+import type { Assets, NewTag, PlantNode } from './types';
 
 export interface AssetDependencies {
   store: Store;
@@ -40,6 +40,12 @@ export async function createAssets({ store, security }: AssetDependencies): Prom
   };
 
   const insertAsset = async (tx: Transaction, asset: Omit<Asset, 'id'>, site: number | null): Promise<Asset> => ({ id: await repository.insertAsset(tx, asset, site), ...asset });
+
+  const insertTag = async (tx: Transaction, who: Who, tag: NewTag, why: string | undefined): Promise<Tag> => {
+    const added = { id: await repository.insertTag(tx, tag), ...tag };
+    await security.record(tx, who, 'assets.addTag', null, added, why);
+    return added;
+  };
 
   /** One entry of the audit trail an asset, its tags in it. */
   const insertBranch = async (tx: Transaction, who: Who, why: string | undefined, parent: number | null, site: number | null, nodes: readonly PlantNode[], made: Asset[]): Promise<void> => {
@@ -81,10 +87,11 @@ export async function createAssets({ store, security }: AssetDependencies): Prom
         await security.record(tx, who, 'assets.addAsset', null, added, why);
         return added;
       }),
-    addTag: (who, tag, why) =>
-      change('assets.addTag', () => checkTag(tree, tag), async (tx) => {
-        const added = { id: await repository.insertTag(tx, tag), ...tag };
-        await security.record(tx, who, 'assets.addTag', null, added, why);
+    addTag: (who, tag, why) => change('assets.addTag', () => checkTag(tree, tag), (tx) => insertTag(tx, who, tag, why)),
+    addTags: (who, tags, why) =>
+      change('assets.addTags', () => checkTags(tree, tags), async (tx) => {
+        const added: Tag[] = [];
+        for (const tag of tags) added.push(await insertTag(tx, who, tag, why));
         return added;
       }),
     addMany: (who, parent, nodes, why) =>

@@ -46,6 +46,8 @@ export interface Assets {
   findTag(assetId: number, name: string): Tag | undefined;
   addAsset(who: Who, asset: NewAsset, why?: string): Promise<Asset>;
   addTag(who: Who, tag: NewTag, why?: string): Promise<Tag>;
+  /** Many in one transaction: all of them or none. */
+  addTags(who: Who, tags: readonly NewTag[], why?: string): Promise<Tag[]>;
   /** A whole branch in one transaction: all of it or nothing. Returns what was made, parents first. */
   addMany(who: Who, parent: number | null, nodes: readonly PlantNode[], why?: string): Promise<Asset[]>;
   /** What rarely changes, e.g. a product's grade; null takes it away. */

@@ -1,32 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import type { Connector } from '../../contract/domain';
+import { newConnector, type Connector, type SourceTag } from '../../contract/connectors';
 import { MillwrightError } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
 import type { Who } from '../shared/who';
-import { brokerAddress, openConnector, type Oversized, type RunningConnector, type Sink } from './connectors';
-import { decode } from './decode';
+import { connectorSink } from './connector-sink';
+import { checkConnector, openConnector, type ConnectorConfig, type FoundTag, type RunningConnector } from './connectors';
+import { tryConnector } from './connectors/try';
+import { ForeignTopics } from './foreign';
 import type { Ingest } from './ingest';
+import { MappedTags } from './mapped';
+import { Mappings } from './mapping';
 import type { PlantIndex } from './plant-index';
 import { Rejections } from './rejections';
-import { deleteConnector, insertConnector, readConnectors, type KeptConnector } from './repository';
-import type { LiveDeps, NewConnector } from './types';
+import { deleteConnector, insertConnector, readConnectors, readMappings, type KeptConnector, type KeptMapping } from './repository';
+import type { LiveDeps, WantedConnector } from './types';
 
 interface Entry {
   kept: KeptConnector;
   shown: Connector;
-  running: (RunningConnector & { listening?: Promise<number> }) | undefined;
+  mapped: MappedTags;
+  foreign: ForeignTopics;
+  running: RunningConnector | undefined;
 }
 
 const secretOf = (name: string): string => `connector:${name}`;
+const keyOf = (name: string): string => `connector:${name}:key`;
 
-/** The appliance's connectors: kept, opened, counted; every message of theirs goes the same way into ingest. */
+/** The appliance's connectors: kept, opened, counted; everything that they bring goes the same way into ingest. */
 export class ConnectorSet {
   readonly rejections = new Rejections();
+  readonly mapping: Mappings;
   private readonly entries = new Map<string, Entry>();
 
   constructor(
-    private readonly deps: Pick<LiveDeps, 'store' | 'security'> & { clock: Clock; ingest: Ingest; index(): PlantIndex; changed(): void },
+    private readonly deps: Pick<LiveDeps, 'store' | 'security' | 'assets'> & { clock: Clock; ingest: Ingest; index(): PlantIndex; changed(): void },
   ) {
+    this.mapping = new Mappings(deps, (name) => this.find(name).mapped, (name) => {
+      const { running, mapped } = this.find(name);
+      running?.remap?.(mapped.addresses);
+    });
     deps.ingest.refused.on(({ readings, message }) => {
       this.rejections.add('store', 'all topics', { cause: 'store-full', sample: `${readings} readings`, message }, deps.clock.received(), readings);
       deps.changed();
@@ -34,27 +46,27 @@ export class ConnectorSet {
   }
 
   async start(): Promise<void> {
-    for (const kept of await readConnectors(this.deps.store.main)) await this.open(kept);
+    const mappings = await readMappings(this.deps.store.main);
+    for (const kept of await readConnectors(this.deps.store.main)) await this.open(kept, mappings.filter(({ connector }) => connector === kept.name));
   }
 
   list(): Connector[] {
-    return [...this.entries.values()].map(({ shown, running }) => ({ ...shown, url: running?.url ?? shown.url }));
+    return [...this.entries.values()].map(({ shown, running, mapped }) => ({ ...shown, url: running?.url ?? shown.url, mapped: mapped.size }));
   }
 
-  async add(who: Who, wanted: NewConnector): Promise<Connector> {
-    const { name, kind, url, username, password } = wanted;
+  async add(who: Who, given: WantedConnector): Promise<Connector> {
+    const wanted = newConnector.parse(given);
+    const { name, kind, url, username, password, privateKey, options } = wanted;
     if (this.entries.has(name)) throw new MillwrightError('conflict', `There is a connector named "${name}" already. Choose another name.`, { connector: name });
-    const { host } = brokerAddress(url);
-    if (kind === 'mqtt-broker' && !['127.0.0.1', 'localhost', '::1'].includes(host) && username === undefined) {
-      throw new MillwrightError('invalid-input', 'A broker that other machines can reach needs a user name and a password.', { connector: name });
-    }
-    const kept: KeptConnector = { name, kind, url, username: username ?? null, clientId: `millwright-${randomBytes(8).toString('hex')}`, enabled: true };
+    await checkConnector(wanted);
+    const kept: KeptConnector = { name, kind, url, username: username ?? null, clientId: newClientId(), enabled: true, options };
     await this.deps.store.main.transaction('add a connector', async (tx) => {
       await insertConnector(tx, kept);
       if (password !== undefined) await this.deps.security.secrets.set(tx, who, secretOf(name), password);
+      if (privateKey !== undefined) await this.deps.security.secrets.set(tx, who, keyOf(name), privateKey);
       await this.deps.security.record(tx, who, 'live.addConnector', null, kept);
     });
-    const entry = await this.open(kept);
+    const entry = await this.open(kept, []);
     return { ...entry.shown };
   }
 
@@ -63,11 +75,34 @@ export class ConnectorSet {
     await this.deps.store.main.transaction('remove a connector', async (tx) => {
       await deleteConnector(tx, name);
       await this.deps.security.secrets.remove(tx, who, secretOf(name));
-      await this.deps.security.record(tx, who, 'live.removeConnector', entry.kept, null);
+      await this.deps.security.secrets.remove(tx, who, keyOf(name));
+      await this.deps.security.record(tx, who, 'live.removeConnector', entry.mapped.size > 0 ? { ...entry.kept, mappings: this.mapping.list(name) } : entry.kept, null);
     });
     this.entries.delete(name);
     await entry.running?.close();
     this.deps.changed();
+  }
+
+  async test(given: WantedConnector): Promise<{ ok: boolean; message: string }> {
+    const wanted = newConnector.parse(given);
+    await checkConnector(wanted);
+    const { name, url, username, password, privateKey } = wanted;
+    return tryConnector({ name, url, username: username ?? null, password, privateKey, clientId: newClientId(), mapped: [], kind: wanted.kind, options: wanted.options } as ConnectorConfig);
+  }
+
+  /** Those whose address or title holds every word. */
+  async browse(name: string, search: string, limit: number): Promise<{ tags: SourceTag[]; total: number; note: string }> {
+    const { running, foreign, mapped, kept } = this.find(name);
+    if (kept.kind === 'mqtt-broker') return { tags: [], total: 0, note: 'Whoever sends to the broker inside Millwright uses its own topics: nothing has to be mapped.' };
+    const { tags, note } = running?.browse ? await running.browse(search, limit) : foreign.browse();
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    // Sources that look for themselves have read the search as they understand it.
+    const found = running?.browse ? tags : tags.filter(({ address, title }) => words.every((word) => `${address} ${title}`.toLowerCase().includes(word)));
+    const withMapping = (tag: FoundTag): SourceTag => {
+      const [to] = mapped.of(tag.address);
+      return { ...tag, mappedTo: (to && this.mapping.placeOf(to.tag)) ?? null };
+    };
+    return { tags: found.slice(0, limit).map(withMapping), total: found.length, note };
   }
 
   async brokerPort(name: string): Promise<number> {
@@ -86,46 +121,22 @@ export class ConnectorSet {
     return entry;
   }
 
-  private async open(kept: KeptConnector): Promise<Entry> {
-    const { name, kind, url, enabled } = kept;
-    const shown: Connector = { name, kind, url, enabled, state: 'off', message: 'Switched off.', messages: 0, readings: 0, rejected: 0, lastMessage: null };
-    const entry: Entry = { kept, shown, running: undefined };
+  private async open(kept: KeptConnector, mappings: readonly KeptMapping[]): Promise<Entry> {
+    const { name, kind, url, enabled, options } = kept;
+    const shown: Connector = { name, kind, url, options, enabled, state: 'off', message: 'Switched off.', messages: 0, readings: 0, rejected: 0, unmapped: 0, mapped: 0, lastMessage: null };
+    const mapped = new MappedTags(mappings);
+    const foreign = new ForeignTopics(mapped, typeof options['timePath'] === 'string' ? options['timePath'] : undefined);
+    const entry: Entry = { kept, shown, mapped, foreign, running: undefined };
     this.entries.set(name, entry);
-    if (enabled) {
-      const password = kept.username === null ? undefined : await this.deps.security.secrets.get(secretOf(name));
-      entry.running = openConnector({ ...kept, password }, this.sink(entry));
-    }
+    if (!enabled) return entry;
+    const [password, privateKey] = await Promise.all([kept.username === null ? undefined : this.deps.security.secrets.get(secretOf(name)), this.deps.security.secrets.get(keyOf(name))]);
+    const whole = newConnector.safeParse({ name, kind, url, options });
+    if (whole.success) {
+      const config = { name, url, username: kept.username, password, privateKey, clientId: kept.clientId, mapped: mapped.addresses, kind: whole.data.kind, options: whole.data.options } as ConnectorConfig;
+      entry.running = openConnector(config, connectorSink({ ...this.deps, rejections: this.rejections }, shown, mapped, foreign));
+    } else Object.assign(shown, { state: 'failed', message: 'What it was told can\'t be read any more. Remove it and add it anew.' });
     return entry;
   }
-
-  private sink(entry: Entry): Sink {
-    const { ingest, clock, index, changed } = this.deps;
-    const { shown } = entry;
-    const refuse = (topic: string, refused: Parameters<Rejections['add']>[2], received: number) => {
-      shown.rejected++;
-      this.rejections.add(shown.name, topic, refused, received);
-    };
-    return {
-      get paused() {
-        return ingest.paused;
-      },
-      onPressure: (listener) => ingest.pressure.on(listener),
-      state: (state, message) => {
-        Object.assign(shown, { state, message });
-        changed();
-      },
-      message: (topic, payload, kept) => {
-        const received = clock.received();
-        shown.messages++;
-        shown.lastMessage = received;
-        shown.readings += ingest.offer((out) => decode(topic, payload, received, index(), out, (refused) => refuse(topic, refused, received)), kept);
-      },
-      oversized: ({ topic, bytes }: Oversized) => {
-        const received = clock.received();
-        shown.messages++;
-        shown.lastMessage = received;
-        refuse(topic, { cause: 'too-large', sample: `${bytes} bytes`, message: 'The message is longer than 256 KiB and was not read. Send it in parts.' }, received);
-      },
-    };
-  }
 }
+
+const newClientId = (): string => `millwright-${randomBytes(8).toString('hex')}`;

@@ -8,4 +8,4 @@ export type { Feed, FeatureRow } from './features';
 export { featureColumns, storedRows } from './stored-rows';
 export { PlantIndex } from './plant-index';
 export { Ring } from './ring';
-export type { Answered, Live, LiveDeps, LiveModels, NewConnector, PlantFrame, Watch } from './types';
+export type { Answered, Live, LiveDeps, LiveModels, PlantFrame, WantedConnector, Watch } from './types';

@@ -15,4 +15,23 @@ export const liveMigrations: Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 601,
+    name: 'what connectors are told, and where the tags of a source go',
+    sql: `
+      -- JSON object, by kind.
+      ALTER TABLE live_connector ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+      CREATE TABLE live_mapping (
+        connector TEXT NOT NULL REFERENCES live_connector (name),
+        -- Of the source's tag; its form depends on the connector's kind.
+        address TEXT NOT NULL,
+        tag INTEGER NOT NULL REFERENCES tag (id),
+        scale REAL NOT NULL CHECK (scale <> 0),
+        offset REAL NOT NULL,
+        PRIMARY KEY (connector, address, tag),
+        -- A tag takes the values of one address of a source.
+        UNIQUE (connector, tag)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

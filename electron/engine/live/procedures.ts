@@ -33,6 +33,11 @@ export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', C
       await live.removeConnector(known(caller), name);
       return { done: true as const };
     },
+    testConnector: (connector) => live.testConnector(connector),
+    browse: ({ name, search, limit }) => live.browse(name, search, limit),
+    mappings: ({ name }) => live.mappings(name),
+    map: ({ name, mappings, make, why }, caller) => live.map(known(caller), name, mappings, { make, why }),
+    unmap: async ({ name, addresses, why }, caller) => ({ unmapped: await live.unmap(known(caller), name, addresses, why) }),
     rejections: () => live.rejections(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Rejection, RejectionCause } from '../../contract/domain';
-import type { Refused } from './decode';
+import type { Refused } from './values';
 
 /** Rows a cause and connector may have; what comes on further topics shares one row, so that no sender can fill the memory. */
 const ROWS_EACH = 20;

@@ -9,7 +9,7 @@ import { PlantIndex } from './plant-index';
 import { fillWindows, restore } from './restore';
 import { Scorers } from './scorers';
 import { Scoring } from './scoring';
-import type { Answered, Flow, Live, LiveDeps, NewConnector, PlantFrame } from './types';
+import type { Answered, Flow, Live, LiveDeps, PlantFrame, WantedConnector } from './types';
 
 const FRAME_MS = 1_000;
 
@@ -53,7 +53,7 @@ class LiveService implements Live {
       this.readings += commit.readings.tag.length;
       void this.restored.then(() => this.scoring.take(commit));
     });
-    this.set = new ConnectorSet({ store: deps.store, security: deps.security, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
+    this.set = new ConnectorSet({ store: deps.store, security: deps.security, assets: deps.assets, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
   }
 
   async start(): Promise<void> {
@@ -136,7 +136,7 @@ class LiveService implements Live {
     return this.set.list();
   }
 
-  async addConnector(who: Who, connector: NewConnector) {
+  async addConnector(who: Who, connector: WantedConnector) {
     const added = await this.set.add(who, connector);
     this.changed.emit();
     return added;
@@ -144,6 +144,26 @@ class LiveService implements Live {
 
   removeConnector(who: Who, name: string): Promise<void> {
     return this.set.remove(who, name);
+  }
+
+  testConnector(connector: WantedConnector) {
+    return this.set.test(connector);
+  }
+
+  browse(...[name, search, limit]: Parameters<Live['browse']>) {
+    return this.set.browse(name, search, limit);
+  }
+
+  mappings(name: string) {
+    return this.set.mapping.list(name);
+  }
+
+  map(...[who, name, wanted, options]: Parameters<Live['map']>) {
+    return this.set.mapping.map(who, name, wanted, options);
+  }
+
+  unmap(...[who, name, addresses, why]: Parameters<Live['unmap']>) {
+    return this.set.mapping.unmap(who, name, addresses, why);
   }
 
   brokerPort(name: string): Promise<number> {

@@ -1,4 +1,6 @@
-import type { Connector, Rejection } from '../../contract/domain';
+import type * as z from 'zod';
+import type { Connector, Mapping, newConnector, SourceTag, WantedMapping } from '../../contract/connectors';
+import type { Rejection } from '../../contract/domain';
 import type { StoredExplanation } from '../../contract/explanation';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
@@ -37,7 +39,7 @@ export interface Answered {
 export interface LiveDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record' | 'secrets'>;
-  assets: Pick<Assets, 'plant' | 'changed'>;
+  assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags'>;
   models: LiveModels;
   history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent'>;
   alarms: Pick<Alarms, 'evaluate' | 'expect' | 'highest' | 'changed'>;
@@ -80,14 +82,8 @@ export interface Flow {
   fromSource: Float64Array;
 }
 
-export interface NewConnector {
-  name: string;
-  kind: Connector['kind'];
-  /** `mqtt://host:port` or `mqtts://host:port`; of a broker the address it listens on, port 0 for any free one. */
-  url: string;
-  username?: string;
-  password?: string;
-}
+/** What is left out has its kind's default. */
+export type WantedConnector = z.input<typeof newConnector>;
 
 export interface Live {
   /** Restores the picture from history, opens the connectors. */
@@ -103,8 +99,14 @@ export interface Live {
   /** Readings wait for their commit or their scores. */
   readonly busy: boolean;
   connectors(): Connector[];
-  addConnector(who: Who, connector: NewConnector): Promise<Connector>;
+  addConnector(who: Who, connector: WantedConnector): Promise<Connector>;
   removeConnector(who: Who, name: string): Promise<void>;
+  /** As of the contract's calls of these names. */
+  testConnector(connector: WantedConnector): Promise<{ ok: boolean; message: string }>;
+  browse(name: string, search: string, limit: number): Promise<{ tags: SourceTag[]; total: number; note: string }>;
+  mappings(name: string): Mapping[];
+  map(who: Who, name: string, wanted: readonly WantedMapping[], options: { make: boolean; why?: string | undefined }): Promise<{ mapped: number; made: number }>;
+  unmap(who: Who, name: string, addresses: readonly string[], why?: string): Promise<number>;
   /** The port that a broker listens on, once it does. */
   brokerPort(name: string): Promise<number>;
   rejections(): Rejection[];

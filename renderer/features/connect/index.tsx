@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { Connector, Rejection } from '../../../electron/contract/domain';
+import type { Connector } from '../../../electron/contract/connectors';
+import type { Rejection } from '../../../electron/contract/domain';
 import { Button, Dialog, Empty, Notice, Table, type Column } from '../../kit';
 import { IconLink, IconPlus, IconTrash } from '../../kit/icons';
 import { useTick } from '../../state/clock';

@@ -48,8 +48,13 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'schedule remove': () => ['schedule', 'remove', 'nightly', ...there()],
     'alarm list': () => ['alarm', 'list', '--history', ...there()],
     'connector add': () => ['connector', 'add', 'inside', '--kind', 'mqtt-broker', '--url', 'mqtt://127.0.0.1:0', ...there()],
+    'connector map': () => ['connector', 'map', 'inside', '--address', 'anything', '--to', 'works/press/load', '--make', ...there()],
+    'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],
+    'connector unmap': () => ['connector', 'unmap', 'inside', '--address', 'anything', ...there()],
+    'connector browse': null, // waits for a source to say something: see test/integration/sources
     'connector test': () => ['connector', 'test', 'inside', ...there()],
     'connector list': () => ['connector', 'list', ...there()],
+    'connector remove': () => ['connector', 'remove', 'inside', ...there()],
     'audit verify': () => ['audit', 'verify', ...vault()],
     'alarm ack': null, // there is none to acknowledge here: see serve.test.ts
     serve: null, // ends by a signal and answers nothing: see serve.test.ts

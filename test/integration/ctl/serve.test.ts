@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connector, Rejection } from '../../../electron/contract/domain';
+import type { Connector } from '../../../electron/contract/connectors';
+import type { Rejection } from '../../../electron/contract/domain';
 import { attached, ctl, ended, enginesOf, frameOf, needsRuntime, newAppliance, serve, soon, startCtl, until } from '../../support/ctl';
 import { lacking, needsProgram } from '../../support/needs';
 import { writePackage } from '../../support/packages';

@@ -2,57 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Connector } from '../../../electron/contract/domain';
-import { openConnector, type ConnectorConfig, type Oversized } from '../../../electron/engine/live/connectors';
+import { describe, expect, it } from 'vitest';
 import { needsProgram } from '../../support/needs';
 import { temporaryDir } from '../../support/store';
-import { freePort, mosquitto } from './support';
+import { open, soon, until, type Opening } from '../../support/connectors';
+import { freePort, mosquitto, sender } from './support';
 
-const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await soon(5);
-}
-
-interface Came {
-  topic: string;
-  payload: string;
-  kept(): void;
-}
-
-function open(config: Partial<ConnectorConfig> & Pick<ConnectorConfig, 'kind' | 'url'>) {
-  const came: Came[] = [];
-  const oversized: Oversized[] = [];
-  const states: [Connector['state'], string][] = [];
-  const listeners = new Set<(paused: boolean) => void>();
-  const sink = {
-    paused: false,
-    message: (topic: string, payload: Uint8Array, kept: () => void) => void came.push({ topic, payload: Buffer.from(payload).toString(), kept }),
-    oversized: (packet: Oversized) => void oversized.push(packet),
-    onPressure: (listener: (paused: boolean) => void) => (listeners.add(listener), () => listeners.delete(listener)),
-    state: (state: Connector['state'], message: string) => void states.push([state, message]),
-  };
-  const running = openConnector({ name: 'in', username: null, password: undefined, clientId: 'millwright-test', ...config }, sink);
-  onTestFinished(() => running.close());
-  const press = (paused: boolean) => {
-    sink.paused = paused;
-    for (const listener of listeners) listener(paused);
-  };
-  return { came, oversized, states, running, press, connected: () => until(() => states.at(-1)?.[0] === 'connected') };
-}
-async function sender(url: string, options: Parameters<typeof connectAsync>[1] = {}) {
-  const client = await connectAsync(url, { clientId: `sender-${Math.random()}`, reconnectPeriod: 0, protocolVersion: 4, ...options });
-  client.on('error', () => {});
-  onTestFinished(() => void client.end(true));
-  return client;
-}
 const topic = 'millwright/v1/works/mill/speed';
 /** Without waiting for the acknowledgement, which the end of the test may overtake. */
 const send = (client: Awaited<ReturnType<typeof sender>>, payload: string) => void client.publishAsync(topic, payload, { qos: 1, retain: true }).catch(() => {});
 
 describe('the broker inside the appliance', () => {
-  const broker = async (config: Partial<ConnectorConfig> = {}) => {
+  const broker = async (config: Partial<Opening> = {}) => {
     const made = open({ kind: 'mqtt-broker', url: 'mqtt://127.0.0.1:0', ...config });
     await made.connected();
     return { ...made, url: made.running.url };

@@ -1,12 +1,34 @@
-import { openBroker } from './broker';
-import { connectMqtt } from './mqtt-client';
+import { brokerAddress, checkTls } from './mqtt/address';
+import { openBroker } from './mqtt/broker';
+import { connectMqtt } from './mqtt/connector';
+import type { NewConnector } from '../../../contract/connectors';
+import { MillwrightError } from '../../../contract/errors';
 import type { ConnectorConfig, RunningConnector, Sink } from './types';
 
-export { brokerAddress } from './mqtt-client';
-export type { ConnectorConfig, RunningConnector, Sink } from './types';
-export type { Oversized } from './packet-filter';
+export type { ConfigOf, ConnectorConfig, FoundTag, RunningConnector, Sample, Sink } from './types';
+export type { Oversized } from './mqtt/packet-filter';
 
-/** Opens a connector of either kind; it keeps itself open until it is closed, and says how it is to its sink. */
-export function openConnector(config: ConnectorConfig, sink: Sink): RunningConnector & { listening?: Promise<number> } {
-  return config.kind === 'mqtt-broker' ? openBroker(config, sink) : connectMqtt(config, sink);
+/** Opens a connector of any kind; it keeps itself open until it is closed, and says how it is to its sink. */
+export function openConnector(config: ConnectorConfig, sink: Sink): RunningConnector {
+  switch (config.kind) {
+    case 'mqtt':
+      return connectMqtt(config, sink);
+    case 'mqtt-broker':
+      return openBroker(config, sink);
+  }
+}
+
+const OWN_MACHINE = ['127.0.0.1', 'localhost', '::1'];
+
+/** Whether it can be kept as it is. Errors: invalid-input. */
+export async function checkConnector(wanted: NewConnector): Promise<void> {
+  const { name, kind, url, username, privateKey } = wanted;
+  const { host, tls } = brokerAddress(url);
+  if (kind === 'mqtt-broker') {
+    if (tls || privateKey !== undefined) throw new MillwrightError('invalid-input', 'The broker inside Millwright speaks no TLS. Let it listen on this machine alone, or use a broker that does.', { connector: name });
+    if (!OWN_MACHINE.includes(host) && username === undefined) throw new MillwrightError('invalid-input', 'A broker that other machines can reach needs a user name and a password.', { connector: name });
+    return;
+  }
+  if (!tls && (wanted.options.tls ?? privateKey) !== undefined) throw new MillwrightError('invalid-input', 'Certificates are of use only where the address begins with mqtts://.', { connector: name });
+  await checkTls(wanted.options.tls, privateKey);
 }

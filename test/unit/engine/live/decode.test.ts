@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rejectionCause } from '../../../../electron/contract/domain';
 import { BAD, GOOD, ReadingBuilder, UNCERTAIN } from '../../../../electron/engine/live/columns';
-import { decode, PAYLOAD_LIMIT_BYTES, type Refused } from '../../../../electron/engine/live/decode';
+import { decode, PAYLOAD_LIMIT_BYTES } from '../../../../electron/engine/live/decode';
+import type { Refused } from '../../../../electron/engine/live/values';
 import { Rejections } from '../../../../electron/engine/live/rejections';
 import { plant, T0 } from './support';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import mqtt from 'mqtt-packet';
 import { describe, expect, it } from 'vitest';
-import { PacketFilter, type Oversized } from '../../../../electron/engine/live/connectors/packet-filter';
+import { PacketFilter, type Oversized } from '../../../../electron/engine/live/connectors/mqtt/packet-filter';
 
 const publish = (topic: string, bytes: number, messageId: number) => mqtt.generate({ cmd: 'publish', topic, payload: Buffer.alloc(bytes, 120), qos: 1, dup: false, retain: false, messageId });
 const LONG = 400_000;

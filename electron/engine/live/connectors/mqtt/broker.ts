@@ -1,12 +1,19 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import mqtt from 'mqtt-packet';
 import { timingSafeEqual } from 'node:crypto';
-import { backoffMs } from './backoff';
-import { brokerAddress } from './mqtt-client';
+import { backoffMs } from '../backoff';
+import { brokerAddress } from './address';
 import { PacketFilter } from './packet-filter';
-import type { ConnectorConfig, RunningConnector, Sink } from './types';
+import type { ConfigOf, RunningConnector, Sink } from '../types';
+
+type AuthorizedPacket = PublishPacket & { messageId?: number };
+
+/** What aedes keeps of messages of QoS 2; its types leave it out. Rejects where there is no such message. */
+interface Persistence {
+  incomingGetPacket(client: { id: string }, packet: { messageId?: number }): Promise<unknown>;
+}
 
 const CLIENTS_MAX = 256;
 /** What we send out ourselves; nobody may listen to what comes in. */
@@ -16,7 +23,7 @@ const OUT = 'millwright/v1-out/';
  * A broker inside the appliance (MQTT 3.1.1), for machines and gateways that can send straight here. A publisher's acknowledgement means that the message is kept: its authorisation
  * is held back until the commit, and aedes acknowledges after it. Nothing is passed on from one client to another.
  */
-export function openBroker(config: ConnectorConfig, sink: Sink): RunningConnector & { listening: Promise<number> } {
+export function openBroker(config: ConfigOf<'mqtt-broker'>, sink: Sink): RunningConnector {
   return new Broker(config, sink);
 }
 
@@ -32,8 +39,10 @@ class Broker implements RunningConnector {
   private closed = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly sockets = new Set<Socket>();
+  /** Messages of QoS 2 that wait for their commit, with whoever is to be told. */
+  private readonly underWay = new Map<string, ((error: null) => void)[]>();
 
-  constructor(private readonly config: ConnectorConfig, private readonly sink: Sink) {
+  constructor(private readonly config: ConfigOf<'mqtt-broker'>, private readonly sink: Sink) {
     ({ host: this.host, port: this.port } = brokerAddress(config.url));
     if (/:0\/?$/.test(config.url)) this.port = 0;
     this.url = config.url;
@@ -76,23 +85,45 @@ class Broker implements RunningConnector {
     });
   }
 
-  private makeBroker(): Promise<Aedes> {
-    return Aedes.createBroker({
+  private async makeBroker(): Promise<Aedes> {
+    const aedes: Aedes = await Aedes.createBroker({
       connectTimeout: 10_000,
       maxClientsIdLength: 128,
       // A deeper topic ends its connection before it can be turned away and counted, and is sent again for ever: as many as aedes takes.
       maxTopicLevels: 100,
       queueLimit: 1_000,
       authenticate: (_client, username, password, done) => done(this.welcome(username, password) ? null : refused(), this.welcome(username, password)),
-      authorizePublish: (_client, packet, done) => {
+      authorizePublish: (client, packet, done) => {
         // Nothing is kept for later subscribers.
         packet.retain = false;
-        const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-        this.sink.message(packet.topic, payload, () => done(null));
+        if (client && packet.qos === 2) return this.once(aedes, client.id, packet, done);
+        this.take(packet, done);
       },
       // Null grants nothing: the client is told so (0x80).
       authorizeSubscribe: (_client, subscription, done) => done(null, subscription.topic.startsWith(OUT) ? subscription : null),
     });
+    return aedes;
+  }
+
+  private take(packet: AuthorizedPacket, done: (error: null) => void): void {
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    this.sink.message(packet.topic, payload, () => done(null));
+  }
+
+  /** A copy of a message of QoS 2 that was kept, or is on its way, is not taken a second time: aedes tells copies apart only after this. */
+  private once(aedes: Aedes, client: string, packet: AuthorizedPacket, done: (error: null) => void): void {
+    const key = `${client} ${packet.messageId}`;
+    const waiting = this.underWay.get(key);
+    if (waiting) return void waiting.push(done);
+    const all = [done];
+    this.underWay.set(key, all);
+    const finish = () => {
+      this.underWay.delete(key);
+      for (const one of all) one(null);
+    };
+    const { persistence } = aedes as unknown as { persistence: Persistence };
+    // Not all senders mark a copy as one.
+    persistence.incomingGetPacket({ id: client }, packet).then(finish, () => this.take(packet, finish));
   }
 
   private welcome(username: string | undefined, password: Buffer | undefined): boolean {
@@ -127,7 +158,7 @@ class GuardedSocket extends Duplex {
     super();
     const filter = new PacketFilter((packet) => {
       sink.oversized(packet);
-      if (packet.messageId !== undefined && packet.qos === 1) socket.write(mqtt.generate({ cmd: 'puback', messageId: packet.messageId }));
+      if (packet.messageId !== undefined) socket.write(mqtt.generate({ cmd: packet.qos === 2 ? 'pubrec' : 'puback', messageId: packet.messageId }));
     });
     socket.on('data', (chunk: Buffer) => {
       try {

@@ -1,4 +1,4 @@
-import { PAYLOAD_LIMIT_BYTES } from '../decode';
+import { PAYLOAD_LIMIT_BYTES } from '../../decode';
 
 /** A packet of a bounded payload, its longest topic and its properties. */
 const PACKET_LIMIT_BYTES = PAYLOAD_LIMIT_BYTES + 70_000;

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { quality, slug, tagKind, time } from './domain';
+
+/** Where readings come from: the kinds of source, what each can be told, and how a source's own tags are mapped to the plant's. */
+const pem = z.string().max(100_000).regex(/^\s*-----BEGIN /, 'paste the text of a PEM file, which begins with -----BEGIN');
+
+/** Of a connection over TLS. The private key goes to the vault and never comes back. */
+export const tlsOptions = z.object({
+  /** Certificates of who signed the server's; without them the system's own authorities are trusted. */
+  ca: pem.optional(),
+  /** Our own certificate, where the server asks for one. */
+  cert: pem.optional(),
+  /** The name in the server's certificate, where it is not the host of the address. */
+  serverName: z.string().max(253).optional(),
+});
+export type TlsOptions = z.infer<typeof tlsOptions>;
+
+const brokerClient = {
+  /** Of MQTT; `auto` begins with 5 and takes 3.1.1 where the broker speaks nothing newer. */
+  version: z.enum(['auto', '5', '3.1.1']).default('auto'),
+  keepAliveS: z.number().int().min(1).max(600).default(30),
+  tls: tlsOptions.optional(),
+};
+
+/** A topic filter (MQTT 5.0, 4.7): `#` last and alone in its level, `+` alone in its level. */
+const topicFilter = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((filter) => !/^\$(share|queue)\//.test(filter), 'Equipment can\'t be read through a shared subscription: its messages would be split among several readers, and windows need all of them, in order. Split the equipment by topic filters instead')
+  .refine((filter) => filter.split('/').every((level, at, all) => !/[#+]/.test(level) || level === '+' || (level === '#' && at === all.length - 1)), '# may stand only as the last level of a topic filter, and + only as a whole level');
+
+export const mqttOptions = z.strictObject({
+  ...brokerClient,
+  topics: z.array(topicFilter).min(1).max(50).default(['millwright/v1/#']),
+  qos: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(1),
+  /** True: the broker forgets us when we are away, and what comes meanwhile is lost. */
+  clean: z.boolean().default(false),
+  /** Of foreign JSON payloads: where their time stands, e.g. `meta.ts`; else it is the moment they came. */
+  timePath: z.string().max(200).optional(),
+});
+export type MqttOptions = z.infer<typeof mqttOptions>;
+
+const brokerOptions = z.strictObject({});
+
+const common = {
+  name: slug,
+  /** What it is to reach, or to listen on; its form depends on the kind. */
+  url: z.string().max(300),
+  username: z.string().max(200).optional(),
+  password: z.string().max(1000).optional(),
+  /** Private key of `tls.cert`, PEM. */
+  privateKey: pem.optional(),
+};
+
+export const newConnector = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.literal('mqtt'), options: mqttOptions.prefault({}) }),
+  z.object({ ...common, kind: z.literal('mqtt-broker'), options: brokerOptions.prefault({}) }),
+]);
+export type NewConnector = z.infer<typeof newConnector>;
+export type ConnectorKind = NewConnector['kind'];
+export type ConnectorOptions = NewConnector['options'];
+export const connectorKinds = newConnector.options.map(({ shape }) => shape.kind.value);
+export const connectorKind = z.enum(connectorKinds as [ConnectorKind, ...ConnectorKind[]]);
+
+export const connector = z.object({
+  name: slug,
+  kind: connectorKind,
+  url: z.string(),
+  /** Without secrets. */
+  options: z.record(z.string(), z.unknown()),
+  enabled: z.boolean(),
+  state: z.enum(['connected', 'connecting', 'failed', 'off']),
+  message: z.string(),
+  messages: z.number().int(),
+  readings: z.number().int(),
+  rejected: z.number().int(),
+  /** Values that came of tags of the source that nobody has mapped. */
+  unmapped: z.number().int(),
+  /** Tags of the source that are mapped. */
+  mapped: z.number().int(),
+  lastMessage: time.nullable(),
+});
+export type Connector = z.infer<typeof connector>;
+
+/** A tag as a source has it, with the newest value that is known. */
+export const sourceTag = z.object({
+  /** Names it within its connector; its form depends on the kind. */
+  address: z.string(),
+  title: z.string(),
+  /** As the source calls it: `Float`, `int16`, `text`. Empty: not said. */
+  type: z.string(),
+  unit: z.string(),
+  value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  time: time.nullable(),
+  quality,
+  /** The plant's tag that it is mapped to, as `site/equipment/tag`. */
+  mappedTo: z.string().nullable(),
+});
+export type SourceTag = z.infer<typeof sourceTag>;
+
+export const address = z.string().min(1).max(600);
+/** A source's tag and the plant's tag that its values go to: `value × scale + offset`. */
+export const mapping = z.object({
+  address,
+  site: slug,
+  equipment: slug,
+  tag: slug,
+  scale: z.number().refine((scale) => scale !== 0, 'a scale of 0 would make every value the same').default(1),
+  offset: z.number().default(0),
+});
+export type Mapping = z.infer<typeof mapping>;
+
+/** A mapping, with what is to be made where the plant does not have its tag yet. */
+export const wantedMapping = mapping.extend({
+  /** Of the source's values; converted to the tag's unit where both are known, instead of `scale` and `offset`. */
+  unit: z.string().max(40).optional(),
+  area: slug.optional(),
+  kind: tagKind.optional(),
+  title: z.string().max(80).optional(),
+  labels: z.array(z.string().max(80)).max(200).optional(),
+});
+export type WantedMapping = z.input<typeof wantedMapping>;

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError, type Parsed } from './options';
+
+/** What a source of any kind may be told on the command line; which of it a kind takes, the contract says. */
+export const connectorFlags = {
+  topics: { type: 'string' }, qos: { type: 'string' }, mqtt: { type: 'string' }, clean: { type: 'boolean' }, 'keep-alive': { type: 'string' }, 'time-path': { type: 'string' },
+  ca: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, 'server-name': { type: 'string' },
+} as const;
+
+export async function optionsOf(parsed: Parsed): Promise<{ options: Record<string, unknown>; privateKey: string | undefined }> {
+  const [ca, cert, key] = await Promise.all(['ca', 'cert', 'key'].map((flag) => fileOf(parsed, flag)));
+  const serverName = parsed.text('server-name');
+  const tls = given({ ca, cert, serverName });
+  const options = given({
+    topics: parsed.text('topics')?.split(','),
+    qos: number(parsed, 'qos'),
+    version: parsed.text('mqtt'),
+    clean: parsed.flag('clean') || undefined,
+    keepAliveS: number(parsed, 'keep-alive'),
+    timePath: parsed.text('time-path'),
+    tls: Object.keys(tls).length > 0 ? tls : undefined,
+  });
+  return { options, privateKey: key };
+}
+
+async function fileOf(parsed: Parsed, flag: string): Promise<string | undefined> {
+  const path = parsed.text(flag);
+  return path === undefined ? undefined : readFile(path, 'utf8').catch(() => Promise.reject(new UsageError(`The file of --${flag}, ${path}, can't be read.`)));
+}
+
+export function number(parsed: Parsed, flag: string): number | undefined {
+  const text = parsed.text(flag);
+  if (text === undefined) return undefined;
+  if (text.trim() === '' || !Number.isFinite(Number(text))) throw new UsageError(`--${flag} is a number; "${text}" is none.`);
+  return Number(text);
+}
+
+const given = (object: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -1,0 +1,71 @@
+import type { Connector } from '../../contract/connectors';
+import type { Clock } from '../shared/clock';
+import type { Oversized, Sink } from './connectors';
+import { decode, PREFIX } from './decode';
+import type { ForeignTopics } from './foreign';
+import type { Ingest } from './ingest';
+import { takeSample, type MappedTags } from './mapped';
+import type { PlantIndex } from './plant-index';
+import type { Rejections } from './rejections';
+import type { Refused } from './values';
+
+export interface SinkDeps {
+  clock: Clock;
+  ingest: Ingest;
+  rejections: Rejections;
+  index(): PlantIndex;
+  changed(): void;
+}
+
+/** Where everything that a connector brings goes: counted, decoded or mapped, and into ingest. */
+export function connectorSink({ clock, ingest, rejections, index, changed }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics): Sink {
+  const refuse = (topic: string, refused: Refused, received: number) => {
+    shown.rejected++;
+    rejections.add(shown.name, topic, refused, received);
+  };
+  const came = (): number => {
+    const received = clock.received();
+    shown.messages++;
+    shown.lastMessage = received;
+    return received;
+  };
+  const samples: Sink['samples'] = (list, kept = () => undefined) => {
+    const received = clock.received();
+    const plant = index();
+    shown.readings += ingest.offer((out) => {
+      for (const sample of list) {
+        const found = takeSample(sample, mapped, (id) => plant.tagById(id)?.tag, received, out, (refused) => refuse(sample.address, { ...refused, tag: undefined }, received));
+        if (!found) shown.unmapped++;
+      }
+    }, kept);
+  };
+  return {
+    get paused() {
+      return ingest.paused;
+    },
+    onPressure: (listener) => ingest.pressure.on(listener),
+    state: (state, message) => {
+      Object.assign(shown, { state, message });
+      changed();
+    },
+    message: (topic, payload, kept, retained = false) => {
+      const received = came();
+      // Of the broker inside nothing foreign is taken: whoever sends there is told our layout.
+      if (topic.startsWith(PREFIX) || shown.kind === 'mqtt-broker') {
+        shown.readings += ingest.offer((out) => decode(topic, payload, received, index(), out, (refused) => refuse(topic, refused, received), retained), kept);
+        return;
+      }
+      const found = foreign.read(topic, payload, received, retained, (refused) => refuse(topic, refused, received));
+      if (found.length === 0) shown.unmapped++;
+      samples(found, kept);
+    },
+    samples: (list, kept) => {
+      came();
+      samples(list, kept);
+    },
+    refuse: (address, refused) => refuse(address, refused, clock.received()),
+    oversized: ({ topic, bytes }: Oversized) => {
+      refuse(topic, { cause: 'too-large', sample: `${bytes} bytes`, message: 'The message is longer than 256 KiB and was not read. Send it in parts.' }, came());
+    },
+  };
+}
