@@ -14,6 +14,14 @@ const refused: readonly ErrorCode[] = ['wrong-key', 'not-allowed', 'not-signed-i
 
 /** The command line: the app's own binary, headless. */
 export async function runCtl(args: readonly string[]): Promise<void> {
+  const leave = await headless();
+  // Not before: Chromium puts its own handlers in while it starts.
+  listenForSignals();
+  leave(await execute(args));
+}
+
+/** Electron without a window, ready for a command; returns how to leave it. */
+export async function headless(): Promise<(code: number) => void> {
   // Chromium's own files: a folder that goes with this command.
   const session = mkdtempSync(join(tmpdir(), 'millwright-ctl-'));
   app.setPath('userData', session);
@@ -21,14 +29,14 @@ export async function runCtl(args: readonly string[]): Promise<void> {
   app.on('window-all-closed', () => undefined); // a printed report's window is no reason to leave
   registerSchemes();
   await app.whenReady();
-  // Not before: Chromium puts its own handlers in while it starts.
-  listenForSignals();
-  const code = await execute(args);
-  rmSync(session, { recursive: true, force: true, maxRetries: 3 });
-  app.exit(code);
+  return (code) => {
+    rmSync(session, { recursive: true, force: true, maxRetries: 3 });
+    app.exit(code);
+  };
 }
 
-async function execute(args: readonly string[]): Promise<number> {
+/** One command, from its words to its exit code. What it says goes to stdout and stderr. */
+export async function execute(args: readonly string[]): Promise<number> {
   try {
     if (args.every((word) => word === 'help' || word === '--help' || word === '-h')) {
       process.stdout.write(help());

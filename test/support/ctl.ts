@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { connect } from '../../electron/contract/client';
 import type { Client, Contract } from '../../electron/contract/contract';
 import { attach } from '../../electron/node/attach';
+import { CtlHost } from './ctl-host';
 import { lacking } from './needs';
 
 const root = process.env.MILLWRIGHT_ROOT ?? process.cwd();
@@ -47,9 +48,19 @@ export function startCtl(args: readonly string[], { env, within, ...options }: R
   return spawn(file, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options, env: cleanEnv(env) });
 }
 
-/** Everything that the command said, and its exit code. */
-export async function ctl(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+/** Everything that the command said, and its exit code; in a process of its own. */
+export async function ctlAlone(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   return ended(startCtl(args, options));
+}
+
+let host: Promise<CtlHost> | undefined;
+
+/** The same in a process that a file's commands share, one after the other. */
+export async function ctl(args: readonly string[], { cwd = process.cwd() }: Pick<RunOptions, 'cwd'> = {}): Promise<Ran> {
+  const [file, before] = program();
+  host ??= CtlHost.start([file, ...before.slice(0, -2)], cleanEnv());
+  const began = Date.now();
+  return { ...(await (await host).run(args, cwd)), ms: Date.now() - began };
 }
 
 export function ended(child: ChildProcess): Promise<Ran> {

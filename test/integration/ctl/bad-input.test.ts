@@ -3,12 +3,12 @@ import { chmod, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } fro
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../electron/contract/contract';
-import { ctl, ended, needsRuntime, newAppliance, program, serve, soon, startCtl, type Ran } from '../../support/ctl';
+import { ctl, ctlAlone, ended, needsRuntime, newAppliance, program, serve, soon, startCtl, type Ran } from '../../support/ctl';
 import { needsShared, sharedPath } from '../../support/needs';
 import { writePackage } from '../../support/packages';
 
 /**
- * Each way through the command line once, as its own process; more of the same kind is asked of one running engine by the calls that the
+ * Each way through the command line once; more of the same kind is asked of one running engine by the calls that the
  * command line makes, which costs no start.
  */
 type Appliance = Awaited<ReturnType<typeof newAppliance>>;
@@ -217,7 +217,7 @@ describe.skipIf(needs)('an appliance', () => {
     expect([byFile.code, told(byFile)]).toEqual([3, expect.stringContaining('does not open this appliance')]);
     // Where no engine runs yet, the one that is started for the command refuses.
     const closed = await newAppliance();
-    const ask = (env?: Record<string, string>) => ctl(['audit', 'verify', '--home', closed.home], { env });
+    const ask = (env?: Record<string, string>) => ctlAlone(['audit', 'verify', '--home', closed.home], { env });
     const byEnvironment = await ask({ MILLWRIGHT_PASSPHRASE: 'wrong horse battery' });
     expect([byEnvironment.code, told(byEnvironment)]).toEqual([3, expect.stringContaining('does not open this appliance')]);
     const without = await ask();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ctl, enginesOf, frameOf, needsRuntime, newAppliance, serve, soon, until } from '../../support/ctl';
+import { ctlAlone, enginesOf, frameOf, needsRuntime, newAppliance, serve, soon, until } from '../../support/ctl';
 import { needsProgram, needsSmallDisk } from '../../support/needs';
 import { numbered, startFor, storedNumbers } from '../../support/numbered';
 import { writePackage } from '../../support/packages';
@@ -24,7 +24,7 @@ describe.skipIf(needsRuntime() || needsSmallDisk() || needsProgram('nsenter') ||
     const home = join(place.dir, 'disk/home');
     const reach = join(disk.reach, 'home');
     const unlocked = ['--home', home, '--passphrase-file', place.file];
-    const run = (...args: string[]) => ctl([...args, '--home', home], { within: disk.within });
+    const run = (...args: string[]) => ctlAlone([...args, '--home', home], { within: disk.within });
     expect((await run('init', '--passphrase-file', place.file)).stderr).toBe('');
     // As an engine leaves it that has run for a while.
     writeFileSync(join(reach, 'reserve.bin'), randomBytes(8 * MIB));

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ctl, needsRuntime, newAppliance, serve, type Ran } from '../../support/ctl';
+import { ctl, ctlAlone, needsRuntime, newAppliance, serve, type Ran } from '../../support/ctl';
 import { labelBackground, writePackage } from '../../support/packages';
 
 type Appliance = Awaited<ReturnType<typeof newAppliance>>;
@@ -67,7 +67,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     appliance = await newAppliance({ keep: true, initialised: false });
     model = await writePackage(at('press'), { background: labelBackground() });
     await writeFile(at('in.csv'), 'a,grade\n1,H\nhot,H\n');
-    commands = [...(await ctl(['help'])).stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= )/gm)].map(([, name = '']) => name);
+    commands = [...(await ctlAlone(['help'])).stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= )/gm)].map(([, name = '']) => name);
     const { init, 'audit verify': last, ...others } = cases;
     const run = async (name: string, args: (() => string[]) | null | undefined) => args && ran.set(name, await ctl(['--json', ...args()]));
     await run('init', init);
@@ -96,7 +96,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     ['wrong usage', ['model', 'list', '--json', '--nonsense']],
     ['a refusal', ['model', 'list', '--json', '--home', '.']],
   ])('%s prints nothing on stdout', async (_, args) => {
-    const { code, stdout, stderr } = await ctl(args.map((arg) => (arg === '.' ? appliance.home : arg)));
+    const { code, stdout, stderr } = await ctlAlone(args.map((arg) => (arg === '.' ? appliance.home : arg)));
     expect(code).toBeGreaterThan(0);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^millwrightctl: \S/);
