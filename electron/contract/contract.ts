@@ -74,6 +74,11 @@ export const contract = {
       model: z.string(), sessions: z.number().int(), workersTried: z.array(z.number()), bareRowsPerS: z.number(), queueRowsPerS: z.number(), ratio: z.number(),
       bareBatchP99Ms: z.number(), queueBatchP99Ms: z.number(), bareP50Ms: z.number(), queueP50Ms: z.number(), bareP99Ms: z.number(), queueP99Ms: z.number(), addedP50Ms: z.number(),
     })),
+    /** What history takes and gives, in folders of its own that go again; `data`: the folder of the public data sets. Takes minutes of the whole machine. */
+    benchHistory: call('anyone', z.object({ data: z.string().optional() }), z.object({
+      readingsPerS: z.number(), readingsPerSInTheClear: z.number(), ratio: z.number(), sealedReadingsPerS: z.number(), bytesPerReading: z.number(), bytesBySet: z.record(z.string(), z.number()),
+      measuredOn: z.enum(['public data', 'generated decimals']), yearReadings: z.number().int(), yearTrendMs: z.number(), yearTrendFirstMs: z.number(),
+    })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },

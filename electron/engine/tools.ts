@@ -2,6 +2,7 @@ import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
 import { scoreFile } from './batch';
+import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
 import { addSignature, benchInference, inspectPackage, packageFiles } from './models';
 import type { Caller } from './shared/context';
@@ -26,6 +27,7 @@ export function createTools(host: Host, clock: Clock): Tools {
       },
       tools: {
         benchInference: (options) => benchInference(host, options ?? {}),
+        benchHistory: (options) => benchHistory(host.files, options),
         inspect: ({ path }) => inspectPackage(host, path),
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),

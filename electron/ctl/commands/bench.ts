@@ -1,17 +1,18 @@
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
 import { answer } from '../output';
+import { benchHistory } from '../bench/history';
 import { benchInference } from '../bench/inference';
 import { benchLive } from '../bench/live';
 import { benchStart } from '../bench/start';
 import type { Bench } from '../bench/bench';
 
-const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive };
+const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory };
 
 const bench: Command = {
-  usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s]',
+  usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s] [--data FOLDER]',
   words: 1,
-  options: { model: { type: 'string' }, sessions: { type: 'string' }, machines: { type: 'string' }, for: { type: 'string' } },
+  options: { model: { type: 'string' }, sessions: { type: 'string' }, machines: { type: 'string' }, for: { type: 'string' }, data: { type: 'string' } },
   does: `measures, with the baseline in the same run: ${Object.keys(benches).join(', ')}; exit code 1 where a bar does not hold`,
   run: async (parsed) => {
     const run = benches[parsed.positionals[0] ?? ''];

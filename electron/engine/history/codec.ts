@@ -3,17 +3,20 @@ import { promisify } from 'node:util';
 import { MillwrightError } from '../../contract/errors';
 import { makeRows, type Rows } from './rows';
 import { Reader, readIntegers, readTimes, readValues, Writer, writeIntegers, writeTimes, writeValues } from './columns';
+import { packDoubles, unpackDoubles } from './doubles';
+import { LARGEST, packIntegers, unpackIntegers } from './packing';
 
 /**
- * Rows as bytes and back, exact to the bit: a byte that says how (PLAIN, DEFLATED), the count, then the columns that a
- * trend needs (series, time, quality, value) before the ones that it does not (received, mark, version).
+ * Rows as bytes and back, exact to the bit: a byte that says how, the count, then the columns that a trend needs
+ * (series, time, quality, value) before the ones that it does not (received, mark, version).
  */
 const PLAIN = 1;
+/** Plain ones deflated: what blocks were before they were packed. Read, and not written any more. */
 const DEFLATED = 2;
+const PACKED = 3;
+const PACKED_DEFLATED = 4;
 /** Measured: higher levels take longer and save a few hundredths of a byte a reading. */
 const LEVEL = 1;
-/** Below this, deflate's own cost is more than it saves. */
-const WORTH_DEFLATING = 64;
 const deflate = promisify(deflateRaw) as (data: Uint8Array, options: { level: number }) => Promise<Uint8Array>;
 
 /** As a batch row holds them: quick, since the commit waits for it. */
@@ -26,48 +29,93 @@ export function encodeRows(rows: Rows): Uint8Array {
   writeTimes(writer, rows.time);
   writeIntegers(writer, rows.quality);
   writeValues(writer, rows.value);
-  writeReceived(writer, rows);
+  writeReceived(writer, rows, writeValues);
   writeTimes(writer, rows.mark);
   writeIntegers(writer, rows.version);
   return writer.bytes();
 }
 
-/** As a block holds them: deflated on zlib's own threads where that saves something. */
+/** As a block holds them: each column in as few bits as it needs; what can't be packed is deflated, on zlib's own threads. */
 export async function packRows(rows: Rows): Promise<Uint8Array> {
-  const plain = encodeRows(rows);
-  if (plain.length < WORTH_DEFLATING) return plain;
+  const writer = new Writer();
+  writer.byte(PACKED);
+  writer.varint(rows.length);
+  if (rows.length === 0) return writer.bytes();
+  let packed = true;
+  const doubles = (to: Writer, column: Float64Array) => void (packed = packDoubles(to, column) && packed);
+  packIntegers(writer, rows.series);
+  packTimes(writer, rows.time, doubles);
+  packIntegers(writer, rows.quality);
+  doubles(writer, rows.value);
+  writeReceived(writer, rows, doubles);
+  packTimes(writer, rows.mark, doubles);
+  packIntegers(writer, rows.version);
+  const plain = writer.bytes();
+  if (packed) return plain;
   const deflated = await deflate(plain.subarray(1), { level: LEVEL });
   if (deflated.length + 1 >= plain.length) return plain;
-  const packed = new Uint8Array(deflated.length + 1);
-  packed[0] = DEFLATED;
-  packed.set(deflated, 1);
-  return packed;
+  const smaller = new Uint8Array(deflated.length + 1);
+  smaller[0] = PACKED_DEFLATED;
+  smaller.set(deflated, 1);
+  return smaller;
 }
 
 /** `part: 'values'` leaves received, mark and version at 0, for those who draw. Throws store-damaged. */
 export function decodeRows(data: Uint8Array, part: 'all' | 'values' = 'all'): Rows {
   try {
-    const form = data[0];
-    if (form !== PLAIN && form !== DEFLATED) throw new RangeError(`unknown form ${form}`);
-    const reader = new Reader(form === DEFLATED ? inflateRawSync(data.subarray(1)) : data.subarray(1));
-    const rows = makeRows(reader.varint());
-    if (rows.length === 0) return rows;
-    readIntegers(reader, rows.series);
-    readTimes(reader, rows.time);
-    readIntegers(reader, rows.quality);
-    readValues(reader, rows.value);
-    if (part === 'values') return rows;
-    readReceived(reader, rows);
-    readTimes(reader, rows.mark);
-    readIntegers(reader, rows.version);
-    return rows;
+    const form = data[0] ?? 0;
+    const reader = new Reader(form === DEFLATED || form === PACKED_DEFLATED ? inflateRawSync(data.subarray(1)) : data.subarray(1));
+    if (form === PLAIN || form === DEFLATED) return readPlain(reader, part);
+    if (form === PACKED || form === PACKED_DEFLATED) return readPacked(reader, part);
+    throw new RangeError(`unknown form ${form}`);
   } catch (error) {
     throw new MillwrightError('store-damaged', `A block of history can't be read (${(error as Error).message}). Restore a backup of this period.`, undefined, error);
   }
 }
 
+function readPlain(reader: Reader, part: 'all' | 'values'): Rows {
+  const rows = makeRows(reader.varint());
+  if (rows.length === 0) return rows;
+  readIntegers(reader, rows.series);
+  readTimes(reader, rows.time);
+  readIntegers(reader, rows.quality);
+  readValues(reader, rows.value);
+  if (part === 'values') return rows;
+  readReceived(reader, rows, readValues);
+  readTimes(reader, rows.mark);
+  readIntegers(reader, rows.version);
+  return rows;
+}
+
+function readPacked(reader: Reader, part: 'all' | 'values'): Rows {
+  const rows = makeRows(reader.varint());
+  if (rows.length === 0) return rows;
+  unpackIntegers(reader, rows.series);
+  unpackTimes(reader, rows.time);
+  unpackIntegers(reader, rows.quality);
+  unpackDoubles(reader, rows.value);
+  if (part === 'values') return rows;
+  readReceived(reader, rows, unpackDoubles);
+  unpackTimes(reader, rows.mark);
+  unpackIntegers(reader, rows.version);
+  return rows;
+}
+
+/** Whole numbers (times, sequences) as such, others as doubles. */
+function packTimes(writer: Writer, column: Float64Array, doubles: (writer: Writer, column: Float64Array) => void): void {
+  const whole = column.every((value) => Number.isInteger(value) && Math.abs(value) <= LARGEST && !Object.is(value, -0));
+  writer.byte(whole ? 1 : 0);
+  if (whole) packIntegers(writer, column);
+  else doubles(writer, column);
+}
+
+function unpackTimes(reader: Reader, column: Float64Array): void {
+  if (reader.byte() === 1) unpackIntegers(reader, column);
+  else unpackDoubles(reader, column);
+}
+
 /** Received follows time by a delay, which is smaller than either and steadier; where that is not exact, it stands for itself. */
-function writeReceived(writer: Writer, { time, received }: Rows): void {
+function writeReceived(writer: Writer, { time, received }: Rows, write: (writer: Writer, column: Float64Array) => void): void {
   const delay = new Float64Array(time.length);
   let exact = true;
   for (let i = 0; i < delay.length; i++) {
@@ -77,11 +125,11 @@ function writeReceived(writer: Writer, { time, received }: Rows): void {
   // A NaN's bits are not kept by adding.
   exact &&= delay.every((value) => value === value);
   writer.byte(exact ? 1 : 0);
-  writeValues(writer, exact ? delay : received);
+  write(writer, exact ? delay : received);
 }
 
-function readReceived(reader: Reader, { time, received }: Rows): void {
+function readReceived(reader: Reader, { time, received }: Rows, read: (reader: Reader, column: Float64Array) => void): void {
   const isDelay = reader.byte() === 1;
-  readValues(reader, received);
+  read(reader, received);
   if (isDelay) for (let i = 0; i < received.length; i++) received[i] = (time[i] as number) + (received[i] as number);
 }

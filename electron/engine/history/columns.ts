@@ -233,14 +233,14 @@ function isFloat32(column: Float64Array, halves: Uint32Array): boolean {
 
 const bytesOf = (column: Float64Array | Float32Array): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 
-function writePlanes(writer: Writer, bytes: Uint8Array, width: number): void {
+export function writePlanes(writer: Writer, bytes: Uint8Array, width: number): void {
   const out = writer.room(bytes.length);
   let at = writer.length;
   for (let plane = width - 1; plane >= 0; plane--) for (let i = plane; i < bytes.length; i += width) out[at++] = bytes[i] as number;
   writer.length = at;
 }
 
-function readPlanes(reader: Reader, bytes: Uint8Array, width: number): void {
+export function readPlanes(reader: Reader, bytes: Uint8Array, width: number): void {
   const { data } = reader;
   if (reader.at + bytes.length > data.length) throw new RangeError('a block of history ends early');
   for (let plane = width - 1; plane >= 0; plane--) for (let i = plane; i < bytes.length; i += width) bytes[i] = data[reader.at++] as number;

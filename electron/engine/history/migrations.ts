@@ -48,4 +48,26 @@ export const historyMigrations: Migration[] = [
       INSERT INTO state (one, lease) VALUES (1, 0);
     `,
   },
+  {
+    id: 2,
+    name: 'exact sums and the worst quality of an hour; what each day takes; what retention took',
+    sql: `
+      -- What rounding left over of sum, and the worst quality that came, by its place among good, uncertain, bad.
+      ALTER TABLE hour ADD COLUMN rest REAL NOT NULL DEFAULT 0;
+      ALTER TABLE hour ADD COLUMN worst INTEGER NOT NULL DEFAULT 0;
+      UPDATE hour SET worst = 2 WHERE bad > 0;
+      -- Bytes of the blocks of a UTC day. A block whose readings are gone has no data, one whose minutes are gone too is deleted.
+      CREATE TABLE day (
+        day INTEGER PRIMARY KEY,
+        readings INTEGER NOT NULL,
+        minutes INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO day (day, readings, minutes)
+        SELECT CAST(from_time / 86400000 AS INTEGER), sum(length(data)), sum(coalesce(length(minutes), 0)) FROM block GROUP BY 1;
+      -- Readings, minutes and hours before these moments (UTC ms) were let go.
+      ALTER TABLE state ADD COLUMN readings_from REAL;
+      ALTER TABLE state ADD COLUMN minutes_from REAL;
+      ALTER TABLE state ADD COLUMN hours_from REAL;
+    `,
+  },
 ];

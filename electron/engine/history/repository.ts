@@ -9,6 +9,12 @@ export interface Block {
   minutes: Uint8Array | null;
   data: Uint8Array;
 }
+/** What the blocks of a UTC day take, in bytes. */
+export interface DayBytes {
+  day: number;
+  readings: number;
+  minutes: number;
+}
 export interface Hour extends Summary {
   series: number;
   hour: number;
@@ -23,7 +29,7 @@ export interface RollupBlock {
   minutes: Uint8Array | null;
   data: Uint8Array | null;
 }
-export type HourRollup = Pick<Hour, 'series' | 'hour' | 'used' | 'min' | 'max' | 'sum'>;
+export type HourRollup = Pick<Hour, 'series' | 'hour' | 'used' | 'min' | 'max' | 'sum' | 'rest' | 'worst'>;
 interface HourRow extends Omit<Hour, 'min' | 'max' | 'sum'> {
   min: number | null;
   max: number | null;
@@ -33,7 +39,7 @@ interface HourRow extends Omit<Hour, 'min' | 'max' | 'sum'> {
 const inList = 'series IN (SELECT value FROM json_each(:series))';
 /** A block lies within a day, so none that begins earlier than the day of `from` reaches it. */
 const overlaps = `${inList} AND from_time >= :day AND from_time < :to AND to_time >= :from`;
-const hourColumns = 'series, hour, first, last, received, bad, missing, step, used, min, max, sum';
+const hourColumns = 'series, hour, first, last, received, bad, missing, step, used, min, max, sum, rest, worst';
 
 /** The SQL of one period's file. */
 export function historyRepository(database: Database) {
@@ -52,6 +58,9 @@ export function historyRepository(database: Database) {
     insertBlocks: (tx: Transaction, blocks: readonly Block[]) =>
       tx.runMany('INSERT INTO block (series, from_time, to_time, minutes, data) VALUES (?, ?, ?, ?, ?)',
         blocks.map((block): SqlValue[] => [block.series, block.from, block.to, block.minutes, block.data])),
+    addToDays: (tx: Transaction, days: readonly DayBytes[]) =>
+      tx.runMany('INSERT INTO day (day, readings, minutes) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET readings = readings + excluded.readings, minutes = minutes + excluded.minutes',
+        days.map(({ day, readings, minutes }): SqlValue[] => [day, readings, minutes])),
     /** In order of sealing, those that may hold rows in [from, to). */
     blocks: (series: readonly number[], from: number, to: number) =>
       database.all<StoredBlock>(`SELECT series, data FROM block WHERE ${overlaps} ORDER BY id`, range(series, from, to)),
@@ -59,8 +68,8 @@ export function historyRepository(database: Database) {
       database.all<RollupBlock>(`SELECT series, minutes, CASE WHEN minutes IS NULL THEN data END AS data FROM block WHERE ${overlaps}`, range(series, from, to)),
 
     replaceHours: (tx: Transaction, hours: readonly Hour[]) =>
-      tx.runMany(`INSERT OR REPLACE INTO hour (${hourColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        hours.map((h): SqlValue[] => [h.series, h.hour, h.first, h.last, h.received, h.bad, h.missing, h.step, h.used, orNull(h.min), orNull(h.max), orNull(h.sum)])),
+      tx.runMany(`INSERT OR REPLACE INTO hour (${hourColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        hours.map((h): SqlValue[] => [h.series, h.hour, h.first, h.last, h.received, h.bad, h.missing, h.step, h.used, orNull(h.min), h.used === 1 ? null : orNull(h.max), h.used === 1 ? null : orNull(h.sum), h.rest, h.worst])),
     /** Hours `from` to `to` (exclusive), by series, then hour. */
     async hours(series: readonly number[], from: number, to: number): Promise<Hour[]> {
       const rows = await database.all<HourRow>(`SELECT ${hourColumns} FROM hour WHERE ${inList} AND hour >= :from AND hour < :to ORDER BY series, hour`,
@@ -68,7 +77,7 @@ export function historyRepository(database: Database) {
       return rows.map(toHour);
     },
     async hourRollups(series: readonly number[], from: number, to: number): Promise<HourRollup[]> {
-      return (await database.all<HourRow>(`SELECT series, hour, used, min, max, sum FROM hour WHERE ${inList} AND hour >= :from AND hour < :to`,
+      return (await database.all<HourRow>(`SELECT series, hour, used, min, max, sum, rest, worst FROM hour WHERE ${inList} AND hour >= :from AND hour < :to`,
         { series: JSON.stringify(series), from, to })).map(toHour);
     },
     async theseHours(keys: readonly { series: number; hour: number }[]): Promise<Hour[]> {
@@ -99,6 +108,12 @@ export function historyRepository(database: Database) {
       return rows.map((row) => row.series);
     },
 
+    async freePages(): Promise<number> {
+      return (await database.get<{ freelist_count: number }>('PRAGMA freelist_count'))?.freelist_count ?? 0;
+    },
+    /** Gives free pages back to the disk: each run of the statement one. */
+    giveBack: (pages: number) => database.transaction('history give back', (tx) => tx.runMany('PRAGMA incremental_vacuum(1)', Array.from({ length: pages }, () => []))),
+
     async lease(): Promise<number> {
       return (await database.get<{ lease: number }>('SELECT lease FROM state'))?.lease ?? 0;
     },
@@ -112,9 +127,10 @@ export function historyRepository(database: Database) {
 }
 export type HistoryRepository = ReturnType<typeof historyRepository>;
 
-/** SQLite has no NaN: it keeps NULL. */
+/** SQLite has no NaN: it keeps NULL. Of a single value, `min` says it all: tags that report once an hour have an hour a reading. */
 const orNull = (value: number): number | null => (value === value ? value : null);
 
 function toHour<Row extends { min: number | null; max: number | null; sum: number | null }>(row: Row): Row & { min: number; max: number; sum: number } {
-  return { ...row, min: row.min ?? NaN, max: row.max ?? NaN, sum: row.sum ?? NaN };
+  const min = row.min ?? NaN;
+  return { ...row, min, max: row.max ?? min, sum: row.sum ?? min };
 }

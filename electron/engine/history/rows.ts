@@ -128,33 +128,36 @@ export async function concatRows(parts: readonly Rows[]): Promise<Rows> {
 /** Columns that grow: many small commits make few big arrays. */
 export class RowBuffer {
   private held = makeRows(256);
-  length = 0;
+  /** Place of its first row: those before it were dropped. */
+  private start = 0;
+  private end = 0;
+
+  get length(): number {
+    return this.end - this.start;
+  }
 
   /** Its present rows. They stay as they are: later changes write behind them or elsewhere. */
   rows(): Rows {
-    return sliceRows(this.held, 0, this.length);
+    return sliceRows(this.held, this.start, this.end);
   }
 
   push(rows: Rows): void {
-    this.makeRoom(rows.length);
-    set(this.held, this.length, rows);
-    this.length += rows.length;
+    if (this.end + rows.length > this.held.length) this.moveTo(makeRows(Math.max(this.length + rows.length, this.length * 2)));
+    set(this.held, this.end, rows);
+    this.end += rows.length;
   }
 
-  /** Takes the first `count` rows away. */
+  /** Takes the first `count` rows away. What is left moves only when it is small beside what it lies in: each row once or twice in all. */
   drop(count: number): void {
-    const rest = sliceRows(this.held, count, this.length);
-    this.held = makeRows(Math.max(256, rest.length * 2));
-    this.length = 0;
-    this.push(rest);
+    this.start += count;
+    if (this.length <= this.held.length / 4) this.moveTo(makeRows(Math.max(256, this.length * 2)));
   }
 
-  private makeRoom(more: number): void {
-    const needed = this.length + more;
-    if (needed <= this.held.length) return;
-    const larger = makeRows(Math.max(needed, this.held.length * 2));
-    set(larger, 0, this.rows());
-    this.held = larger;
+  private moveTo(held: Rows): void {
+    set(held, 0, this.rows());
+    this.end = this.length;
+    this.start = 0;
+    this.held = held;
   }
 }
 

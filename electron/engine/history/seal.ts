@@ -4,13 +4,13 @@ import { orderBySeries, type Ordered } from './order';
 import { pace } from '../shared/pace';
 import { DAY } from './period';
 import type { PeriodFile } from './period-file';
-import type { Block } from './repository';
+import type { Block, DayBytes } from './repository';
 import { pickRows, type Rows } from './rows';
 import { mergeHours } from './hours';
 
 /** So many rows at most are sealed in one transaction: the writer is then away for some tens of milliseconds. */
 export const SEAL_ROWS = 100_000;
-const BLOCK_ROWS = 4096;
+const BLOCK_ROWS = 16_384;
 /** Blocks that are deflated at a time: zlib has threads of its own, others need them too. */
 const PACKING = 4;
 
@@ -33,10 +33,29 @@ export async function sealOldest(file: PeriodFile, limit = SEAL_ROWS): Promise<b
   }
   await file.replaceBatches(ids, async (tx) => {
     await file.repository.insertBlocks(tx, blocks);
+    await file.repository.addToDays(tx, bytesByDay(blocks));
     await file.repository.replaceHours(tx, hours);
     await file.repository.widen(tx, from, to);
   });
   return true;
+}
+
+/** So many pages of 4 KiB are given back in one transaction. */
+const GIVE_BACK_PAGES = 500;
+
+/** Gives what batches and dropped blocks left free back to the disk. Where more is to come it would be taken again: not for a file that grows. */
+export async function giveBack(file: PeriodFile): Promise<void> {
+  for (let free = await file.repository.freePages(); free > 0; free -= GIVE_BACK_PAGES) await file.repository.giveBack(Math.min(free, GIVE_BACK_PAGES));
+}
+
+function bytesByDay(blocks: readonly Block[]): DayBytes[] {
+  const days = new Map<number, DayBytes>();
+  for (const { from, minutes, data } of blocks) {
+    const day = Math.floor(from / DAY);
+    const own = days.get(day) ?? { day, readings: 0, minutes: 0 };
+    days.set(day, { day, readings: own.readings + data.length, minutes: own.minutes + (minutes?.length ?? 0) });
+  }
+  return [...days.values()];
 }
 
 async function packBlocks(rows: Rows, { order, groups }: Ordered): Promise<Block[]> {

@@ -9,7 +9,7 @@ import { HistoryFiles } from './files';
 import { predictedSeries, readExtent, readRows, readTrends } from './read';
 import type { PeriodFile } from './period-file';
 import { assetOf, challengedSeries, predictionSeries, tagSeries, type Rows } from './rows';
-import { SEAL_ROWS, sealOldest } from './seal';
+import { giveBack, SEAL_ROWS, sealOldest } from './seal';
 import { isDue, SEAL_CHECK_MS } from './seal-due';
 import type { Buckets, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
 
@@ -164,7 +164,11 @@ class StoredHistory implements History {
 
   private sealWhere(wanted: (file: PeriodFile) => boolean): Promise<void> {
     const run = this.sealing.then(async () => {
-      for (const file of await this.files.toSeal()) while (file.openRows > 0 && wanted(file)) await sealOldest(file);
+      for (const file of await this.files.toSeal()) {
+        if (file.openRows === 0 || !wanted(file)) continue;
+        while (file.openRows > 0 && wanted(file)) await sealOldest(file);
+        if (file.openRows === 0) await giveBack(file);
+      }
     });
     this.sealing = run.catch(() => {});
     return run;

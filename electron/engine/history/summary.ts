@@ -1,4 +1,5 @@
 import { qualityCodes } from '../../contract/domain';
+import { addSums, leftOver } from './exact-sum';
 import type { Rows } from './rows';
 
 export const BAD = qualityCodes.indexOf('bad');
@@ -21,6 +22,10 @@ export interface Summary {
   min: number;
   max: number;
   sum: number;
+  /** What rounding left over of `sum`. */
+  rest: number;
+  /** The worst quality of all that came, as an index into `qualityCodes`. */
+  worst: number;
 }
 
 /** Intervals looked at on either side of a gap, and at the end, to know the usual one. */
@@ -34,15 +39,17 @@ export function summarise(rows: Rows, order: Uint32Array, from: number, to: numb
   /** Values of the present moment, once it has more than one. */
   let sameMoment: Set<number> | undefined;
   const sum: Summary = {
-    first: time[at(from)] as number, last: time[at(to - 1)] as number, received: 0, bad: 0, missing: 0, step: 0, used: 0, min: NaN, max: NaN, sum: 0,
+    first: time[at(from)] as number, last: time[at(to - 1)] as number, received: 0, bad: 0, missing: 0, step: 0, used: 0, min: NaN, max: NaN, sum: 0, rest: 0, worst: 0,
   };
   for (let i = from; i < to; i++) {
     const t = time[at(i)] as number;
     const v = value[at(i)] as number;
     const isBad = quality[at(i)] === BAD;
+    sum.worst = Math.max(sum.worst, quality[at(i)] as number);
     if (!isBad && v === v) {
       if (!(v >= sum.min)) sum.min = v;
       if (!(v <= sum.max)) sum.max = v;
+      sum.rest += leftOver(sum.sum, v);
       sum.sum += v;
       sum.used++;
     }
@@ -75,7 +82,8 @@ export function join(a: Summary, b: Summary): Summary {
     used: a.used + b.used,
     min: a.used === 0 ? b.min : b.used === 0 ? a.min : Math.min(a.min, b.min),
     max: a.used === 0 ? b.max : b.used === 0 ? a.max : Math.max(a.max, b.max),
-    sum: a.sum + b.sum,
+    ...addSums(a, b),
+    worst: Math.max(a.worst, b.worst),
   };
 }
 

@@ -28,8 +28,13 @@ export interface Buckets {
   /** Start of each bucket. */
   time: Float64Array;
   min: Float64Array;
+  /** Of the exact sum, whatever it was made of. */
   mean: Float64Array;
   max: Float64Array;
+  /** How many values those are of: all that are numbers and not bad; a reading that came twice counts twice. */
+  used: Float64Array;
+  /** The worst quality of all that came, as an index into `qualityCodes`. */
+  worst: Uint8Array;
 }
 
 export type TrendSource = { tag: number } | { predictionsOf: number };

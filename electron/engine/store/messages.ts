@@ -1,6 +1,9 @@
 import type { ErrorData } from '../../contract/errors';
 import type { Migration, SqlParams } from './types';
 
+/** In a key's place: the file is not encrypted. */
+export const IN_THE_CLEAR = '';
+
 /** How a file is opened: raw key as hex (64 digits), which SQLCipher takes without another derivation. */
 export interface FileRef {
   /** Of one opening of one file; what later messages name it by. */

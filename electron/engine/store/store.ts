@@ -8,7 +8,7 @@ import { noteClosed, noteOpened } from './clean-close';
 import { FileDatabase } from './database';
 import { SqlError, storeError } from './errors';
 import { verifyKey, writeKeyCheck } from './key-check';
-import type { Prepared } from './messages';
+import { IN_THE_CLEAR, type Prepared } from './messages';
 import { ReaderPool } from './readers';
 import { Reserve } from './reserve';
 import { takeThread } from './spare';
@@ -56,7 +56,7 @@ class FolderStore implements Store {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: StoreOptions) {
-    this.key = Buffer.from(options.key).toString('hex');
+    this.key = options.inTheClear ? IN_THE_CLEAR : Buffer.from(options.key).toString('hex');
     this.reserve = new Reserve(options.dir);
     const idleMs = options.idleMs ?? IDLE_MS;
     this.mainReaders = new ReaderPool(this.spawn, READERS, idleMs * 10);

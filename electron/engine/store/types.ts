@@ -70,6 +70,8 @@ export interface StoreOptions {
   /** Of `millwright.db`, all rooms' together, in rising order. */
   migrations: readonly Migration[];
   clock?: Clock;
+  /** Files that are not encrypted: what encryption is measured against, and for nothing else. */
+  inTheClear?: boolean;
   /** False: no reserved space (a demo, a test). */
   reserve?: boolean;
   /** Refuses to let a file grow beyond so many pages of 4 KiB: for trying a full disk. */

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { SqlError } from '../errors';
+import { IN_THE_CLEAR } from '../messages';
 import type { SqlParams } from '../types';
 
 export type Connection = Sqlite.Database;
@@ -24,9 +25,11 @@ export interface ConnectionOptions {
 export function connect({ addon, path, key, write, maxPages }: ConnectionOptions): Connection {
   const db = new Sqlite(path, { readonly: !write, nativeBinding: addon, timeout: BUSY_TIMEOUT_MS });
   try {
-    db.pragma("cipher = 'sqlcipher'");
-    db.pragma('legacy = 4');
-    db.pragma(`key = "x'${key}'"`);
+    if (key !== IN_THE_CLEAR) {
+      db.pragma("cipher = 'sqlcipher'");
+      db.pragma('legacy = 4');
+      db.pragma(`key = "x'${key}'"`);
+    }
     // Nothing may go to disk in the clear: sorting and temporary tables stay in memory.
     db.pragma('temp_store = MEMORY');
     db.pragma('mmap_size = 0');

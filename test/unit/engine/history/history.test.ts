@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { qualityCodes } from '../../../../electron/contract/domain';
+import { historyMigrations } from '../../../../electron/engine/history/migrations';
 import { DAY, HOUR, MINUTE } from '../../../../electron/engine/history/period';
-import { columns, byTime, listOf, newHistory, openHistory, type Reading } from './support';
+import { temporaryDir, testStore } from '../../../support/store';
+import { columns, byTime, deflatedBlock, listOf, newHistory, openHistory, type Reading } from './support';
 
 const november = Date.UTC(2026, 10, 24, 6);
 const december = Date.UTC(2026, 11, 1);
@@ -10,13 +14,16 @@ const reading = fc.record({
   tag: fc.integer({ min: 1, max: 4 }),
   // Few moments, so that they repeat and go backward; some on the edges of hours, days and months.
   time: fc.oneof(fc.integer({ min: 0, max: 200 }).map((n) => november + n * 977), fc.constantFrom(december - 1, december, december + HOUR, november - DAY, november + HOUR)),
-  value: fc.oneof(fc.integer({ min: -50, max: 50 }).map((n) => n / 4), fc.constantFrom(NaN, -0, 1e9)),
+  value: fc.oneof(fc.integer({ min: -500, max: 500 }).map((n) => n / 10), fc.constantFrom(NaN, -0, 1e9, 0.1)),
   quality: fc.constantFrom('good' as const, 'uncertain' as const, 'bad' as const),
 });
 const steps = fc.array(
   fc.oneof({ weight: 4, arbitrary: fc.array(reading, { maxLength: 30 }) }, { weight: 2, arbitrary: fc.constant('seal' as const) }, { weight: 1, arbitrary: fc.constant('restart' as const) }),
   { minLength: 1, maxLength: 10 },
 );
+
+/** Without rounding on the way: as whole numbers of 2^-100. */
+const exactSum = (values: readonly number[]): number => Number(values.reduce((sum, value) => sum + BigInt(value * 2 ** 100), 0n)) / 2 ** 100;
 
 /** Each run of a property has tags of its own in one store, which is quicker than a store each. */
 const ownTags = (run: number, list: readonly Reading[]): Reading[] => list.map((one) => ({ ...one, tag: run * 10 + one.tag }));
@@ -75,13 +82,15 @@ describe('history', () => {
         expect(trend.time.length).toBeLessThanOrEqual(buckets);
         for (const [i, start] of trend.time.entries()) {
           const end = trend.time[i + 1] ?? start + step;
-          const own = appended.filter(({ tag, time, value, quality }) => tag === 1 && quality !== 'bad' && !Number.isNaN(value) && time >= start && time < end && trend.time.length > 1).map(({ value }) => value);
+          const came = appended.filter(({ tag, time }) => tag === 1 && time >= start && time < end);
+          const own = came.filter(({ value, quality }) => quality !== 'bad' && !Number.isNaN(value)).map(({ value }) => value);
           if (trend.time.length === 1) continue;
           // Adding 0 makes -0 and 0 one: a picture has no need of the difference.
           expect((trend.min[i] as number) + 0).toBe(own.length > 0 ? Math.min(...own) + 0 : NaN);
           expect((trend.max[i] as number) + 0).toBe(own.length > 0 ? Math.max(...own) + 0 : NaN);
-          if (own.length > 0) expect(trend.mean[i]).toBeCloseTo(own.reduce((a, b) => a + b, 0) / own.length, 3);
+          if (own.length > 0) expect(trend.mean[i]).toBe(exactSum(own) / own.length + 0);
           else expect(trend.mean[i]).toBeNaN();
+          expect([trend.used[i], trend.worst[i]]).toEqual([own.length, Math.max(0, ...came.map(({ quality }) => qualityCodes.indexOf(quality ?? 'good')))]);
         }
       }),
       { numRuns: 40 },
@@ -165,6 +174,26 @@ describe('history', () => {
     expect(await history.dropOlderThan(december + 400 * DAY, who)).toEqual(['2026-11']);
     expect(await store.files('history-')).toEqual(['history-2026-12.db']);
     expect([...(await history.readings([1], november, december + 1)).value]).toEqual([2]);
+  });
+
+  it('reads what an earlier version sealed, and seals on beside it', async () => {
+    const at = 1.7e12;
+    const [dir, key] = [await temporaryDir(), randomBytes(32)];
+    const before = await testStore([], { dir, key });
+    const older = await before.file('history-2023-11.db', historyMigrations.slice(0, 1));
+    await older.transaction('sealed before', async (tx) => {
+      await tx.run('INSERT INTO block (series, from_time, to_time, minutes, data) VALUES (7, ?, ?, NULL, ?)', [at, at + 39_000, Buffer.from(deflatedBlock, 'base64')]);
+      await tx.run('INSERT INTO hour VALUES (7, ?, ?, ?, 40, 0, 0, 1000, 39, 37, 43, 1561)', [Math.floor(at / HOUR), at, at + 39_000]);
+      await tx.run('UPDATE state SET lease = 1000, from_time = ?, to_time = ?', [at, at + 39_000]);
+    });
+    await before.close();
+    const history = await openHistory(await testStore([], { dir, key }));
+    expect((await history.readings([7], at, at + HOUR)).seq).toHaveLength(40);
+    expect(await history.append(columns([{ tag: 7, time: at + 60_000, value: 90 }]))).toEqual({ firstSeq: 1000 });
+    await history.seal();
+    const { max, used } = await history.trend({ tag: 7 }, at, at + 3 * HOUR, 4);
+    expect([Math.max(...max.filter((v) => !Number.isNaN(v))), used.reduce((a, b) => a + b)]).toEqual([90, 40]);
+    expect((await history.readings([7], at, at + HOUR)).value.at(-1)).toBe(90);
   });
 
   it('refuses a time that is no moment, and keeps nothing of that commit', async () => {

@@ -10,7 +10,7 @@ const every = (count: number, stepMs: number, from = start, tag = 1): Reading[] 
 describe('sealing', () => {
   it('broken off at any step, and even when only its answer is lost, neither loses nor doubles a reading', async () => {
     const appended = [...every(50, 1000), ...every(50, 1000, start, 2)];
-    for (const at of [1, 2, 3, 4, 5, 'after commit'] as const) {
+    for (const at of [1, 2, 3, 4, 5, 6, 'after commit'] as const) {
       const real = await testStore([]);
       const { store, plan } = breakable(real);
       const history = await openHistory(store);
@@ -18,7 +18,7 @@ describe('sealing', () => {
       await history.append(columns(appended.slice(60)));
       Object.assign(plan, { step: 0, at });
       const sealed = await history.seal().then(() => true, () => false);
-      // Four statements and the commit; what was lost after it is found to have happened.
+      // Five statements and the commit; what was lost after it is found to have happened.
       expect(sealed).toBe(at === 'after commit');
       plan.at = null;
       const check = async (whose: typeof history) => {

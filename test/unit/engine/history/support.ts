@@ -92,3 +92,7 @@ export function breakable(store: Store) {
   });
   return { store: broken, plan };
 }
+
+/** A block of the form that deflated plain columns, written by the version that still did. */
+export const deflatedBlock =
+  'AsWRsQkCQRBF/67IJWJuA2I+DYi7l4gNXGqwDVwBbgEXmM5ERiYGBjZgAbsFXGgilqCJyHqKB4Jc5mcY/vB/8GAmGCrtN7v7bblfp41OUlq1ej+O/vSj1cd+O2utzRtdc2utMcbMXkr+HWPB9WjqvC8L4OjpzMWoPlTeV9t6sODzuDyCitIjMDMcQJxIyTEzUwCC4xDYOUoR4W+9KCJPPmn4REQoAtFJjNLwCUH1MNe612WUvmSnrPWXn/YB';
