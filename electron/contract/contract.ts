@@ -5,6 +5,7 @@ import {
   providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
+import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
@@ -81,6 +82,17 @@ export const contract = {
     })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
+  },
+  /** The HTTP face: whether and where it listens, and who may ask there. */
+  api: {
+    status: call('viewer', nothing, httpStatus),
+    /** Switches it and moves it. Refused where another machine could reach it unencrypted. `tls`: a new certificate, null: none any more, left out: as before. */
+    set: call('administrator', httpSetting.partial().extend({ tls: httpTls.nullable().optional(), why: z.string().max(500).optional() }), httpStatus),
+    keys: call('engineer', nothing, z.array(apiKey)),
+    /** `secret` is told this once. */
+    addKey: call('administrator', newApiKey, z.object({ key: apiKey, secret: z.string() })),
+    /** From now on it is refused. By its name or id. */
+    revokeKey: call('administrator', z.object({ key: keyName, why: z.string().max(500).optional() }), apiKey),
   },
   assets: {
     plant: call('viewer', nothing, plant),

@@ -76,6 +76,8 @@ export interface EngineStart {
   passphrase?: string;
   /** Who the window was signed in as before the engine was started again. */
   person?: number;
+  /** Answer HTTP on this port for as long as this engine runs, whatever the appliance's setting is (`serve --http`). */
+  http?: { port: number };
   /** Serve only `tools`: no vault, no store, no socket. */
   toolsOnly?: boolean;
 }

@@ -5,6 +5,7 @@ import { connectorMappingCommands } from './commands/connector-mapping';
 import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
 import { doctorCommands } from './commands/doctor';
+import { httpCommands } from './commands/http';
 import { keyCommands } from './commands/keys';
 import { modelRunningCommands } from './commands/model-running';
 import { modelCommands } from './commands/models';
@@ -33,6 +34,7 @@ export const commands: Record<string, Command> = {
   ...connectorCommands,
   ...connectorMappingCommands,
   ...serveCommands,
+  ...httpCommands,
   ...auditCommands,
   ...doctorCommands,
   ...benchCommands,

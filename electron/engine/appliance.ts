@@ -3,6 +3,7 @@ import type { Handlers } from '../contract/contract';
 import type { EngineStart, Host } from '../contract/host';
 import { listen } from '../node/listen';
 import type { Hello } from '../node/attach';
+import { createHttpFace } from './api';
 import { createConnections } from './connections';
 import { createLife } from './lifecycle';
 import { vaultProcedures } from './security';
@@ -22,7 +23,8 @@ export interface Appliance {
  */
 export async function startAppliance(host: Host, start: EngineStart): Promise<Appliance> {
   const clock = systemClock();
-  const life = createLife(host, start, clock);
+  const http = createHttpFace({ forced: start.http, build: host.build, onProblem: (error, doing) => console.error(`engine: ${doing}:`, error) });
+  const life = createLife(host, start, clock, http);
   const tools = createTools(host, clock);
   const always: Pick<Handlers<Caller>, 'vault' | 'appliance' | 'tools'> = { vault: vaultProcedures({ lifecycle: life, opened: () => life.security() }), ...tools.handlers };
   const connections = createConnections({
@@ -37,12 +39,16 @@ export async function startAppliance(host: Host, start: EngineStart): Promise<Ap
     signedInAs: (person) => host.keepPerson(person),
   });
   const server = start.toolsOnly ? null : await listen(host.home, (channel, hello) => void connections.connect(channel, hello));
-  if (!start.toolsOnly) void life.openUnattended();
+  if (!start.toolsOnly) {
+    await http.start();
+    void life.openUnattended();
+  }
   return {
     connect: connections.connect,
     resumed: () => life.resumed(),
     close: async () => {
       server?.close();
+      await http.close();
       await life.close();
       await tools.close();
       connections.closeAll();

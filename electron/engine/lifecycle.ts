@@ -2,6 +2,7 @@ import type { Person } from '../contract/domain';
 import { MillwrightError, toErrorData, type ErrorData } from '../contract/errors';
 import type { EngineStart, Host } from '../contract/host';
 import type { Handlers } from '../contract/contract';
+import type { HttpFace } from './api';
 import { openRooms, type Rooms } from './rooms';
 import { memoryVault, vaultAt, type Lifecycle, type Security, type Vault, type VaultStatus } from './security';
 import type { Clock } from './shared/clock';
@@ -25,8 +26,8 @@ export interface ApplianceLife extends Lifecycle {
 
 const DEMO_PERSON = 'Demo operator';
 
-export function createLife(host: Host, start: EngineStart, clock: Clock): ApplianceLife {
-  return new Life(host, start, clock);
+export function createLife(host: Host, start: EngineStart, clock: Clock, http: HttpFace): ApplianceLife {
+  return new Life(host, start, clock, http);
 }
 
 class Life implements ApplianceLife {
@@ -42,6 +43,7 @@ class Life implements ApplianceLife {
     private readonly host: Host,
     private readonly start: EngineStart,
     private readonly clock: Clock,
+    private readonly http: HttpFace,
   ) {
     this.vault = vaultAt({ home: host.home, keychain: host.keychain, sqlThread: host.files.sqlThread, clock });
   }
@@ -156,7 +158,7 @@ class Life implements ApplianceLife {
 
   private open(key: Uint8Array): Promise<Rooms> {
     this.error = undefined;
-    const opening = openRooms({ host: this.host, clock: this.clock, key, vault: this.vault, demo: this.start.demo })
+    const opening = openRooms({ host: this.host, clock: this.clock, key, vault: this.vault, demo: this.start.demo, http: this.http })
       .then(async (rooms) => {
         this.rooms = rooms;
         this.host.keepKey(key);

@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract/contract';
 import type { EngineStart, Host, WorkerHandle } from '../contract/host';
 import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms } from './alarms';
+import { apiMigrations, apiProcedures, createApi, type HttpFace } from './api';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
 import { batchMigrations, batchProcedures, createBatch } from './batch';
 import { createHistory, historyProcedures, type History } from './history';
@@ -35,18 +36,19 @@ export interface RoomsOptions {
   key: Uint8Array;
   vault: Vault;
   demo: EngineStart['demo'];
+  http: HttpFace;
 }
 
 const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
 
-export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions): Promise<Rooms> {
+export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOptions): Promise<Rooms> {
   // Processes take longest to come up: they do while the store opens.
   const inference = createInference({ host });
   inference.warm();
@@ -88,6 +90,11 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
     });
 
     closing.push(() => batch.close());
+    const api = await createApi({ store, security, models, clock, onProblem: trouble('api') });
+    closing.push(() => api.close());
+    await http.opened(api);
+    // Whoever asks meanwhile is told that it is locked.
+    closing.push(() => http.locked());
     const ready = startUp({ models, tuning, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing });
     ready.catch(trouble('starting'));
 
@@ -102,6 +109,7 @@ export async function openRooms({ host, clock, key, vault, demo }: RoomsOptions)
       batch: batchProcedures({ batch }),
       reports: reportProcedures({ reports }),
       schedule: scheduleProcedures({ schedule }),
+      api: apiProcedures({ api, face: http }),
     };
     return { handlers, security, ready, resumed: () => void schedule.tick().catch(trouble('schedule')), close };
   } catch (error) {

@@ -122,8 +122,8 @@ export async function attached(home: string, limitMs = 20_000): Promise<{ client
 }
 
 /** `ctl serve`, and an end to it. Unless told to stay, it ends with the test. `reach`: where its folder is seen from here. */
-export async function serve(appliance: { home: string; unlocked: string[] }, { env, within, keep = false, reach = appliance.home }: RunOptions & { keep?: boolean; reach?: string } = {}) {
-  const child = startCtl(['serve', ...appliance.unlocked], { env, within });
+export async function serve(appliance: { home: string; unlocked: string[] }, { env, within, keep = false, reach = appliance.home, args = [] }: RunOptions & { keep?: boolean; reach?: string; args?: readonly string[] } = {}) {
+  const child = startCtl(['serve', ...args, ...appliance.unlocked], { env, within });
   const over = ended(child);
   const atWork = new Promise<void>((resolve) => child.stderr?.on('data', (chunk: Buffer) => { if (chunk.includes('is at work')) resolve(); }));
   let client: Awaited<ReturnType<typeof attached>>;

@@ -35,7 +35,7 @@ export class Scorers {
       versionId: id,
       version: record,
       manifest,
-      score: (columns, rows, { feedMissing, ...options } = {}) => scoreColumns(columns, rows, { binding, manifest, feedMissing, run: (tensors) => session.run(tensors, options) }),
+      score: (columns, rows, { feedMissing, whole, ...options } = {}) => scoreColumns(columns, rows, { binding, manifest, feedMissing, whole, run: (tensors) => session.run(tensors, options) }),
       release,
     };
   }

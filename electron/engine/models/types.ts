@@ -2,7 +2,7 @@ import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVe
 import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
-import type { Binding, Columns, Inference, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
+import type { Binding, Columns, GivenColumns, Inference, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Claim } from './check-signature';
@@ -68,6 +68,8 @@ export interface VersionRecord extends KeptVersion {
 export interface ScoreOptions extends RunOptions {
   /** Rows with a gap are run too, where the model can take one, and answered with whatever number comes; `valid` tells them apart. */
   feedMissing?: boolean;
+  /** Whole numbers of 64 bits are wanted to the last bit too (`Scored.whole`). */
+  whole?: boolean;
 }
 
 /** A loaded version, for live, batch and reports alike. Release it when done; a champion stays loaded all the same. */
@@ -80,7 +82,7 @@ export interface Scorer {
    * `columns` by the manifest's input names, each at least `rows` long: numbers, or labels (or their codes) of a category.
    * Errors: invalid-input (a column is missing), timeout, gone, unavailable (queue full), model-refused.
    */
-  score(columns: Columns, rows: number, options?: ScoreOptions): Promise<Scored>;
+  score(columns: GivenColumns, rows: number, options?: ScoreOptions): Promise<Scored>;
   release(): Promise<void>;
 }
 

@@ -55,6 +55,12 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'connector test': () => ['connector', 'test', 'inside', ...there()],
     'connector list': () => ['connector', 'list', ...there()],
     'connector remove': () => ['connector', 'remove', 'inside', ...there()],
+    'http on': () => ['http', 'on', '--port', '0', '--why', 'a test', ...there()],
+    'http show': () => ['http', 'show', ...there()],
+    'apikey add': () => ['apikey', 'add', 'till', '--scope', 'infer', ...there()],
+    'apikey list': () => ['apikey', 'list', ...there()],
+    'apikey revoke': () => ['apikey', 'revoke', 'till', ...there()],
+    'http off': () => ['http', 'off', ...there()],
     'audit verify': () => ['audit', 'verify', ...vault()],
     'alarm ack': null, // there is none to acknowledge here: see serve.test.ts
     serve: null, // ends by a signal and answers nothing: see serve.test.ts

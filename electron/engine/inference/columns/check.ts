@@ -2,7 +2,7 @@ import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestInput } from '../../../contract/manifest';
 import { stepsOf } from './sequences';
 import { textProblem } from './text';
-import type { Column, Columns, FedColumn } from './types';
+import { isText, type Column, type FedColumn, type GivenColumns } from './types';
 
 /** What a graph's number can be; a category's code is looked up before. */
 const limits: Record<ManifestInput['kind'], (value: number) => boolean> = {
@@ -31,8 +31,8 @@ export interface ReadColumns {
   unfit: Uint8Array;
 }
 
-/** Errors: invalid-input, naming a column that is missing, too short or of another kind. */
-export function readColumns(manifest: Manifest, columns: Columns, rows: number): ReadColumns {
+/** `wide`: inputs whose tensor takes 64 bits as they are. Errors: invalid-input, naming a column that is missing, too short or of another kind. */
+export function readColumns(manifest: Manifest, columns: GivenColumns, rows: number, wide: ReadonlySet<string> = new Set()): ReadColumns {
   const read: ReadColumns = { values: new Map(), unfit: new Uint8Array(rows) };
   for (const input of manifest.inputs) {
     const column = columns[input.name];
@@ -41,15 +41,17 @@ export function readColumns(manifest: Manifest, columns: Columns, rows: number):
     if (column.length < rows * steps) {
       throw new MillwrightError('invalid-input', `The input ${input.name} has ${column.length} values for ${rows} rows${steps > 1 ? ` of ${steps}` : ''}.`, { column: input.name });
     }
-    read.values.set(input.name, readColumn(input, column, steps, read.unfit));
+    const fits = column instanceof BigInt64Array && !(input.kind === 'integer' && wide.has(input.name)) ? Float64Array.from(column, Number) : column;
+    read.values.set(input.name, readColumn(input, fits, steps, read.unfit));
   }
   return read;
 }
 
 /** `steps` values of the column belong to a row. */
-function readColumn(input: ManifestInput, column: Column, steps: number, unfit: Uint8Array): FedColumn {
+function readColumn(input: ManifestInput, column: Column | BigInt64Array, steps: number, unfit: Uint8Array): FedColumn {
   if (input.kind === 'text') return readText(input, column, unfit);
-  if (!(column instanceof Float64Array)) return readLabels(input, column, steps, unfit);
+  if (column instanceof BigInt64Array) return column.slice(0, unfit.length * steps);
+  if (isText(column)) return readLabels(input, column, steps, unfit);
   const values = new Float64Array(unfit.length * steps);
   const labels = input.kind === 'category' ? input.labels.length : Infinity;
   for (let at = 0; at < values.length; at++) {
@@ -73,8 +75,8 @@ function readLabels(input: ManifestInput, column: readonly string[], steps: numb
   return values;
 }
 
-function readText(input: Extract<ManifestInput, { kind: 'text' }>, column: Column, unfit: Uint8Array): readonly string[] {
-  if (column instanceof Float64Array) throw new MillwrightError('invalid-input', `The input ${input.name} is text and was given numbers.`, { column: input.name });
+function readText(input: Extract<ManifestInput, { kind: 'text' }>, column: FedColumn, unfit: Uint8Array): readonly string[] {
+  if (!isText(column)) throw new MillwrightError('invalid-input', `The input ${input.name} is text and was given numbers.`, { column: input.name });
   return Array.from(unfit, (_, row) => {
     const text = column[row] ?? '';
     if (textProblem(input, text) === undefined) return text;
@@ -90,11 +92,11 @@ export function judgeRows(manifest: Manifest, { values, unfit }: ReadColumns): {
   for (const input of manifest.inputs) {
     const steps = stepsOf(manifest, input.name);
     const column = values.get(input.name);
-    if (!(column instanceof Float64Array)) continue;
+    if (!column || isText(column)) continue;
     const [low, high] = ('range' in input ? input.range : undefined) ?? [-Infinity, Infinity];
     for (let row = 0; row < valid.length; row++) {
       for (let at = row * steps; at < (row + 1) * steps; at++) {
-        const value = column[at] ?? NaN;
+        const value = Number(column[at] ?? NaN);
         if (Number.isNaN(value)) valid[row] = input.missing ? (valid[row] ?? 0) : 0;
         else if (value < low || value > high) outside[row] = 1;
       }

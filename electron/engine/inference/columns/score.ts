@@ -5,7 +5,7 @@ import { judgeRows, readColumns, type ReadColumns } from './check';
 import { rowsAtOnce, stepsOf } from './sequences';
 import { fromTensors, toTensors } from './tensors';
 import { runEnd } from './text';
-import type { Binding, Columns, Scored } from './types';
+import { isText, type Binding, type GivenColumns, type Scored } from './types';
 
 export interface ScoreOptions {
   binding: Binding;
@@ -15,15 +15,17 @@ export interface ScoreOptions {
   batchRows?: number;
   /** Feed rows with missing values too (NaN, an empty label), as golden samples of them want it. Whole numbers have no NaN: such rows stay left out. */
   feedMissing?: boolean;
+  /** Whole numbers of 64 bits are wanted to the last bit too. */
+  whole?: boolean;
 }
 
 /**
  * The one way from columns to predictions, for live, batch and reports alike. A row that can't be fed is left out of the run, not
  * guessed: NaN in every output, `valid` 0. Errors: invalid-input (a column is missing), model-refused, and what `run` throws.
  */
-export async function scoreColumns(columns: Columns, rows: number, options: ScoreOptions): Promise<Scored> {
+export async function scoreColumns(columns: GivenColumns, rows: number, options: ScoreOptions): Promise<Scored> {
   const { binding, manifest, run, batchRows = 1024, feedMissing = false } = options;
-  const read = readColumns(manifest, columns, rows);
+  const read = readColumns(manifest, columns, rows, new Set(binding.inputs.filter(({ type }) => type === 'int64').flatMap(({ columns: own }) => own)));
   leaveOutBeyondHalf(binding, manifest, read);
   const { values } = read;
   const { valid, outside } = judgeRows(manifest, read);
@@ -31,13 +33,14 @@ export async function scoreColumns(columns: Columns, rows: number, options: Scor
   const outputs: Record<string, Float64Array> = {};
   for (const { name } of manifest.outputs) outputs[name] = new Float64Array(rows).fill(NaN);
   const size = binding.batch ?? rowsAtOnce(manifest, batchRows);
-  const texts = [...values.values()].filter((column): column is readonly string[] => !(column instanceof Float64Array));
+  const whole: Record<string, BigInt64Array> | undefined = options.whole ? {} : undefined;
+  const texts = [...values.values()].filter(isText);
   for (let from = 0, to = 0; from < fed.length; from = to) {
     to = runEnd(fed, from, size, texts);
     const chunk = filledUp(fed.subarray(from, to), binding.batch);
-    fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk)), chunk, outputs);
+    fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk)), chunk, outputs, whole);
   }
-  return { outputs, valid: answered(outputs, valid), outside };
+  return { outputs, valid: answered(outputs, valid), outside, ...(whole ? { whole } : {}) };
 }
 
 /** The last row again where the graph fixes its batch: that row's answer is then written more than once, and the same. */

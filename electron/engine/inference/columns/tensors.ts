@@ -3,7 +3,7 @@ import type { Manifest } from '../../../contract/manifest';
 import { fromHalf, toHalf } from '../half';
 import { tensorData, type Tensor, type Tensors } from '../tensor';
 import { toSequence } from './sequences';
-import type { Binding, BoundInput, BoundOutput, FedColumn } from './types';
+import { isText, type Binding, type BoundInput, type BoundOutput, type FedColumn } from './types';
 
 /** Lays the given rows of the columns into the graph's tensors. Labels travel as text where the graph takes text, else as their codes. */
 export function toTensors(binding: Binding, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensors {
@@ -19,8 +19,10 @@ function toTensor(input: BoundInput, manifest: Manifest, values: ReadonlyMap<str
   const data = tensorData(type, rows.length * width);
   columns.forEach((name, at) => {
     const column = values.get(name) ?? new Float64Array(0);
-    if (!(column instanceof Float64Array)) {
+    if (isText(column)) {
       for (let i = 0; i < rows.length; i++) data[i * width + at] = column[rows[i] ?? 0] ?? '';
+    } else if (column instanceof BigInt64Array) {
+      for (let i = 0; i < rows.length; i++) data[i * width + at] = column[rows[i] ?? 0] ?? 0n;
     } else if (Array.isArray(data)) {
       const own = manifest.inputs.find((one) => one.name === name);
       const labels = own?.kind === 'category' ? own.labels : [];
@@ -41,8 +43,8 @@ function dimsOf(rank: BoundInput['rank'], rows: number, width: number): number[]
   return rank === 0 ? [] : rank === 1 ? [rows * width] : [rows, width];
 }
 
-/** Puts a run's outputs where their rows are. Errors: model-refused where a tensor has not one row a row. */
-export function fromTensors(binding: Binding, manifest: Manifest, tensors: Tensors, rows: Int32Array, into: Record<string, Float64Array>): void {
+/** Puts a run's outputs where their rows are; numbers of 64 bits into `whole` too. Errors: model-refused where a tensor has not one row a row. */
+export function fromTensors(binding: Binding, manifest: Manifest, tensors: Tensors, rows: Int32Array, into: Record<string, Float64Array>, whole?: Record<string, BigInt64Array>): void {
   for (const output of binding.outputs) {
     const tensor = tensors[output.graph];
     const target = into[output.name];
@@ -52,10 +54,12 @@ export function fromTensors(binding: Binding, manifest: Manifest, tensors: Tenso
     const labels = given?.labels ?? [];
     const named = given?.kind === 'category' && areWholeNumbers(labels);
     const { data } = tensor;
+    const exact = whole && data instanceof BigInt64Array ? (whole[output.name] ??= new BigInt64Array(target.length)) : undefined;
     for (let i = 0; i < rows.length; i++) {
       const value = data instanceof Uint16Array ? fromHalf(data[i * width + output.column] ?? NaN) : data[i * width + output.column];
       const byLabel = named || typeof value === 'string';
       const number = byLabel ? labels.indexOf(String(value)) : Number(value);
+      if (exact && typeof value === 'bigint') exact[rows[i] ?? 0] = value;
       target[rows[i] ?? 0] = Number.isFinite(number) && !(byLabel && number < 0) ? number : NaN;
     }
   }

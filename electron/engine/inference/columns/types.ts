@@ -39,14 +39,20 @@ export interface BoundOutput {
  */
 export type Column = Float64Array | readonly string[];
 export type Columns = Readonly<Record<string, Column>>;
-/** As it is laid into a tensor: numbers and codes, or text. */
-export type FedColumn = Float64Array | readonly string[];
+/** As they may be given to be scored: of whole numbers also as 64 bits each, exact beyond 2^53 where the tensor has as many. */
+export type GivenColumns = Readonly<Record<string, Column | BigInt64Array>>;
+/** As it is laid into a tensor: numbers and codes, whole numbers of 64 bits for a tensor of them, or text. */
+export type FedColumn = Float64Array | BigInt64Array | readonly string[];
+
+export const isText = (column: FedColumn): column is readonly string[] => Array.isArray(column);
 
 export interface Scored {
   /** Per output of the manifest; NaN where no prediction could be made. A category's output is its code. */
   outputs: Record<string, Float64Array>;
   /** 1: predicted. 0: left out, since a value was missing, not a number of its kind, or an unknown label; or the model gave no number. */
   valid: Uint8Array;
+  /** Outputs that the model gives as whole numbers of 64 bits, to the last bit; only where asked for (`whole`). */
+  whole?: Record<string, BigInt64Array>;
   /** 1: an input lay outside the range seen in training; the answer stands, and should be marked. */
   outside: Uint8Array;
 }

@@ -1,0 +1,36 @@
+import type { Models } from '../models';
+import type { Security } from '../security';
+import type { Clock } from '../shared/clock';
+import type { Store } from '../store';
+import { Keys } from './keys';
+import { Scoring } from './scoring';
+import { Settings } from './settings';
+import type { Api } from './types';
+
+export interface ApiDeps {
+  store: Pick<Store, 'main'>;
+  security: Pick<Security, 'record' | 'secrets'>;
+  models: Pick<Models, 'answering' | 'list' | 'scorer' | 'version' | 'condition'>;
+  clock: Clock;
+  onProblem?(error: unknown, doing: string): void;
+}
+
+/** The part of the HTTP face that needs the open appliance: setting, keys, and whom to ask. */
+export async function createApi(deps: ApiDeps): Promise<Api> {
+  const [keys, settings] = [await Keys.open(deps), await Settings.open(deps)];
+  const scoring = new Scoring(deps.models);
+  return {
+    keys,
+    settings,
+    scoring,
+    changed: settings.changed,
+    notReady: () => {
+      const silent = deps.models.list().filter(({ model, stage }) => stage === 'champion' && !['ready', 'stand-in'].includes(deps.models.condition(model).state)).map(({ model }) => model);
+      return silent.length > 0 ? `Not ready to answer: ${silent.join(', ')}.` : undefined;
+    },
+    close: async () => {
+      await scoring.close();
+      await keys.close();
+    },
+  };
+}
