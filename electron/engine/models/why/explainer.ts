@@ -6,6 +6,7 @@ import type { Columns } from '../../inference';
 import { mainOutput } from '../sources';
 import type { PackageFiles, Scorer, VersionRecord } from '../types';
 import { readBackground, type Background } from './background';
+import { InputPlayers } from './inputs';
 import { randomOf } from './random';
 import { rowColumns, valueOf } from './row';
 import { attribute, type Attribution, type Budget } from './shapley';
@@ -63,8 +64,7 @@ export class Explainer {
       const began = performance.now();
       const { answer, label, mode } = await askerOf(scorer, output, row);
       const found = await attribute({
-        names: manifest.inputs.map((input) => input.name), row, background: background.columns, backgroundRows: background.rows,
-        answer, random: randomOf([content]), budget, now: () => performance.now(),
+        players: new InputPlayers(manifest.inputs.map((input) => input.name), row, background.columns, background.rows), answer, random: randomOf([content]), budget, now: () => performance.now(),
       });
       const told: Explanation = { ...toExplanation(record, output, row, background, found), label, mode, ms: performance.now() - began };
       // What time cut short may be told better when the machine has more of it.

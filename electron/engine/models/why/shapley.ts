@@ -1,7 +1,7 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Columns } from '../../inference';
 import { enumeration, subsetRows, walkPair, type Job } from './jobs';
-import { Mixtures, type Mixture } from './mixtures';
+import type { Mixture, Players } from './players';
 import { shuffled, type Random } from './random';
 import { Tally } from './tally';
 
@@ -13,12 +13,7 @@ export interface Budget {
 }
 
 export interface Question {
-  /** The model's inputs, in the manifest's order. */
-  names: readonly string[];
-  /** One value a column. */
-  row: Columns;
-  background: Columns;
-  backgroundRows: number;
+  players: Players;
   /** One number a row; NaN where the model gives none. Called with few rows at a time, one call after the other. */
   answer(columns: Columns, rows: number): Promise<Float64Array>;
   random: Random;
@@ -31,7 +26,7 @@ export interface Attribution {
   /** The model's answer to the row, and its mean answer to the background rows that were used. Base and effects add up to the prediction. */
   prediction: number;
   base: number;
-  /** Per input, with its standard error; 0 where every subset was tried. */
+  /** Per player, with its standard error; 0 where every subset was tried. */
   effects: Float64Array;
   errors: Float64Array;
   method: 'exact' | 'sampled';
@@ -48,18 +43,18 @@ const RUN_MS = 4;
 const LARGEST_RUN = 1024;
 
 /**
- * Shapley values of one answer against a background: the value of a set of inputs is the mean answer where they are the row's and all others a background
+ * Shapley values of one answer against a background: the value of a set of players is the mean answer where they are the row's and all others a background
  * row's (Štrumbelj & Kononenko 2014; "interventional" in later words). All subsets where the budget allows it, else random orders. Any model: it is only asked.
  * The same question with the same budget of rows gives the same numbers; a limit of time that is met cuts the same sequence short.
  * Errors: invalid-input (no answer to the row or to a mixture; a budget too small), and what `answer` throws.
  */
 export async function attribute(question: Question): Promise<Attribution> {
-  const mixtures = new Mixtures(question.names, question.row, question.background, question.backgroundRows);
-  const differing = Array.from({ length: question.backgroundRows }, (_, row) => mixtures.differing(row));
-  const run = new Run(question, mixtures);
-  const whole = (await run.answers([{ background: 0, own: new Uint8Array(question.names.length).fill(1) }]))[0] ?? NaN;
+  const { players } = question;
+  const differing = Array.from({ length: players.rows }, (_, row) => players.differing(row));
+  const run = new Run(question);
+  const whole = (await run.answers([{ background: 0, own: new Uint8Array(players.count).fill(1) }]))[0] ?? NaN;
   const all = differing.reduce((rows, { length }) => rows + Math.max(1, subsetRows(length)), 1) <= question.budget.rows;
-  const tally = new Tally(question.names.length, question.backgroundRows);
+  const tally = new Tally(players.count, players.rows);
   const ended = await work(run, all ? enumerations(question, differing) : walks(question, differing), tally, whole);
   return {
     prediction: whole, base: tally.base(), effects: tally.effects(), errors: tally.errors(), method: tally.exact ? 'exact' : 'sampled', ended, rows: run.rows, backgroundRows: tally.visited,
@@ -67,16 +62,16 @@ export async function attribute(question: Question): Promise<Attribution> {
 }
 
 /** In random order, so that those visited before a limit of time are a random sample. */
-function* enumerations({ names, random, backgroundRows }: Question, differing: readonly number[][]): Generator<Job> {
-  for (const background of shuffled([...Array(backgroundRows).keys()], random)) yield enumeration(background, differing[background] ?? [], names.length);
+function* enumerations({ players, random }: Question, differing: readonly number[][]): Generator<Job> {
+  for (const background of shuffled([...Array(players.rows).keys()], random)) yield enumeration(background, differing[background] ?? [], players.count);
 }
 
 /** Every background row once, then all again with other orders: rows count alike, whenever it ends. Rows that no order can change are not asked again. */
-function* walks({ names, random, backgroundRows }: Question, differing: readonly number[][]): Generator<Job> {
+function* walks({ players, random }: Question, differing: readonly number[][]): Generator<Job> {
   for (let round = 0; ; round++) {
-    const rows = shuffled([...Array(backgroundRows).keys()], random).filter((row) => round === 0 || (differing[row]?.length ?? 0) > 2);
+    const rows = shuffled([...Array(players.rows).keys()], random).filter((row) => round === 0 || (differing[row]?.length ?? 0) > 2);
     if (rows.length === 0) return;
-    for (const background of rows) yield walkPair(background, differing[background] ?? [], names.length, random);
+    for (const background of rows) yield walkPair(background, differing[background] ?? [], players.count, random);
   }
 }
 
@@ -117,7 +112,7 @@ class Run {
   readonly budget: Budget;
   private readonly began: number;
 
-  constructor(private readonly question: Question, private readonly mixtures: Mixtures) {
+  constructor(private readonly question: Question) {
     this.budget = question.budget;
     this.began = question.now();
   }
@@ -133,7 +128,7 @@ class Run {
     while (at < wanted.length && !(mayStop && this.late)) {
       const some = wanted.slice(at, at + this.nextRows);
       const began = this.question.now();
-      const given = await this.question.answer(this.mixtures.columns(some), some.length);
+      const given = await this.question.answer(this.question.players.columns(some), some.length);
       this.pace(some.length, this.question.now() - began);
       for (const [i, value] of given.subarray(0, some.length).entries()) {
         if (!Number.isFinite(value)) throw noAnswer(this.rows === 0);

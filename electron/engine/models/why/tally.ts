@@ -14,7 +14,7 @@ interface Stratum {
 export class Tally {
   private readonly strata = new Map<number, Stratum>();
 
-  constructor(private readonly inputs: number, private readonly backgroundRows: number) {}
+  constructor(private readonly players: number, private readonly backgroundRows: number) {}
 
   get visited(): number {
     return this.strata.size;
@@ -22,10 +22,10 @@ export class Tally {
 
   /** Welford (1962), so that no difference of large sums is taken. */
   add(background: number, answer: number, effects: Float64Array, exact: boolean): void {
-    const stratum = this.strata.get(background) ?? { jobs: 0, exact, answer, mean: new Float64Array(this.inputs), spread: new Float64Array(this.inputs) };
+    const stratum = this.strata.get(background) ?? { jobs: 0, exact, answer, mean: new Float64Array(this.players), spread: new Float64Array(this.players) };
     this.strata.set(background, stratum);
     stratum.jobs++;
-    for (let i = 0; i < this.inputs; i++) {
+    for (let i = 0; i < this.players; i++) {
       const away = (effects[i] ?? NaN) - (stratum.mean[i] ?? NaN);
       const mean = (stratum.mean[i] ?? NaN) + away / stratum.jobs;
       stratum.mean[i] = mean;
@@ -39,7 +39,7 @@ export class Tally {
   }
 
   effects(): Float64Array {
-    return Float64Array.from({ length: this.inputs }, (_, i) => this.mean(({ mean }) => mean[i] ?? NaN));
+    return Float64Array.from({ length: this.players }, (_, i) => this.mean(({ mean }) => mean[i] ?? NaN));
   }
 
   /** Nothing in it is left to chance. */
@@ -53,19 +53,19 @@ export class Tally {
    */
   errors(): Float64Array {
     const rows = [...this.strata.values()];
-    if (this.exact) return new Float64Array(this.inputs);
+    if (this.exact) return new Float64Array(this.players);
     const stratified = rows.length === this.backgroundRows && rows.every(({ exact, jobs }) => exact || jobs > 1);
-    return Float64Array.from({ length: this.inputs }, (_, i) => Math.sqrt(stratified ? this.within(rows, i) : this.between(rows, i)));
+    return Float64Array.from({ length: this.players }, (_, i) => Math.sqrt(stratified ? this.within(rows, i) : this.between(rows, i)));
   }
 
-  private within(rows: readonly Stratum[], input: number): number {
-    const sum = rows.reduce((total, { exact, jobs, spread }) => total + (exact ? 0 : (spread[input] ?? NaN) / (jobs - 1) / jobs), 0);
+  private within(rows: readonly Stratum[], player: number): number {
+    const sum = rows.reduce((total, { exact, jobs, spread }) => total + (exact ? 0 : (spread[player] ?? NaN) / (jobs - 1) / jobs), 0);
     return sum / rows.length ** 2;
   }
 
-  private between(rows: readonly Stratum[], input: number): number {
-    const middle = this.mean(({ mean }) => mean[input] ?? NaN);
-    const squares = rows.reduce((total, { mean }) => total + ((mean[input] ?? NaN) - middle) ** 2, 0);
+  private between(rows: readonly Stratum[], player: number): number {
+    const middle = this.mean(({ mean }) => mean[player] ?? NaN);
+    const squares = rows.reduce((total, { mean }) => total + ((mean[player] ?? NaN) - middle) ** 2, 0);
     return squares / (rows.length - 1) / rows.length;
   }
 

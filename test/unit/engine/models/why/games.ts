@@ -1,4 +1,5 @@
 import type { Column, Columns } from '../../../../../electron/engine/inference';
+import { InputPlayers } from '../../../../../electron/engine/models/why/inputs';
 import { randomOf } from '../../../../../electron/engine/models/why/random';
 import { attribute, type Question } from '../../../../../electron/engine/models/why/shapley';
 
@@ -18,7 +19,7 @@ export function question(model: Model, row: readonly Value[], background: readon
   const names = row.map((_, i) => `x${i}`);
   const asked = { rows: 0, largest: 0 };
   return {
-    asked, names, row: columnsOf([row]), background: columnsOf(background), backgroundRows: background.length,
+    asked, players: new InputPlayers(names, columnsOf([row]), columnsOf(background), background.length),
     answer: (columns, rows) => {
       asked.rows += rows;
       asked.largest = Math.max(asked.largest, rows);
