@@ -113,7 +113,7 @@ export const contract = {
       refused: z.string().nullable(),
     })),
     import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
-    /** Which inputs moved the prediction for a row, and by how much. Of `version`, else the champion, else the newest. Refused where the package brings no background. */
+    /** Which inputs moved the prediction for a row, and by how much. Of `version`, else the champion, else the newest. Refused where the package brings no background, unless it takes text alone. */
     explain: call('viewer', z.object({ model: z.string(), version: z.string().optional(), row: inputRow, output: z.string().optional(), budget: explainBudget.optional() }), explanation),
     /** What came with the appliance and can be imported by its path. */
     shipped: call('engineer', nothing, z.array(shippedModel)),
@@ -245,8 +245,8 @@ export const contract = {
     start: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun),
     cancel: call('engineer', z.object({ id: z.number().int() }), done),
     runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
-    /** Explains the first rows of a file, columns found as for scoring; keeps nothing. */
-    explain: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
+    /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
+    explain: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
       rows: z.array(z.object({ line: z.number().int(), explanation })),
       rejected: z.array(z.object({ line: z.number().int(), column: z.string(), value: z.string(), reason: z.string() })),
     })),

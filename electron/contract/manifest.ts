@@ -49,6 +49,9 @@ const textInput = z.strictObject({
 export const manifestInput = z.discriminatedUnion('kind', [numberInput, categoryInput, textInput]);
 export type ManifestInput = z.infer<typeof manifestInput>;
 
+/** Samples of the longest window. */
+export const LONGEST_SEQUENCE = 4096;
+
 /**
  * Inputs that the graph takes as one tensor `[batch, time, features]`: for each row the last `length` samples of each of them, oldest first.
  * `layout` says where the tensor's time lies; `features-time` is `[batch, features, time]`, as convolutions take it.
@@ -58,7 +61,7 @@ export const sequenceSpec = z.strictObject({
   name: identifier,
   /** Names of inputs, in the order of the tensor's features. */
   inputs: z.array(identifier).min(1),
-  length: z.int().min(1).max(4096),
+  length: z.int().min(1).max(LONGEST_SEQUENCE),
   layout: z.enum(['time-features', 'features-time']).default('time-features'),
 });
 export type SequenceSpec = z.infer<typeof sequenceSpec>;
@@ -143,6 +146,6 @@ export const golden = z.strictObject({
 });
 export type Golden = z.infer<typeof golden>;
 
-/** Rows of the training data that a prediction is compared with when it is explained, one array a column (`background.json`). */
+/** Rows of the training data that a prediction is compared with when it is explained, one array a column (`background.json`); of an input in a sequence a window a row, oldest first. */
 export const background = z.strictObject({ backgroundVersion: z.literal(1), source: z.string().max(200), inputs: inputColumns });
 export type Background = z.infer<typeof background>;

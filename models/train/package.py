@@ -24,6 +24,8 @@ MODELS = Path(__file__).resolve().parents[1]
 MANIFEST_VERSION = 1
 BACKGROUND_VERSION = 1
 BACKGROUND_ROWS = 100
+BACKGROUND_WINDOWS = 24
+"""Of a model that takes windows of samples, each of which is many values."""
 BACKGROUND_SEED = 100
 
 Window = dict[str, Any]
@@ -110,18 +112,22 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     write_json(folder / "manifest.json", {"manifestVersion": MANIFEST_VERSION, **content})
 
 
-def background_rows(count: int) -> np.ndarray:
-    """Sorted numbers of the rows of ``count`` that a prediction is compared with, by chance with a fixed seed."""
-    chosen = np.random.default_rng(BACKGROUND_SEED).permutation(count)[:BACKGROUND_ROWS]
+def background_rows(count: int, rows: int = BACKGROUND_ROWS) -> np.ndarray:
+    """Sorted numbers of the ``rows`` of ``count`` that a prediction is compared with, by chance with a fixed seed."""
+    chosen = np.random.default_rng(BACKGROUND_SEED).permutation(count)[:rows]
     return np.sort(chosen)
 
 
 @dataclass(frozen=True)
 class Background:
-    """Rows out of ``count`` of the training data as the engine is fed, one list per input. None stands for a missing value."""
+    """Rows out of ``count`` of the training data as the engine is fed, one list per input. None stands for a missing value.
+
+    Of an input in a sequence each row has its window, a list of values, oldest first; ``what`` then says windows.
+    """
 
     count: int
     inputs: Mapping[str, Sequence]
+    what: str = "rows"
 
 
 def background_of(sent: pd.DataFrame) -> Background:
@@ -136,8 +142,10 @@ def write_background(folder: Path, background: Background) -> None:
     lengths = {len(values) for values in inputs.values()}
     if len(lengths) != 1:
         raise ValueError(f"background columns differ in length: {sorted(lengths)}")
-    drawn = f"{lengths.pop()} of the {count:,} rows of the training data, drawn at random with a fixed seed"
-    columns = (f"    {json.dumps(name)}: {json.dumps(list(values), allow_nan=False)}" for name, values in inputs.items())
+    drawn = f"{lengths.pop()} of the {count:,} {background.what} of the training data, drawn at random with a fixed seed"
+    # Blanks would be an eighth of a file of windows.
+    separators = (", ", ": ") if background.what == "rows" else (",", ":")
+    columns = (f"    {json.dumps(name)}: {json.dumps(list(values), allow_nan=False, separators=separators)}" for name, values in inputs.items())
     text = (
         f'{{\n  "backgroundVersion": {BACKGROUND_VERSION},\n  "source": {json.dumps(drawn)},\n'
         '  "inputs": {\n' + ",\n".join(columns) + "\n  }\n}\n"

@@ -19,6 +19,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 import onnx_boosting
 import package
 import pump_anomaly_card
+import pump_background
 import pump_features
 import pump_golden
 import pump_graph
@@ -29,7 +30,7 @@ from pump_plants import SENSORS
 from pump_samples import RUNS, SECONDS, Samples, records, simulated_samples
 
 NAME = "pump-anomaly"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 OUTPUT = "fault_probability"
 
 TRAINING, CHOICE, TEST = range(0, 6), range(100, 102), range(200, 202)
@@ -204,7 +205,8 @@ def main() -> None:
     )
     golden = pump_golden.golden(records(TEST[0]), score, {what: reference_name for what in REFERENCES}, OUTPUT)
     card = pump_anomaly_card.text(measured, boosting, training, VERSION)
-    package.write_package(build_graph(boosting), manifest(measured, len(TRAINING) * RUNS), golden, card)
+    background = pump_background.background(records(TRAINING[0]), len(training.faulty), {what: reference_name for what in REFERENCES})
+    package.write_package(build_graph(boosting), manifest(measured, len(TRAINING) * RUNS), golden, card, background)
     print(measured.simulated)
     print(pump_anomaly_card.record_table(measured))
     print(pump_anomaly_card.other_table(measured))

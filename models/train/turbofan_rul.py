@@ -27,7 +27,7 @@ import turbofan_interval
 import turbofan_rul_card
 
 NAME = "turbofan-rul"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 WINDOW = "window"
 OUTPUTS = ("rul", "rul_lower", "rul_upper")
 
@@ -177,6 +177,16 @@ def golden(engines: cmapss.Engines, model: Blend, interval: turbofan_interval.In
     return passport.given("predict, mean of three", inputs, {name: own.tolist() for name, own in zip(OUTPUTS, answers)})
 
 
+def background(engines: cmapss.Engines) -> package.Background:
+    """Windows of training engines by chance, as their sensors give them."""
+    drawn = engines.windows[package.background_rows(len(engines.windows), package.BACKGROUND_WINDOWS)]
+    inputs = {
+        sensor.name: [[package.plain_number(value, sensor.decimals) for value in window] for window in drawn[:, :, at]]
+        for at, sensor in enumerate(cmapss.SENSORS)
+    }
+    return package.Background(len(engines.windows), inputs, "windows")
+
+
 @dataclass(frozen=True)
 class Test:
     """The test engines, one prediction each from the model of each seed, shape [seeds, 100]; the first one ships.
@@ -281,7 +291,7 @@ def main() -> None:
     test = Test(tested, predicted, unlowered, interval)
     content = manifest(engines, validation, test)
     card = turbofan_rul_card.text(engines, models[0], validation, test, VERSION)
-    package.write_package(build_graph(models[0], interval), content, golden(engines, models[0], interval), card)
+    package.write_package(build_graph(models[0], interval), content, golden(engines, models[0], interval), card, background(engines))
     print({key: value for key, value in content["metrics"].items() if key != "protocol"})
 
 

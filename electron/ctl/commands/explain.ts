@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Explanation, InputEffect } from '../../contract/explanation';
+import type { Explanation, InputEffect, WordEffect } from '../../contract/explanation';
 import { mostLikely } from '../../contract/modes';
 import { inputRow } from '../../contract/explanation';
 import type { Command } from '../command';
@@ -18,7 +18,7 @@ function rowOf(text: string) {
   }
   const row = inputRow.safeParse(value);
   if (row.success) return row.data;
-  throw new UsageError('--row is one JSON object: the name of each input with a number, a label, true, false or null.');
+  throw new UsageError('--row is one JSON object: the name of each input with a number, a label, a text, true, false or null; of a window a list of its samples, oldest first.');
 }
 
 function wholeNumber(parsed: Parsed, name: string): number | undefined {
@@ -35,37 +35,65 @@ function lines(told: Explanation): string[] {
   const { background, output, label, mode, method, ended } = told;
   const what = label === null ? output.title : `${output.title} ${label}`;
   const cut = ended === 'time' ? ' (cut short by the time limit)' : '';
+  const words = told.inputs.filter((input) => input.words);
+  const against = background.of === 0 ? 'its answer to an empty text' : `the mean over ${background.rows} of ${background.of} background rows${words.length > 0 ? ', with an empty text' : ''}`;
+  const amounts = ({ effect, error }: Pick<InputEffect, 'effect' | 'error'>) => [signed(effect), method === 'exact' ? 'exact' : `±${figure(error)}`];
+  // What a text did as a whole says nothing where it is all that the model is given.
+  const inputs = told.inputs.length === 1 ? told.inputs.filter((input) => !input.words) : told.inputs;
   return [
-    `${told.model} ${told.version}: ${what} ${figure(told.prediction)}${mostLikely(mode)}; base value ${figure(told.base)}, the mean over ${background.rows} of ${background.of} background rows.`,
-    ...table(['INPUT', 'VALUE', 'EFFECT', 'ERROR'], told.inputs.map((input) => [input.name, valueText(input), signed(input.effect), method === 'exact' ? 'exact' : `±${figure(input.error)}`])),
-    `${method === 'exact' ? 'Exact: all subsets' : 'Sampled: random orders'} of the inputs, ${told.rows.toLocaleString('en')} rows run${cut}.`,
+    `${told.model} ${told.version}: ${what} ${figure(told.prediction)}${mostLikely(mode)}; base value ${figure(told.base)}, ${against}.`,
+    ...(inputs.length > 0 ? table(['INPUT', 'VALUE', 'EFFECT', 'ERROR'], inputs.map((input) => [input.name, valueText(input), ...amounts(input)])) : []),
+    ...words.flatMap((input) => [`The words of ${input.name}, in their order:`, ...table(['WORD', 'EFFECT', 'ERROR'], (input.words ?? []).map((word) => [wordText(word), ...amounts(word)]))]),
+    `${method === 'exact' ? 'Exact: all subsets' : 'Sampled: random orders'} of the ${inputs.length === 0 ? 'words' : 'inputs'}, ${told.rows.toLocaleString('en')} rows run${cut}.`,
   ];
 }
 
-const valueText = ({ value, unit }: InputEffect) => (value === null ? 'no value' : `${String(value)}${unit === undefined ? '' : ` ${unit}`}`);
+function valueText({ value, unit, window, words }: InputEffect): string {
+  if (words) return words.length === 1 ? '1 word' : `${words.length} words`;
+  const text = value === null ? 'no value' : `${String(value)}${unit === undefined ? '' : ` ${unit}`}`;
+  if (!window) return text;
+  return `${text}, newest of ${window.samples}${window.low === null ? '' : ` (${String(Number(window.low.toPrecision(5)))} to ${String(Number((window.high ?? window.low).toPrecision(5)))})`}`;
+}
 
+const LONGEST_WORD = 40;
+
+function wordText({ text, words }: WordEffect): string {
+  if (words > 1) return `the last ${words} words`;
+  if (text.trim() === '') return 'blanks';
+  return text.length > LONGEST_WORD ? `${text.slice(0, LONGEST_WORD)}…` : text;
+}
+
+const MOST_LEFT_OUT = 10;
+
+function leftOut(rejected: readonly { line: number; column: string; value: string; reason: string }[]): string[] {
+  const more = rejected.length - MOST_LEFT_OUT;
+  const shown = rejected.slice(0, MOST_LEFT_OUT).map(({ line, column, value, reason }) => `Line ${line} left out${column ? `: ${column}` : ''}${value ? ` is ${value}` : ''}: ${reason}`);
+  return more > 0 ? [...shown, `So were ${more} more lines; --json lists them.`] : shown;
+}
 
 export const explain: Command = {
-  usage: 'NAME --row JSON | --file DATA [--rows K] [--output NAME] [--budget ROWS]',
+  usage: 'NAME --row JSON | --file DATA [--line N] [--rows K] [--output NAME] [--budget ROWS]',
   words: 1,
-  does: 'says which inputs moved a prediction and by how much, of one row or of the first of a file',
-  options: { row: { type: 'string' }, file: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' } },
+  does: 'says which inputs moved a prediction and by how much, of one row, or of rows of a file',
+  options: { row: { type: 'string' }, file: { type: 'string' }, line: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' } },
   run: (parsed) => {
     const [model] = parsed.positionals;
     const [row, file, output, budget] = [parsed.text('row'), parsed.text('file'), parsed.text('output'), wholeNumber(parsed, 'budget')];
     if (!model) throw new UsageError("A model's name is needed; model list shows them.");
     if ((row === undefined) === (file === undefined)) throw new UsageError('Give the row to explain with --row, or a file of rows with --file.');
+    const from = wholeNumber(parsed, 'line');
+    if (from !== undefined && file === undefined) throw new UsageError('--line is a line of the file that --file names.');
     const options = { model, ...(output === undefined ? {} : { output }), ...(budget === undefined ? {} : { budget: { rows: budget } }) };
-    const [given, most] = [row === undefined ? null : rowOf(row), wholeNumber(parsed, 'rows') ?? USUAL_ROWS];
+    const [given, most] = [row === undefined ? null : rowOf(row), wholeNumber(parsed, 'rows') ?? (from === undefined ? USUAL_ROWS : 1)];
     return withEngine(parsed, async (client) => {
       if (given) {
         const told = await client.models.explain({ ...options, row: given });
         return answer(parsed, told, () => lines(told));
       }
-      const found = await client.batch.explain({ ...options, input: resolve(file ?? ''), most });
+      const found = await client.batch.explain({ ...options, input: resolve(file ?? ''), ...(from === undefined ? {} : { from }), most });
       answer(parsed, found, () => [
         ...found.rows.flatMap(({ line, explanation }) => [`Line ${line}. ${lines(explanation).join('\n')}`, '']),
-        ...found.rejected.map(({ line, column, value, reason }) => `Line ${line} left out${column ? `: ${column}` : ''}${value ? ` is ${value}` : ''}: ${reason}`),
+        ...leftOut(found.rejected),
       ]);
     });
   },

@@ -2,14 +2,16 @@ import { resolve } from 'node:path';
 import type { Explanation } from '../../contract/explanation';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
-import { startWorker, type BatchCalls } from '../inference';
+import { startWorker, stepsOf, type BatchCalls } from '../inference';
 import type { ExplainOptions, Models, VersionRecord } from '../models';
 
 export interface ExplainFile extends ExplainOptions {
   model: string;
   /** A file of rows, as for scoring. */
   input: string;
-  /** How many of its first rows. */
+  /** The line that it begins at; rows of which nothing can be told are passed over. */
+  from?: number | undefined;
+  /** How many rows. */
   most: number;
 }
 
@@ -20,11 +22,13 @@ export interface ExplainedFile {
 }
 
 /** Errors: not-found, invalid-input (the file), and as of `Models.explain` but for a row that gets no prediction: that one is told among those rejected. */
-export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, most, ...options }: ExplainFile): Promise<ExplainedFile> {
-  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), most });
+export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, from = 1, most, ...options }: ExplainFile): Promise<ExplainedFile> {
+  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), from, most });
+  if (lines.length + rejected.length === 0) throw new MillwrightError('invalid-input', `${input} has no row ${from === 1 ? '' : `from line ${from} on `}to explain.`, { file: input });
   const rows: ExplainedFile['rows'] = [];
+  const begin = (name: string, row: number) => row * stepsOf(version.manifest, name);
   for (const [at, line] of lines.entries()) {
-    const row = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(at, at + 1)]));
+    const row = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(begin(name, at), begin(name, at + 1))]));
     try {
       rows.push({ line, explanation: await models.explain(version.id, row, options) });
     } catch (error) {

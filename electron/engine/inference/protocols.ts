@@ -84,10 +84,10 @@ export interface BatchResult extends BatchProgress {
 export type BatchCalls = {
   /** Errors: not-found, invalid-input (file, column or encoding), conflict (the output exists), store-full, cancelled, model-refused. */
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
-  /** The first `most` rows of a file as the manifest's inputs; a gap is NaN. Errors: not-found, invalid-input. */
+  /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
-    input: { manifest: Manifest; input: string; most: number };
-    /** Columns are `most` long; as many rows as `lines` are filled. */
+    input: { manifest: Manifest; input: string; from: number; most: number };
+    /** As many rows as `lines` are filled. */
     output: { lines: number[]; columns: Record<string, Float64Array | string[]>; rejected: { line: number; column: string; value: string; reason: string }[] };
   };
 };

@@ -29,6 +29,7 @@ export async function explainStored(deps: ExplainDeps, asset: number, at?: numbe
   if (Number.isNaN(prediction.value)) throw new MillwrightError('unavailable', `No prediction could be made for ${name}: not every input that the model needs was there.`, { asset });
   const version = deps.models.version(prediction.version);
   if (!version) throw new MillwrightError('not-found', `The model version that made the prediction of ${name} is not here any more.`, { asset });
+  if (version.manifest.sequences) throw new MillwrightError('unavailable', `${version.model} takes windows of samples. What moved a prediction of such a model is told for files alone so far: model explain.`, { asset });
   const [row] = await storedRows(deps.history, feedOf(version.manifest, known), Float64Array.of(prediction.time), Float64Array.of(prediction.seen));
   const told = await deps.models.explain(version.id, featureColumns(version.manifest.inputs, row ? [row] : []), { budget });
   return { ...told, asset, time: prediction.time, stored: prediction.value };

@@ -168,7 +168,7 @@ export interface Models {
   scorerIn(inference: Pick<Inference, 'load'>, versionId: number): Promise<Scorer>;
 
   /**
-   * Which inputs moved the prediction for a row (one value a column), and by how much, of a version by its id. One at a time, while the models have nothing
+   * Which inputs moved the prediction for a row (one value a column, or one window), and by how much, of a version by its id. One at a time, while the models have nothing
    * else to do. Errors: not-found (version, output), unavailable (no background, or as of `scorer`), invalid-input (no number comes of it), and as of scoring.
    */
   explain(versionId: number, row: Columns, options?: ExplainOptions): Promise<Explanation>;

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Explanation, InputValue } from '../../../electron/contract/explanation';
+import type { Explanation, InputRow, InputValue } from '../../../electron/contract/explanation';
 import { batchMigrations, createBatch, type Batch } from '../../../electron/engine/batch';
 import { goldenColumns, type Columns } from '../../../electron/engine/inference';
 import { createModels, modelMigrations, modelProcedures, type Models, type Tuning } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
-import { zipMapModel } from '../../support/onnx-builder';
+import { buildModel, textModel, value, zipMapModel } from '../../support/onnx-builder';
 import { labelBackground, labelManifest, writePackage } from '../../support/packages';
+import { sequenceGolden, sequenceManifest, sequenceModel } from '../../support/sequences';
 import { temporaryDir, testStore } from '../../support/store';
 import { exactShapley, type Value } from '../../unit/engine/models/why/games';
 import { plantOf, stillClock as clock, workers } from '../../support/workers';
@@ -33,7 +34,7 @@ beforeEach(async () => {
 });
 
 const press = async () => models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: anna });
-const ask = (model: string, row: Record<string, InputValue>, more: { output?: string; budget?: { rows?: number; ms?: number } } = {}) =>
+const ask = (model: string, row: InputRow, more: { output?: string; budget?: { rows?: number; ms?: number } } = {}) =>
   Promise.resolve(modelProcedures({ models, shipped: '', tuning: {} as Tuning }).explain({ model, row, ...more }, { who: anna } as never));
 const effects = ({ inputs }: Explanation) => Object.fromEntries(inputs.map(({ name, effect }) => [name, effect]));
 const total = (told: Explanation) => told.base + told.inputs.reduce((sum, { effect }) => sum + effect, 0);
@@ -121,8 +122,8 @@ describe('a package', () => {
 
   it('refuses a row that it can make nothing of, and says what is wrong with it', async () => {
     await press();
-    const cases: [Record<string, InputValue>, RegExp][] = [
-      [{ a: 1 }, /The row lacks grade\. Of a gap, write null/], [{ a: 1, grade: 'L', colour: 'red' }, /has no input colour/], [{ a: 1, grade: 'X' }, /grade is "X"; it must be one of L, M, H/],
+    const cases: [InputRow, RegExp][] = [
+      [{ a: 1, grade: ['L', 'M'] }, /grade is a list of 2; it must be one value/], [{ a: 1 }, /The row lacks grade\. Of a gap, write null/], [{ a: 1, grade: 'L', colour: 'red' }, /has no input colour/], [{ a: 1, grade: 'X' }, /grade is "X"; it must be one of L, M, H/],
       [{ a: 'much', grade: 'L' }, /a is "much"; it must be a number/], [{ a: null, grade: 'L' }, /no prediction for this row/],
     ];
     for (const [row, message] of cases) await expect(ask('press', row)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(message) });
@@ -139,5 +140,100 @@ describe('a file of rows', () => {
     expect(rows.map(({ line, explanation }) => [line, explanation.prediction, effects(explanation)])).toEqual([[2, 15, { grade: 6.5, a: 1 }], [5, 4, { a: -2, grade: -1.5 }]]);
     expect(rejected).toMatchObject([{ line: 3, column: 'Grade', value: 'X' }, { line: 4, reason: expect.stringContaining('no prediction for this row') }]);
     await expect(batch.explain({ model: 'press', input: join(dir, 'nowhere.csv'), most: 3 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a model that takes windows of samples', () => {
+  const background = { backgroundVersion: 1, source: 'by hand', inputs: { a: [[0, 0, 0], [1, 2, 3]], b: [[1, 1, 1], [0, 0, 2]] } };
+  const engine = async (changes: Parameters<typeof writePackage>[1] = {}) => models.import(await writePackage(join(dir, 'engine'), { manifest: sequenceManifest(), golden: sequenceGolden, model: sequenceModel(), background, ...changes }), { who: anna });
+
+  it('is explained by whole windows, which add up', async () => {
+    await engine();
+    const told = await ask('engine', { a: [1, 2, 3], b: [4, 5, 6] });
+    // `a` counts 1, 100 and 10,000 a sample, `b` ten times that: a sum, so each window's part is what it is more than the mean window.
+    expect([told.prediction, told.base, effects(told)]).toEqual([635_241, (101_010 + 230_201) / 2, { b: 605_040 - (101_010 + 200_000) / 2, a: 30_201 / 2 }]);
+    expect(told).toMatchObject({ method: 'exact', background: { rows: 2, of: 2 } });
+    expect(told.inputs.map(({ value, window }) => [value, window])).toEqual([[6, { samples: 3, low: 4, high: 6 }], [3, { samples: 3, low: 1, high: 3 }]]);
+    expect(total(told)).toBeCloseTo(told.prediction, 6);
+  });
+
+  it('is explained from a file by the window that scoring makes, from a line on', async () => {
+    await engine();
+    await models.promote('engine', '1.0.0', anna);
+    const input = join(dir, 'engines.csv');
+    await writeFile(input, 'unit,cycle,a,b\n1,1,1,4\n2,1,9,9\n1,2,2,5\n1,3,3,6\n1,4,0,\n1,5,1,1\n');
+    const { rows, rejected } = await batch.explain({ model: 'engine', input, from: 4, most: 1 });
+    expect(rows.map(({ line, explanation }) => [line, explanation.prediction])).toEqual([[5, 635_241]]);
+    expect(rejected).toMatchObject([{ line: 4, reason: expect.stringContaining('the window takes 3 rows') }]);
+    expect(await batch.explain({ model: 'engine', input, from: 6, most: 1 })).toMatchObject({ rows: [], rejected: [{ line: 6, reason: 'no value' }, { line: 7, reason: expect.stringContaining('since line 6') }] });
+    await expect(batch.explain({ model: 'engine', input, from: 8, most: 1 })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('no row from line 8 on') });
+  });
+
+  it('is refused a window of another length, one value in its place, and an explanation where the package has no windows', async () => {
+    await engine();
+    const cases: [InputRow, RegExp][] = [[{ a: [1, 2], b: [1, 2, 3] }, /a is a list of 2; it must be a list of its last 3 samples, oldest first/], [{ a: 1, b: [1, 2, 3] }, /a is one value; it must be a list/], [{ a: ['x', 2, 3], b: [1, 2, 3] }, /a is "x"; it must be a number/]];
+    for (const [row, message] of cases) await expect(ask('engine', row)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(message) });
+    await models.import(await writePackage(join(dir, 'bare'), { manifest: sequenceManifest({ version: '2.0.0' }), golden: sequenceGolden, model: sequenceModel() }), { who: anna });
+    await expect(models.explain((await models.get('engine', '2.0.0')).version.id, { a: Float64Array.of(1, 2, 3), b: Float64Array.of(1, 2, 3) })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/came without rows of its training data/) });
+  });
+
+  it('is not taken with windows that are too short, or more of them than are kept in memory', async () => {
+    await expect(engine({ background: { ...background, inputs: { ...background.inputs, a: [[1, 2, 3], [1, 2]] } } })).rejects.toMatchObject({ code: 'model-refused', message: expect.stringMatching(/row 2 of the column a has 2 values; its window has 3/) });
+    const many = Array.from({ length: 180_000 }, () => [0, 0, 0]);
+    await expect(engine({ background: { ...background, inputs: { a: many, b: many } } })).rejects.toMatchObject({ code: 'model-refused', message: expect.stringMatching(/1,080,000 values; up to 1,048,576 are taken/) });
+  });
+});
+
+describe('a model that takes text', () => {
+  const moodOf = async (text: string, budget?: { rows: number; ms: number }) => ask((await models.import(await writePackage(join(dir, 'mood'), { manifest: null, golden: null, model: textModel() }), { who: anna })).model, { document: text }, { output: 'output_probability', ...(budget ? { budget } : {}) });
+  const share = (good: number) => 1 / (1 + Math.exp(-2 * good));
+
+  it('is explained word by word, in their order, from no text on and without a background', async () => {
+    const text = 'Not good, bad good  day';
+    const told = await moodOf(text);
+    const [only] = told.inputs;
+    const counts: Record<string, number> = { 'good,': 1, good: 1, bad: -1 };
+    const want = exactShapley((row) => share(row.reduce((sum: number, word) => sum + (counts[word] ?? 0), 0)), text.split(/ +/), [['', '', '', '', '']]);
+    expect(told).toMatchObject({ method: 'exact', base: 0.5, background: { rows: 0, of: 0, source: 'an empty text' }, inputs: [{ value: text, error: 0 }] });
+    expect(only?.words?.map(({ text: word, words, error }) => [word, words, error])).toEqual(['Not', 'good,', 'bad', 'good', 'day'].map((word) => [word, 1, 0]));
+    want.forEach((effect, at) => expect(only?.words?.[at]?.effect).toBeCloseTo(effect, 6));
+    expect(total(told)).toBeCloseTo(told.prediction, 12);
+  });
+
+  it('is sampled where it has many words, and what its words say adds up', async () => {
+    const told = await moodOf('good bad day, not so '.repeat(60), { rows: 5_000, ms: PATIENCE_MS });
+    const words = told.inputs[0]?.words ?? [];
+    expect(told).toMatchObject({ method: 'sampled', inputs: [{ error: 0 }] });
+    expect(words).toHaveLength(201);
+    expect(words.at(-1)).toMatchObject({ words: 100, text: expect.stringMatching(/^good bad .* so$/) });
+    expect(told.base + words.reduce((sum, { effect }) => sum + effect, 0)).toBeCloseTo(told.prediction, 9);
+  });
+
+  it('tells what is no text', async () => {
+    await moodOf('good');
+    const cases: [InputValue, RegExp][] = [[7, /document is 7; it must be a text; an empty one is ""/], [null, /document is null/], ['a\0b', /document: the text holds a NUL character/]];
+    for (const [document, message] of cases) await expect(ask('mood', { document })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(message) });
+  });
+
+  it('and other values is explained by both, and needs rows for those', async () => {
+    // y = a × what the text is worth: 2 or -1 for these two, 1 for any other and for none.
+    const worth = { keys_strings: { strings: ['good', 'not good'] }, values_floats: { floats: [2, -1] }, default_float: 1 };
+    const model = buildModel({
+      nodes: [{ op: 'LabelEncoder', inputs: ['note'], outputs: ['worth'], domain: 'ai.onnx.ml', attributes: worth }, { op: 'Mul', inputs: ['worth', 'a'], outputs: ['y'] }],
+      inputs: [value('note', 'string', ['N', 1]), value('a', 'float32', ['N', 1])], outputs: [value('y', 'float32', ['N', 1])], opsets: { '': 17, 'ai.onnx.ml': 3 },
+    });
+    const manifest = labelManifest({
+      name: 'noted', thresholds: [], inputs: [{ name: 'note', title: 'Note', kind: 'text' }, { name: 'a', title: 'Amount', kind: 'number' }], outputs: [{ name: 'y', title: 'Y', kind: 'number', meaning: 'the product' }],
+    });
+    const path = (background: unknown) => writePackage(join(dir, 'noted'), { manifest, golden: null, model, background });
+    await models.import(await path({ backgroundVersion: 1, source: 'by hand', inputs: { a: [1, 3] } }), { who: anna });
+    const told = await ask('noted', { note: 'not good', a: 5 });
+    const want = exactShapley(([not, good, a]) => ({ 'not good': -1, good: 2 }[[not, good].filter(Boolean).join(' ')] ?? 1) * Number(a), ['not', 'good', 5], [['', '', 1], ['', '', 3]]);
+    expect(told).toMatchObject({ prediction: -5, base: 2, method: 'exact', background: { rows: 2, of: 2, source: 'by hand' } });
+    const note = told.inputs.find(({ name }) => name === 'note');
+    expect([...(note?.words?.map(({ effect }) => effect) ?? []), effects(told).a]).toEqual(want.map((effect) => expect.closeTo(effect, 6) as number));
+    expect(note?.effect).toBeCloseTo((want[0] ?? NaN) + (want[1] ?? NaN), 6);
+    await models.import(await writePackage(join(dir, 'bare'), { manifest: { ...manifest, version: '2.0.0' }, golden: null, model }), { who: anna });
+    await expect(models.explain((await models.get('noted', '2.0.0')).version.id, { note: ['good'], a: Float64Array.of(1) })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/noted 2\.0\.0 came without rows/) });
   });
 });

@@ -4,20 +4,34 @@ import { BACKGROUND_FILE, inputTable, type Columns } from '../../inference';
 import { parseBackground } from '../parse';
 import type { PackageFiles } from '../types';
 
+/** Values of all rows and windows together: 8 MB once read, which stay in memory. */
+export const LARGEST_BACKGROUND = 1024 * 1024;
+
 export interface Background {
   source: string;
+  /** Of the inputs that are no text. */
   columns: Columns;
   rows: number;
 }
 
-/** The background rows of a package; null where it has none. Errors: model-refused, naming a column or a label that does not fit the manifest. */
+const refuse = (message: string, column?: string) => new MillwrightError('model-refused', `${BACKGROUND_FILE}${message}.`, column === undefined ? undefined : { column });
+
+/**
+ * The background rows of a package; null where it has none, or where its model takes text alone, which is compared with no text. Errors: model-refused, naming a column or a label that
+ * does not fit the manifest.
+ */
 export function readBackground(files: PackageFiles, manifest: Manifest): Background | null {
   const background = parseBackground(files);
   if (!background) return null;
-  const table = inputTable(manifest, background.inputs, BACKGROUND_FILE);
+  // Texts of the training data stand for nothing here, and need not travel.
+  const held = manifest.inputs.filter(({ name, kind }) => kind !== 'text' || Object.hasOwn(background.inputs, name));
+  const { columns, rows } = inputTable({ ...manifest, inputs: held }, background.inputs, BACKGROUND_FILE);
   for (const input of manifest.inputs) {
-    const stranger = input.kind === 'category' ? background.inputs[input.name]?.find((value) => value !== null && !input.labels.includes(String(value))) : undefined;
-    if (stranger !== undefined) throw new MillwrightError('model-refused', `${BACKGROUND_FILE}: ${input.name} has the label ${String(stranger)}, which the manifest does not know.`, { column: input.name });
+    const stranger = input.kind === 'category' ? columns[input.name]?.find((label) => label !== '' && !input.labels.includes(String(label))) : undefined;
+    if (stranger !== undefined) throw refuse(`: ${input.name} has the label ${String(stranger)}, which the manifest does not know`, input.name);
   }
-  return { source: background.source, ...table };
+  const values = Object.values(columns).reduce((sum, { length }) => sum + length, 0);
+  if (values > LARGEST_BACKGROUND) throw refuse(` has ${values.toLocaleString('en')} values; up to ${LARGEST_BACKGROUND.toLocaleString('en')} are taken. Leave rows out`);
+  const compared = manifest.inputs.filter(({ kind }) => kind !== 'text').map(({ name }) => [name, columns[name] ?? []] as const);
+  return compared.length === 0 ? null : { source: background.source, columns: Object.fromEntries(compared), rows };
 }

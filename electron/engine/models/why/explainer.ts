@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
 import type { Explanation } from '../../../contract/explanation';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestOutput } from '../../../contract/manifest';
 import { likeliestMode, modesOf } from '../../../contract/modes';
-import type { Columns } from '../../inference';
+import { stepsOf, type Columns } from '../../inference';
 import { mainOutput } from '../sources';
 import type { PackageFiles, Scorer, VersionRecord } from '../types';
 import { readBackground, type Background } from './background';
-import { InputPlayers } from './inputs';
+import { InputPart } from './input-part';
+import { Team, type Part } from './players';
 import { randomOf } from './random';
-import { rowColumns, valueOf } from './row';
-import { attribute, type Attribution, type Budget } from './shapley';
+import { rowColumns, rowOf } from './row';
+import { attribute, type Budget } from './shapley';
+import { TextPart } from './text-part';
+import { toExplanation } from './told';
 
 /** Enough for a few per cent of error on twenty inputs, and for all subsets of seven against a hundred rows. */
 export const USUAL_BUDGET: Budget = { rows: 20_000, ms: 2_000 };
@@ -37,7 +41,7 @@ export class Explainer {
   constructor(private readonly deps: ExplainerDeps) {}
 
   /**
-   * `row`: one value a column. Errors: not-found (the output), unavailable (no background came with the model), invalid-input (the model gives no number),
+   * `row`: one value a column, or one window. Errors: not-found (the output), unavailable (no background came with a model that takes more than text), invalid-input (the model gives no number),
    * and as of scoring.
    */
   explain(record: VersionRecord, row: Columns, options: ExplainOptions = {}): Promise<Explanation> {
@@ -48,14 +52,14 @@ export class Explainer {
 
   private async answer(record: VersionRecord, given: Columns, { output: name, budget: limits }: ExplainOptions): Promise<Explanation> {
     const { manifest, sha256 } = record;
-    requirePlainValues(record);
     const output = outputOf(manifest, name);
     const budget: Budget = { rows: limits?.rows ?? USUAL_BUDGET.rows, ms: limits?.ms ?? USUAL_BUDGET.ms };
-    const values = Object.fromEntries(manifest.inputs.map((input) => [input.name, valueOf(input, given[input.name])]));
+    const values = rowOf(manifest, given);
     // Labels as labels, whichever way they were given: they are laid beside those of the background.
     const row = rowColumns(manifest, values);
     const content = JSON.stringify([sha256, output.name, values]);
-    const key = `${content} ${budget.rows}`;
+    // A window may be long, and need not be kept for that.
+    const key = createHash('sha256').update(`${content} ${budget.rows}`).digest('base64');
     const known = this.kept.get(key);
     if (known) return known;
     const background = await this.background(record);
@@ -63,10 +67,9 @@ export class Explainer {
     try {
       const began = performance.now();
       const { answer, label, mode } = await askerOf(scorer, output, row);
-      const found = await attribute({
-        players: new InputPlayers(manifest.inputs.map((input) => input.name), row, background.columns, background.rows), answer, random: randomOf([content]), budget, now: () => performance.now(),
-      });
-      const told: Explanation = { ...toExplanation(record, output, row, background, found), label, mode, ms: performance.now() - began };
+      const parts = partsOf(manifest, row, background);
+      const found = await attribute({ players: new Team(parts, background?.rows ?? 1), answer, random: randomOf([content]), budget, now: () => performance.now() });
+      const told: Explanation = { ...toExplanation(record, output, values, { background, parts, found }), label, mode, ms: performance.now() - began };
       // What time cut short may be told better when the machine has more of it.
       if (found.ended !== 'time') this.keep(key, told);
       return told;
@@ -81,7 +84,8 @@ export class Explainer {
     if (this.kept.size > KEPT && oldest !== undefined) this.kept.delete(oldest);
   }
 
-  private async background(record: VersionRecord): Promise<Background> {
+  /** Null where none is needed. */
+  private async background(record: VersionRecord): Promise<Background | null> {
     let reading = this.backgrounds.get(record.id);
     if (!reading) {
       reading = this.deps.backgroundOf(record.id).then((files) => readBackground(files, record.manifest));
@@ -89,15 +93,17 @@ export class Explainer {
       reading.catch(() => this.backgrounds.delete(record.id));
     }
     const background = await reading;
-    if (background) return background;
+    if (background || record.manifest.inputs.every(({ kind }) => kind === 'text')) return background;
     throw new MillwrightError('unavailable', `${record.model} ${record.version} came without rows of its training data (background.json), and nothing can stand in for them: a prediction is explained by what differs from those. Ask whoever trained it for a package with them.`, { model: record.model });
   }
 }
 
-/** One value of each input stands against those of the background; a text, or a window of samples, is none that a person could be told as one. */
-function requirePlainValues({ model, manifest }: VersionRecord): void {
-  const takes = manifest.sequences ? 'windows of samples' : manifest.inputs.some(({ kind }) => kind === 'text') ? 'text' : null;
-  if (takes) throw new MillwrightError('unavailable', `The model ${model} takes ${takes}. Predictions of such a model can't be explained yet: only those of models that take one value an input.`, { model });
+/** Of a text its words; of anything else the input as a whole. */
+function partsOf(manifest: Manifest, row: Columns, background: Background | null): Part[] {
+  return manifest.inputs.map(({ name, kind }) => {
+    const own = row[name] ?? [];
+    return kind === 'text' ? new TextPart(name, String(own[0] ?? '')) : new InputPart(name, own, background?.columns[name] ?? [], stepsOf(manifest, name));
+  });
 }
 
 function outputOf(manifest: Manifest, name: string | undefined): ManifestOutput {
@@ -120,18 +126,4 @@ async function askerOf(scorer: Scorer, output: ManifestOutput, row: Columns) {
   const [own = NaN] = await answer(row, 1);
   const same = async (columns: Columns, rows: number) => (await answer(columns, rows)).map((code) => (Number.isNaN(code) ? NaN : Number(code === own)));
   return { answer: same, label: output.labels?.[own] ?? String(own), mode: null };
-}
-
-function toExplanation(record: VersionRecord, output: ManifestOutput, row: Columns, background: Background, found: Attribution): Omit<Explanation, 'label' | 'mode' | 'ms'> {
-  const { name, title, kind, unit } = output;
-  const inputs = record.manifest.inputs.map((input, i) => ({
-    name: input.name, title: input.title, ...('unit' in input && input.unit !== undefined ? { unit: input.unit } : {}), value: valueOf(input, row[input.name]), effect: found.effects[i] ?? NaN, error: found.errors[i] ?? NaN,
-  }));
-  return {
-    model: record.model, version: record.version, versionId: record.id,
-    output: { name, title, kind, ...(unit === undefined ? {} : { unit }) },
-    prediction: found.prediction, base: found.base, method: found.method, ended: found.ended, rows: found.rows,
-    background: { rows: found.backgroundRows, of: background.rows, source: background.source },
-    inputs: inputs.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
-  };
 }

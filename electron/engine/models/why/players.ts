@@ -1,4 +1,4 @@
-import type { Columns } from '../../inference';
+import type { Column, Columns } from '../../inference';
 
 /** Rows in which some players stand as in the row to explain, and the others as in one row of the background. */
 export interface Mixture {
@@ -15,4 +15,38 @@ export interface Players {
   /** Those whose part the background row does not share, in rising order. One that is equal moves nothing: it is left out of every coalition. */
   differing(background: number): number[];
   columns(mixtures: readonly Mixture[]): Columns;
+}
+
+/** The players that one input of the model stands for. */
+export interface Part {
+  /** The input's. */
+  readonly name: string;
+  readonly count: number;
+  /** As of `Players`, numbered from 0 within the part. */
+  differing(background: number): number[];
+  /** What the model is fed of the input; its players begin at `first` in each mixture. */
+  column(mixtures: readonly Mixture[], first: number): Column;
+}
+
+/** The players of all inputs, one behind the other. */
+export class Team implements Players {
+  readonly count: number;
+  private readonly seats: { part: Part; first: number }[] = [];
+
+  constructor(parts: readonly Part[], readonly rows: number) {
+    let first = 0;
+    for (const part of parts) {
+      this.seats.push({ part, first });
+      first += part.count;
+    }
+    this.count = first;
+  }
+
+  differing(background: number): number[] {
+    return this.seats.flatMap(({ part, first }) => part.differing(background).map((player) => first + player));
+  }
+
+  columns(mixtures: readonly Mixture[]): Columns {
+    return Object.fromEntries(this.seats.map(({ part, first }) => [part.name, part.column(mixtures, first)]));
+  }
 }

@@ -153,4 +153,4 @@ const tooSmall = ({ rows }: Budget) => new MillwrightError('invalid-input', `${r
 const noAnswer = (first: boolean) =>
   new MillwrightError('invalid-input', first
     ? 'The model gives no prediction for this row, so there is nothing to explain. A value may be missing, or a label unknown.'
-    : 'The model gives no prediction where values of this row stand beside values of a training row, so its parts can\'t be told apart. This happens where a value may be missing only together with another.');
+    : 'The model gives no prediction where values of this row stand beside values of a training row, or words of its text are left out, so its parts can\'t be told apart. This happens where a value may be missing only together with another.');

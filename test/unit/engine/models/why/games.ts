@@ -1,5 +1,6 @@
 import type { Column, Columns } from '../../../../../electron/engine/inference';
-import { InputPlayers } from '../../../../../electron/engine/models/why/inputs';
+import { InputPart } from '../../../../../electron/engine/models/why/input-part';
+import { Team } from '../../../../../electron/engine/models/why/players';
 import { randomOf } from '../../../../../electron/engine/models/why/random';
 import { attribute, type Question } from '../../../../../electron/engine/models/why/shapley';
 
@@ -18,8 +19,9 @@ export function columnsOf(rows: readonly (readonly Value[])[]): Columns {
 export function question(model: Model, row: readonly Value[], background: readonly (readonly Value[])[], more: Partial<Question> & { seed?: string } = {}): Question & { asked: { rows: number; largest: number } } {
   const names = row.map((_, i) => `x${i}`);
   const asked = { rows: 0, largest: 0 };
+  const [own, others] = [columnsOf([row]), columnsOf(background)];
   return {
-    asked, players: new InputPlayers(names, columnsOf([row]), columnsOf(background), background.length),
+    asked, players: new Team(names.map((name) => new InputPart(name, own[name] ?? [], others[name] ?? [], 1)), background.length),
     answer: (columns, rows) => {
       asked.rows += rows;
       asked.largest = Math.max(asked.largest, rows);

@@ -1,0 +1,29 @@
+import type { Column } from '../../inference';
+import type { Mixture, Part } from './players';
+
+/** An input as one player: its value, or of one in a sequence its whole window, of `steps` values a row. */
+export class InputPart implements Part {
+  readonly count = 1;
+
+  /** `own`: of the row to explain. `others`: of the rows of the background, one behind the other. */
+  constructor(readonly name: string, private readonly own: Column, private readonly others: Column, private readonly steps: number) {}
+
+  differing(background: number): number[] {
+    const from = background * this.steps;
+    for (let step = 0; step < this.steps; step++) if (!Object.is(this.own[step], this.others[from + step])) return [0];
+    return [];
+  }
+
+  column(mixtures: readonly Mixture[], first: number): Column {
+    const { own, others, steps } = this;
+    const length = mixtures.length * steps;
+    const column = own instanceof Float64Array ? new Float64Array(length) : new Array<string>(length);
+    // Plain: it runs for every value of every row that the model is asked.
+    let to = 0;
+    for (const { background, own: taken } of mixtures) {
+      const [source, from] = taken[first] ? [own, 0] : [others, background * steps];
+      for (let step = 0; step < steps; step++) column[to++] = source[from + step] ?? NaN;
+    }
+    return column;
+  }
+}
