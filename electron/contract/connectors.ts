@@ -43,6 +43,23 @@ export type MqttOptions = z.infer<typeof mqttOptions>;
 
 const brokerOptions = z.strictObject({});
 
+export const sparkplugOptions = z.strictObject({
+  ...brokerClient,
+  /** By which nodes know whether their host application is there: `spBv1.0/STATE/<hostId>`. */
+  hostId: z.string().regex(/^[^/+#]{1,64}$/, 'a name without /, + and #').default('millwright'),
+  /** Only these groups; none: all. */
+  groups: z.array(z.string().regex(/^[^/+#]{1,200}$/, 'a name without /, + and #')).max(50).default([]),
+});
+
+export const modbusOptions = z.strictObject({
+  /** Of values that are looked at without naming one. */
+  unit: z.number().int().min(0).max(247).default(1),
+  intervalMs: z.number().int().min(50).max(3_600_000).default(1_000),
+  timeoutMs: z.number().int().min(50).max(60_000).default(3_000),
+  /** Registers between two that are wanted may be so many, and both are read in one request. */
+  gap: z.number().int().min(0).max(100).default(8),
+});
+
 const common = {
   name: slug,
   /** What it is to reach, or to listen on; its form depends on the kind. */
@@ -56,6 +73,8 @@ const common = {
 export const newConnector = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('mqtt'), options: mqttOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('mqtt-broker'), options: brokerOptions.prefault({}) }),
+  z.object({ ...common, kind: z.literal('sparkplug'), options: sparkplugOptions.prefault({}) }),
+  z.object({ ...common, kind: z.literal('modbus'), options: modbusOptions.prefault({}) }),
 ]);
 export type NewConnector = z.infer<typeof newConnector>;
 export type ConnectorKind = NewConnector['kind'];

@@ -144,6 +144,11 @@ export const rejectionCause = z.enum([
   'time-invalid',
   'too-old',
   'too-large',
+  'malformed', // bytes that are not what they should be
+  'unsupported', // of a type that no tag takes
+  'no-birth', // a value that its Sparkplug node has not spoken of
+  'sequence-gap', // messages of a Sparkplug node are missing
+  'device-error', // a device refused, was silent or answered nonsense
   'store-full',
 ]);
 export type RejectionCause = z.infer<typeof rejectionCause>;

@@ -5,6 +5,7 @@ import { UsageError, type Parsed } from './options';
 export const connectorFlags = {
   topics: { type: 'string' }, qos: { type: 'string' }, mqtt: { type: 'string' }, clean: { type: 'boolean' }, 'keep-alive': { type: 'string' }, 'time-path': { type: 'string' },
   ca: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, 'server-name': { type: 'string' },
+  'host-id': { type: 'string' }, groups: { type: 'string' }, unit: { type: 'string' }, every: { type: 'string' }, timeout: { type: 'string' }, gap: { type: 'string' },
 } as const;
 
 export async function optionsOf(parsed: Parsed): Promise<{ options: Record<string, unknown>; privateKey: string | undefined }> {
@@ -18,6 +19,12 @@ export async function optionsOf(parsed: Parsed): Promise<{ options: Record<strin
     clean: parsed.flag('clean') || undefined,
     keepAliveS: number(parsed, 'keep-alive'),
     timePath: parsed.text('time-path'),
+    hostId: parsed.text('host-id'),
+    groups: parsed.text('groups')?.split(','),
+    unit: number(parsed, 'unit'),
+    intervalMs: number(parsed, 'every'),
+    timeoutMs: number(parsed, 'timeout'),
+    gap: number(parsed, 'gap'),
     tls: Object.keys(tls).length > 0 ? tls : undefined,
   });
   return { options, privateKey: key };

@@ -12,6 +12,8 @@ export const connectorStateWords: Record<Connector['state'], string> = {
 export const connectorKindWords: Record<Connector['kind'], string> = {
   mqtt: 'MQTT, outside broker',
   'mqtt-broker': 'MQTT, broker inside Millwright',
+  sparkplug: 'Sparkplug B, outside broker',
+  modbus: 'Modbus TCP',
 };
 
 export const rejectionWords: Record<RejectionCause, string> = {
@@ -25,5 +27,10 @@ export const rejectionWords: Record<RejectionCause, string> = {
   'time-invalid': 'Its time can’t be read',
   'too-old': 'It is older than what is kept',
   'too-large': 'The message is too large',
+  malformed: 'The bytes are not what they should be',
+  unsupported: 'No tag takes a value of this type',
+  'no-birth': 'Its node has not told of it',
+  'sequence-gap': 'Messages of a node are missing',
+  'device-error': 'The device refused or did not answer',
   'store-full': 'There was no space left to keep it',
 };

@@ -1,6 +1,9 @@
 import { brokerAddress, checkTls } from './mqtt/address';
 import { openBroker } from './mqtt/broker';
 import { connectMqtt } from './mqtt/connector';
+import { connectModbus } from './modbus/connector';
+import { modbusHost } from './modbus/address';
+import { connectSparkplug } from './sparkplug/connector';
 import type { NewConnector } from '../../../contract/connectors';
 import { MillwrightError } from '../../../contract/errors';
 import type { ConnectorConfig, RunningConnector, Sink } from './types';
@@ -15,6 +18,10 @@ export function openConnector(config: ConnectorConfig, sink: Sink): RunningConne
       return connectMqtt(config, sink);
     case 'mqtt-broker':
       return openBroker(config, sink);
+    case 'sparkplug':
+      return connectSparkplug(config, sink);
+    case 'modbus':
+      return connectModbus(config, sink);
   }
 }
 
@@ -23,6 +30,11 @@ const OWN_MACHINE = ['127.0.0.1', 'localhost', '::1'];
 /** Whether it can be kept as it is. Errors: invalid-input. */
 export async function checkConnector(wanted: NewConnector): Promise<void> {
   const { name, kind, url, username, privateKey } = wanted;
+  if (kind === 'modbus') {
+    modbusHost(url);
+    if (username !== undefined || privateKey !== undefined) throw new MillwrightError('invalid-input', 'Modbus knows no users and no certificates: leave them out, and keep the device in a network of its own.', { connector: name });
+    return;
+  }
   const { host, tls } = brokerAddress(url);
   if (kind === 'mqtt-broker') {
     if (tls || privateKey !== undefined) throw new MillwrightError('invalid-input', 'The broker inside Millwright speaks no TLS. Let it listen on this machine alone, or use a broker that does.', { connector: name });

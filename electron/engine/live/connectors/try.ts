@@ -29,5 +29,7 @@ export async function tryConnector(config: ConnectorConfig): Promise<{ ok: boole
 }
 
 function fleeting(config: ConnectorConfig): ConnectorConfig {
+  // A host that goes away is told to all nodes: not under the name of the one that stays.
+  if (config.kind === 'sparkplug') return { ...config, options: { ...config.options, hostId: `${config.options.hostId}-test` } };
   return config.kind === 'mqtt' ? { ...config, options: { ...config.options, clean: true } } : config;
 }

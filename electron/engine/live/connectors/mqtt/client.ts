@@ -2,7 +2,7 @@ import type { Connector } from '../../../../contract/connectors';
 import { backoffMs } from '../backoff';
 import { brokerAddress } from './address';
 import { Held } from './held';
-import { Session, type Link, type Pressure, type SessionEvents, type Version } from './session';
+import { Session, type Link, type Pressure, type Sending, type SessionEvents, type Version } from './session';
 
 export interface ClientEvents extends Pick<SessionEvents, 'message' | 'oversized'> {
   /** Subscribed: messages come from now on. */
@@ -63,8 +63,8 @@ export class MqttClient {
     });
   }
 
-  publish(topic: string, payload: Uint8Array, retain = false): void {
-    this.session?.publish(topic, payload, retain);
+  publish(topic: string, payload: Uint8Array, sending?: Sending): void {
+    this.session?.publish(topic, payload, sending);
   }
 
   async close(): Promise<void> {

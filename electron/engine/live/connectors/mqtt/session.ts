@@ -38,6 +38,11 @@ export interface SessionEvents {
   oversized(packet: Oversized): void;
 }
 
+export interface Sending {
+  retain?: boolean;
+  qos?: 0 | 1;
+}
+
 /** What a session needs of its sink. */
 export interface Pressure {
   readonly paused: boolean;
@@ -53,6 +58,8 @@ export class Session {
   private lastHeard = performance.now();
   private over = false;
   private said = false;
+  /** 1 is the subscription's. */
+  private nextId = 1;
   private readonly stopPressure: () => void;
 
   constructor(private readonly link: Link, private readonly version: Version, private readonly held: Held, private readonly pressure: Pressure, private readonly events: SessionEvents) {
@@ -91,9 +98,10 @@ export class Session {
     clearTimeout(force);
   }
 
-  /** Sends a message of ours, at most once. */
-  publish(topic: string, payload: Uint8Array, retain = false): void {
-    this.write({ cmd: 'publish', topic, payload: Buffer.from(payload), qos: 0, dup: false, retain });
+  /** Sends a message of ours, once; that a broker has it (QoS 1) is not waited for. */
+  publish(topic: string, payload: Uint8Array, { retain = false, qos = 0 }: Sending = {}): void {
+    const messageId = qos === 0 ? undefined : (this.nextId = this.nextId >= 65_535 ? 2 : this.nextId + 1);
+    this.write({ cmd: 'publish', topic, payload: Buffer.from(payload), qos, dup: false, retain, ...(messageId === undefined ? {} : { messageId }) });
   }
 
   private hello(): void {
