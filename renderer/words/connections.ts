@@ -1,6 +1,7 @@
 /** Connectors and what they turned away, in words. */
-import type { Connector } from '../../electron/contract/connectors';
+import type { Connector, SourceTag } from '../../electron/contract/connectors';
 import type { RejectionCause } from '../../electron/contract/domain';
+import { DASH, number, withUnit } from './numbers';
 
 export const connectorStateWords: Record<Connector['state'], string> = {
   connected: 'Connected',
@@ -34,3 +35,24 @@ export const rejectionWords: Record<RejectionCause, string> = {
   'device-error': 'The device refused or did not answer',
   'store-full': 'There was no space left to keep it',
 };
+
+export const connectorKindChoices: { key: Connector['kind']; text: string }[] = [
+  { key: 'mqtt', text: 'A broker of the plant (MQTT)' },
+  { key: 'sparkplug', text: 'Sparkplug B nodes at a broker of the plant' },
+  { key: 'modbus', text: 'A Modbus TCP device' },
+  { key: 'mqtt-broker', text: 'The broker inside Millwright: machines send to this computer' },
+];
+
+export const connectorAddressWords: Record<Connector['kind'], { label: string; hint: string }> = {
+  mqtt: { label: 'Address of the broker', hint: 'mqtt://host:1883, or mqtts://host:8883 with encryption' },
+  'mqtt-broker': { label: 'Address to listen on', hint: 'Only this computer can reach 127.0.0.1' },
+  sparkplug: { label: 'Address of the broker', hint: 'mqtt://host:1883, or mqtts://host:8883 with encryption' },
+  modbus: { label: 'Address of the device', hint: 'modbus://host:502' },
+};
+
+/** A source's value as a person reads it, with its unit and, where it is not good, that. */
+export function sourceValue({ value, unit, quality }: Pick<SourceTag, 'value' | 'unit' | 'quality'>): string {
+  if (value === null) return quality === 'bad' ? `${DASH} bad` : DASH;
+  const text = typeof value === 'number' ? withUnit(number(value, Number.isInteger(value) ? 0 : 3), unit || undefined) : typeof value === 'boolean' ? (value ? 'true' : 'false') : value.slice(0, 60);
+  return quality === 'good' ? text : `${text}, ${quality}`;
+}

@@ -67,6 +67,12 @@ describe('the demo plant', () => {
       await page().getByRole('table', { name: 'Models' }).getByRole('link').first().click();
       await page().getByRole('heading', { level: 1, name: 'Machine failure' }).waitFor();
     }],
+    ['a new source', async () => {
+      await goTo(page(), 'Connect');
+      await page().getByRole('button', { name: 'Add a connection' }).click();
+      await page().getByRole('dialog').getByRole('textbox', { name: 'Address of the broker' }).fill('mqtts://broker.works');
+      await page().getByRole('dialog').getByRole('textbox', { name: 'Its private key' }).waitFor();
+    }],
     ['a dialog', async () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();

@@ -4,8 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ServerTCP } from 'modbus-serial';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../integration/mqtt/support';
 import { buildModel, value } from '../support/onnx-builder';
 import { chooseFile, chooseTarget, giveFile, giveFolder, goTo, launchDemo, millingTable, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 
@@ -284,6 +286,42 @@ describe('the demo plant', () => {
     });
   });
 
+  it('takes another source: what is wrong with it is said before it is kept, its values are seen before they are mapped, and then they are live', async () => {
+    const device = await modbusDevice({ 0: 412, 1: 7 });
+    const field = (name: string) => dialog().getByRole('textbox', { name, exact: true });
+    await goTo(page(), 'Connect');
+    await page().getByRole('button', { name: 'Add a connection' }).click();
+    await dialog().getByRole('button', { name: /^A broker of the plant/ }).click();
+    await page().getByRole('option', { name: 'A Modbus TCP device' }).click();
+    await field('Name').fill('press-plc');
+    await field('Address of the device').fill('modbus://127.0.0.1:1');
+    await dialog().getByRole('button', { name: 'Test' }).click();
+    await dialog().getByText("127.0.0.1:1 can't be reached (ECONNREFUSED).").waitFor();
+    await field('Address of the device').fill(device);
+    await dialog().getByRole('button', { name: 'Test' }).click();
+    await dialog().getByText(/^Connected to 127\.0\.0\.1:\d+\. Reads every 1 s\.$/).waitFor();
+    await dialog().getByRole('button', { name: 'Connect' }).click();
+    await page().getByRole('button', { name: 'Map tags of press-plc' }).click();
+    await field('Search').fill('1/holding/0-1');
+    const row = (address: string) => dialog().getByRole('row').filter({ hasText: address });
+    await row('1/holding/0').getByRole('cell', { name: '412', exact: true }).waitFor();
+    await field('Pattern').fill('{*}/holding/{tag}');
+    await dialog().getByText('Say which equipment, or put {machine} into the pattern.').waitFor();
+    await field('Equipment').fill('press-01');
+    await dialog().getByRole('button', { name: 'Map 2 tags' }).waitFor();
+    await row('1/holding/0').getByRole('button', { name: 'Map 1/holding/0' }).click();
+    for (const [name, text] of [['Site', 'demo'], ['Equipment', 'press-01'], ['Tag', 'temperature'], ['Times', '0.1']] as const) await field(name).fill(text);
+    await dialog().getByText('Make equipment and tag').click();
+    await dialog().getByRole('button', { name: 'Map', exact: true }).click();
+    await row('1/holding/0').getByText('demo/press-01/temperature').waitFor();
+    await dialog().getByRole('button', { name: 'Close' }).click();
+    await table('Connections').getByRole('row').filter({ hasText: 'press-plc' }).getByText('Modbus TCP, 1 tag mapped').waitFor();
+    await goTo(page(), 'Overview');
+    await page().getByRole('link', { name: /Press 01/ }).first().click();
+    await page().getByRole('region', { name: 'Now', exact: true }).getByRole('row').filter({ hasText: 'Temperature' }).getByText(/41.2/).waitFor();
+    await demo.client.live.removeConnector({ name: 'press-plc' });
+  });
+
   it('ends by itself when its window is closed, and said nothing of an error on the way', async () => {
     const ended = new Promise((resolve) => demo.app.process().once('exit', resolve));
     // A report that is being printed has a window too, which nobody sees.
@@ -302,4 +340,14 @@ function plainModel(): Uint8Array {
     inputs: [value('a', 'float32', ['N', 1]), value('b', 'float32', ['N', 1])],
     outputs: [value('y', 'float32', ['N', 1])],
   });
+}
+
+/** A Modbus device with these holding registers, for this file. */
+async function modbusDevice(registers: Record<number, number>): Promise<string> {
+  const one = (address: number) => registers[address] ?? 0;
+  const port = await freePort();
+  const server = new ServerTCP({ getHoldingRegister: one, getMultipleHoldingRegisters: (address: number, length: number) => Array.from({ length }, (_, i) => one(address + i)) }, { host: '127.0.0.1', port, unitID: 0 });
+  await new Promise<void>((resolve) => server.on('initialized', () => resolve()));
+  onTestFinished(() => server.close(() => {}));
+  return `modbus://127.0.0.1:${port}`;
 }

@@ -9,6 +9,7 @@ import { connectorKindWords, connectorStateWords, rejectionWords } from '../../w
 import { counted, number } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { AddConnector } from './components/AddConnector';
+import { MapTags } from './components/MapTags';
 
 const ASK_AGAIN_MS = 2000;
 
@@ -19,6 +20,7 @@ export default function Connect() {
   const may = useMay('engineer');
   const { wall } = useTick();
   const [adding, setAdding] = useState(false);
+  const [mapping, setMapping] = useState<Connector | null>(null);
   const [removing, setRemoving] = useState<Connector | null>(null);
   const list = connectors.value ?? [];
   const up = list.filter((c) => c.state === 'connected').length;
@@ -37,12 +39,12 @@ export default function Connect() {
       {connectors.error ? <Notice problem>{connectors.error}</Notice> : null}
       {connectors.value && list.length === 0 ? (
         <div className="panel">
-          <Empty icon={<IconLink size={32} stroke={1.4} aria-hidden />} title="Connect an MQTT broker" actions={may ? add : undefined}>
-            Machines publish to topics such as millwright/v1/site/machine/tag. Millwright listens and shows what arrives.
+          <Empty icon={<IconLink size={32} stroke={1.4} aria-hidden />} title="Connect a source" actions={may ? add : undefined}>
+            Readings come from MQTT brokers, Sparkplug nodes and Modbus devices. Machines that publish to millwright/v1/site/machine/tag need nothing more; the tags of all others are mapped here.
           </Empty>
         </div>
       ) : (
-        <Table label="Connections" rows={list} columns={connectorColumns(wall, may ? setRemoving : null)} rowKey={(c) => c.name} raised={(c) => c.state === 'failed'} />
+        <Table label="Connections" rows={list} columns={connectorColumns(wall, may ? { map: setMapping, remove: setRemoving } : null)} rowKey={(c) => c.name} raised={(c) => c.state === 'failed'} />
       )}
       <div className="page-head rejections-head">
         <h2>Turned away</h2>
@@ -52,21 +54,35 @@ export default function Connect() {
         empty={rejections.value ? <Empty title="Everything that came could be used">A message that can’t be understood is counted here with its topic and a sample of it.</Empty> : null}
       />
       {adding ? <AddConnector onClose={() => setAdding(false)} onAdded={connectors.reload} /> : null}
+      {mapping ? <MapTags connector={mapping} onClose={() => setMapping(null)} /> : null}
       {removing ? <RemoveConnector connector={removing} onClose={() => setRemoving(null)} onRemoved={connectors.reload} /> : null}
     </div>
   );
 }
 
-function connectorColumns(now: number, onRemove: ((connector: Connector) => void) | null): Column<Connector>[] {
+interface Doing {
+  map(connector: Connector): void;
+  remove(connector: Connector): void;
+}
+
+function connectorColumns(now: number, on: Doing | null): Column<Connector>[] {
   return [
-    { key: 'name', title: 'Name', cell: (c) => <><span className="strong">{c.name}</span><br /><span className="small muted">{connectorKindWords[c.kind]}</span></> },
+    { key: 'name', title: 'Name', cell: (c) => <><span className="strong">{c.name}</span><br /><span className="small muted">{connectorKindWords[c.kind]}{c.mapped > 0 ? `, ${counted(c.mapped, 'tag')} mapped` : ''}</span></> },
     { key: 'url', title: 'Address', cell: (c) => <span className="muted">{c.url}</span> },
     { key: 'state', title: 'State', cell: (c) => <><span className={c.state === 'failed' ? 'strong' : undefined}>{c.enabled ? connectorStateWords[c.state] : connectorStateWords.off}</span>{c.message ? <><br /><span className="small muted">{c.message}</span></> : null}</> },
     { key: 'messages', title: 'Messages', number: true, cell: (c) => number(c.messages) },
     { key: 'readings', title: 'Readings', number: true, cell: (c) => number(c.readings) },
     { key: 'rejected', title: 'Turned away', number: true, cell: (c) => <span className={c.rejected ? 'strong' : 'muted'}>{number(c.rejected)}</span> },
     { key: 'last', title: 'Last message', number: true, cell: (c) => <span className="muted">{c.lastMessage === null ? 'none yet' : `${duration(Math.max(0, now - c.lastMessage))} ago`}</span> },
-    { key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true, cell: (c) => (onRemove ? <Button small iconOnly onPress={() => onRemove(c)} aria-label={`Remove ${c.name}`}><IconTrash size={16} aria-hidden /></Button> : null) },
+    {
+      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      cell: (c) => (on ? (
+        <span className="row-actions">
+          {c.kind === 'mqtt-broker' ? null : <Button small onPress={() => on.map(c)} aria-label={`Map tags of ${c.name}`}>Map tags</Button>}
+          <Button small iconOnly onPress={() => on.remove(c)} aria-label={`Remove ${c.name}`}><IconTrash size={16} aria-hidden /></Button>
+        </span>
+      ) : null),
+    },
   ];
 }
 
@@ -101,7 +117,7 @@ function RemoveConnector({ connector, onClose, onRemoved }: { connector: Connect
         </>
       }
     >
-      <p>Readings no longer come from {connector.url}. What has come so far stays.</p>
+      <p>Readings no longer come from {connector.url}{connector.mapped > 0 ? `, and where its ${counted(connector.mapped, 'tag')} went is forgotten` : ''}. What has come so far stays.</p>
       {remove.error ? <Notice problem>{remove.error}</Notice> : null}
     </Dialog>
   );

@@ -1,18 +1,22 @@
 import { useState } from 'react';
 import { Button, Choice, Dialog, Field, Notice } from '../../../kit';
 import { useAction } from '../../../state/hooks';
-
-type Kind = 'mqtt' | 'mqtt-broker';
+import { connectorKindChoices } from '../../../words/connections';
+import { ConnectorFields } from './ConnectorFields';
+import { emptyDraft, readyDraft, wantedOf, type Draft, type Kind } from './draft';
 
 export function AddConnector({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
-  const [kind, setKind] = useState<Kind>('mqtt');
-  const [name, setName] = useState('');
-  const [url, setUrl] = useState('mqtt://');
-  const [username, setUsername] = useState('');
-  const [password, setPassword] = useState('');
-  const add = useAction((client) => client.live.addConnector({ name, kind, url: url.trim(), username: username || undefined, password: password || undefined }));
-  const badName = name !== '' && !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name);
-  const ready = name !== '' && !badName && url.trim() !== '' && url.trim() !== 'mqtt://';
+  const [draft, setDraft] = useState<Draft>(emptyDraft('mqtt'));
+  const [tried, setTried] = useState<{ ok: boolean; message: string } | null>(null);
+  const add = useAction((client) => client.live.addConnector(wantedOf(draft)));
+  const test = useAction(async (client) => setTried(await client.live.testConnector(wantedOf(draft))));
+  const badName = draft.name !== '' && !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(draft.name);
+  const ready = !badName && readyDraft(draft);
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part });
+    setTried(null);
+    add.clear();
+  };
   const submit = async () => {
     if (!ready || !(await add.run())) return;
     onAdded();
@@ -25,6 +29,10 @@ export function AddConnector({ onClose, onAdded }: { onClose(): void; onAdded():
       onSubmit={() => void submit()}
       footer={
         <>
+          <Button disabled={!ready} pending={test.pending} onPress={() => void test.run()}>
+            Test
+          </Button>
+          <span className="spread" />
           <Button onPress={onClose}>Cancel</Button>
           <Button look="primary" disabled={!ready} pending={add.pending} onPress={() => void submit()}>
             Connect
@@ -32,25 +40,11 @@ export function AddConnector({ onClose, onAdded }: { onClose(): void; onAdded():
         </>
       }
     >
-      <Choice<Kind>
-        label="Kind"
-        value={kind}
-        onChange={(next) => {
-          setKind(next);
-          setUrl(next === 'mqtt' ? 'mqtt://' : 'mqtt://127.0.0.1:1883');
-        }}
-        choices={[
-          { key: 'mqtt', text: 'A broker of the plant (MQTT)' },
-          { key: 'mqtt-broker', text: 'The broker inside Millwright: machines send to this computer' },
-        ]}
-      />
-      <Field label="Name" value={name} onChange={setName} autoFocus hint="For lists and messages: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _.' : null} />
-      <Field label={kind === 'mqtt' ? 'Address of the broker' : 'Address to listen on'} value={url} onChange={setUrl} hint={kind === 'mqtt' ? 'mqtt://host:1883, or mqtts://host:8883 with encryption' : 'Only this computer can reach 127.0.0.1'} />
-      <div className="pair">
-        <Field label="User" value={username} onChange={setUsername} />
-        <Field label="Password" type="password" value={password} onChange={setPassword} />
-      </div>
-      {add.error ? <Notice problem>{add.error}</Notice> : null}
+      <Choice<Kind> label="Kind" value={draft.kind} onChange={(kind) => change({ ...emptyDraft(kind), name: draft.name })} choices={connectorKindChoices} />
+      <Field label="Name" value={draft.name} onChange={(name) => change({ name })} autoFocus hint="For lists and messages: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _.' : null} />
+      <ConnectorFields draft={draft} change={change} />
+      {tried ? <Notice problem={!tried.ok}>{tried.message}</Notice> : null}
+      {test.error ?? add.error ? <Notice problem>{test.error ?? add.error}</Notice> : null}
     </Dialog>
   );
 }

@@ -12,14 +12,14 @@ type BuiltMetric = NonNullable<Built['metrics']>[number];
 const T = Date.UTC(2026, 10, 24, 6);
 const bdSeq = (value: number): BuiltMetric => ({ name: 'bdSeq', type: 'UInt64', value });
 const metric = (name: string, type: string, value: unknown, more: object = {}) => ({ name, type, value, timestamp: T, ...more }) as unknown as BuiltMetric;
-const bytes = (payload: object) => sparkplug.encodePayload({ timestamp: T, ...payload } as Built);
+const bytes = (payload: Partial<Built>) => sparkplug.encodePayload({ timestamp: T, ...payload });
 
 function site() {
   const refused: [string, Refused][] = [];
   const asked: string[] = [];
   const clock = { at: 0 };
   const nodes = new EdgeNodes({ refuse: (address, why) => refused.push([address, why]), rebirth: (group, edge) => asked.push(`${group}/${edge}`), now: () => clock.at });
-  const say = (topic: string, payload: object | Uint8Array) => nodes.read(`spBv1.0/${topic}`, payload instanceof Uint8Array ? payload : bytes(payload)).map(({ address, value, time, quality }) => [address, value, time, quality]);
+  const say = (topic: string, payload: Partial<Built> | Uint8Array) => nodes.read(`spBv1.0/${topic}`, payload instanceof Uint8Array ? payload : bytes(payload)).map(({ address, value, time, quality }) => [address, value, time, quality]);
   return { nodes, refused, asked, clock, say, causes: () => refused.splice(0).map(([address, { cause }]) => `${cause} ${address}`) };
 }
 

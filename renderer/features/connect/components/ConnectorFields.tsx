@@ -1,0 +1,41 @@
+import { Field } from '../../../kit';
+import { connectorAddressWords } from '../../../words/connections';
+import { secured, type Draft } from './draft';
+
+/** What a kind of source has to be told. */
+export function ConnectorFields({ draft, change }: { draft: Draft; change(part: Partial<Draft>): void }) {
+  const field = (key: keyof Omit<Draft, 'kind'>) => ({ value: draft[key], onChange: (value: string) => change({ [key]: value }) });
+  const { label, hint } = connectorAddressWords[draft.kind];
+  return (
+    <>
+      <Field label={label} {...field('url')} hint={hint} />
+      {draft.kind === 'modbus' ? (
+        <div className="pair">
+          <Field label="Read every, in ms" {...field('intervalMs')} />
+          <Field label="Unit" {...field('unit')} hint="0 to 247; behind a gateway the device" />
+        </div>
+      ) : (
+        <div className="pair">
+          <Field label="User" {...field('username')} />
+          <Field label="Password" type="password" {...field('password')} />
+        </div>
+      )}
+      {draft.kind === 'mqtt' ? (
+        <div className="pair">
+          <Field label="Topics" {...field('topics')} hint="Filters with + and #, e.g. factory/#; others than millwright/v1 are mapped afterwards" />
+          <Field label="Where the time stands in JSON" {...field('timePath')} hint="e.g. meta.ts; empty: the moment it came" />
+        </div>
+      ) : null}
+      {draft.kind === 'sparkplug' ? <Field label="Groups" {...field('groups')} hint="Empty: all groups of the broker" /> : null}
+      {secured(draft) ? (
+        <>
+          <Field label="Certificate of the authority" {...field('ca')} multiline mono hint="Paste its PEM text, where the broker’s certificate is signed by the plant’s own authority" />
+          <div className="pair">
+            <Field label="Our certificate" {...field('cert')} multiline mono hint="Where the broker asks for one" />
+            <Field label="Its private key" {...field('privateKey')} multiline mono hint="Goes to the vault and is never shown" />
+          </div>
+        </>
+      ) : null}
+    </>
+  );
+}

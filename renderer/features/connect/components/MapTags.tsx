@@ -1,0 +1,76 @@
+import { useDeferredValue, useState } from 'react';
+import type { Connector, SourceTag } from '../../../../electron/contract/connectors';
+import { Button, Check, Dialog, Empty, Field, Notice, Table, type Column } from '../../../kit';
+import { IconTrash } from '../../../kit/icons';
+import { useAction, useAsk, usePlant } from '../../../state/hooks';
+import { sourceValue } from '../../../words/connections';
+import { counted, number } from '../../../words/numbers';
+import { MapOne } from './MapOne';
+import { patternFor, preview } from './preview';
+
+const ASK_AGAIN_MS = 2000;
+const SHOWN = 500;
+
+/** A source's own tags with their newest values, and where they go: many at once by a pattern, or one by one. */
+export function MapTags({ connector, onClose }: { connector: Connector; onClose(): void }) {
+  const [search, setSearch] = useState('');
+  const asked = useDeferredValue(search);
+  const [pattern, setPattern] = useState(patternFor(connector.kind));
+  const sites = usePlant()?.plant.assets.filter(({ kind }) => kind === 'site') ?? [];
+  const [site, setSite] = useState(sites.length === 1 ? (sites[0]?.key ?? '') : '');
+  const [machine, setMachine] = useState('');
+  const [make, setMake] = useState(true);
+  const [one, setOne] = useState<SourceTag | null>(null);
+  const found = useAsk((client) => client.live.browse({ name: connector.name, search: asked, limit: SHOWN }), [connector.name, asked], ASK_AGAIN_MS);
+  const tags = found.value?.tags ?? [];
+  const { mappings, goesTo, error } = preview(tags, pattern, { site, machine });
+  const map = useAction((client) => client.live.map({ name: connector.name, mappings, make }));
+  const unmap = useAction((client, address: string) => client.live.unmap({ name: connector.name, addresses: [address] }));
+  const done = async (action: Promise<boolean>) => {
+    if (await action) found.reload();
+  };
+  if (one) return <MapOne connector={connector} tag={one} onClose={() => setOne(null)} onMapped={found.reload} />;
+  const columns: Column<SourceTag>[] = [
+    { key: 'address', title: 'Tag of the source', cell: (tag) => <span className="wrap-anywhere">{tag.address}</span>, sort: (a, b) => a.address.localeCompare(b.address) },
+    { key: 'value', title: 'Value now', number: true, cell: (tag) => <span className={tag.quality === 'good' ? 'nowrap' : 'nowrap muted'}>{sourceValue(tag)}</span> },
+    { key: 'to', title: 'Goes to', cell: (tag) => (tag.mappedTo ? <span className="strong">{tag.mappedTo}</span> : <span className="muted">{goesTo.get(tag.address) ?? 'nowhere yet'}</span>) },
+    {
+      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      cell: (tag) => (
+        <span className="row-actions">
+          <Button small onPress={() => setOne(tag)} aria-label={`Map ${tag.address}`}>Map</Button>
+          {tag.mappedTo ? <Button small iconOnly onPress={() => void done(unmap.run(tag.address))} aria-label={`Unmap ${tag.address}`}><IconTrash size={16} aria-hidden /></Button> : null}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <Dialog
+      wide
+      title={`Tags of ${connector.name}`}
+      onClose={onClose}
+      footer={
+        <>
+          <span className="muted spread">{found.value ? `${counted(found.value.total, 'tag')}${found.value.total > tags.length ? `, ${number(tags.length)} shown: search for some` : ''}` : ''}</span>
+          <Button onPress={onClose}>Close</Button>
+          <Button look="primary" disabled={mappings.length === 0} pending={map.pending} onPress={() => void done(map.run())}>
+            {mappings.length === 0 ? 'Map by the pattern' : `Map ${counted(mappings.length, 'tag')}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="map-head">
+        <Field label="Search" value={search} onChange={setSearch} autoFocus placeholder={connector.kind === 'modbus' ? '1/holding/0-20/float32' : 'words of a tag'} />
+        <Field label="Pattern" value={pattern} onChange={setPattern} mono error={error} hint="{site}, {area}, {machine}, {tag}; {*} is any part" />
+        <Field label="Site" value={site} onChange={setSite} />
+        <Field label="Equipment" value={machine} onChange={setMachine} />
+      </div>
+      <Check value={make} onChange={setMake}>Make equipment and tags that are not there yet</Check>
+      {map.error ?? unmap.error ?? found.error ? <Notice problem>{map.error ?? unmap.error ?? found.error}</Notice> : null}
+      {found.value?.note ? <Notice>{found.value.note}</Notice> : null}
+      <div className="map-table">
+        <Table label={`Tags of ${connector.name}`} fill rows={tags} columns={columns} rowKey={(tag) => tag.address} empty={found.value ? <Empty title="No tag to be seen">Tags appear here once the source has told of them, or the search finds some.</Empty> : null} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ConnectorKind, SourceTag, WantedMapping } from '../../../../electron/contract/connectors';
+import { place, readPattern } from '../../../../electron/contract/mapping-pattern';
+
+/** A pattern to begin with, in the form of the kind's addresses. */
+export function patternFor(kind: ConnectorKind): string {
+  if (kind === 'sparkplug') return '{*}/{machine}:{tag*}';
+  return kind === 'mqtt' ? '{*}/{machine}#{tag*}' : '';
+}
+
+export interface Preview {
+  mappings: WantedMapping[];
+  /** By address, as `site/equipment/tag`. */
+  goesTo: ReadonlyMap<string, string>;
+  error: string | null;
+}
+
+const says = { tag: 'Put {tag} where the name of the tag stands.', site: 'Say which site, or put {site} into the pattern.', machine: 'Say which equipment, or put {machine} into the pattern.' };
+
+/** What a pattern would do with the tags that are shown and not mapped yet. */
+export function preview(tags: readonly SourceTag[], pattern: string, fixed: { site: string; machine: string }): Preview {
+  const nothing = { mappings: [], goesTo: new Map<string, string>() };
+  if (pattern.trim() === '') return { ...nothing, error: null };
+  try {
+    const open = new Map(tags.filter(({ mappedTo }) => mappedTo === null).map((tag) => [tag.address, tag]));
+    const read = readPattern(pattern);
+    const lacking = read.names.includes('tag') ? (['site', 'machine'] as const).find((name) => !read.names.includes(name) && fixed[name].trim() === '') : 'tag';
+    if (lacking) return { ...nothing, error: says[lacking] };
+    const placed = place([...open.keys()], read, fixed);
+    return {
+      mappings: placed.map((one) => {
+        const { type = '', unit = '' } = open.get(one.address) ?? {};
+        return { ...one, ...(type.toLowerCase().startsWith('bool') ? { kind: 'boolean' as const } : {}), ...(unit ? { unit } : {}) };
+      }),
+      goesTo: new Map(placed.map(({ address, site: at, equipment, tag }) => [address, `${at}/${equipment}/${tag}`])),
+      error: null,
+    };
+  } catch (error) {
+    return { ...nothing, error: error instanceof Error ? error.message : String(error) };
+  }
+}
