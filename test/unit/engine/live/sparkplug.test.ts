@@ -32,7 +32,7 @@ describe("a node's messages", () => {
     ];
     const birth = say('G/NBIRTH/E', { seq: 0, metrics: [bdSeq(3), ...all.map(([name, type, value], alias) => metric(name, type, value, { alias }))] });
     expect(birth).toEqual(all.map(([name, , value]) => [`G/E:${name}`, value, T, GOOD]));
-    const data = say('G/NDATA/E', { seq: 1, metrics: all.map(([, type, value], alias) => ({ alias, type, value, timestamp: T + 7 })) });
+    const data = say('G/NDATA/E', { seq: 1, metrics: all.map(([, type, value], alias) => ({ alias, type, value, timestamp: T + 7 }) as BuiltMetric) });
     expect(data).toEqual(all.map(([name, , value]) => [`G/E:${name}`, value, T + 7, GOOD]));
     expect(causes()).toEqual([]);
   });
