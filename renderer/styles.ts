@@ -13,4 +13,5 @@ import './features/batch/batch.css';
 import './features/reports/reports.css';
 import './features/models/models.css';
 import './features/connect/connect.css';
+import './features/why/why.css';
 import './features/setup/setup.css';

@@ -4,7 +4,7 @@ import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
   providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
-import { explainBudget, explanation, inputRow, storedExplanation } from './explanation';
+import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
@@ -113,6 +113,8 @@ export const contract = {
       refused: z.string().nullable(),
     })),
     import: call('engineer', z.object({ path: z.string(), name: z.string().optional() }), modelVersion),
+    /** What a version answers to one row, which is not kept. Of `version`, else the champion, else the newest. */
+    predict: call('viewer', z.object({ model: z.string(), version: z.string().optional(), row: inputRow }), rowAnswer),
     /** Which inputs moved the prediction for a row, and by how much. Of `version`, else the champion, else the newest. Refused where the package brings no background, unless it takes text alone. */
     explain: call('viewer', z.object({ model: z.string(), version: z.string().optional(), row: inputRow, output: z.string().optional(), budget: explainBudget.optional() }), explanation),
     /** What came with the appliance and can be imported by its path. */

@@ -9,6 +9,15 @@ export type InputValue = z.infer<typeof inputValue>;
 export const inputRow = z.record(z.string(), z.union([inputValue, z.array(inputValue).max(LONGEST_SEQUENCE)]));
 export type InputRow = z.infer<typeof inputRow>;
 
+/** What a model answers to one row, output by output. */
+export const rowAnswer = z.object({
+  /** Null where it gives none. Of a category the label too. */
+  outputs: z.array(z.object({ name: z.string(), value: z.number().nullable(), label: z.string().nullable() })),
+  /** A value lies outside the range seen in training: the answer stands, and should be marked. */
+  outside: z.boolean(),
+});
+export type RowAnswer = z.infer<typeof rowAnswer>;
+
 /** How much work an explanation may be. */
 export const explainBudget = z.object({
   /** Rows that the model is run on. */

@@ -1,28 +1,57 @@
 /** Sentences about what moved a prediction, made from the model's explanation; they tell what moved the model, never what broke the machine. */
-import type { Explanation, InputEffect } from '../../electron/contract/explanation';
+import { moversOf, type Explanation, type InputEffect, type Mover, type WordEffect } from '../../electron/contract/explanation';
 import { predictionText } from './machines';
-import { capital, listed, number, reading, systemLocale, THIN, withUnit } from './numbers';
+import { band, capital, counted, listed, number, reading, systemLocale, THIN, withUnit } from './numbers';
 
 /** Named as a reason: surely more than chance, and a tenth of the whole way at least. */
 const SURE = 2;
 const NAMED_SHARE = 0.1;
 const MOST_NAMED = 2;
 
-export function valueText({ value, unit }: Pick<InputEffect, 'value' | 'unit'>, locale = systemLocale): string {
+/** Of a window its newest sample, and between which its samples lie; of a text how many words it has. */
+export function valueText({ value, unit, window, words }: Pick<InputEffect, 'value' | 'unit' | 'window' | 'words'>, locale = systemLocale): string {
+  if (words) return counted(words.reduce((sum, word) => sum + word.words, 0), 'word');
   if (value === null) return 'no value';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'number' ? withUnit(reading(value, Number.isInteger(value) ? 'integer' : 'number', locale), unit) : value;
+  const text = typeof value === 'number' ? withUnit(reading(value, Number.isInteger(value) ? 'integer' : 'number', locale), unit) : value;
+  if (!window) return text;
+  return `${text}, newest of ${window.samples}${window.low === null || window.high === null ? '' : ` (${band(window.low, window.high, locale)})`}`;
+}
+
+const LONGEST_WORD = 32;
+
+/** A word as it is shown; the end of a long text by how many words it has. */
+export function wordText({ text, words }: Pick<WordEffect, 'text' | 'words'>): string {
+  if (words > 1) return `the last ${words} words`;
+  if (text.trim() === '') return 'blanks';
+  return text.length > LONGEST_WORD ? `${text.slice(0, LONGEST_WORD)}…` : text;
+}
+
+const moverText = (mover: Mover, locale: string) =>
+  mover.word ? (mover.word.words > 1 ? wordText(mover.word) : `“${wordText(mover.word)}”`) : `${mover.title.charAt(0).toLowerCase()}${mover.title.slice(1)} (${valueText(mover, locale)})`;
+
+/** What the base value is. */
+function baseText({ background, inputs }: Pick<Explanation, 'background' | 'inputs'>): string {
+  if (background.of === 0) return 'what it says of an empty text';
+  return `the mean of the training rows${inputs.some(({ words }) => words) ? ' without a text' : ''}`;
 }
 
 type Told = Pick<Explanation, 'output'>;
 
-/** `+31.2 points` of a probability or a class, else in the output's unit. */
-export function effectText({ output }: Told, effect: number, locale = systemLocale): string {
-  const isNumber = output.kind === 'number';
-  const size = isNumber ? reading(Math.abs(effect), 'number', locale) : number(Math.abs(effect) * 100, 1, locale);
-  const sign = /[1-9]/.test(size) ? (effect < 0 ? '−' : '+') : '';
-  return isNumber ? withUnit(`${sign}${size}`, output.unit) : `${sign}${size}${THIN}points`;
+/** `+31.2`: in points of a probability or a class, else in the output's unit. */
+export function amountText({ output }: Told, effect: number, locale = systemLocale): string {
+  const size = output.kind === 'number' ? reading(Math.abs(effect), 'number', locale) : number(Math.abs(effect) * 100, 1, locale);
+  return `${/[1-9]/.test(size) ? (effect < 0 ? '−' : '+') : ''}${size}`;
 }
+
+/** The unit of all amounts. */
+const unitOf = ({ output }: Told) => (output.kind === 'number' ? output.unit : 'points');
+
+/** `+31.2 points`, with its unit. */
+export const effectText = (told: Told, effect: number, locale = systemLocale): string => withUnit(amountText(told, effect, locale), unitOf(told));
+
+/** Over a text's words, which carry no unit each. */
+export const wordsLabel = (told: Told, title: string): string => `${title}: how far each word moved it${unitOf(told) ? `, in ${unitOf(told)}` : ''}`;
 
 /** `± 0.4`, or nothing where it is exact. */
 export function errorText({ output, method }: Told & Pick<Explanation, 'method'>, error: number, locale = systemLocale): string {
@@ -32,20 +61,20 @@ export function errorText({ output, method }: Told & Pick<Explanation, 'method'>
 
 /** `Tool wear (231 min) and torque (68.1 Nm) raised it most, from 3 % as training rows have it on average to 81 %.` */
 export function whySentence(told: Explanation, locale = systemLocale): string {
-  const { prediction, base, inputs, output, label } = told;
+  const { prediction, base, output, label, background } = told;
   const way = prediction - base;
   const text = (value: number) => predictionText(value, { kind: output.kind === 'number' ? 'number' : 'probability', unit: output.unit }, locale);
-  const named = inputs.filter(({ effect, error }) => effect * way > 0 && Math.abs(effect) > SURE * error && Math.abs(effect) >= NAMED_SHARE * Math.abs(way)).slice(0, MOST_NAMED);
-  if (text(base) === text(prediction)) return `It lies at the mean of the training rows, ${text(base)}.`;
-  const stretch = `from ${text(base)}, the mean of the training rows, to ${text(prediction)}`;
-  if (named.length === 0) return `No single input stands out on the way ${stretch}.`;
-  const names = named.map((input) => `${input.title.charAt(0).toLowerCase()}${input.title.slice(1)} (${valueText(input, locale)})`);
+  const named = moversOf(told).filter(({ effect, error }) => effect * way > 0 && Math.abs(effect) > SURE * error && Math.abs(effect) >= NAMED_SHARE * Math.abs(way)).slice(0, MOST_NAMED);
+  if (text(base) === text(prediction)) return `It lies at ${baseText(told)}, ${text(base)}.`;
+  const stretch = `from ${text(base)}, ${baseText(told)}, to ${text(prediction)}`;
+  if (named.length === 0) return `No single ${background.of === 0 ? 'word' : 'input'} stands out on the way ${stretch}.`;
+  const names = named.map((mover) => moverText(mover, locale));
   return `${capital(listed(names))} ${way > 0 ? 'raised' : 'lowered'} ${label === null ? 'it' : label} most, ${stretch}.`;
 }
 
 /** How it was found, and how sure it is. */
 export function methodText({ method, background, ended }: Pick<Explanation, 'method' | 'background' | 'ended'>, locale = systemLocale): string {
-  const rows = `${number(background.rows, 0, locale)} training rows`;
+  const rows = background.of === 0 ? 'an empty text' : `${number(background.rows, 0, locale)} training rows`;
   if (method === 'exact') return `Exact, against ${rows}.`;
   return `Sampled, against ${rows}; ± is one standard error${ended === 'time' ? ', larger than usual since time ran out' : ''}.`;
 }

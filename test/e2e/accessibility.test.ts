@@ -66,6 +66,9 @@ describe('the demo plant', () => {
       await goTo(page(), 'Models');
       await page().getByRole('table', { name: 'Models' }).getByRole('link').first().click();
       await page().getByRole('heading', { level: 1, name: 'Machine failure' }).waitFor();
+      const tried = page().getByRole('region', { name: 'Try it' });
+      await tried.getByRole('button', { name: 'Predict' }).click();
+      await tried.getByRole('status').getByText(/training rows/).first().waitFor();
     }],
     ['a new source', async () => {
       await goTo(page(), 'Connect');

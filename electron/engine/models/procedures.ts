@@ -2,6 +2,7 @@ import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
+import { answerTo } from './row-answer';
 import { shippedModels } from './shipped';
 import type { Tuning } from './measuring/tuning';
 import type { Models } from './types';
@@ -13,6 +14,10 @@ export function modelProcedures({ models, tuning, shipped }: { models: Models; t
     get: ({ model, version }) => models.get(model, version),
     inspect: ({ path }) => models.inspect(path),
     import: ({ path, name }, caller) => models.import(path, { name, who: whoOf(caller) }),
+    predict: async ({ model, version, row }) => {
+      const { version: { id }, manifest } = await models.get(model, version);
+      return answerTo(models, id, rowColumns(manifest, row));
+    },
     explain: async ({ model, version, row, output, budget }) => {
       const { version: { id }, manifest } = await models.get(model, version);
       return models.explain(id, rowColumns(manifest, row), { output, budget });

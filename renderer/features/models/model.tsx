@@ -14,6 +14,7 @@ import { Past } from './components/Past';
 import { PromoteDialog } from './components/PromoteDialog';
 import { RollbackDialog } from './components/RollbackDialog';
 import { Running } from './components/Running';
+import { TryPanel } from './components/TryPanel';
 import { WatchDialog } from './components/WatchDialog';
 import { metricFigures } from './metrics';
 
@@ -90,6 +91,7 @@ export default function Model({ model, version }: { model: string; version: stri
             </Panel>
           ) : null}
           {v.stage === 'champion' || v.stage === 'challenger' ? <ComparisonPanel model={v.model} /> : null}
+          {manifest.sequences ? null : <TryPanel key={v.sha256} model={model} version={version} manifest={manifest} golden={golden} />}
           <Table label="Inputs" rows={manifest.inputs} columns={inputColumns(manifest)} rowKey={(input) => input.name} />
           <Table label="Outputs" rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
           {past.value ? <Past of={past.value} version={v.version} /> : null}

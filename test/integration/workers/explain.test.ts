@@ -36,6 +36,7 @@ beforeEach(async () => {
 const press = async () => models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: anna });
 const ask = (model: string, row: InputRow, more: { output?: string; budget?: { rows?: number; ms?: number } } = {}) =>
   Promise.resolve(modelProcedures({ models, shipped: '', tuning: {} as Tuning }).explain({ model, row, ...more }, { who: anna } as never));
+const predict = (model: string, row: InputRow) => Promise.resolve(modelProcedures({ models, shipped: '', tuning: {} as Tuning }).predict({ model, row }, { who: anna } as never));
 const effects = ({ inputs }: Explanation) => Object.fromEntries(inputs.map(({ name, effect }) => [name, effect]));
 const total = (told: Explanation) => told.base + told.inputs.reduce((sum, { effect }) => sum + effect, 0);
 
@@ -89,6 +90,15 @@ describe('a package', () => {
     const told = await ask('press', { a: 5, grade: 'H' });
     expect([told.prediction, told.base, effects(told)]).toEqual([15, 7.5, { grade: 6.5, a: 1 }]);
     expect(await ask('press', { grade: 'H', a: 5 })).toBe(told);
+  });
+
+  it('answers a row by hand, marks what training had not seen, and gives nothing for a gap', async () => {
+    await press();
+    expect(await predict('press', { a: 5, grade: 'H' })).toEqual({ outputs: [{ name: 'p', value: 15, label: null }], outside: false });
+    expect(await predict('press', { a: 101, grade: 'L' })).toMatchObject({ outputs: [{ value: 102 }], outside: true });
+    expect(await predict('press', { a: null, grade: 'L' })).toEqual({ outputs: [{ name: 'p', value: null, label: null }], outside: false });
+    await models.import(await writePackage(join(dir, 'kinds'), { manifest: null, golden: null, model: zipMapModel(['no', 'yes']) }), { who: anna });
+    expect(await predict('kinds', { input_0: 5, input_1: 0 })).toMatchObject({ outputs: expect.arrayContaining([expect.objectContaining({ name: 'output_label', label: 'yes' })]) });
   });
 
   it('without one says so, and what nothing can stand in for', async () => {

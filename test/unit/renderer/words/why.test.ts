@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../../../../electron/contract/explanation';
-import { effectText, errorText, methodText, valueText, whySentence } from '../../../../renderer/words/why';
+import { effectText, errorText, methodText, valueText, whySentence, wordText } from '../../../../renderer/words/why';
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 const told: Explanation = {
@@ -34,5 +34,23 @@ describe('what moved a prediction, in words', () => {
 
   it('reads values of any kind', () => {
     expect([{ value: true }, { value: 'H' }, { value: null }, { value: 1551, unit: 'rpm' }].map((input) => plain(valueText(input, 'en-GB')))).toEqual(['yes', 'H', 'no value', '1,551 rpm']);
+  });
+
+  it('names words of a text in its stead, and what no text is compared with', () => {
+    const text: Explanation = {
+      ...told, base: 0.52, prediction: 0.96, background: { rows: 0, of: 0, source: 'an empty text' }, method: 'exact',
+      inputs: [{ name: 'text', title: 'Review', value: 'Great, not bad', effect: 0.44, error: 0, words: [{ text: 'Great,', words: 1, effect: 0.4, error: 0 }, { text: 'not', words: 1, effect: -0.1, error: 0 }, { text: 'bad '.repeat(12).trim(), words: 12, effect: 0.14, error: 0 }] }],
+    };
+    expect(plain(whySentence(text, 'en-GB'))).toBe('“Great,” and the last 12 words raised it most, from 52 %, what it says of an empty text, to 96 %.');
+    expect(methodText(text, 'en-GB')).toBe('Exact, against an empty text.');
+    expect(text.inputs.map((input) => valueText(input, 'en-GB'))).toEqual(['14 words']);
+    expect([wordText({ text: ' ', words: 1 }), wordText({ text: 'x'.repeat(40), words: 1 })]).toEqual(['blanks', `${'x'.repeat(32)}…`]);
+    const both: Explanation = { ...text, background: told.background, inputs: [...text.inputs, ...told.inputs.slice(0, 1)] };
+    expect(plain(whySentence(both, 'en-GB'))).toContain('Tool wear (231 min) and “Great,” raised it most, from 52 %, the mean of the training rows without a text,');
+  });
+
+  it('reads a window by its newest sample and how far it reaches', () => {
+    const window = { value: 48.08, unit: 'psia', window: { samples: 30, low: 47.7, high: 48.2 } };
+    expect(plain(valueText(window, 'en-GB'))).toBe('48.1 psia, newest of 30 (47.70 to 48.20)');
   });
 });
