@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { address, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
-  providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
+  proof, providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
@@ -180,6 +180,10 @@ export const contract = {
     })),
     /** The predictions of all equipment in few points, for the tiles of the overview: one row of `buckets` an asset. */
     sparklines: call('viewer', z.object({ from: time, to: time, buckets: z.number().int().min(2).max(200) }), z.object({ assets: small, time: numbers, max: numbers })),
+    /** Writes what was kept of a machine in [from, to) into a file on this machine, whole or not at all: a row a reading or prediction, by day, then time. CSV. */
+    export: call('viewer', z.object({ asset: z.number().int(), from: time, to: time, output: z.string().min(1), overwrite: z.boolean().default(false) }), z.object({
+      output: z.string(), readings: z.number().int(), predictions: z.number().int(),
+    })),
     /** How many readings came of how many expected. */
     completeness: call('viewer', z.object({ from: time, to: time }), z.object({ expected: z.number(), received: z.number(), bad: z.number() })),
   },
@@ -223,6 +227,8 @@ export const contract = {
     })),
     /** Why a machine's prediction is what it is: the newest one at or before `at`. Not found where it has none within the hour before. */
     explain: call('viewer', z.object({ asset: z.number().int(), at: time.optional(), budget: explainBudget.optional() }), storedExplanation),
+    /** Computes what is stored of a machine at exactly this moment again, by the version that made it and from the readings it had seen. Not found where nothing is. */
+    prove: call('viewer', z.object({ asset: z.number().int(), time, model: z.string().optional(), version: z.string().optional() }), z.array(proof)),
     connectors: call('viewer', nothing, z.array(connector)),
     addConnector: call('engineer', newConnector, connector),
     /** Tries it for a few seconds and keeps nothing; the message says what is wrong, or what was reached. */

@@ -35,6 +35,23 @@ export const tag = z.object({
 });
 export type Tag = z.infer<typeof tag>;
 
+/** A stored prediction, computed again from the readings that it had seen. Null stands for NaN: none could be made. */
+export const proof = z.object({
+  model: z.string(),
+  version: z.string(),
+  stored: z.number().nullable(),
+  again: z.number().nullable(),
+  /** The same as the 64 bits of IEEE 754, in hexadecimal. */
+  storedBits: z.string(),
+  againBits: z.string(),
+  /** Highest arrival sequence of readings that it had seen, and how many of them are kept. */
+  seen: z.number(),
+  readings: z.number().int(),
+  /** `readings-gone`: not all that it was made of is kept any more; `version-gone`: the version is not here any more. */
+  verdict: z.enum(['agrees', 'differs', 'readings-gone', 'version-gone']),
+});
+export type Proof = z.infer<typeof proof>;
+
 export const assetKind = z.enum(['site', 'area', 'equipment']);
 export const asset = z.object({
   id: z.number().int(),

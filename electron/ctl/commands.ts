@@ -5,6 +5,7 @@ import { connectorMappingCommands } from './commands/connector-mapping';
 import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
 import { doctorCommands } from './commands/doctor';
+import { historyCommands } from './commands/history';
 import { httpCommands } from './commands/http';
 import { keyCommands } from './commands/keys';
 import { modelRunningCommands } from './commands/model-running';
@@ -30,6 +31,7 @@ export const commands: Record<string, Command> = {
   ...scoreCommands,
   ...reportCommands,
   ...scheduleCommands,
+  ...historyCommands,
   ...alarmCommands,
   ...connectorCommands,
   ...connectorMappingCommands,

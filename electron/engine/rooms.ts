@@ -103,7 +103,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       security: securityProcedures({ security }),
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
       models: { ...modelProcedures({ models, tuning, shipped: host.files.models }), ...qualityProcedures({ quality }) },
-      history: historyProcedures({ history, assets, clock }),
+      history: historyProcedures({ history, assets, models, home: host.home, clock }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
       batch: batchProcedures({ batch }),

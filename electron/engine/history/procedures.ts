@@ -1,17 +1,22 @@
 import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Assets } from '../assets';
+import type { Models } from '../models';
 import type { Caller } from '../shared/context';
 import type { Clock } from '../shared/clock';
+import { exportAsset } from './export';
 import type { Buckets, History, TrendSource } from './types';
 
 export interface HistoryProcedureDependencies {
   history: History;
   assets: Pick<Assets, 'plant' | 'tagsOf'>;
+  models: Pick<Models, 'version'>;
+  /** Nothing is written below it. */
+  home: string;
   clock: Clock;
 }
 
-export function historyProcedures({ history, assets, clock }: HistoryProcedureDependencies): RoomHandlers<'history', Caller> {
+export function historyProcedures({ history, assets, models, home, clock }: HistoryProcedureDependencies): RoomHandlers<'history', Caller> {
   return {
     async trend({ asset, from, to, points }) {
       if (!assets.plant().assetById.has(asset)) throw new MillwrightError('not-found', `There is no asset with the number ${asset}.`, { asset });
@@ -33,6 +38,7 @@ export function historyProcedures({ history, assets, clock }: HistoryProcedureDe
       for (const [index, row] of rows.entries()) max.set(row.max, index * time.length);
       return { assets: Int32Array.from(equipment, ({ id }) => id), time, max };
     },
+    export: (request) => exportAsset({ history, assets, models, home }, request),
     async completeness({ from, to }) {
       // What is yet to come is not missing.
       const end = Math.max(from, Math.min(to, clock.now()));

@@ -3,6 +3,7 @@ export { liveProcedures } from './procedures';
 export { liveMigrations } from './migrations';
 export { runDemo, setUpDemoPlant, watchDemoPlant } from './demo-plant';
 export { explainStored } from './explain';
+export { createRecompute, type Recompute } from './recompute';
 export { feedOf, featuresAt } from './features';
 export type { Feed, FeatureRow } from './features';
 export { featureColumns, storedRows } from './stored-rows';

@@ -27,6 +27,7 @@ export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', C
     },
     flow: () => live.flow(),
     explain: ({ asset, at, budget }) => live.explain(asset, at, budget),
+    prove: (input) => live.prove(input),
     connectors: () => live.connectors(),
     addConnector: (connector, caller) => live.addConnector(known(caller), connector),
     removeConnector: async ({ name }, caller) => {

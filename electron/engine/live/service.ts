@@ -1,8 +1,10 @@
+import type { Proof } from '../../contract/domain';
 import { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import { AssetWindows } from './asset-windows';
 import { ConnectorSet } from './connector-set';
 import { explainStored } from './explain';
+import { proveStored, type WhichPrediction } from './prove';
 import { Ingest, type IngestOptions } from './ingest';
 import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
@@ -126,6 +128,10 @@ class LiveService implements Live {
 
   explain(...[asset, at, budget]: Parameters<Live['explain']>): ReturnType<Live['explain']> {
     return explainStored(this.deps, asset, at, budget);
+  }
+
+  prove(which: WhichPrediction): Promise<Proof[]> {
+    return proveStored(this.deps, which);
   }
 
   get busy(): boolean {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Connector, Mapping, newConnector, SourceTag, WantedMapping } from '../../contract/connectors';
-import type { Rejection } from '../../contract/domain';
+import type { Proof, Rejection } from '../../contract/domain';
 import type { StoredExplanation } from '../../contract/explanation';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
@@ -12,6 +12,7 @@ import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import type { FeatureRow } from './features';
+import type { WhichPrediction } from './prove';
 
 export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'explain' | 'changed'>;
 
@@ -94,6 +95,8 @@ export interface Live {
   readonly changed: Emitter<void>;
   /** As of `explainStored`. */
   explain(asset: number, at?: number, budget?: ExplainOptions['budget']): Promise<StoredExplanation>;
+  /** As of `proveStored`. */
+  prove(which: WhichPrediction): Promise<Proof[]>;
   /** Predictions that were just stored, of one commit. What a listener does is done after them and delays the next commit: keep it short. */
   readonly answered: Emitter<readonly Answered[]>;
   /** Readings wait for their commit or their scores. */

@@ -7,7 +7,7 @@ import { checkZone, type JobContext } from '../schedule';
 import type { Who } from '../shared/who';
 import { checkPdf } from './check-pdf';
 import { equipmentHealth } from './health/report';
-import { createRecompute } from './recompute';
+import { createRecompute } from '../live';
 import { reportRepository } from './repository';
 import type { Definition, ReportContext, ReportDeps, ReportPeriod, Reports, RunOptions } from './types';
 

@@ -2,18 +2,13 @@ import type { Alarm, AlarmDefinition, ArchivedReport } from '../../contract/doma
 import type { PrintOptions } from '../../contract/host';
 import type { Assets } from '../assets';
 import type { History } from '../history';
+import type { Recompute } from '../live';
 import type { Models } from '../models';
 import type { Schedules } from '../schedule';
 import type { Clock } from '../shared/clock';
 import type { Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
 import type { FontFile } from './page/fonts';
-
-/**
- * Computes predictions of one piece of equipment again from the stored readings, by the version given. `seen`: highest arrival
- * sequence that counts, for each time; null: every stored reading. NaN where none can be made.
- */
-export type Recompute = (asset: number, versionId: number, times: Float64Array, seen: Float64Array | null) => Promise<Float64Array>;
 
 export interface ReportDeps {
   /** The data folder: nothing is delivered below it. */

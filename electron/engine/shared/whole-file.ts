@@ -1,5 +1,5 @@
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -26,6 +26,47 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
   } finally {
     await file.close();
   }
+}
+
+/** A file that grows piece by piece and is there whole or not at all. */
+export interface WholeFile {
+  write(text: string): Promise<void>;
+  /** Syncs it and gives it its name. Errors: conflict where something has that name by now and may not be replaced. */
+  commit(): Promise<void>;
+  /** Leaves nothing behind; after a commit it does nothing. */
+  discard(): Promise<void>;
+}
+
+/** Errors of every step as of `writeError`, and conflict where the file exists and may not be replaced. */
+export async function openWhole(path: string, overwrite: boolean): Promise<WholeFile> {
+  const refuse = async () => {
+    if (!overwrite && (await stat(path).catch(() => undefined))) throw new MillwrightError('conflict', `${path} exists already. Give another name, or say that it may be replaced (--overwrite).`, { file: path });
+  };
+  const told = (error: unknown): never => {
+    throw writeError(error, path);
+  };
+  await refuse();
+  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const file = await open(part, 'w').catch(told);
+  let done = false;
+  return {
+    write: async (text) => {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at).catch(told)).bytesWritten;
+    },
+    commit: async () => {
+      await file.sync().catch(told);
+      await refuse();
+      await file.close();
+      await rename(part, path).catch(told);
+      done = true;
+    },
+    discard: async () => {
+      if (done) return;
+      await file.close().catch(() => undefined);
+      await rm(part, { force: true });
+    },
+  };
 }
 
 /** Node's own recursive mkdir never returns where a folder can't be made and its parent can't be told why (`/proc`). */

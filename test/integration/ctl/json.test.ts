@@ -52,6 +52,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],
     'connector unmap': () => ['connector', 'unmap', 'inside', '--address', 'anything', ...there()],
     'connector browse': null, // waits for a source to say something: see test/integration/sources
+    'history export': () => ['history', 'export', '--asset', 'works/press', '--from', '2026-01-01T00:00:00Z', '--to', '2026-02-01T00:00:00Z', '--output', at('press.csv'), ...there()],
+    'history prove': null, // there is no prediction here: see serve.test.ts
     'connector test': () => ['connector', 'test', 'inside', ...there()],
     'connector list': () => ['connector', 'list', ...there()],
     'connector remove': () => ['connector', 'remove', 'inside', ...there()],

@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connector } from '../../../electron/contract/connectors';
 import type { Rejection } from '../../../electron/contract/domain';
@@ -158,6 +159,20 @@ describe.skipIf(needsRuntime())('what a source may get wrong', () => {
     const send = await throughTheWhole('inside', `mqtt://127.0.0.1:${await freePort()}`, 'mqtt-broker');
     const shown = await open('connector', 'list');
     expect(shown.stdout).toMatch(new RegExp(`1  not-a-number +${PRESS}/a .*what came is text`));
+
+    // What was kept goes out as a file, in which each prediction has the moment that it is proved by.
+    const file = join(appliance.dir, 'press.csv');
+    const [from, to] = [-3_600_000, 60_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const exported = await open('history', 'export', '--asset', 'works/press-1', '--from', from ?? '', '--to', to ?? '', '--output', file, '--json');
+    const rows = parse<Record<string, string>>(await readFile(file), { columns: true });
+    const predictions = rows.filter(({ record }) => record === 'prediction');
+    expect(JSON.parse(exported.stdout)).toEqual({ output: file, readings: rows.length - predictions.length, predictions: predictions.length });
+    expect(rows.filter(({ tag }) => tag === 'a').map(({ value }) => value)).toEqual(expect.arrayContaining(['20', '30']));
+    const last = predictions.at(-1);
+    expect(last).toMatchObject({ asset: 'press-1', model: 'press', version: '1.0.0' });
+    const proved = await open('history', 'prove', `works/press-1@${last?.time}`, '--json');
+    expect([proved.code, JSON.parse(proved.stdout)]).toMatchObject([0, { agrees: true, predictions: [{ stored: Number(last?.value), again: Number(last?.value), verdict: 'agrees' }] }]);
+    expect((await open('history', 'export', '--asset', 'press-1', '--from', from ?? '', '--to', to ?? '', '--output', file)).stderr).toContain('exists already');
 
     // The predictions of what was right, and an alarm of it that a person acknowledges.
     await send(`${PRESS}/a`, '60');

@@ -4,7 +4,10 @@ import { parse } from 'csv-parse/sync';
 import mqtt from 'mqtt';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, it } from 'vitest';
-import { createRecompute } from '../../../electron/engine/reports/recompute';
+import { decodeRows, packRows } from '../../../electron/engine/history/codec';
+import { historyMigrations } from '../../../electron/engine/history/migrations';
+import { fileName, periodOf } from '../../../electron/engine/history/period';
+import { createRecompute } from '../../../electron/engine/live';
 import { reportMigrations } from '../../../electron/engine/reports/migrations';
 import { createReports } from '../../../electron/engine/reports/service';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
@@ -119,6 +122,27 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     await expect(rig.live.explain(mill.id, rig.start - 2 * 3_600_000)).rejects.toMatchObject({ code: 'not-found' });
     const again = await createRecompute({ assets, models, history })(mill.id, watch.versionId, stored.time, null);
     expect(again).toEqual(stored.value);
+
+    // Each can be proved by its moment, from open rows as from sealed ones, and a reading that was changed in the store is seen.
+    const moment = stored.time.at(-1) ?? NaN;
+    const proved = { model: 'machine-failure', stored: stored.value.at(-1), again: stored.value.at(-1), verdict: 'agrees' };
+    expect(await rig.live.prove({ asset: mill.id, time: moment })).toMatchObject([proved]);
+    await history.seal();
+    expect(await rig.live.prove({ asset: mill.id, time: moment, model: 'machine-failure' })).toMatchObject([proved]);
+    await expect(rig.live.prove({ asset: mill.id, time: moment + 1 })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(rig.live.prove({ asset: mill.id, time: moment, model: 'another' })).rejects.toMatchObject({ code: 'not-found' });
+    const [wear, torque] = ['tool_wear', 'torque'].map((name) => assets.findTag(mill.id, name)?.id ?? -1);
+    const file = await rig.store.file(fileName(periodOf(moment)), historyMigrations);
+    await file.transaction('tamper', async (tx) => {
+      for (const { id, data } of await tx.all<{ id: number; data: Uint8Array }>('SELECT id, data FROM block WHERE series IN (?, ?)', [wear ?? -1, torque ?? -1])) {
+        const rows = decodeRows(data);
+        rows.value.forEach((value, i) => void (rows.value[i] = value - 20));
+        await tx.run('UPDATE block SET data = ? WHERE id = ?', [await packRows(rows), id]);
+      }
+    });
+    expect(await rig.live.prove({ asset: mill.id, time: moment })).toMatchObject([{ ...proved, again: expect.not.closeTo(proved.stored ?? NaN, 12) as number, verdict: 'differs' }]);
+    await file.transaction('tamper', (tx) => tx.run('DELETE FROM block WHERE series > 0'));
+    expect(await rig.live.prove({ asset: mill.id, time: moment })).toMatchObject([{ readings: 0, verdict: 'readings-gone' }]);
   });
 
   it('refuses a period, a name or a zone that can not be, and says why', async () => {

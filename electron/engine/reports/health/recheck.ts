@@ -1,4 +1,4 @@
-import type { Recompute } from '../types';
+import type { Recompute } from '../../live';
 import type { Recomputed } from './facts';
 import { gapsIn, type Span } from './spans';
 

@@ -1,14 +1,27 @@
-import { featureColumns, feedOf, PlantIndex, storedRows, type FeatureRow } from '../live';
-import type { Scorer } from '../models';
-import type { Recompute, ReportDeps } from './types';
+import type { Assets } from '../assets';
+import type { History } from '../history';
+import type { Models, Scorer } from '../models';
+import { feedOf, type FeatureRow } from './features';
+import { PlantIndex } from './plant-index';
+import { featureColumns, storedRows } from './stored-rows';
 
-type Deps = Pick<ReportDeps, 'assets' | 'models' | 'history'>;
+/**
+ * Computes predictions of one piece of equipment again from the stored readings, by the version given. `seen`: highest arrival
+ * sequence that counts, for each time; null: every stored reading. NaN where none can be made.
+ */
+export type Recompute = (asset: number, versionId: number, times: Float64Array, seen: Float64Array | null) => Promise<Float64Array>;
+
+export interface RecomputeDeps {
+  assets: Pick<Assets, 'plant'>;
+  models: Pick<Models, 'watches' | 'version' | 'scorer'>;
+  history: Pick<History, 'readings'>;
+}
 
 /** Rows of one call to the model. */
 const rowsEach = 2048;
 
 /** From stored readings to predictions, by the same windows and the same model that live scoring uses: so the same bits. */
-export function createRecompute({ assets, models, history }: Deps): Recompute {
+export function createRecompute({ assets, models, history }: RecomputeDeps): Recompute {
   return async (asset, versionId, times, seen) => {
     const values = new Float64Array(times.length).fill(Number.NaN);
     const version = models.version(versionId);

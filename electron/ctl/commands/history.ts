@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Client } from '../../contract/contract';
+import type { Asset, Proof } from '../../contract/domain';
+import { MillwrightError } from '../../contract/errors';
+import type { Command } from '../command';
+import { UsageError } from '../options';
+import { answer, table } from '../output';
+import { timeOf } from '../time';
+import { withEngine } from '../with';
+
+/** Equipment by its number, its key, or its site's key and its own as in a topic: `works/press-1`. Errors: not-found, naming what there is. */
+async function equipmentOf(client: Client, text: string): Promise<Asset> {
+  const { assets } = await client.assets.plant({});
+  const equipment = assets.filter(({ kind }) => kind === 'equipment');
+  const site = (asset: Asset): string => {
+    const parent = assets.find(({ id }) => id === asset.parent);
+    return parent ? site(parent) : asset.key;
+  };
+  const found = equipment.filter((asset) => text === String(asset.id) || text === asset.key || text === `${site(asset)}/${asset.key}`);
+  if (found.length === 1 && found[0]) return found[0];
+  const names = (found.length > 0 ? found : equipment).slice(0, 8).map((asset) => `${site(asset)}/${asset.key}`).join(', ');
+  throw new MillwrightError('not-found', found.length > 0 ? `"${text}" is the name of several: ${names}.` : `There is no equipment "${text}".${names ? ` There are: ${names}.` : ''}`);
+}
+
+const exportCommand: Command = {
+  usage: '--asset A --from T --to T --output F.csv [--overwrite]',
+  does: 'writes the readings and predictions of a machine into a CSV file, whole or not at all',
+  options: { asset: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' } },
+  run: (parsed) => {
+    const [name, output] = [parsed.needed('asset'), resolve(parsed.needed('output'))];
+    const [from, to] = [timeOf(parsed.needed('from'), '--from'), timeOf(parsed.needed('to'), '--to')];
+    if (from >= to) throw new UsageError('--from must lie before --to.');
+    return withEngine(parsed, async (client) => {
+      const asset = await equipmentOf(client, name);
+      const written = await client.history.export({ asset: asset.id, from, to, output, overwrite: parsed.flag('overwrite') });
+      answer(parsed, written, () => [`${written.readings} readings and ${written.predictions} predictions of ${asset.name}: ${written.output}`]);
+    });
+  },
+};
+
+/** What a proof says, for a person. */
+function sentence({ model, version, verdict, stored, again, readings }: Proof): string {
+  const by = `${model} ${version}`;
+  if (verdict === 'agrees') return `${by}: every bit agrees (${stored ?? 'none could be made'}, of ${readings} readings).`;
+  if (verdict === 'readings-gone') return `${by}: can't be proved, the readings it was made of are not kept any more.`;
+  if (verdict === 'version-gone') return `Version ${version}: can't be proved, it is not here any more.`;
+  return `${by}: DOES NOT AGREE. Stored ${stored ?? 'none'}, computed again ${again ?? 'none'}, of ${readings} readings.`;
+}
+
+const prove: Command = {
+  usage: 'ASSET@TIME[@MODEL[@VERSION]]',
+  words: 1,
+  does: 'computes a stored prediction again from the stored readings and the model version it names, and says whether every bit agrees; 1 where it does not',
+  run: (parsed) => {
+    const [name, moment, model, version, ...more] = (parsed.positionals[0] ?? '').split('@');
+    if (!name || !moment || more.length > 0) throw new UsageError('A prediction is named by its equipment and exactly the moment it speaks of, as history export lists it: mill-01@2026-11-24T06:00:00.000Z. Its model may follow: @machine-failure@1.0.0.');
+    const time = /^\d+(\.\d+)?$/.test(moment) ? Number(moment) : timeOf(moment, 'TIME');
+    return withEngine(parsed, async (client) => {
+      const { id } = await equipmentOf(client, name);
+      const proofs = await client.live.prove({ asset: id, time, ...(model ? { model } : {}), ...(version ? { version } : {}) });
+      const agrees = proofs.every(({ verdict }) => verdict === 'agrees');
+      answer(parsed, { agrees, asset: id, time, predictions: proofs }, () => [...table(['MODEL', 'VERSION', 'STORED', 'AGAIN', 'SEEN', 'VERDICT'], proofs.map((one) => [one.model, one.version, one.storedBits, one.againBits, one.seen, one.verdict])), ...proofs.map(sentence)]);
+      return agrees ? 0 : 1;
+    });
+  },
+};
+
+export const historyCommands: Record<string, Command> = { 'history export': exportCommand, 'history prove': prove };
