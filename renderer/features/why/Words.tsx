@@ -9,7 +9,6 @@ export function Words({ told, title, words }: { told: Explanation; title: string
     <ol className="words" aria-label={wordsLabel(told, title)}>
       {words.map((word, at) => (
         // A word may stand in a text many times; its place is what tells it apart.
-        // eslint-disable-next-line react/no-array-index-key
         <li key={at}>
           <span className="word-bar" aria-hidden>
             <span className={word.effect > 0 ? 'up' : 'down'} style={{ height: half(word.effect) }} />
