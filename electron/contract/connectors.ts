@@ -60,6 +60,19 @@ export const modbusOptions = z.strictObject({
   gap: z.number().int().min(0).max(100).default(8),
 });
 
+export const fileOptions = z.strictObject({
+  /** Which files of the folder, with * and ?. */
+  pattern: z.string().min(1).max(200).regex(/^[^/\\]+$/, 'a name with * and ?, without a path').default('*.csv'),
+  timeColumn: z.string().min(1).max(200).default('time'),
+  /** A column that names what a row is of; addresses are then `value/column`. */
+  keyColumn: z.string().min(1).max(200).optional(),
+  everyMs: z.number().int().min(50).max(3_600_000).default(2_000),
+  /** A file that changed within this time is still being written. */
+  settleMs: z.number().int().min(0).max(3_600_000).default(5_000),
+  /** Plays a file as if it came now, so many times as fast as it was recorded; else its readings have the times that stand in it. */
+  replay: z.number().positive().max(1e6).optional(),
+});
+
 const common = {
   name: slug,
   /** What it is to reach, or to listen on; its form depends on the kind. */
@@ -75,6 +88,7 @@ export const newConnector = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('mqtt-broker'), options: brokerOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('sparkplug'), options: sparkplugOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('modbus'), options: modbusOptions.prefault({}) }),
+  z.object({ ...common, kind: z.literal('file'), options: fileOptions.prefault({}) }),
 ]);
 export type NewConnector = z.infer<typeof newConnector>;
 export type ConnectorKind = NewConnector['kind'];

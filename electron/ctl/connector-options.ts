@@ -6,6 +6,7 @@ export const connectorFlags = {
   topics: { type: 'string' }, qos: { type: 'string' }, mqtt: { type: 'string' }, clean: { type: 'boolean' }, 'keep-alive': { type: 'string' }, 'time-path': { type: 'string' },
   ca: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, 'server-name': { type: 'string' },
   'host-id': { type: 'string' }, groups: { type: 'string' }, unit: { type: 'string' }, every: { type: 'string' }, timeout: { type: 'string' }, gap: { type: 'string' },
+  pattern: { type: 'string' }, 'time-column': { type: 'string' }, 'key-column': { type: 'string' }, settle: { type: 'string' }, replay: { type: 'string' },
 } as const;
 
 export async function optionsOf(parsed: Parsed): Promise<{ options: Record<string, unknown>; privateKey: string | undefined }> {
@@ -22,9 +23,14 @@ export async function optionsOf(parsed: Parsed): Promise<{ options: Record<strin
     hostId: parsed.text('host-id'),
     groups: parsed.text('groups')?.split(','),
     unit: number(parsed, 'unit'),
-    intervalMs: number(parsed, 'every'),
+    [parsed.text('kind') === 'file' ? 'everyMs' : 'intervalMs']: number(parsed, 'every'),
     timeoutMs: number(parsed, 'timeout'),
     gap: number(parsed, 'gap'),
+    pattern: parsed.text('pattern'),
+    timeColumn: parsed.text('time-column'),
+    keyColumn: parsed.text('key-column'),
+    settleMs: number(parsed, 'settle'),
+    replay: number(parsed, 'replay'),
     tls: Object.keys(tls).length > 0 ? tls : undefined,
   });
   return { options, privateKey: key };

@@ -15,6 +15,7 @@ export const connectorKindWords: Record<Connector['kind'], string> = {
   'mqtt-broker': 'MQTT, broker inside Millwright',
   sparkplug: 'Sparkplug B, outside broker',
   modbus: 'Modbus TCP',
+  file: 'Files of a folder',
 };
 
 export const rejectionWords: Record<RejectionCause, string> = {
@@ -28,7 +29,7 @@ export const rejectionWords: Record<RejectionCause, string> = {
   'time-invalid': 'Its time can’t be read',
   'too-old': 'It is older than what is kept',
   'too-large': 'The message is too large',
-  malformed: 'The bytes are not what they should be',
+  malformed: 'It is not what it should be',
   unsupported: 'No tag takes a value of this type',
   'no-birth': 'Its node has not told of it',
   'sequence-gap': 'Messages of a node are missing',
@@ -40,6 +41,7 @@ export const connectorKindChoices: { key: Connector['kind']; text: string }[] = 
   { key: 'mqtt', text: 'A broker of the plant (MQTT)' },
   { key: 'sparkplug', text: 'Sparkplug B nodes at a broker of the plant' },
   { key: 'modbus', text: 'A Modbus TCP device' },
+  { key: 'file', text: 'CSV files that come into a folder' },
   { key: 'mqtt-broker', text: 'The broker inside Millwright: machines send to this computer' },
 ];
 
@@ -48,6 +50,7 @@ export const connectorAddressWords: Record<Connector['kind'], { label: string; h
   'mqtt-broker': { label: 'Address to listen on', hint: 'Only this computer can reach 127.0.0.1' },
   sparkplug: { label: 'Address of the broker', hint: 'mqtt://host:1883, or mqtts://host:8883 with encryption' },
   modbus: { label: 'Address of the device', hint: 'modbus://host:502' },
+  file: { label: 'Folder', hint: 'file:///data/readings, on this machine' },
 };
 
 /** A source's value as a person reads it, with its unit and, where it is not good, that. */

@@ -6,6 +6,7 @@ import type { Who } from '../shared/who';
 import { connectorSink } from './connector-sink';
 import { checkConnector, openConnector, type ConnectorConfig, type FoundTag, type RunningConnector } from './connectors';
 import { tryConnector } from './connectors/try';
+import { fileLedger } from './file-ledger';
 import { ForeignTopics } from './foreign';
 import type { Ingest } from './ingest';
 import { MappedTags } from './mapped';
@@ -33,7 +34,7 @@ export class ConnectorSet {
   private readonly entries = new Map<string, Entry>();
 
   constructor(
-    private readonly deps: Pick<LiveDeps, 'store' | 'security' | 'assets'> & { clock: Clock; ingest: Ingest; index(): PlantIndex; changed(): void },
+    private readonly deps: Pick<LiveDeps, 'store' | 'security' | 'assets' | 'history'> & { clock: Clock; ingest: Ingest; index(): PlantIndex; changed(): void },
   ) {
     this.mapping = new Mappings(deps, (name) => this.find(name).mapped, (name) => {
       const { running, mapped } = this.find(name);
@@ -133,7 +134,7 @@ export class ConnectorSet {
     const whole = newConnector.safeParse({ name, kind, url, options });
     if (whole.success) {
       const config = { name, url, username: kept.username, password, privateKey, clientId: kept.clientId, mapped: mapped.addresses, kind: whole.data.kind, options: whole.data.options } as ConnectorConfig;
-      entry.running = openConnector(config, connectorSink({ ...this.deps, rejections: this.rejections }, shown, mapped, foreign));
+      entry.running = openConnector(config, connectorSink({ ...this.deps, rejections: this.rejections }, shown, mapped, foreign, fileLedger(this.deps.store.main, this.deps.history, name, mapped)));
     } else Object.assign(shown, { state: 'failed', message: 'What it was told can\'t be read any more. Remove it and add it anew.' });
     return entry;
   }

@@ -1,6 +1,6 @@
 import type { Connector } from '../../contract/connectors';
 import type { Clock } from '../shared/clock';
-import type { Oversized, Sink } from './connectors';
+import type { FileLedger, Oversized, Sink } from './connectors';
 import { decode, PREFIX } from './decode';
 import type { ForeignTopics } from './foreign';
 import type { Ingest } from './ingest';
@@ -18,7 +18,7 @@ export interface SinkDeps {
 }
 
 /** Where everything that a connector brings goes: counted, decoded or mapped, and into ingest. */
-export function connectorSink({ clock, ingest, rejections, index, changed }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics): Sink {
+export function connectorSink({ clock, ingest, rejections, index, changed }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics, ledger: FileLedger): Sink {
   const refuse = (topic: string, refused: Refused, received: number) => {
     shown.rejected++;
     rejections.add(shown.name, topic, refused, received);
@@ -40,6 +40,7 @@ export function connectorSink({ clock, ingest, rejections, index, changed }: Sin
     }, kept);
   };
   return {
+    ledger,
     get paused() {
       return ingest.paused;
     },

@@ -34,4 +34,21 @@ export const liveMigrations: Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 602,
+    name: 'files that were taken',
+    sql: `
+      CREATE TABLE live_file (
+        connector TEXT NOT NULL REFERENCES live_connector (name),
+        -- SHA-256 of the whole file: a file is known by its content, whatever it is called.
+        content TEXT NOT NULL,
+        name TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        -- Rows under the header whose readings are kept.
+        rows INTEGER NOT NULL,
+        finished INTEGER NOT NULL,
+        PRIMARY KEY (connector, content)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

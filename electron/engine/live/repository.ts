@@ -33,6 +33,7 @@ export async function insertConnector(tx: Transaction, c: KeptConnector): Promis
 
 export async function deleteConnector(tx: Transaction, name: string): Promise<void> {
   await tx.run('DELETE FROM live_mapping WHERE connector = ?', [name]);
+  await tx.run('DELETE FROM live_file WHERE connector = ?', [name]);
   await tx.run('DELETE FROM live_connector WHERE name = ?', [name]);
 }
 

@@ -55,7 +55,7 @@ class LiveService implements Live {
       this.readings += commit.readings.tag.length;
       void this.restored.then(() => this.scoring.take(commit));
     });
-    this.set = new ConnectorSet({ store: deps.store, security: deps.security, assets: deps.assets, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
+    this.set = new ConnectorSet({ store: deps.store, security: deps.security, assets: deps.assets, history: deps.history, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
   }
 
   async start(): Promise<void> {

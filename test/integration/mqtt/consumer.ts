@@ -13,14 +13,14 @@ export interface ConsumerStart {
   key: string;
   addon: string;
   sqlThread: string;
-  kind: 'mqtt' | 'mqtt-broker';
+  kind: 'mqtt' | 'mqtt-broker' | 'file';
   url: string;
   username?: string;
   password?: string;
   /** The control: tells that readings are kept before they are. */
   careless?: boolean;
 }
-export type ConsumerSays = { t: 'connected'; url: string } | { t: 'failed'; message: string };
+export type ConsumerSays = { t: 'connected'; url: string } | { t: 'folder'; readings: number; taken: boolean } | { t: 'failed'; message: string };
 
 const who: Who = { kind: 'system', room: 'test' };
 const say = (message: ConsumerSays) => process.send?.(message);
@@ -67,5 +67,15 @@ async function run(start: ConsumerStart): Promise<void> {
     say({ t: 'connected', url: connector.url });
   });
   await live.start();
-  if (live.connectors().length === 0) await live.addConnector(who, { name: 'in', kind: start.kind, url: start.url, username: start.username, password: start.password });
+  if (start.kind === 'file') {
+    setInterval(() => {
+      const [connector] = live.connectors();
+      say({ t: 'folder', readings: connector?.readings ?? 0, taken: connector?.message.includes('1 file was taken') ?? false });
+    }, 20);
+  }
+  if (live.connectors().length > 0) return;
+  if (start.kind === 'file') {
+    await live.addConnector(who, { name: 'in', kind: 'file', url: start.url, options: { settleMs: 0, everyMs: 50 } });
+    await live.map(who, 'in', [{ address: 'count', site: 'works', equipment: 'mill', tag: 'count' }], { make: false });
+  } else await live.addConnector(who, { name: 'in', kind: start.kind, url: start.url, username: start.username, password: start.password });
 }

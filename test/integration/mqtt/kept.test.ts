@@ -1,5 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHistory } from '../../../electron/engine/history';
 import { assetMigrations } from '../../../electron/engine/assets';
@@ -15,11 +18,15 @@ import { counting, freePort, missing, mosquitto, publisher, upTo } from './suppo
 const topic = 'millwright/v1/works/mill/count';
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+type Folder = Extract<ConsumerSays, { t: 'folder' }>;
+
 /** A process that keeps readings until it is killed. */
 class Consumer {
   private child: ChildProcess | undefined;
   private readonly key = randomBytes(32).toString('hex');
   url = '';
+  private folder: Folder = { t: 'folder', readings: 0, taken: false };
+  private readonly listening = new Set<() => void>();
 
   private constructor(private readonly given: Pick<ConsumerStart, 'kind' | 'url' | 'careless'>, private readonly dir: string) {}
 
@@ -33,11 +40,30 @@ class Consumer {
   async start(): Promise<void> {
     const child = fork(await script(), [], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, execArgv: [] });
     this.child = child;
-    const said = new Promise<ConsumerSays>((resolve) => child.once('message', (message) => resolve(message as ConsumerSays)));
+    const said = new Promise<ConsumerSays>((resolve) => {
+      child.on('message', (message: ConsumerSays) => {
+        if (message.t !== 'folder') return resolve(message);
+        this.folder = message;
+        for (const listener of this.listening) listener();
+      });
+    });
     child.send({ ...this.given, dir: this.dir, key: this.key, addon, sqlThread: await sqlThread() } satisfies ConsumerStart);
     const says = await said;
     if (says.t === 'failed') throw new Error(says.message);
-    this.url = says.url;
+    if (says.t === 'connected') this.url = says.url;
+  }
+
+  /** Resolves once what it says of its folder is so. */
+  told(holds: (folder: Folder) => boolean): Promise<void> {
+    this.folder = { t: 'folder', readings: 0, taken: false };
+    return new Promise((resolve) => {
+      const listener = () => {
+        if (!holds(this.folder)) return;
+        this.listening.delete(listener);
+        resolve();
+      };
+      this.listening.add(listener);
+    });
   }
 
   async kill(): Promise<void> {
@@ -50,6 +76,10 @@ class Consumer {
 
   /** The values that its store holds. */
   async kept(): Promise<Set<number>> {
+    return new Set(await this.values());
+  }
+
+  async values(): Promise<number[]> {
     const store = await openStore({
       dir: this.dir, key: Buffer.from(this.key, 'hex'), addon, sqlThread: await sqlThread(), reserve: false,
       migrations: [...assetMigrations, ...alarmMigrations, ...liveMigrations].sort((a, b) => a.id - b.id),
@@ -59,7 +89,7 @@ class Consumer {
     const { value } = await history.readings([tag?.id ?? -1], 0, Date.now() + 1e6);
     await history.close();
     await store.close();
-    return new Set(value);
+    return [...value];
   }
 }
 let made: Promise<string> | undefined;
@@ -113,4 +143,27 @@ describe('the broker inside the appliance', () => {
     expect(sender.acknowledged.size).toBeGreaterThan(50);
     expect(missing(sender.acknowledged, kept)).toEqual([]);
   }, 60_000);
+});
+
+describe('a watched folder', () => {
+  it('takes each row of its files once, though it is killed again and again half-way', async () => {
+    const folder = await temporaryDir();
+    const rows = 20_000;
+    const began = Math.floor(Date.now() / 1000) * 1000 - rows * 100;
+    await writeFile(join(folder, 'a.csv'), `time,count\n${upTo(rows).map((i) => `${began + i * 100},${i}`).join('\n')}\n`);
+    const consumer = await Consumer.in({ kind: 'file', url: pathToFileURL(folder).href });
+    const after: number[] = [];
+    for (const some of [2_000, 8_000]) {
+      await consumer.told(({ readings }) => readings >= some);
+      await consumer.kill();
+      after.push((await consumer.values()).length);
+      await consumer.start();
+    }
+    await consumer.told(({ taken }) => taken);
+    await consumer.kill();
+    const values = await consumer.values();
+    // It was killed between its first row and its last.
+    expect(after.every((count) => count < rows) && after.some((count) => count > 0)).toBe(true);
+    expect([values.length, new Set(values).size, Math.max(...values)]).toEqual([rows, rows, rows - 1]);
+  }, 120_000);
 });

@@ -1,6 +1,8 @@
 import { brokerAddress, checkTls } from './mqtt/address';
 import { openBroker } from './mqtt/broker';
 import { connectMqtt } from './mqtt/connector';
+import { watchFolder } from './file/connector';
+import { folderOf } from './file/folder';
 import { connectModbus } from './modbus/connector';
 import { modbusHost } from './modbus/address';
 import { connectSparkplug } from './sparkplug/connector';
@@ -8,7 +10,7 @@ import type { NewConnector } from '../../../contract/connectors';
 import { MillwrightError } from '../../../contract/errors';
 import type { ConnectorConfig, RunningConnector, Sink } from './types';
 
-export type { ConfigOf, ConnectorConfig, FoundTag, RunningConnector, Sample, Sink } from './types';
+export type { ConfigOf, ConnectorConfig, FileLedger, FoundTag, RunningConnector, Sample, Sink } from './types';
 export type { Oversized } from './mqtt/packet-filter';
 
 /** Opens a connector of any kind; it keeps itself open until it is closed, and says how it is to its sink. */
@@ -22,6 +24,8 @@ export function openConnector(config: ConnectorConfig, sink: Sink): RunningConne
       return connectSparkplug(config, sink);
     case 'modbus':
       return connectModbus(config, sink);
+    case 'file':
+      return watchFolder(config, sink);
   }
 }
 
@@ -30,9 +34,10 @@ const OWN_MACHINE = ['127.0.0.1', 'localhost', '::1'];
 /** Whether it can be kept as it is. Errors: invalid-input. */
 export async function checkConnector(wanted: NewConnector): Promise<void> {
   const { name, kind, url, username, privateKey } = wanted;
-  if (kind === 'modbus') {
-    modbusHost(url);
-    if (username !== undefined || privateKey !== undefined) throw new MillwrightError('invalid-input', 'Modbus knows no users and no certificates: leave them out, and keep the device in a network of its own.', { connector: name });
+  if (kind === 'modbus' || kind === 'file') {
+    if (kind === 'modbus') modbusHost(url);
+    else folderOf(url);
+    if (username !== undefined || privateKey !== undefined) throw new MillwrightError('invalid-input', `${kind === 'modbus' ? 'Modbus' : 'A folder'} knows no users and no certificates: leave them out.`, { connector: name });
     return;
   }
   const { host, tls } = brokerAddress(url);

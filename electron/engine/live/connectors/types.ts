@@ -12,6 +12,17 @@ export interface Sample {
   quality: number;
 }
 
+/** Which files of a connector are taken, by their content: kept with the appliance's own data. */
+export interface FileLedger {
+  find(content: string): Promise<{ rows: number; finished: boolean } | undefined>;
+  begin(content: string, name: string, bytes: number): Promise<void>;
+  /** So many of its rows are kept. */
+  reached(content: string, rows: number): Promise<void>;
+  finished(content: string, rows: number): Promise<void>;
+  /** Those of them that the store does not hold: after a crash between a commit and `reached`. */
+  withoutStored(samples: readonly Sample[]): Promise<Sample[]>;
+}
+
 /** Where a connector's messages go. */
 export interface Sink {
   /** `kept` is called after the commit that holds all that the message said; only then may it be acknowledged. `retained`: the broker's copy of an earlier one. */
@@ -21,6 +32,8 @@ export interface Sink {
   /** Something could not be used. */
   refuse(address: string, refused: Refused): void;
   oversized(packet: Oversized): void;
+  /** Not there: a connection is only tried. */
+  readonly ledger?: FileLedger;
   /** Nothing more is to be read from sockets now. */
   readonly paused: boolean;
   onPressure(listener: (paused: boolean) => void): () => void;

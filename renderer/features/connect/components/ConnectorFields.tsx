@@ -14,6 +14,14 @@ export function ConnectorFields({ draft, change }: { draft: Draft; change(part: 
           <Field label="Read every, in ms" {...field('intervalMs')} />
           <Field label="Unit" {...field('unit')} hint="0 to 247; behind a gateway the device" />
         </div>
+      ) : draft.kind === 'file' ? (
+        <>
+          <Field label="Files" {...field('pattern')} hint="With * and ?; each is taken once, when nobody writes to it any more" />
+          <div className="pair">
+            <Field label="Column of the time" {...field('timeColumn')} />
+            <Field label="Column of the machine" {...field('keyColumn')} hint="Empty: a file is of one machine" />
+          </div>
+        </>
       ) : (
         <div className="pair">
           <Field label="User" {...field('username')} />

@@ -15,18 +15,21 @@ export interface Draft {
   groups: string;
   intervalMs: string;
   unit: string;
+  pattern: string;
+  timeColumn: string;
+  keyColumn: string;
   ca: string;
   cert: string;
   privateKey: string;
 }
 
-const addresses: Record<Kind, string> = { mqtt: 'mqtt://', 'mqtt-broker': 'mqtt://127.0.0.1:1883', sparkplug: 'mqtt://', modbus: 'modbus://' };
+const addresses: Record<Kind, string> = { mqtt: 'mqtt://', 'mqtt-broker': 'mqtt://127.0.0.1:1883', sparkplug: 'mqtt://', modbus: 'modbus://', file: 'file:///' };
 
-export const emptyDraft = (kind: Kind): Draft => ({ kind, name: '', url: addresses[kind], username: '', password: '', topics: 'millwright/v1/#', timePath: '', groups: '', intervalMs: '1000', unit: '1', ca: '', cert: '', privateKey: '' });
+export const emptyDraft = (kind: Kind): Draft => ({ kind, name: '', url: addresses[kind], username: '', password: '', topics: 'millwright/v1/#', timePath: '', groups: '', intervalMs: '1000', unit: '1', pattern: '*.csv', timeColumn: 'time', keyColumn: '', ca: '', cert: '', privateKey: '' });
 
 export const secured = ({ kind, url }: Draft): boolean => (kind === 'mqtt' || kind === 'sparkplug') && url.trim().startsWith('mqtts://');
 
-export const readyDraft = ({ name, url }: Draft): boolean => name !== '' && /^[a-z]+:\/\/[^/]/.test(url.trim());
+export const readyDraft = ({ name, url }: Draft): boolean => name !== '' && /^([a-z]+:\/\/[^/]|file:\/\/\/.)/.test(url.trim());
 
 /** As the contract takes it; a number that is none is told by the engine. */
 export function wantedOf(draft: Draft): Wanted {
@@ -41,6 +44,8 @@ export function wantedOf(draft: Draft): Wanted {
       return { kind, ...keyed, options: { topics: list(draft.topics), timePath: draft.timePath.trim() || undefined, tls } };
     case 'sparkplug':
       return { kind, ...keyed, options: { groups: list(draft.groups), tls } };
+    case 'file':
+      return { kind, name, url: common.url, options: { pattern: draft.pattern.trim() || undefined, timeColumn: draft.timeColumn.trim() || undefined, keyColumn: draft.keyColumn.trim() || undefined } };
     case 'modbus':
       return { kind, name, url: common.url, options: { intervalMs: Number(draft.intervalMs), unit: Number(draft.unit) } };
   }

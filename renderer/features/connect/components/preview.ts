@@ -4,6 +4,7 @@ import { place, readPattern } from '../../../../electron/contract/mapping-patter
 /** A pattern to begin with, in the form of the kind's addresses. */
 export function patternFor(kind: ConnectorKind): string {
   if (kind === 'sparkplug') return '{*}/{machine}:{tag*}';
+  if (kind === 'file') return '{tag}';
   return kind === 'mqtt' ? '{*}/{machine}#{tag*}' : '';
 }
 
