@@ -1,16 +1,34 @@
 import * as z from 'zod';
+import { aggregates } from './aggregates';
 
 /** What a model says of itself (`manifest.json` of a model package). Inputs are named as the graph's inputs are. */
 const identifier = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'use lower-case letters, digits, - and _');
 
+/** Samples of one spectrum. */
+const LONGEST_SPECTRUM = 65_536;
+
 /** How readings become one feature: an aggregate over the last `lengthMs`, made of panes of `paneMs` aligned to the epoch. */
 export const windowSpec = z
   .strictObject({
-    aggregate: z.enum(['last', 'mean', 'min', 'max']),
+    aggregate: z.enum(aggregates),
     lengthMs: z.int().positive().max(86_400_000),
     paneMs: z.int().positive(),
+    /** With fewer usable readings the value is missing. */
+    minCount: z.int().positive().optional(),
+    /** The same where a smaller share of the panes holds a usable reading. */
+    minCoverage: z.number().gt(0).max(1).optional(),
+    /** What the readings are to be in, where that is not the input's own unit: of `slope`, `band` and others whose value has another. */
+    unit: z.string().max(16).optional(),
+    /** Of `band`: the rate that readings come at, and the band from the first frequency up to the second, Hz. */
+    sampleHz: z.number().positive().max(1_000).optional(),
+    bandHz: z.tuple([z.number().nonnegative(), z.number().positive()]).optional(),
   })
-  .refine((w) => w.lengthMs % w.paneMs === 0, 'lengthMs must be a whole number of panes');
+  .refine((w) => w.lengthMs % w.paneMs === 0, 'lengthMs must be a whole number of panes')
+  .refine((w) => w.aggregate === 'band' || (w.sampleHz === undefined && w.bandHz === undefined), 'sampleHz and bandHz are of the aggregate band')
+  .refine((w) => w.aggregate !== 'band' || (w.sampleHz !== undefined && w.bandHz !== undefined), 'a band needs sampleHz and bandHz')
+  .refine((w) => w.sampleHz === undefined || isSpectrum((w.lengthMs * w.sampleHz) / 1000), `lengthMs × sampleHz must be 2, 4, 8, … or ${LONGEST_SPECTRUM} samples`)
+  .refine((w) => !w.bandHz || !w.sampleHz || (w.bandHz[0] < w.bandHz[1] && w.bandHz[1] <= w.sampleHz / 2), 'bandHz must rise and end at half of sampleHz');
+const isSpectrum = (samples: number) => samples >= 2 && samples <= LONGEST_SPECTRUM && Number.isInteger(Math.log2(samples));
 export type WindowSpec = z.infer<typeof windowSpec>;
 
 const inputCommon = {
@@ -126,6 +144,11 @@ export const manifest = z.strictObject({
   series: seriesSpec.optional(),
   outputs: z.array(manifestOutput).min(1).max(64),
   thresholds: z.array(threshold).default([]),
+  /**
+   * Predictions of watched equipment are made for whole multiples of this (UTC), as soon as a reading has passed one. Without it for the newest reading, whenever one has
+   * come, at most once a second.
+   */
+  everyMs: z.int().min(1_000).max(86_400_000).optional(),
   /** The time ahead that a prediction speaks of. Without it no sentence may name a time. */
   horizonMs: z.int().positive().optional(),
   metrics: z.record(z.string(), z.unknown()).default({}),

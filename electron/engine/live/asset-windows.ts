@@ -3,12 +3,12 @@ import { modesOf } from '../../contract/modes';
 import type { History } from '../history';
 import { feedOf, featuresAt, reachesBackTo, type Feed, type FeatureRow } from './features';
 import type { Commit } from './ingest';
+import { Moments } from './due-moments';
 import type { KnownAsset } from './plant-index';
 import { Ring } from './ring';
 import type { Watch } from './types';
 
-/** At most one prediction a second of source time: seconds end at whole ones, as panes do. */
-const second = (time: number): number => Math.ceil(time / 1000);
+type WatchManifest = Pick<Manifest, 'inputs' | 'outputs' | 'everyMs'>;
 
 export interface DuePrediction {
   time: number;
@@ -24,7 +24,26 @@ export interface DuePrediction {
 class Recent {
   readonly rings = new Map<number, Ring>();
   edge = NaN;
-  lastSecond = -Infinity;
+  private readonly moments: Moments;
+
+  constructor(everyMs: number | undefined, before?: Recent) {
+    this.moments = before?.moments ?? new Moments(everyMs);
+  }
+
+  /** Moments that are due once the readings of these times are there. */
+  due(times: readonly number[]): number[] {
+    return this.moments.due(times, this.edge);
+  }
+
+  /** The earliest moment that is still to be reached. */
+  waitsFor(): number | undefined {
+    return this.moments.waitsFor();
+  }
+
+  /** The moment of a reading that was there before is not due again. */
+  knows(time: number, waits: boolean): void {
+    this.moments.knows(time, waits);
+  }
 
   add(tag: number, time: number, value: number, quality: number): void {
     let ring = this.rings.get(tag);
@@ -58,8 +77,8 @@ export class AssetWindows {
   /** Rows of the last commit that were late. */
   lateRows = new Set<number>();
   private readonly feed: Feed;
-  private readonly live = new Recent();
-  private late = new Recent();
+  private readonly live: Recent;
+  private late: Recent;
   /** First time that the live state has seen in this run. */
   private liveFrom = Infinity;
   /** First time of the late state's present run, and the span of all runs before it. */
@@ -69,7 +88,7 @@ export class AssetWindows {
   constructor(
     known: KnownAsset,
     watch: Watch,
-    manifest: Pick<Manifest, 'inputs' | 'outputs'>,
+    manifest: WatchManifest,
     private readonly history: Pick<History, 'readings'>,
     /** Readings up to here may be in the store from before. */
     private storedTo: number,
@@ -80,10 +99,12 @@ export class AssetWindows {
     this.output = watch.output;
     this.modes = modesOf(manifest, watch.output);
     this.feed = feedOf(manifest, known);
+    this.live = new Recent(this.feed.everyMs);
+    this.late = new Recent(this.feed.everyMs);
   }
 
   /** Windows for a watch; `before` where they may go on, as neither the version nor the equipment's tags and attributes have changed. */
-  static of(known: KnownAsset, watch: Watch, manifest: Pick<Manifest, 'inputs' | 'outputs'>, history: Pick<History, 'readings'>, storedTo: number, before?: AssetWindows): AssetWindows {
+  static of(known: KnownAsset, watch: Watch, manifest: WatchManifest, history: Pick<History, 'readings'>, storedTo: number, before?: AssetWindows): AssetWindows {
     const next = new AssetWindows(known, watch, manifest, history, storedTo);
     if (!before) return next;
     const same = before.versionId === next.versionId && before.output === next.output && JSON.stringify(before.feed) === JSON.stringify(next.feed);
@@ -112,7 +133,8 @@ export class AssetWindows {
   restore(tag: number, time: number, value: number, quality: number): void {
     if (!this.feed.tags.includes(tag)) return;
     this.live.add(tag, time, value, quality);
-    this.live.lastSecond = Math.max(this.live.lastSecond, second(time));
+    // What a stretch waits for is known only where it can lie in what a restart reads back.
+    this.live.knows(time, time >= this.storedTo - this.feed.longestMs);
     this.liveFrom = Math.min(this.liveFrom, time);
   }
 
@@ -152,43 +174,41 @@ export class AssetWindows {
     const before = this.earlierLate;
     const alone = start > this.storedTo && to < this.liveFrom && (start > before.to || to < before.from);
     if (!goesOn || !alone) {
-      const lastSecond = goesOn ? this.late.lastSecond : -Infinity;
-      this.late = alone ? new Recent() : await this.fromStore(start, to, commit.firstSeq + commit.readings.tag.length - 1);
-      this.late.lastSecond = lastSecond;
+      const next = new Recent(this.feed.everyMs, goesOn ? this.late : undefined);
+      const lastSeq = commit.firstSeq + commit.readings.tag.length - 1;
+      // What is due since before may lie far behind the present readings.
+      const waits = goesOn ? this.late.waitsFor() : undefined;
+      if (!alone && waits !== undefined && waits < from) await this.fill(next, reachesBackTo(this.feed, waits), waits, lastSeq);
+      if (!alone) await this.fill(next, start, to, lastSeq);
+      this.late = next;
     }
     const due = this.run(this.late, commit, rows, false);
     this.late.forgetBefore(reachesBackTo(this.feed, this.late.edge));
     return due;
   }
 
-  private async fromStore(from: number, to: number, lastSeq: number): Promise<Recent> {
-    const recent = new Recent();
+  private async fill(recent: Recent, from: number, to: number, lastSeq: number): Promise<void> {
     const stored = await this.history.readings(this.feed.tags, from, to + 1);
     for (let row = 0; row < stored.tag.length; row++) {
       if ((stored.seq[row] ?? Infinity) > lastSeq) continue;
       recent.add(stored.tag[row] ?? -1, stored.time[row] ?? NaN, stored.value[row] ?? NaN, stored.quality[row] ?? 0);
     }
-    return recent;
   }
 
   private run(recent: Recent, commit: Commit, rows: readonly number[], live: boolean): DuePrediction[] {
     const { tag, time, received, value, quality } = commit.readings;
-    const newest = new Map<number, number>();
+    const times: number[] = [];
     let seen = -1;
     let arrived = NaN;
     for (const row of rows) {
       const id = tag[row] ?? -1;
       if (!this.feed.tags.includes(id)) continue;
-      const t = time[row] ?? NaN;
-      recent.add(id, t, value[row] ?? NaN, quality[row] ?? 0);
-      const s = second(t);
-      if (s > recent.lastSecond && !(t <= (newest.get(s) ?? -Infinity))) newest.set(s, t);
+      const at = time[row] ?? NaN;
+      recent.add(id, at, value[row] ?? NaN, quality[row] ?? 0);
+      times.push(at);
       seen = commit.firstSeq + row;
       arrived = received[row] ?? NaN;
     }
-    const moments = [...newest.values()].sort((a, b) => a - b);
-    const last = moments[moments.length - 1];
-    if (last !== undefined) recent.lastSecond = second(last);
-    return moments.map((moment) => ({ time: moment, received: arrived, seen, live, features: featuresAt(this.feed, (id) => recent.rings.get(id), moment) }));
+    return recent.due(times).map((moment) => ({ time: moment, received: arrived, seen, live, features: featuresAt(this.feed, (id) => recent.rings.get(id), moment) }));
   }
 }

@@ -1,21 +1,26 @@
 import type { Manifest, ManifestInput, WindowSpec } from '../../contract/manifest';
+import type { Conversion } from '../../contract/units';
 import { sourcesOf } from '../models';
-import { GOOD } from './columns';
+import { GOOD, UNCERTAIN } from './columns';
 import type { KnownAsset } from './plant-index';
-import { aggregate, LAST_VALUE, windowStart, type Series } from './windows';
+import { aggregate, LAST_VALUE, reachMs, windowStart, type Series } from './windows';
 
 /** Where the inputs of a model come from on one piece of equipment, in the manifest's order. */
-export type Source = { tag: number; spec: WindowSpec; /** Of a category: what its codes stand for. */ labels?: readonly string[] } | { constant: number | string };
+export type Source =
+  | { tag: number; spec: WindowSpec; /** Of a category: what its codes stand for. */ labels?: readonly string[]; /** Of each reading. */ convert?: Conversion; /** A window without a value is fed as a gap. */ missing?: true }
+  | { constant: number | string };
 
 export interface Feed {
   sources: Source[];
   /** Tags of the asset that any input reads. */
   tags: number[];
   longestMs: number;
+  /** Predictions are made for whole multiples of this; without it for the newest reading of each second. */
+  everyMs?: number;
 }
 
 /** As the room of models matches inputs with tags and attributes. What nothing feeds is NaN: the model is blind there. */
-export function feedOf(manifest: Pick<Manifest, 'inputs'>, { asset, tags }: KnownAsset): Feed {
+export function feedOf(manifest: Pick<Manifest, 'inputs' | 'everyMs'>, { asset, tags }: KnownAsset): Feed {
   const found = sourcesOf(manifest, asset, [...tags.values()].map(({ tag }) => tag)).sources;
   const sources = manifest.inputs.map((input) => sourceOf(input, found.find((source) => source.input === input.name)));
   const read = sources.filter((source) => 'tag' in source);
@@ -23,7 +28,8 @@ export function feedOf(manifest: Pick<Manifest, 'inputs'>, { asset, tags }: Know
     sources,
     tags: [...new Set(read.map(({ tag }) => tag))],
     // A window holds its newest pane in part: it reaches back one pane less than a full length, and never further than this.
-    longestMs: read.reduce((longest, { spec }) => Math.max(longest, spec.lengthMs), 0),
+    longestMs: read.reduce((longest, { spec }) => Math.max(longest, reachMs(spec)), 0),
+    ...(manifest.everyMs === undefined ? {} : { everyMs: manifest.everyMs }),
   };
 }
 
@@ -31,15 +37,18 @@ function sourceOf(input: ManifestInput, found: ReturnType<typeof sourcesOf>['sou
   if (!found) return { constant: NaN };
   if ('value' in found) return { constant: found.value };
   const spec = input.window ?? LAST_VALUE;
+  const missing = input.missing ? ({ missing: true } as const) : {};
   // A mean of codes means nothing.
-  return input.kind === 'category' ? { tag: found.tag.id, spec: { ...spec, aggregate: 'last' }, labels: found.tag.labels ?? [] } : { tag: found.tag.id, spec };
+  return input.kind === 'category' ? { tag: found.tag.id, spec: { ...spec, aggregate: 'last' }, labels: found.tag.labels ?? [], ...missing } : { tag: found.tag.id, spec, ...(found.convert && { convert: found.convert }), ...missing };
 }
+
+const NO_READINGS: Series = { time: [], value: [], quality: [], length: 0 };
 
 export interface FeatureRow {
   values: (number | string)[];
-  /** Worst of the readings used. */
+  /** Worst of the readings used; uncertain where a value is missing. */
   quality: number;
-  /** An input is missing. */
+  /** An input is missing that may not be. */
   blind: boolean;
 }
 
@@ -52,12 +61,14 @@ export function featuresAt(feed: Feed, series: (tag: number) => Series | undefin
       if (typeof source.constant === 'number' && Number.isNaN(source.constant)) blind = true;
       return source.constant;
     }
-    const readings = series(source.tag);
-    const window = readings ? aggregate(source.spec, readings, at) : { value: NaN, quality: GOOD };
-    if (Number.isNaN(window.value)) blind = true;
-    else quality = Math.max(quality, window.quality);
-    if (source.labels && !Number.isNaN(window.value)) return source.labels[window.value] ?? '';
-    return window.value;
+    const window = aggregate(source.spec, series(source.tag) ?? NO_READINGS, at, source.convert);
+    if (Number.isNaN(window.value)) {
+      if (!source.missing) blind = true;
+      quality = Math.max(quality, UNCERTAIN);
+      return source.labels ? '' : NaN;
+    }
+    quality = Math.max(quality, window.quality);
+    return source.labels ? (source.labels[window.value] ?? '') : window.value;
   });
   return { values, quality, blind };
 }

@@ -1,5 +1,7 @@
 import type { Asset, Tag } from '../../contract/domain';
+import { keepsUnit } from '../../contract/aggregates';
 import type { Manifest, ManifestInput, ManifestOutput } from '../../contract/manifest';
+import { conversion, type Conversion } from '../../contract/units';
 import type { Source } from './types';
 
 /** Kinds of tag that can stand for a kind of input without changing a value. */
@@ -30,7 +32,25 @@ function fromTag(input: ManifestInput, tags: readonly Tag[]): Source | string {
   if (!feeds[input.kind].includes(tag.kind)) return `the tag ${input.name} as a ${input.kind} (it is a ${tag.kind})`;
   const stranger = input.kind === 'category' ? (tag.labels ?? []).find((label) => !input.labels.includes(label)) : undefined;
   if (stranger !== undefined) return `the tag ${input.name} with labels that the model knows (it does not know ${stranger})`;
-  return { input: input.name, tag };
+  const convert = conversionOf(input, tag);
+  if (convert === undefined) return `the tag ${input.name} in ${unitOf(input)} (it is in ${tag.unit}, which can't be converted to that)`;
+  return { input: input.name, tag, ...(convert && { convert }) };
+}
+
+/** The unit that readings are to be in; undefined: the manifest does not say. */
+function unitOf(input: ManifestInput): string | undefined {
+  const own = 'unit' in input ? input.unit : undefined;
+  return input.window?.unit ?? (keepsUnit.has(input.window?.aggregate ?? 'last') ? own : undefined);
+}
+
+/** Null: they come as they are to be, or one of the two does not say. Undefined: they can't be made so. */
+function conversionOf(input: ManifestInput, { unit }: Tag): Conversion | null | undefined {
+  const wanted = unitOf(input);
+  if (!unit || !wanted) return null;
+  const found = conversion(unit, wanted);
+  if (found?.scale === 1 && found.offset === 0) return null;
+  // A whole number of one unit is none of another.
+  return found && input.kind !== 'number' ? undefined : found;
 }
 
 function fromAttribute(input: ManifestInput, { attributes }: Pick<Asset, 'attributes'>): Source | string {

@@ -1,3 +1,4 @@
+import type { Conversion } from '../../contract/units';
 import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVersion, Plant, Reign, StageChange, Tag } from '../../contract/domain';
 import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
@@ -100,7 +101,7 @@ export interface PlantView {
 }
 
 /** Where each input of a model comes from on one piece of equipment. */
-export type Source = { input: string; tag: Tag } | { input: string; value: string | number };
+export type Source = { input: string; tag: Tag; /** Of each reading, before anything else. */ convert?: Conversion } | { input: string; value: string | number };
 
 export interface Models {
   /**

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { aggregateTitles } from '../../../electron/contract/aggregates';
 import type { Client } from '../../../electron/contract/contract';
 import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
 import { useTick } from '../../state/clock';
@@ -153,7 +154,7 @@ function sourceWords({ sequences = [] }: Detail['manifest'], input: Input): stri
   if (sequence) return `the last ${sequence.length} samples`;
   if (input.kind === 'text') return `text in a file, up to ${counted(input.maxLength, 'character')}`;
   if (input.from === 'attribute') return 'attribute of the equipment';
-  return input.window ? `tag, ${input.window.aggregate} of ${duration(input.window.lengthMs)}` : 'tag, newest value';
+  return input.window ? `tag, ${aggregateTitles[input.window.aggregate]} of ${duration(input.window.lengthMs)}` : 'tag, newest value';
 }
 
 const inputColumns = (manifest: Detail['manifest']): readonly Column<Input>[] => [

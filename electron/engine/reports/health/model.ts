@@ -1,3 +1,4 @@
+import { aggregateTitles } from '../../../contract/aggregates';
 import { moment } from '../calendar-words';
 import { priorityGlyph } from '../charts/glyph';
 import { html, none, type Html } from '../page/html';
@@ -59,7 +60,7 @@ function inputs({ manifest }: ModelFacts): Html {
 <tbody>${manifest.inputs.map((input) => {
     const unit = 'unit' in input && input.unit ? ` (${input.unit})` : '';
     const span = (range: readonly [number, number] | undefined) => (range ? `${figure(range[0])} to ${figure(range[1])}` : '–');
-    const window = input.window ? `${input.window.aggregate === 'last' ? 'last value within' : `${input.window.aggregate} over`} ${duration(input.window.lengthMs)}` : input.from === 'attribute' ? 'the equipment’s attribute' : 'last value';
+    const window = input.window ? `${input.window.aggregate === 'last' ? 'last value within' : `${aggregateTitles[input.window.aggregate]} over`} ${duration(input.window.lengthMs)}` : input.from === 'attribute' ? 'the equipment’s attribute' : 'last value';
     return html`<tr><th scope="row" style="font-weight:400">${input.title}${unit}</th><td class="soft">${window}</td>${input.kind === 'category' ? html`<td class="number soft">–</td><td class="number">${input.labels.slice(0, 8).join(', ')}</td>` : html`<td class="number">${span('usual' in input ? input.usual : undefined)}</td><td class="number">${span('range' in input ? input.range : undefined)}</td>`}</tr>`;
   })}</tbody></table>`;
 }

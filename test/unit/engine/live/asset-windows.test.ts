@@ -14,6 +14,16 @@ const inputs: Manifest['inputs'] = [
   { name: 'torque', title: 'Torque', kind: 'number', from: 'tag', aliases: [], window: { aggregate: 'last', lengthMs: 20_000, paneMs: 5_000 } },
   { name: 'grade', title: 'Grade', kind: 'category', labels: ['L'], from: 'attribute', aliases: [] },
 ];
+/** What a manifest can ask for besides: predictions on whole multiples, values that may be missing, windows that need so much. */
+const others: Pick<Manifest, 'inputs' | 'everyMs'> = {
+  everyMs: 4_000,
+  inputs: [
+    { name: 'speed', title: 'Speed', kind: 'number', from: 'tag', aliases: [], missing: true, window: { aggregate: 'kurtosis', lengthMs: 12_000, paneMs: 2_000, minCount: 3 } },
+    { name: 'torque', title: 'Torque', kind: 'number', from: 'tag', aliases: [], window: { aggregate: 'slope', lengthMs: 20_000, paneMs: 5_000, minCoverage: 0.5, unit: 'Nm' } },
+    { name: 'torque', title: 'Torque', kind: 'number', from: 'tag', aliases: [], missing: true, window: { aggregate: 'band', lengthMs: 4_000, paneMs: 1_000, sampleHz: 1, bandHz: [0.2, 0.5] } },
+    { name: 'speed', title: 'Speed', kind: 'number', from: 'tag', aliases: [], window: { aggregate: 'count', lengthMs: 6_000, paneMs: 1_000 } },
+  ],
+};
 const mill = plant.assetById(2);
 if (!mill) throw new Error('the plant has no mill');
 const watch = { asset: 2, model: 'm', versionId: 7, output: 'p' };
@@ -31,8 +41,8 @@ function storeOf() {
 }
 
 /** As `history prove` computes it: all that is stored up to `seen`, in canonical order. */
-function again(rows: readonly (Row & { seq: number })[], at: number, seen: number) {
-  const feed = feedOf({ inputs }, mill as NonNullable<typeof mill>);
+function again(manifest: Pick<Manifest, 'inputs' | 'everyMs'>, rows: readonly (Row & { seq: number })[], at: number, seen: number) {
+  const feed = feedOf(manifest, mill as NonNullable<typeof mill>);
   const rings = new Map<number, Ring>();
   for (const { tag, time, value, quality = GOOD, seq } of [...rows].sort((a, b) => a.time - b.time || a.seq - b.seq)) {
     if (seq > seen) continue;
@@ -52,31 +62,31 @@ const row: fc.Arbitrary<Row> = fc.record({
 });
 
 describe('windows of one piece of equipment', () => {
-  it('gives the same bits when a prediction is computed again from the store, whatever came in whatever order', async () => {
+  it.each([['once a second', { inputs }], ['every four seconds', others]])('gives the same bits when a prediction is computed again from the store, whatever came in whatever order: %s', async (_, manifest) => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(row, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 14 }), fc.nat(14), async (commits, restartAt) => {
         const { rows, history } = storeOf();
-        let windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, -Infinity);
+        let windows = new AssetWindows(mill, watch, { ...manifest, outputs: [] }, history, -Infinity);
         let seq = 0;
         const all: Awaited<ReturnType<typeof windows.take>> = [];
         for (const [number, commit] of commits.entries()) {
           if (number === restartAt && rows.length > 0) {
             // A restart: the live state is made again of what is stored, as the service does.
             const newest = Math.max(...rows.map(({ time }) => time));
-            windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, newest);
+            windows = new AssetWindows(mill, watch, { ...manifest, outputs: [] }, history, newest);
             for (const { tag, time, value, quality = GOOD } of [...rows].sort((a, b) => a.time - b.time || a.seq - b.seq)) windows.restore(tag, time, value, quality);
           }
           const first = seq;
           for (const one of commit) rows.push({ ...one, seq: seq++ });
           const due = await windows.take(commitOf(commit, first), commit.map((_, index) => index));
-          for (const { time, seen, features } of due) expect(features).toEqual(again(rows, time, seen));
+          for (const { time, seen, features } of due) expect(features).toEqual(again(manifest, rows, time, seen));
           all.push(...due);
         }
         // And all of them in one pass over what is stored by now.
-        const stored = await storedRows(history, feedOf({ inputs }, mill), Float64Array.from(all, ({ time }) => time), Float64Array.from(all, ({ seen }) => seen));
+        const stored = await storedRows(history, feedOf(manifest, mill), Float64Array.from(all, ({ time }) => time), Float64Array.from(all, ({ seen }) => seen));
         expect(stored).toEqual(all.map(({ features }) => features));
       }),
-      { numRuns: 400 },
+      { numRuns: 150, endOnFailure: true },
     );
   });
 
@@ -88,6 +98,45 @@ describe('windows of one piece of equipment', () => {
     expect(due.map(({ time }) => time - T0)).toEqual([1000, 1900, 2500]);
     const later = [{ tag: 11, time: T0 + 2600, value: 1 }, { tag: 11, time: T0 + 3200, value: 1 }];
     expect((await windows.take(commitOf(later, 6), [0, 1])).map(({ time }) => time - T0)).toEqual([3200]);
+  });
+
+  it('predicts for whole multiples where the manifest says so, once a reading has reached one and where one came before it', async () => {
+    const { rows, history } = storeOf();
+    const make = (storedTo: number) => new AssetWindows(mill, watch, { ...others, outputs: [] }, history, storedTo);
+    let windows = make(-Infinity);
+    let seq = 0;
+    const take = async (...ms: number[]) => {
+      const commit = ms.map((at) => ({ tag: 11, time: T0 + at, value: 1 }));
+      for (const one of commit) rows.push({ ...one, seq: seq++ });
+      return (await windows.take(commitOf(commit, seq - ms.length), ms.map((_, index) => index))).map(({ time }) => time - T0);
+    };
+    expect(await take(500, 1_500, 3_900)).toEqual([]);
+    expect(await take(4_100)).toEqual([4_000]);
+    // Late for a moment that was predicted: nothing new. A gap in which nothing came has no moments.
+    expect(await take(3_950, 8_000)).toEqual([8_000]);
+    expect(await take(25_000)).toEqual([]);
+    // Another run of the engine goes on in the middle of a stretch.
+    windows = make(T0 + 25_000);
+    for (const { tag, time, value } of rows) windows.restore(tag, time, value, GOOD);
+    expect(await take(29_000)).toEqual([28_000]);
+    expect(await take(32_000)).toEqual([32_000]);
+  });
+
+  it('makes each reading one of the unit that the model was trained in, before anything else', async () => {
+    const { history } = storeOf();
+    const inNm = inputs.map((input) => (input.name === 'torque' ? { ...input, unit: 'Nm', window: { aggregate: 'rms', lengthMs: 20_000, paneMs: 5_000 } } : input)) as Manifest['inputs'];
+    const rows = [3, 4].map((value, i) => ({ tag: 12, time: T0 + i, value }));
+    const due = await new AssetWindows(mill, watch, { inputs: inNm, outputs: [] }, history, -Infinity).take(commitOf(rows, 0), [0, 1]);
+    expect(due[due.length - 1]?.features.values[1]).toBeCloseTo(Math.sqrt(12.5) * 1.3558179483314004, 12);
+  });
+
+  it('feeds a value that may be missing as a gap, marked uncertain, and is blind where one may not', async () => {
+    const { history } = storeOf();
+    const optional = inputs.map((input) => (input.name === 'torque' ? { ...input, missing: true } : input)) as Manifest['inputs'];
+    const due = async (own: Manifest['inputs'], tag: number) => (await new AssetWindows(mill, watch, { inputs: own, outputs: [] }, history, -Infinity).take(commitOf([{ tag, time: T0, value: 5 }], 0), [0]))[0]?.features;
+    expect(await due(optional, 11)).toEqual({ values: [5, NaN, 'L'], quality: UNCERTAIN, blind: false });
+    expect(await due(optional, 12)).toMatchObject({ values: [NaN, 5, 'L'], blind: true });
+    expect(await due(inputs, 11)).toMatchObject({ values: [5, NaN, 'L'], blind: true });
   });
 
   it('scores late data in order and leaves the live edge alone', async () => {

@@ -16,7 +16,7 @@ export const plant = new PlantIndex({
   assets,
   tags: [
     tag(11, 'speed'),
-    tag(12, 'torque'),
+    tag(12, 'torque', { unit: 'lbf·ft' }),
     tag(13, 'parts', { kind: 'integer' }),
     tag(14, 'running', { kind: 'boolean' }),
     tag(15, 'mode', { kind: 'category', labels: ['idle', 'cutting'] }),

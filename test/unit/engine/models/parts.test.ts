@@ -106,6 +106,19 @@ describe('where inputs come from', () => {
     expect(sourcesOf(byTag, { attributes: {} }, [tag('grade', 'category', ['L', 'XL'])]).missing).toEqual(['the tag grade with labels that the model knows (it does not know XL)']);
   });
 
+  it('is converted where the tag has another unit, and refused where it can\'t be', () => {
+    const inKelvin = (more: object) => manifestSchema.parse(labelManifest({ inputs: [{ name: 'a', title: 'A', kind: 'number', unit: 'K', ...more }] }));
+    const found = (more: object, unit?: string) => sourcesOf(inKelvin(more), { attributes: {} }, [{ ...tag('a', 'number'), ...(unit && { unit }) }]);
+    expect(found({}, '°C').sources).toMatchObject([{ input: 'a', convert: { scale: 1, offset: 273.15 } }]);
+    expect([found({}, 'K'), found({})].map(({ sources }) => sources[0] && 'convert' in sources[0])).toEqual([false, false]);
+    expect(found({}, 'bar')).toEqual({ sources: [], missing: ['the tag a in K (it is in bar, which can\'t be converted to that)'] });
+    // A kurtosis has no unit and a count none of its readings; a slope says what its readings are to be in.
+    const window = { lengthMs: 10_000, paneMs: 1_000 };
+    expect(found({ unit: undefined, window: { ...window, aggregate: 'kurtosis' } }, 'bar').missing).toEqual([]);
+    expect(found({ unit: 'K/s', window: { ...window, aggregate: 'slope', unit: 'K' } }, '°F').sources).toMatchObject([{ convert: { scale: 5 / 9 } }]);
+    expect(sourcesOf(inKelvin({ kind: 'integer' }), { attributes: {} }, [{ ...tag('a', 'integer'), unit: '°F' }]).missing).toHaveLength(1);
+  });
+
   it('is nowhere on equipment for text', () => {
     const ofText = manifestSchema.parse(labelManifest({ inputs: [{ name: 'review', title: 'Review', kind: 'text' }] }));
     expect(sourcesOf(ofText, { attributes: { review: 'good' } }, [tag('review', 'category', ['good'])])).toEqual({ sources: [], missing: ['the text review, which no reading or attribute is'] });
