@@ -80,6 +80,8 @@ export const contract = {
       readingsPerS: z.number(), readingsPerSInTheClear: z.number(), ratio: z.number(), sealedReadingsPerS: z.number(), bytesPerReading: z.number(), bytesBySet: z.record(z.string(), z.number()),
       measuredOn: z.enum(['public data', 'generated decimals']), yearReadings: z.number().int(), yearTrendMs: z.number(), yearTrendFirstMs: z.number(),
     })),
+    /** For `bench realtime`: a bare HTTP server in the engine's process that only parses what it is sent, there while the stream is open, and the runtime's own run of one row. */
+    parseOnly: stream('anyone', z.object({ model: z.string() }), z.object({ port: z.number().int(), p50Ms: z.number(), p99Ms: z.number() })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },

@@ -4,8 +4,8 @@ import * as z from 'zod';
 export const HTTP_PORT = 8686;
 export const HTTP_ADDRESS = '127.0.0.1';
 
-/** What a key may do. `read`: see what models there are; `infer`: ask them, which includes that. */
-export const scopes = ['infer', 'read'] as const;
+/** What a key may do. `read`: see what models there are; `infer`: ask them, which includes that; `readings`: send readings; `metrics`: read the figures. */
+export const scopes = ['infer', 'readings', 'metrics', 'read'] as const;
 export const scope = z.enum(scopes);
 export type Scope = z.infer<typeof scope>;
 

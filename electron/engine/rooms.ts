@@ -90,7 +90,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     });
 
     closing.push(() => batch.close());
-    const api = await createApi({ store, security, models, clock, onProblem: trouble('api') });
+    const api = await createApi({ store, security, models, live, alarms, clock, onProblem: trouble('api') });
     closing.push(() => api.close());
     await http.opened(api);
     // Whoever asks meanwhile is told that it is locked.

@@ -4,7 +4,8 @@ import type { Host } from '../contract/host';
 import { scoreFile } from './batch';
 import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
-import { addSignature, benchInference, inspectPackage, packageFiles } from './models';
+import { addSignature, benchBareRow, benchInference, inspectPackage, packageFiles } from './models';
+import { parseOnlyServer } from './parse-only';
 import type { Caller } from './shared/context';
 import type { Clock } from './shared/clock';
 import { sqliteVersion } from './store';
@@ -28,6 +29,12 @@ export function createTools(host: Host, clock: Clock): Tools {
       tools: {
         benchInference: (options) => benchInference(host, options ?? {}),
         benchHistory: (options) => benchHistory(host.files, options),
+        parseOnly: async ({ model }, push) => {
+          const { p50Ms, p99Ms } = await benchBareRow(host, model);
+          const { port, close } = await parseOnlyServer();
+          push({ port, p50Ms, p99Ms });
+          return close;
+        },
         inspect: ({ path }) => inspectPackage(host, path),
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),

@@ -3,9 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import type { MillwrightError } from '../../electron/contract/errors';
 import { scopes, type Scope } from '../../electron/contract/http';
+import { alarmMigrations, createAlarms } from '../../electron/engine/alarms';
 import { apiMigrations, createApi, createHttpFace, type Api, type HttpFace } from '../../electron/engine/api';
+import { assetMigrations, createAssets } from '../../electron/engine/assets';
+import { createHistory, type History } from '../../electron/engine/history';
 import { createInference, type Inference } from '../../electron/engine/inference';
+import { createLive, liveMigrations, type Live } from '../../electron/engine/live';
 import { createModels, modelMigrations, type Models } from '../../electron/engine/models';
 import { systemClock } from '../../electron/engine/shared/clock';
 import { openStore, type Store } from '../../electron/engine/store';
@@ -13,7 +18,6 @@ import { tester, trail } from './live-rig';
 import { nodeHost, type NodeHost } from './node-host';
 import { writePackage } from './packages';
 import { addon, sqlThread } from './store';
-import { plantOf } from './workers';
 
 type Packages = Record<string, Parameters<typeof writePackage>[1]>;
 
@@ -21,6 +25,9 @@ export interface ApiRig {
   host: NodeHost;
   store: Store;
   models: Models;
+  live: Live;
+  /** Set, no reading can be kept. */
+  trouble: { store: MillwrightError | undefined };
   api: Api;
   face: HttpFace;
   security: ReturnType<typeof trail>;
@@ -56,21 +63,35 @@ export function apiRig({ packages = {}, shipped = [], inference: limits = {} }: 
   let rig: ApiRig | undefined;
   let inference: Inference;
   let dir: string;
+  const closing: { close(): unknown }[] = [];
+  const trouble: { store: MillwrightError | undefined } = { store: undefined };
+  const failing = (history: History): History => Object.assign(Object.create(history) as History, { append: (readings: Parameters<History['append']>[0]) => (trouble.store ? Promise.reject(trouble.store) : history.append(readings)) });
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'mw-api-'));
     const host = nodeHost({ home: dir });
     inference = createInference({ host, ...limits });
-    const store = await openStore({ dir, key: randomBytes(32), addon, sqlThread: await sqlThread(), reserve: false, migrations: [...modelMigrations, ...apiMigrations] });
+    const store = await openStore({ dir, key: randomBytes(32), addon, sqlThread: await sqlThread(), reserve: false, migrations: [...modelMigrations, ...assetMigrations, ...alarmMigrations, ...liveMigrations, ...apiMigrations].sort((a, b) => a.id - b.id) });
     const security = trail();
     const clock = systemClock();
     const problems: unknown[] = [];
-    const models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
+    const assets = await createAssets({ store, security });
+    const models = await createModels({ store, security, inference, host, assets, clock });
     const paths = [...shipped.map((name) => join(process.cwd(), 'models', name)), ...(await Promise.all(Object.entries(packages).map(([name, written]) => writePackage(join(dir, 'packages', name), written))))];
     for (const path of paths) {
       const { model, version } = await models.import(path, { who: tester });
       await models.promote(model, version, tester);
     }
-    const api = await createApi({ store, security, models, clock, onProblem: (error) => problems.push(error) });
+    const site = await assets.addAsset(tester, { parent: null, kind: 'site', key: 'works', name: 'Works' });
+    const press = await assets.addAsset(tester, { parent: site.id, kind: 'equipment', key: 'press-1', name: 'Press 1', attributes: {} });
+    await assets.addTag(tester, { asset: press.id, name: 'a', title: 'Amount', kind: 'number', staleAfterMs: 60_000 });
+    await assets.addTag(tester, { asset: press.id, name: 'grade', title: 'Grade', kind: 'category', labels: ['L', 'H'], staleAfterMs: 60_000 });
+    const history = await createHistory({ store, clock, security });
+    const alarms = createAlarms({ store, security, assets, clock });
+    const live = createLive({ store, security, assets, models, history: failing(history), alarms, clock, onProblem: (error) => problems.push(error) });
+    await alarms.start();
+    await live.start();
+    closing.push(live, alarms, history);
+    const api = await createApi({ store, security, models, live, alarms, clock, onProblem: (error) => problems.push(error) });
     const face = createHttpFace({ build: { version: '1.2.3' }, onProblem: (error) => problems.push(error) });
     await face.opened(api);
     await api.settings.set(tester, { on: true, port: 0 });
@@ -87,11 +108,12 @@ export function apiRig({ packages = {}, shipped = [], inference: limits = {} }: 
       const bytes = Buffer.from(await response.arrayBuffer());
       return { status: response.status, headers: response.headers, bytes, json: /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(bytes.toString()) as unknown) : undefined };
     };
-    rig = { host, store, models, api, face, security, url: face.status().url ?? '', key, ask, problems };
+    rig = { host, store, models, live, trouble, api, face, security, url: face.status().url ?? '', key, ask, problems };
   }, 120_000);
   afterAll(async () => {
     await rig?.face.close();
     await rig?.api.close();
+    for (const part of closing) await part.close();
     await rig?.models.close();
     await inference?.close();
     await rig?.store.close();

@@ -4,10 +4,11 @@ import { answer } from '../output';
 import { benchHistory } from '../bench/history';
 import { benchInference } from '../bench/inference';
 import { benchLive } from '../bench/live';
+import { benchRealtime } from '../bench/realtime';
 import { benchStart } from '../bench/start';
 import type { Bench } from '../bench/bench';
 
-const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory };
+const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime };
 
 const bench: Command = {
   usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s] [--data FOLDER]',

@@ -35,7 +35,7 @@ const show: Command = {
 
 const on: Command = {
   usage: '[--port 8686] [--address 127.0.0.1] [--certificate FILE --key FILE | --no-tls] [--why TEXT]',
-  does: 'answers HTTP from now on: the Open Inference Protocol. An address that other machines reach needs a certificate; its key goes into the vault. Exit code 1 where it can\'t listen there',
+  does: 'answers HTTP from now on: Open Inference Protocol, readings, metrics. An address that other machines reach needs a certificate; its key goes into the vault. Exit code 1 where it can\'t listen there',
   options: { port: { type: 'string' }, address: { type: 'string' }, certificate: { type: 'string' }, key: { type: 'string' }, 'no-tls': { type: 'boolean' }, why: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
@@ -56,7 +56,7 @@ const off: Command = {
 const add: Command = {
   usage: `NAME --scope ${scopes.join('|')}[,…] [--per-minute N]`,
   words: 1,
-  does: 'makes a key for a program; it is shown this once. infer asks models, read sees what models there are',
+  does: 'makes a key for a program; it is shown this once. infer asks models, readings sends readings, metrics reads figures, read sees what models there are',
   options: { scope: { type: 'string' }, 'per-minute': { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {

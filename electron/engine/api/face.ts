@@ -119,7 +119,7 @@ class Face implements HttpFace {
   private async open(place: Place): Promise<void> {
     // Not before it is wanted: most appliances answer no HTTP, and starting is not to cost them anything.
     const { createApp, routesOf } = await import('./http');
-    const app = await createApp({ routes: routesOf(this.deps.build), open: () => this.api, tls: place.tls, onProblem: (error) => this.deps.onProblem(error, 'HTTP') });
+    const app = await createApp({ routes: routesOf(this.deps.build), open: () => this.api, tls: place.tls, answered: (route, status, ms) => void this.api?.metrics().then((metrics) => metrics.answered(route, status, ms)), onProblem: (error) => this.deps.onProblem(error, 'HTTP') });
     try {
       await app.listen({ host: place.address, port: place.port });
     } catch (error) {

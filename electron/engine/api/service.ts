@@ -1,16 +1,21 @@
+import type { Alarms } from '../alarms';
+import type { Live } from '../live';
 import type { Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Store } from '../store';
 import { Keys } from './keys';
+import type { Metrics } from './metrics';
 import { Scoring } from './scoring';
 import { Settings } from './settings';
 import type { Api } from './types';
 
 export interface ApiDeps {
-  store: Pick<Store, 'main'>;
+  store: Pick<Store, 'main' | 'space'>;
   security: Pick<Security, 'record' | 'secrets'>;
   models: Pick<Models, 'answering' | 'list' | 'scorer' | 'version' | 'condition'>;
+  live: Pick<Live, 'push' | 'frame' | 'rejections' | 'connectors'>;
+  alarms: Pick<Alarms, 'highest'>;
   clock: Clock;
   onProblem?(error: unknown, doing: string): void;
 }
@@ -19,10 +24,14 @@ export interface ApiDeps {
 export async function createApi(deps: ApiDeps): Promise<Api> {
   const [keys, settings] = [await Keys.open(deps), await Settings.open(deps)];
   const scoring = new Scoring(deps.models);
+  let metrics: Promise<Metrics> | undefined;
   return {
     keys,
     settings,
     scoring,
+    push: (messages) => deps.live.push(messages),
+    // Not before it is wanted, as the server itself.
+    metrics: () => (metrics ??= import('./metrics').then(({ createMetrics }) => createMetrics(deps))),
     changed: settings.changed,
     notReady: () => {
       const silent = deps.models.list().filter(({ model, stage }) => stage === 'champion' && !['ready', 'stand-in'].includes(deps.models.condition(model).state)).map(({ model }) => model);

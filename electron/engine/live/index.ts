@@ -8,5 +8,7 @@ export { feedOf, featuresAt } from './features';
 export type { Feed, FeatureRow } from './features';
 export { featureColumns, storedRows } from './stored-rows';
 export { PlantIndex } from './plant-index';
+export { PREFIX as TOPIC_PREFIX } from './decode';
 export { Ring } from './ring';
 export type { Answered, Live, LiveDeps, LiveModels, PlantFrame, WantedConnector, Watch } from './types';
+export { PUSHED, type Pushed, type PushResult } from './push';

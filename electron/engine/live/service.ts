@@ -8,6 +8,7 @@ import { proveStored, type WhichPrediction } from './prove';
 import { Ingest, type IngestOptions } from './ingest';
 import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
+import { push } from './push';
 import { fillWindows, restore } from './restore';
 import { Scorers } from './scorers';
 import { Scoring } from './scoring';
@@ -178,6 +179,10 @@ class LiveService implements Live {
 
   rejections() {
     return this.set.rejections.list();
+  }
+
+  push(...[messages]: Parameters<Live['push']>): ReturnType<Live['push']> {
+    return push(messages, { ingest: this.ingest, clock: this.deps.clock, index: () => this.picture.index, rejections: this.set.rejections });
   }
 
   setBackfill(progress: number | null): void {

@@ -11,6 +11,7 @@ import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
+import type { Pushed, PushResult } from './push';
 import type { FeatureRow } from './features';
 import type { WhichPrediction } from './prove';
 
@@ -113,6 +114,8 @@ export interface Live {
   /** The port that a broker listens on, once it does. */
   brokerPort(name: string): Promise<number>;
   rejections(): Rejection[];
+  /** As of `push`. */
+  push(messages: readonly Pushed[]): Promise<PushResult[]>;
   /** How far a week of the past that is being sent has come, 0 to 1; null: none is. */
   setBackfill(progress: number | null): void;
   /** Newer readings than those answered so far are scored, stored and shown. For tests and the command line. */

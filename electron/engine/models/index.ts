@@ -10,6 +10,6 @@ export type { ExplainOptions } from './why/explainer';
 export type {
   CheckedPackage, Condition, GoldenState, ModelChange, Models, PackageFiles, PlantView, Reign, Scorer, Source, VersionRecord,
 } from './types';
-export { benchInference } from './measuring/bench';
+export { benchBareRow, benchInference } from './measuring/bench';
 export { createTuning, type Tuning } from './measuring/tuning';
 export { measuringMigrations } from './measuring/migrations';

@@ -10,7 +10,7 @@ export function describe(routes: readonly Route[], version: string): Json {
   for (const route of routes) for (const path of route.paths) (paths[path.replace(/:(\w+)/g, '{$1}')] ??= {})[route.method.toLowerCase()] = operation(route, path);
   return {
     openapi: '3.1.0',
-    info: { title: 'Millwright', version, description: 'Asks models that run on this machine. Every error has the body {"error": "…"}.' },
+    info: { title: 'Millwright', version, description: 'Asks models that run on this machine, takes readings, and tells how it is. Every error has the body {"error": "…"}.' },
     paths,
     components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key that was made with millwrightctl apikey add. Also as X-API-Key.' } } },
   };

@@ -80,7 +80,7 @@ async function modelReady({ params }: Asked, { scoring }: Api): Promise<Answer> 
   }
 }
 
-async function infer({ params, body, header }: Asked, { scoring }: Api): Promise<Answer> {
+async function infer({ params, body, header }: Asked, { scoring, metrics }: Api): Promise<Answer> {
   const { model: name = '', version } = params;
   const record = await scoring.answering(name, version);
   const signature = scoring.signature(record);
@@ -88,7 +88,10 @@ async function infer({ params, body, header }: Asked, { scoring }: Api): Promise
   const request = checked(parseJson(text));
   const wanted = wantedOutputs(request, signature);
   const { columns, rows } = readInputs(request.inputs, blobsOf(request, rest), signature);
+  const began = performance.now();
   const scored = await scoring.with(record, (scorer) => scorer.score(columns, rows, { whole: true }));
+  const ms = performance.now() - began;
+  void metrics().then((own) => own.scored(record.model, rows, ms));
   return writeResponse(request, record, scored, rows, wanted);
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../../contract/host';
-import { createInference, tensorsFor } from '../../inference';
+import { createInference, tensorsFor, type Measured } from '../../inference';
 import { loadForUse, madeUpColumns } from '../check-package';
 import { packageOfFile } from '../file-scorer';
 import { measureQueue, type QueueFigures } from './queue';
@@ -31,6 +31,20 @@ export async function benchInference(host: Host, { model = join(host.files.model
     const tried = sessions === undefined ? await measureWorkers({ inference, session, batch, batchRows: rows, most: availableParallelism(), forMs: FOR_MS / 2 }) : { workers: sessions, rowsPerS: [] };
     const figures = await measureQueue({ inference, session, one, batch, batchRows: rows, sessions: tried.workers, rounds: ROUNDS, forMs: FOR_MS });
     return { model: manifest.name, workersTried: tried.rowsPerS, ...figures };
+  } finally {
+    await inference.close();
+  }
+}
+
+/** The runtime's own run of one row of a package, over and over, without a queue. Errors: as of an import. */
+export async function benchBareRow(host: Host, model: string): Promise<Measured> {
+  const inference = createInference({ host });
+  try {
+    const { binding, manifest, sha256, runs } = await packageOfFile({ host, inference }, model);
+    const session = await loadForUse(inference, { sha256, bytes: runs, binding, manifest });
+    const rows = binding.batch ?? 1;
+    const [measured] = await session.measure(await tensorsFor(madeUpColumns(manifest, rows).columns, rows, { binding, manifest }), { forMs: 2 * FOR_MS });
+    return measured ?? { runs: 0, ms: 0, p50Ms: NaN, p99Ms: NaN };
   } finally {
     await inference.close();
   }

@@ -18,6 +18,11 @@ const tries: Record<string, { path: string; body?: unknown; key?: null; status: 
   'get /v2/models/{model}/versions/{version}/ready': [{ path: '/v2/models/echo/versions/1.0.0/ready', status: 200 }],
   'post /v2/models/{model}/infer': [{ path: '/v2/models/echo/infer', body: fp32, status: 200 }, { path: '/v2/models/echo/infer', body: {}, status: 400 }, { path: '/v2/models/none/infer', body: fp32, status: 404 }],
   'post /v2/models/{model}/versions/{version}/infer': [{ path: '/v2/models/echo/versions/1.0.0/infer', body: fp32, status: 200 }],
+  'post /v1/readings': [
+    { path: '/v1/readings', body: [{ site: 'works', asset: 'press-1', tag: 'a', v: 1 }], status: 200 }, { path: '/v1/readings', body: { site: 'works', asset: 'press-1', values: { a: 1, grade: 'X' } }, status: 200 },
+    { path: '/v1/readings', body: { site: 'works', asset: 'press-9', tag: 'a', v: 1 }, status: 400 },
+  ],
+  'get /metrics': [{ path: '/metrics', status: 200 }, { path: '/metrics', key: null, status: 401 }],
   'get /openapi.json': [{ path: '/openapi.json', key: null, status: 200 }],
 };
 
