@@ -15,6 +15,8 @@ export class PeriodFile {
   /** The batch rows that `buffer` holds, in its order. */
   private batches: { id: number; rows: number }[] = [];
   private readonly known = new Set<number>();
+  /** Series that have come since the last seal. */
+  private readonly seen = new Set<number>();
   /** Rises with every seal: what was read meanwhile may be of either side of it. */
   private generation = 0;
   private sealing: Promise<void> | undefined;
@@ -33,6 +35,11 @@ export class PeriodFile {
 
   get openRows(): number {
     return this.buffer.length;
+  }
+
+  /** How many series the open rows are of, about: what a seal left open counts once it has come again. */
+  get openSeries(): number {
+    return this.seen.size;
   }
 
   /** When the oldest open row was received; undefined when all is sealed. */
@@ -93,6 +100,7 @@ export class PeriodFile {
       }
       const sealed = this.batches.splice(0, ids.length);
       for (const { id } of sealed) this.known.delete(id);
+      this.seen.clear();
       this.buffer.drop(sealed.reduce((sum, batch) => sum + batch.rows, 0));
     };
     const sealing = commit().finally(() => {
@@ -117,6 +125,7 @@ export class PeriodFile {
     if (this.known.has(id)) return;
     this.known.add(id);
     this.buffer.push(rows);
+    for (const series of rows.series) this.seen.add(series);
     this.batches.push({ id, rows: rows.length });
   }
 

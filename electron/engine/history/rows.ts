@@ -125,6 +125,11 @@ export async function concatRows(parts: readonly Rows[]): Promise<Rows> {
   return all;
 }
 
+/** Beyond so many rows a buffer has room for a great many at once, and keeps it: memory that nobody wrote to costs nothing, copying what grows by doubling stops the thread. */
+const MANY_ROWS = 131_072;
+const ROOM_ROWS = 2_200_000;
+const roomFor = (rows: number): number => (rows > MANY_ROWS ? Math.max(ROOM_ROWS, rows) : rows);
+
 /** Columns that grow: many small commits make few big arrays. */
 export class RowBuffer {
   private held = makeRows(256);
@@ -142,7 +147,7 @@ export class RowBuffer {
   }
 
   push(rows: Rows): void {
-    if (this.end + rows.length > this.held.length) this.moveTo(makeRows(Math.max(this.length + rows.length, this.length * 2)));
+    if (this.end + rows.length > this.held.length) this.moveTo(makeRows(roomFor(Math.max(this.length + rows.length, this.length * 2))));
     set(this.held, this.end, rows);
     this.end += rows.length;
   }
@@ -150,7 +155,8 @@ export class RowBuffer {
   /** Takes the first `count` rows away. What is left moves only when it is small beside what it lies in: each row once or twice in all. */
   drop(count: number): void {
     this.start += count;
-    if (this.length <= this.held.length / 4) this.moveTo(makeRows(Math.max(256, this.length * 2)));
+    const least = this.held.length > MANY_ROWS ? this.held.length : Math.max(256, this.length * 2);
+    if (this.length <= this.held.length / 4) this.moveTo(makeRows(least));
   }
 
   private moveTo(held: Rows): void {

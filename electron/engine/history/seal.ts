@@ -7,9 +7,8 @@ import type { PeriodFile } from './period-file';
 import type { Block, DayBytes } from './repository';
 import { pickRows, type Rows } from './rows';
 import { mergeHours } from './hours';
+import { sealAt } from './seal-due';
 
-/** So many rows at most are sealed in one transaction: the writer is then away for some tens of milliseconds. */
-export const SEAL_ROWS = 100_000;
 const BLOCK_ROWS = 16_384;
 /** Blocks that are deflated at a time: zlib has threads of its own, others need them too. */
 const PACKING = 4;
@@ -19,7 +18,7 @@ const PACKING = 4;
  * transaction that takes the batch rows away: whenever it is broken off, each row is in a batch or in a block, never
  * in both. False when there was nothing to seal.
  */
-export async function sealOldest(file: PeriodFile, limit = SEAL_ROWS): Promise<boolean> {
+export async function sealOldest(file: PeriodFile, limit = sealAt(file)): Promise<boolean> {
   const { ids, rows } = await file.oldestBatches(limit);
   if (ids.length === 0) return false;
   const ordered = await orderBySeries(rows);

@@ -9,8 +9,8 @@ import { HistoryFiles } from './files';
 import { predictedSeries, readExtent, readRows, readTrends } from './read';
 import type { PeriodFile } from './period-file';
 import { assetOf, challengedSeries, predictionSeries, tagSeries, type Rows } from './rows';
-import { giveBack, SEAL_ROWS, sealOldest } from './seal';
-import { isDue, SEAL_CHECK_MS } from './seal-due';
+import { giveBack, sealOldest } from './seal';
+import { isDue, sealAt, SEAL_CHECK_MS } from './seal-due';
 import type { Buckets, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
 
 export interface HistoryDependencies {
@@ -158,7 +158,7 @@ class StoredHistory implements History {
     const first = await this.files.takeSequences(rows.length);
     if (numbering === 'sequence') for (let i = 0; i < rows.length; i++) rows.mark[i] = first + i;
     for (const [index, part] of parts.entries()) await homes[index]?.append(first, part.of(rows));
-    if (homes.some((file) => file.openRows >= SEAL_ROWS)) void this.sealDue();
+    if (homes.some((file) => file.openRows >= sealAt(file))) void this.sealDue();
     return first;
   }
 

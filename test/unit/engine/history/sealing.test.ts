@@ -120,12 +120,16 @@ describe('sealing', () => {
   });
 
   it('waits until blocks are worth it, and never longer than an hour', () => {
-    expect(isDue({ openRows: 0, openSince: undefined }, 9e12)).toBe(false);
-    expect(isDue({ openRows: 100, openSince: 0 }, 59 * MINUTE)).toBe(false);
-    expect(isDue({ openRows: 100, openSince: 0 }, 60 * MINUTE)).toBe(true);
-    expect(isDue({ openRows: 72_000, openSince: 0 }, 9 * MINUTE)).toBe(false);
-    expect(isDue({ openRows: 72_000, openSince: 0 }, 10 * MINUTE)).toBe(true);
-    expect(isDue({ openRows: 250_000, openSince: 0 }, 1000)).toBe(true);
+    expect(isDue({ openRows: 0, openSeries: 20, openSince: undefined }, 9e12)).toBe(false);
+    expect(isDue({ openRows: 100, openSeries: 20, openSince: 0 }, 59 * MINUTE)).toBe(false);
+    expect(isDue({ openRows: 100, openSeries: 20, openSince: 0 }, 60 * MINUTE)).toBe(true);
+    expect(isDue({ openRows: 72_000, openSeries: 20, openSince: 0 }, 9 * MINUTE)).toBe(false);
+    expect(isDue({ openRows: 72_000, openSeries: 20, openSince: 0 }, 10 * MINUTE)).toBe(true);
+    expect(isDue({ openRows: 250_000, openSeries: 20, openSince: 0 }, 1000)).toBe(true);
+    // Of many tags a block would hold a handful each.
+    expect(isDue({ openRows: 250_000, openSeries: 20_000, openSince: 0 }, 1000)).toBe(false);
+    expect(isDue({ openRows: 1_280_000, openSeries: 20_000, openSince: 0 }, 1000)).toBe(true);
+    expect(isDue({ openRows: 2_000_000, openSeries: 500_000, openSince: 0 }, 1000)).toBe(true);
   });
 
   it('seals by itself what is due, and says when it can not', async () => {
