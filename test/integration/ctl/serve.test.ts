@@ -175,6 +175,8 @@ describe.skipIf(needsRuntime())('what a source may get wrong', () => {
     expect((await open('history', 'export', '--asset', 'press-1', '--from', from ?? '', '--to', to ?? '', '--output', file)).stderr).toContain('exists already');
 
     // The predictions of what was right, and an alarm of it that a person acknowledges.
+    // There is at most one prediction a second of the source's time, and this is the next one.
+    await soon(1_100);
     await send(`${PRESS}/a`, '60');
     const [raised] = await until(() => client.alarms.history({ limit: 1 }), (alarms) => alarms.length > 0);
     expect(JSON.parse((await open('alarm', 'list', '--json')).stdout)).toMatchObject([{ id: raised?.id, state: 'unacknowledged' }]);
