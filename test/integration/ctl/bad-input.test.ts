@@ -237,7 +237,7 @@ describe.skipIf(needs)('an appliance', () => {
       [['schedule', 'next', 'equipment-health-daily', '--from', 'yesterday'], 2, /"yesterday" is no moment/],
       [['report', 'run', 'equipment-health', '--output', appliance.home], 1, /inside Millwright's own data folder/],
       [['report', 'run', 'equipment-health', '--output', appliance.file], 1, /is a file, not a folder/],
-      [['connector', 'add', 'Two Words', '--url', 'mqtt://127.0.0.1:1'], 1, /^millwrightctl: name: use lower-case letters/],
+      [['connector', 'add', 'Two Words', '--url', 'mqtt://127.0.0.1:1'], 2, /^millwrightctl: name: use lower-case letters/],
       [['connector', 'test', 'nothing'], 1, /no connector named nothing/],
       [['model', 'promote', 'machine-failure'], 2, /as in machine-failure@1\.0\.0/],
       [['alarm', 'ack', 'first'], 2, /alarm's number is needed/],
