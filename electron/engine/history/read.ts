@@ -41,7 +41,10 @@ export async function readTrends(files: HistoryFiles, series: readonly number[],
 export async function readRows(files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<Rows> {
   const wanted = new SeriesIndex(series);
   const parts: Rows[] = [];
-  for (const file of await files.overlapping(from, to)) await eachDay(file, from, to, async (start, end) => void parts.push(...(await readParts(file, wanted, start, end))));
+  for (const file of await files.overlapping(from, to)) await eachDay(file, from, to, async (start, end) => {
+    // Thousands of tags have more parts than a call takes arguments.
+    for (const part of await readParts(file, wanted, start, end)) parts.push(part);
+  });
   const rows = await concatRows(parts);
   return pickManyRows(rows, await orderByTime(rows));
 }
