@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from './period';
 import { leftOver } from './exact-sum';
-import { BAD } from './summary';
+import { BAD, type Summary } from './summary';
 import type { Minutes } from './minutes';
 import type { Rows, SeriesIndex } from './rows';
 import type { Buckets } from './types';
@@ -36,14 +36,7 @@ export function gridFor(from: number, to: number, points: number): Grid {
 }
 
 /** What falls into a bucket: one value or a rollup of many. */
-interface Part {
-  used: number;
-  min: number;
-  max: number;
-  sum: number;
-  rest: number;
-  worst: number;
-}
+type Part = Pick<Summary, 'used' | 'min' | 'max' | 'sum' | 'rest' | 'worst'>;
 
 /** Min, max, exact sum, count and worst quality per series and bucket. */
 export class BucketSums {

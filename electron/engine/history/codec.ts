@@ -65,39 +65,35 @@ export function decodeRows(data: Uint8Array, part: 'all' | 'values' = 'all'): Ro
   try {
     const form = data[0] ?? 0;
     const reader = new Reader(form === DEFLATED || form === PACKED_DEFLATED ? inflateRawSync(data.subarray(1)) : data.subarray(1));
-    if (form === PLAIN || form === DEFLATED) return readPlain(reader, part);
-    if (form === PACKED || form === PACKED_DEFLATED) return readPacked(reader, part);
+    if (form === PLAIN || form === DEFLATED) return readColumns(reader, part, asPlain);
+    if (form === PACKED || form === PACKED_DEFLATED) return readColumns(reader, part, asPacked);
     throw new RangeError(`unknown form ${form}`);
   } catch (error) {
     throw new MillwrightError('store-damaged', `A block of history can't be read (${(error as Error).message}). Restore a backup of this period.`, undefined, error);
   }
 }
 
-function readPlain(reader: Reader, part: 'all' | 'values'): Rows {
-  const rows = makeRows(reader.varint());
-  if (rows.length === 0) return rows;
-  readIntegers(reader, rows.series);
-  readTimes(reader, rows.time);
-  readIntegers(reader, rows.quality);
-  readValues(reader, rows.value);
-  if (part === 'values') return rows;
-  readReceived(reader, rows, readValues);
-  readTimes(reader, rows.mark);
-  readIntegers(reader, rows.version);
-  return rows;
+/** How the columns of a form are read. */
+interface Way {
+  integers(reader: Reader, column: Int32Array | Uint8Array): void;
+  times(reader: Reader, column: Float64Array): void;
+  doubles(reader: Reader, column: Float64Array): void;
 }
 
-function readPacked(reader: Reader, part: 'all' | 'values'): Rows {
+const asPlain: Way = { integers: readIntegers, times: readTimes, doubles: readValues };
+const asPacked: Way = { integers: unpackIntegers, times: unpackTimes, doubles: unpackDoubles };
+
+function readColumns(reader: Reader, part: 'all' | 'values', way: Way): Rows {
   const rows = makeRows(reader.varint());
   if (rows.length === 0) return rows;
-  unpackIntegers(reader, rows.series);
-  unpackTimes(reader, rows.time);
-  unpackIntegers(reader, rows.quality);
-  unpackDoubles(reader, rows.value);
+  way.integers(reader, rows.series);
+  way.times(reader, rows.time);
+  way.integers(reader, rows.quality);
+  way.doubles(reader, rows.value);
   if (part === 'values') return rows;
-  readReceived(reader, rows, unpackDoubles);
-  unpackTimes(reader, rows.mark);
-  unpackIntegers(reader, rows.version);
+  readReceived(reader, rows, way.doubles);
+  way.times(reader, rows.mark);
+  way.integers(reader, rows.version);
   return rows;
 }
 

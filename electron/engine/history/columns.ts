@@ -155,7 +155,7 @@ export function readTimes(reader: Reader, column: Float64Array): void {
 
 /** Any doubles, NaN, infinities and -0 too. */
 export function writeValues(writer: Writer, column: Float64Array): void {
-  const halves = new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
+  const halves = halvesOf(column);
   if (isConstant(halves)) {
     writer.byte(CONSTANT);
     writePlanes(writer, bytesOf(column.subarray(0, 1)), 8);
@@ -166,7 +166,7 @@ export function writeValues(writer: Writer, column: Float64Array): void {
     writer.byte(DECIMAL);
     writer.byte(decimals);
     writeDifferences(writer, column, powers[decimals] as number, STEPS);
-  } else if (isFloat32(column, halves)) {
+  } else if (isFloat32(column)) {
     writer.byte(FLOAT32);
     writePlanes(writer, bytesOf(Float32Array.from(column)), 4);
   } else {
@@ -222,7 +222,8 @@ function fits(value: number, decimals: number): boolean {
 }
 
 /** Exact as single precision, as what a model answers. Of NaN only the one that single precision gives back. */
-function isFloat32(column: Float64Array, halves: Uint32Array): boolean {
+export function isFloat32(column: Float64Array): boolean {
+  const halves = halvesOf(column);
   for (let i = 0; i < column.length; i++) {
     const value = column[i] as number;
     if (Math.fround(value) === value) continue;
@@ -231,7 +232,9 @@ function isFloat32(column: Float64Array, halves: Uint32Array): boolean {
   return true;
 }
 
-const bytesOf = (column: Float64Array | Float32Array): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+export const bytesOf = (column: Float64Array | Float32Array): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+/** Two a value, the lower one first. */
+export const halvesOf = (column: Float64Array): Uint32Array => new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
 
 export function writePlanes(writer: Writer, bytes: Uint8Array, width: number): void {
   const out = writer.room(bytes.length);

@@ -1,4 +1,4 @@
-import { readPlanes, writePlanes, type Reader, type Writer } from './columns';
+import { bytesOf, halvesOf, isFloat32, readPlanes, writePlanes, type Reader, type Writer } from './columns';
 import { LARGEST, packedBits, packIntegers, unpackIntegers, type Numbers } from './packing';
 
 /**
@@ -24,7 +24,7 @@ const powers = Float64Array.from({ length: MOST_DECIMALS + 1 }, (_, k) => Number
 /** At least one. False: nothing was saved by packing, so that deflating the planes is worth a try. */
 export function packDoubles(writer: Writer, column: Float64Array): boolean {
   const scaled = scale(column, decimalsNeeded(column));
-  const single = isSingle(column);
+  const single = isFloat32(column);
   const list = scaled && scaled.bits < column.length * FEW_BITS ? undefined : listOf(column);
   const costs = [
     { mode: DECIMALS, bits: scaled ? scaled.bits : Infinity },
@@ -185,19 +185,6 @@ function readCount(reader: Reader, most: number): number {
   return count;
 }
 
-/** Exact as single precision; of NaN only the one that single precision gives back. */
-function isSingle(column: Float64Array): boolean {
-  const halves = halvesOf(column);
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i] as number;
-    if (Math.fround(value) === value) continue;
-    if (value === value || halves[2 * i] !== 0 || halves[2 * i + 1] !== 0x7ff80000) return false;
-  }
-  return true;
-}
-
-const bytesOf = (column: Float64Array | Float32Array): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-const halvesOf = (column: Float64Array): Uint32Array => new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
 const writeRaw = (writer: Writer, values: Float64Array): void => writePlanes(writer, bytesOf(values), 8);
 
 function readRaw(reader: Reader, length: number): Float64Array {
