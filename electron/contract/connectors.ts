@@ -39,7 +39,6 @@ export const mqttOptions = z.strictObject({
   /** Of foreign JSON payloads: where their time stands, e.g. `meta.ts`; else it is the moment they came. */
   timePath: z.string().max(200).optional(),
 });
-export type MqttOptions = z.infer<typeof mqttOptions>;
 
 const brokerOptions = z.strictObject({});
 
@@ -92,7 +91,6 @@ export const newConnector = z.discriminatedUnion('kind', [
 ]);
 export type NewConnector = z.infer<typeof newConnector>;
 export type ConnectorKind = NewConnector['kind'];
-export type ConnectorOptions = NewConnector['options'];
 export const connectorKinds = newConnector.options.map(({ shape }) => shape.kind.value);
 export const connectorKind = z.enum(connectorKinds as [ConnectorKind, ...ConnectorKind[]]);
 

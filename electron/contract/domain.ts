@@ -221,7 +221,6 @@ export const archivedReport = z.object({
 export type ArchivedReport = z.infer<typeof archivedReport>;
 
 export const modelStage = z.enum(['draft', 'challenger', 'champion', 'retired']);
-export type ModelStage = z.infer<typeof modelStage>;
 
 export const modelVersion = z.object({
   id: z.number().int(),
