@@ -1,11 +1,12 @@
 import type { Manifest, ManifestOutput } from '../../contract/manifest';
 import { modesOf } from '../../contract/modes';
 import type { History } from '../history';
-import { feedOf, featuresAt, reachesBackTo, type Feed, type FeatureRow } from './features';
+import { Moments } from '../shared/windows/due-moments';
+import { featuresAt, reachesBackTo, type Feed, type FeatureRow } from '../shared/windows/features';
+import { Ring } from '../shared/windows/ring';
+import { feedOf } from './features';
 import type { Commit } from './ingest';
-import { Moments } from './due-moments';
 import type { KnownAsset } from './plant-index';
-import { Ring } from './ring';
 import type { Watch } from './types';
 
 type WatchManifest = Pick<Manifest, 'inputs' | 'outputs' | 'everyMs'>;

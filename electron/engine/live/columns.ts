@@ -1,9 +1,7 @@
 import { qualityCodes, type Quality } from '../../contract/domain';
 import type { ReadingColumns } from '../history';
 
-export const GOOD = qualityCodes.indexOf('good');
-export const UNCERTAIN = qualityCodes.indexOf('uncertain');
-export const BAD = qualityCodes.indexOf('bad');
+export { BAD, GOOD, UNCERTAIN } from '../shared/windows/quality';
 export const qualityCode = (quality: Quality): number => qualityCodes.indexOf(quality);
 
 /** Readings as they gather for a commit: plain columns that grow, no object per reading. */

@@ -3,7 +3,8 @@ import { MillwrightError } from '../../contract/errors';
 import type { Assets } from '../assets';
 import type { History } from '../history';
 import type { Models } from '../models';
-import { feedOf, reachesBackTo } from './features';
+import { reachesBackTo } from '../shared/windows/features';
+import { feedOf } from './features';
 import { PlantIndex } from './plant-index';
 import { createRecompute } from './recompute';
 

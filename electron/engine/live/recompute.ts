@@ -1,7 +1,8 @@
 import type { Assets } from '../assets';
 import type { History } from '../history';
 import type { Models, Scorer } from '../models';
-import { feedOf, type FeatureRow } from './features';
+import { feedOf } from './features';
+import type { FeatureRow } from '../shared/windows/features';
 import { PlantIndex } from './plant-index';
 import { featureColumns, storedRows } from './stored-rows';
 

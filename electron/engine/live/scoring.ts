@@ -3,7 +3,7 @@ import type { Evaluation } from '../alarms';
 import type { Clock } from '../shared/clock';
 import { likeliestMode } from '../../contract/modes';
 import { BAD, GOOD, UNCERTAIN } from './columns';
-import type { FeatureRow } from './features';
+import type { FeatureRow } from '../shared/windows/features';
 import type { Commit } from './ingest';
 import type { Picture } from './picture';
 import type { Scorers } from './scorers';

@@ -1,9 +1,9 @@
 import type { ManifestInput } from '../../contract/manifest';
 import type { History } from '../history';
 import { pace } from '../shared/pace';
+import { featuresAt, reachesBackTo, type Feed, type FeatureRow } from '../shared/windows/features';
+import { Ring } from '../shared/windows/ring';
 import { BAD } from './columns';
-import { featuresAt, reachesBackTo, type Feed, type FeatureRow } from './features';
-import { Ring } from './ring';
 
 /** Readings of so long are held at a time when a whole stretch is computed. */
 const STRETCH_MS = 6 * 3_600_000;

@@ -12,7 +12,7 @@ import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import type { Pushed, PushResult } from './push';
-import type { FeatureRow } from './features';
+import type { FeatureRow } from '../shared/windows/features';
 import type { WhichPrediction } from './prove';
 
 export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'explain' | 'changed'>;

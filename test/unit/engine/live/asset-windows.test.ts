@@ -4,9 +4,10 @@ import type { Manifest } from '../../../../electron/contract/manifest';
 import type { History } from '../../../../electron/engine/history';
 import { AssetWindows } from '../../../../electron/engine/live/asset-windows';
 import { BAD, GOOD, UNCERTAIN } from '../../../../electron/engine/live/columns';
-import { feedOf, featuresAt } from '../../../../electron/engine/live/features';
+import { feedOf } from '../../../../electron/engine/live/features';
 import { storedRows } from '../../../../electron/engine/live/stored-rows';
-import { Ring } from '../../../../electron/engine/live/ring';
+import { featuresAt } from '../../../../electron/engine/shared/windows/features';
+import { Ring } from '../../../../electron/engine/shared/windows/ring';
 import { commitOf, plant, T0, type Row } from './support';
 
 const inputs: Manifest['inputs'] = [

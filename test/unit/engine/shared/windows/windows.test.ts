@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WindowSpec } from '../../../../electron/contract/manifest';
-import { windowSpec } from '../../../../electron/contract/manifest';
-import { BAD, GOOD, UNCERTAIN } from '../../../../electron/engine/live/columns';
-import { Ring } from '../../../../electron/engine/live/ring';
-import { aggregate, reachMs, windowStart } from '../../../../electron/engine/live/windows';
-import { T0 } from './support';
+import type { WindowSpec } from '../../../../../electron/contract/manifest';
+import { windowSpec } from '../../../../../electron/contract/manifest';
+import { BAD, GOOD, UNCERTAIN } from '../../../../../electron/engine/shared/windows/quality';
+import { Ring } from '../../../../../electron/engine/shared/windows/ring';
+import { aggregate, reachMs, windowStart } from '../../../../../electron/engine/shared/windows/windows';
+import { T0 } from '../../live/support';
 
 interface Reading { time: number; value: number; quality: number }
 

@@ -1,4 +1,4 @@
-import { BAD } from './columns';
+import { BAD } from './quality';
 import type { Series } from './windows';
 
 /** The recent readings of one tag in canonical order (see windows.ts). Plain arrays that are cut at the front as time goes on: it holds one window, not a history. */

@@ -1,5 +1,5 @@
-import type { WindowSpec } from '../../contract/manifest';
-import { convert, type Conversion } from '../../contract/units';
+import type { WindowSpec } from '../../../contract/manifest';
+import { convert, type Conversion } from '../../../contract/units';
 import { lineOf, mergeLines, mergeMoments, momentsOf, noLine, noMoments } from './moments';
 import { bandPower } from './spectrum';
 

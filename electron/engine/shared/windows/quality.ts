@@ -1,0 +1,6 @@
+import { qualityCodes } from '../../../contract/domain';
+
+/** Codes of a reading's quality, worse ones higher. */
+export const GOOD = qualityCodes.indexOf('good');
+export const UNCERTAIN = qualityCodes.indexOf('uncertain');
+export const BAD = qualityCodes.indexOf('bad');
