@@ -7,9 +7,8 @@ import { concatRows, makeRows, pickRows, sliceByTime, type Rows } from './rows';
 import { join, summarise } from './summary';
 
 /** What rows amount to, by series and hour of the epoch. */
-export async function hoursOf(rows: Rows, { order, groups }: Ordered): Promise<Hour[]> {
+export async function hoursOf(rows: Rows, { order, groups }: Ordered, breathe = pace()): Promise<Hour[]> {
   const hours: Hour[] = [];
-  const breathe = pace();
   for (const { series, from, to } of groups) {
     for (let start = from; start < to; ) {
       const hour = Math.floor((rows.time[order[start] as number] as number) / HOUR);
@@ -27,8 +26,8 @@ export async function hoursOf(rows: Rows, { order, groups }: Ordered): Promise<H
  * The hours of `rows`, which are not sealed, together with what is sealed of the same hours. Where the two overlap in
  * time (late or repeated readings) the hour is made again from all its readings.
  */
-export async function mergeHours(repository: HistoryRepository, rows: Rows, ordered: Ordered): Promise<Hour[]> {
-  const fresh = await hoursOf(rows, ordered);
+export async function mergeHours(repository: HistoryRepository, rows: Rows, ordered: Ordered, breathe = pace()): Promise<Hour[]> {
+  const fresh = await hoursOf(rows, ordered, breathe);
   if (fresh.length === 0) return [];
   const stored = new Map((await repository.theseHours(fresh)).map((hour) => [keyOf(hour), hour]));
   const merged: Hour[] = [];

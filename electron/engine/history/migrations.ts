@@ -70,4 +70,34 @@ export const historyMigrations: Migration[] = [
       ALTER TABLE state ADD COLUMN hours_from REAL;
     `,
   },
+  {
+    id: 3,
+    name: 'seals and their clearing up in short transactions',
+    sql: `
+      -- The last block that counts: what a seal writes counts once it has all been written.
+      ALTER TABLE state ADD COLUMN last_block INTEGER NOT NULL DEFAULT 0;
+      UPDATE state SET last_block = coalesce((SELECT max(id) FROM block), 0);
+      -- 1: hours in hour_next count in place of those in hour, where they are moved to one after the other.
+      ALTER TABLE state ADD COLUMN moving INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE hour_next (
+        series INTEGER NOT NULL,
+        hour INTEGER NOT NULL,
+        first REAL NOT NULL,
+        last REAL NOT NULL,
+        received INTEGER NOT NULL,
+        bad INTEGER NOT NULL,
+        missing INTEGER NOT NULL,
+        step REAL NOT NULL,
+        used INTEGER NOT NULL,
+        min REAL,
+        max REAL,
+        sum REAL,
+        rest REAL NOT NULL,
+        worst INTEGER NOT NULL,
+        PRIMARY KEY (series, hour)
+      ) STRICT, WITHOUT ROWID;
+      -- Batches whose rows stand in blocks that count, and that are yet to be deleted: JSON, an array of ids. (A table costs each file a page.)
+      ALTER TABLE state ADD COLUMN sealed TEXT NOT NULL DEFAULT '[]';
+    `,
+  },
 ];

@@ -23,7 +23,7 @@ export async function orderByTime(rows: Rows): Promise<Uint32Array> {
 }
 
 /** By series, and each series by time, then arrival. */
-export async function orderBySeries(rows: Rows): Promise<Ordered> {
+export async function orderBySeries(rows: Rows, breathe = pace()): Promise<Ordered> {
   const index = new SeriesIndex(distinctSeries(rows));
   const next = new Uint32Array(index.list.length + 1);
   for (let i = 0; i < rows.length; i++) {
@@ -39,7 +39,6 @@ export async function orderBySeries(rows: Rows): Promise<Ordered> {
     order[at] = i;
     next[own] = at + 1;
   }
-  const breathe = pace();
   for (const group of groups) {
     await mergeRuns(rows, order, group.from, group.to);
     await breathe();

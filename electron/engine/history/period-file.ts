@@ -22,6 +22,8 @@ export class PeriodFile {
   private sealing: Promise<void> | undefined;
   /** A commit failed and may have happened all the same: the batch rows have to be looked at. */
   private inDoubt = false;
+  /** Something of a seal, of one that counts or of one that was broken off, may lie where it does not belong. */
+  unsettled = true;
 
   private constructor(readonly period: Period, private readonly database: Database) {
     this.repository = historyRepository(database);
@@ -85,18 +87,20 @@ export class PeriodFile {
     return { ids, rows: sliceRows(this.buffer.rows(), 0, count) };
   }
 
-  /** Commits what `write` makes of the oldest batches in place of them. */
-  async replaceBatches(ids: readonly number[], write: Parameters<Database['transaction']>[1]): Promise<void> {
+  /**
+   * The rows of the oldest batches count in the blocks up to `last` from now on, and in the batches no more: in one short transaction, which
+   * does what `write` says too.
+   */
+  async replaceBatches(ids: readonly number[], last: number, write: Parameters<Database['transaction']>[1]): Promise<void> {
     const commit = async () => {
       try {
         await this.database.transaction('history seal', async (tx) => {
+          await this.repository.countBlocks(tx, last, ids);
           await write(tx);
-          const gone = await this.repository.deleteBatches(tx, ids);
-          if (gone !== ids.length) throw new Error(`${gone} of ${ids.length} batches of ${this.database.name} were there to seal`);
         });
       } catch (error) {
-        // Nobody knows whether a failed commit happened, but the batch rows tell.
-        if ((await this.repository.countBatches(ids)) > 0) throw error;
+        // Nobody knows whether a failed commit happened, but the file tells.
+        if ((await this.repository.lastBlock()) < last) throw error;
       }
       const sealed = this.batches.splice(0, ids.length);
       for (const { id } of sealed) this.known.delete(id);
@@ -111,9 +115,14 @@ export class PeriodFile {
     await sealing;
   }
 
+  /** Commits a piece of a seal that does not count yet. */
+  async write(work: Parameters<Database['transaction']>[1]): Promise<void> {
+    await this.database.transaction('history piece', work);
+  }
+
   private async isThere(id: number): Promise<boolean> {
     try {
-      return (await this.repository.countBatches([id])) > 0;
+      return await this.repository.hasBatch(id);
     } catch {
       this.inDoubt = true;
       return false;

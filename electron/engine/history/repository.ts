@@ -1,6 +1,8 @@
 import type { Database, SqlValue, Transaction } from '../store';
+import { hourRepository } from './hour-repository';
 import { DAY } from './period';
-import type { Summary } from './summary';
+
+export type { Hour, HourRollup } from './hour-repository';
 
 export interface Block {
   series: number;
@@ -15,10 +17,6 @@ export interface DayBytes {
   readings: number;
   minutes: number;
 }
-export interface Hour extends Summary {
-  series: number;
-  hour: number;
-}
 export interface StoredBlock {
   series: number;
   data: Uint8Array;
@@ -29,35 +27,52 @@ export interface RollupBlock {
   minutes: Uint8Array | null;
   data: Uint8Array | null;
 }
-export type HourRollup = Pick<Hour, 'series' | 'hour' | 'used' | 'min' | 'max' | 'sum' | 'rest' | 'worst'>;
-interface HourRow extends Omit<Hour, 'min' | 'max' | 'sum'> {
-  min: number | null;
-  max: number | null;
-  sum: number | null;
-}
 
-const inList = 'series IN (SELECT value FROM json_each(:series))';
+/** A block beyond the last that counts is of a seal that is under way, or was broken off. */
+const counts = 'id <= (SELECT last_block FROM state)';
 /** A block lies within a day, so none that begins earlier than the day of `from` reaches it. */
-const overlaps = `${inList} AND from_time >= :day AND from_time < :to AND to_time >= :from`;
-const hourColumns = 'series, hour, first, last, received, bad, missing, step, used, min, max, sum, rest, worst';
+const overlaps = `series IN (SELECT value FROM json_each(:series)) AND from_time >= :day AND from_time < :to AND to_time >= :from AND ${counts}`;
+
+/** Batches whose rows count in blocks. */
+const sealed = 'SELECT value FROM json_each((SELECT sealed FROM state))';
 
 /** The SQL of one period's file. */
 export function historyRepository(database: Database) {
   const range = (series: readonly number[], from: number, to: number) => ({ series: JSON.stringify(series), from, to, day: Math.floor(from / DAY) * DAY });
   return {
-    batches: () => database.all<{ id: number; data: Uint8Array }>('SELECT id, data FROM batch ORDER BY id'),
-    insertBatch: (tx: Transaction, id: number, data: Uint8Array) => tx.run('INSERT INTO batch (id, data) VALUES (?, ?)', [id, data]),
-    async countBatches(ids: readonly number[]): Promise<number> {
-      const row = await database.get<{ n: number }>('SELECT count(*) AS n FROM batch WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
-      return row?.n ?? 0;
-    },
-    async deleteBatches(tx: Transaction, ids: readonly number[]): Promise<number> {
-      return (await tx.run('DELETE FROM batch WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)])).changes;
-    },
+    ...hourRepository(database),
 
-    insertBlocks: (tx: Transaction, blocks: readonly Block[]) =>
-      tx.runMany('INSERT INTO block (series, from_time, to_time, minutes, data) VALUES (?, ?, ?, ?, ?)',
-        blocks.map((block): SqlValue[] => [block.series, block.from, block.to, block.minutes, block.data])),
+    batches: () => database.all<{ id: number; data: Uint8Array }>(`SELECT id, data FROM batch WHERE id NOT IN (${sealed}) ORDER BY id`),
+    insertBatch: (tx: Transaction, id: number, data: Uint8Array) => tx.run('INSERT INTO batch (id, data) VALUES (?, ?)', [id, data]),
+    async hasBatch(id: number): Promise<boolean> {
+      return (await database.get('SELECT 1 FROM batch WHERE id = ?', [id])) !== undefined;
+    },
+    /** Batches that may be deleted, and what they take. */
+    sealedBatches: () => database.all<{ id: number; bytes: number }>(`SELECT id, length(data) AS bytes FROM batch WHERE id IN (${sealed}) ORDER BY id`),
+    /** These are deleted, of those that may be, and `left` are left of them. */
+    deleteBatches: (ids: readonly number[], left: readonly number[]) =>
+      database.transaction('history batches', async (tx) => {
+        await tx.run('DELETE FROM batch WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
+        await tx.run('UPDATE state SET sealed = ?', [JSON.stringify(left)]);
+      }),
+
+    async lastBlock(): Promise<number> {
+      return (await database.get<{ last: number }>('SELECT last_block AS last FROM state'))?.last ?? 0;
+    },
+    /** With the numbers from `first` on, which count once `countBlocks` says so. */
+    insertBlocks: (tx: Transaction, first: number, blocks: readonly Block[]) =>
+      tx.runMany('INSERT INTO block (id, series, from_time, to_time, minutes, data) VALUES (?, ?, ?, ?, ?, ?)',
+        blocks.map((block, i): SqlValue[] => [first + i, block.series, block.from, block.to, block.minutes, block.data])),
+    /** What was written up to this block counts from now on, the next hours with it, and these batches, which are all there, don't. */
+    async countBlocks(tx: Transaction, last: number, batches: readonly number[]): Promise<void> {
+      const ids = JSON.stringify(batches);
+      const there = await tx.get<{ n: number }>('SELECT count(*) AS n FROM batch WHERE id IN (SELECT value FROM json_each(?))', [ids]);
+      if (there?.n !== batches.length) throw new Error(`${there?.n} of ${batches.length} batches of ${database.name} were there to seal`);
+      await tx.run('UPDATE state SET last_block = ?, moving = 1, sealed = ?', [last, ids]);
+    },
+    /** Deletes `most` blocks at most of those that don't count. How many there were. */
+    dropUncounted: async (most: number): Promise<number> =>
+      (await database.transaction('history uncounted', (tx) => tx.run(`DELETE FROM block WHERE id IN (SELECT id FROM block WHERE id > (SELECT last_block FROM state) LIMIT ${most})`))).changes,
     addToDays: (tx: Transaction, days: readonly DayBytes[]) =>
       tx.runMany('INSERT INTO day (day, readings, minutes) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET readings = readings + excluded.readings, minutes = minutes + excluded.minutes',
         days.map(({ day, readings, minutes }): SqlValue[] => [day, readings, minutes])),
@@ -66,47 +81,6 @@ export function historyRepository(database: Database) {
       database.all<StoredBlock>(`SELECT series, data FROM block WHERE ${overlaps} ORDER BY id`, range(series, from, to)),
     rollups: (series: readonly number[], from: number, to: number) =>
       database.all<RollupBlock>(`SELECT series, minutes, CASE WHEN minutes IS NULL THEN data END AS data FROM block WHERE ${overlaps}`, range(series, from, to)),
-
-    replaceHours: (tx: Transaction, hours: readonly Hour[]) =>
-      tx.runMany(`INSERT OR REPLACE INTO hour (${hourColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        hours.map((h): SqlValue[] => [h.series, h.hour, h.first, h.last, h.received, h.bad, h.missing, h.step, h.used, orNull(h.min), h.used === 1 ? null : orNull(h.max), h.used === 1 ? null : orNull(h.sum), h.rest, h.worst])),
-    /** Hours `from` to `to` (exclusive), by series, then hour. */
-    async hours(series: readonly number[], from: number, to: number): Promise<Hour[]> {
-      const rows = await database.all<HourRow>(`SELECT ${hourColumns} FROM hour WHERE ${inList} AND hour >= :from AND hour < :to ORDER BY series, hour`,
-        { series: JSON.stringify(series), from, to });
-      return rows.map(toHour);
-    },
-    async hourRollups(series: readonly number[], from: number, to: number): Promise<HourRollup[]> {
-      return (await database.all<HourRow>(`SELECT series, hour, used, min, max, sum, rest, worst FROM hour WHERE ${inList} AND hour >= :from AND hour < :to`,
-        { series: JSON.stringify(series), from, to })).map(toHour);
-    },
-    async theseHours(keys: readonly { series: number; hour: number }[]): Promise<Hour[]> {
-      const rows = await database.all<HourRow>(
-        `SELECT ${hourColumns} FROM json_each(?) AS wanted JOIN hour ON series = wanted.value ->> 0 AND hour = wanted.value ->> 1`,
-        [JSON.stringify(keys.map(({ series, hour }) => [series, hour]))],
-      );
-      return rows.map(toHour);
-    },
-    /** The newest hour of each series that lies before `hour`. */
-    async lastBefore(series: readonly number[], hour: number): Promise<Hour[]> {
-      const rows = await database.all<HourRow>(
-        `SELECT hour.* FROM json_each(?) AS wanted JOIN hour ON series = wanted.value
-         AND hour = (SELECT max(earlier.hour) FROM hour AS earlier WHERE earlier.series = wanted.value AND earlier.hour < ?)`,
-        [JSON.stringify(series), hour],
-      );
-      return rows.map(toHour);
-    },
-    /** Series below 0 that have something sealed, one look into the key for each. */
-    async predictionSeries(): Promise<number[]> {
-      const rows = await database.all<{ series: number }>(
-        `WITH RECURSIVE found (series) AS (
-           SELECT min(series) FROM hour WHERE series < 0
-           UNION ALL
-           SELECT (SELECT min(series) FROM hour WHERE series > found.series AND series < 0) FROM found WHERE found.series IS NOT NULL
-         ) SELECT series FROM found WHERE series IS NOT NULL`,
-      );
-      return rows.map((row) => row.series);
-    },
 
     async freePages(): Promise<number> {
       return (await database.get<{ freelist_count: number }>('PRAGMA freelist_count'))?.freelist_count ?? 0;
@@ -126,11 +100,3 @@ export function historyRepository(database: Database) {
   };
 }
 export type HistoryRepository = ReturnType<typeof historyRepository>;
-
-/** SQLite has no NaN: it keeps NULL. Of a single value, `min` says it all: tags that report once an hour have an hour a reading. */
-const orNull = (value: number): number | null => (value === value ? value : null);
-
-function toHour<Row extends { min: number | null; max: number | null; sum: number | null }>(row: Row): Row & { min: number; max: number; sum: number } {
-  const min = row.min ?? NaN;
-  return { ...row, min, max: row.max ?? min, sum: row.sum ?? min };
-}

@@ -7,13 +7,18 @@ const READY_MS = 10 * MINUTE;
 const READY_ROWS = 20_000;
 const LATEST_MS = 60 * MINUTE;
 /** Many tags seal later, lest a block hold a handful of readings: what a block costs beside its rows is then most of the work. */
-const ROWS_EACH = 64;
+const ROWS_EACH = 32;
 const LEAST_ROWS = 100_000;
 const MOST_ROWS = 2_000_000;
 
 /** So many open rows are sealed at once, whatever their age. */
 export function sealAt({ openSeries }: Pick<PeriodFile, 'openSeries'>): number {
   return Math.min(MOST_ROWS, Math.max(LEAST_ROWS, openSeries * ROWS_EACH));
+}
+
+/** Readings come faster than they are sealed at leisure: what is open would grow without a bound. */
+export function mustHurry(file: Pick<PeriodFile, 'openRows' | 'openSeries'>): boolean {
+  return file.openRows > 2 * sealAt(file);
 }
 
 /** Whether a file's open rows are worth sealing: many, or a good number for ten minutes, or any for an hour. */

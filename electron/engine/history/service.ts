@@ -1,6 +1,7 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
+import { gentlePace, pace } from '../shared/pace';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import { checkTimes, readingRows, predictionRows, splitByPeriod } from './append';
@@ -9,8 +10,9 @@ import { HistoryFiles } from './files';
 import { predictedSeries, readExtent, readRows, readTrends } from './read';
 import type { PeriodFile } from './period-file';
 import { assetOf, challengedSeries, predictionSeries, tagSeries, type Rows } from './rows';
-import { giveBack, sealOldest } from './seal';
-import { isDue, sealAt, SEAL_CHECK_MS } from './seal-due';
+import { sealOldest } from './seal';
+import { isDue, mustHurry, sealAt, SEAL_CHECK_MS } from './seal-due';
+import { giveBack, settle } from './settle';
 import type { Buckets, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
 
 export interface HistoryDependencies {
@@ -109,14 +111,14 @@ class StoredHistory implements History {
 
   /** Seals all that is open at the moment. */
   seal(): Promise<void> {
-    return this.sealWhere(() => true);
+    return this.sealWhere(() => true, () => pace());
   }
 
   async sealDue(): Promise<void> {
     if (this.sealQueued) return;
     this.sealQueued = true;
     try {
-      await this.sealWhere((file) => isDue(file, this.clock.received()));
+      await this.sealWhere((file) => isDue(file, this.clock.received()), (file) => (mustHurry(file) ? pace() : gentlePace()));
       this.sealProblem = null;
     } catch (error) {
       this.sealProblem = error instanceof MillwrightError ? error : new MillwrightError('internal', `History can't be sealed: ${String(error)}`, undefined, error);
@@ -162,11 +164,12 @@ class StoredHistory implements History {
     return first;
   }
 
-  private sealWhere(wanted: (file: PeriodFile) => boolean): Promise<void> {
+  private sealWhere(wanted: (file: PeriodFile) => boolean, paceOf: (file: PeriodFile) => () => Promise<void>): Promise<void> {
     const run = this.sealing.then(async () => {
       for (const file of await this.files.toSeal()) {
+        await settle(file, paceOf(file));
         if (file.openRows === 0 || !wanted(file)) continue;
-        while (file.openRows > 0 && wanted(file)) await sealOldest(file);
+        while (file.openRows > 0 && wanted(file)) await sealOldest(file, { breathe: paceOf(file) });
         if (file.openRows === 0) await giveBack(file);
       }
     });

@@ -57,9 +57,9 @@ export function listOf(read: ReadingColumns & { seq: Float64Array }): (Required<
   }));
 }
 
-/** A store whose transactions on history files break where `plan` says; otherwise the real one. */
+/** A store whose transactions on history files break where `plan` says (at a step, before the `broken`th is committed, or once the `lost`th was); otherwise the real one. */
 export function breakable(store: Store) {
-  const plan: { step: number; at: number | 'after commit' | null } = { step: 0, at: null };
+  const plan: { step: number; at: number | 'after commit' | null; commits: number; broken: number | null; lost: number | null } = { step: 0, at: null, commits: 0, broken: null, lost: null };
   const count = () => {
     if (plan.at === ++plan.step) throw new Error(`broken off at step ${plan.step}`);
   };
@@ -74,12 +74,14 @@ export function breakable(store: Store) {
     all: (sql, params) => database.all(sql, params),
     get: (sql, params) => database.get(sql, params),
     async transaction(name, work) {
+      const number = ++plan.commits;
       const result = await database.transaction(name, async (tx) => {
         const done = await work(wrapTransaction(tx));
         count();
+        if (plan.broken === number) throw new Error(`broken off before commit ${number}`);
         return done;
       });
-      if (plan.at === 'after commit') throw new Error('the answer to the commit was lost');
+      if (plan.at === 'after commit' || plan.lost === number) throw new Error('the answer to the commit was lost');
       return result;
     },
   });
