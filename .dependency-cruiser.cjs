@@ -39,7 +39,7 @@ const parts = {
   // What needs Node and no Electron, for whoever opens or attaches to an engine's socket.
   'electron/node': ['electron/contract'],
   'electron/engine': ['electron/contract', 'electron/node'],
-  'electron/workers': ['electron/contract', 'electron/engine/inference', 'electron/engine/shared'],
+  'electron/workers': ['electron/contract', 'electron/node', 'electron/engine/inference', 'electron/engine/shared'],
   // The command line is the app's own binary without a window, so it lives in the main process too.
   'electron/main': ['electron/contract', 'electron/node', 'electron/ctl'],
   'electron/preload': ['electron/contract'],

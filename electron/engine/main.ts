@@ -1,71 +1,67 @@
-import { channelOverMainPort } from '../contract/channel';
-import { toErrorData } from '../contract/errors';
-import type { ToEngine } from '../contract/host-protocol';
-import type { Appliance } from './appliance';
-import { ParentHost, type ParentPort } from './host';
-import { warmThreads } from './store';
+import { isMainThread, MessageChannel, parentPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { FromEngine } from '../contract/host-protocol';
+import type { ParentPort } from './host';
 
 /**
- * The engine's process: a utility process of Electron's. It waits for `start`, then serves windows and the command line
- * until it is told to stop or its host goes away (with the host, its port and so the process end).
+ * The engine's process: a utility process of Electron's. Its own thread's event loop is Chromium's: whatever comes over a socket or from a thread passes two more threads there before
+ * it is seen, which takes longer than most of what the engine does with it. So the engine runs on a thread beside it, whose loop is Node's alone, and this one hands on what the host says.
  */
-const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
-const host = new ParentHost(parent);
-/** The appliance's own file, and this month's history. */
-const WRITERS = 2;
-let appliance: Promise<Appliance> | undefined;
+if (isMainThread) handOn(new Worker(__filename), (process as unknown as { parentPort: ParentPort }).parentPort);
+else if (parentPort) void startHere(parentPort);
 
-async function stop(): Promise<void> {
-  const running = await appliance?.catch(() => undefined);
-  await running?.close();
-  host.send({ type: 'stopped' });
-  // The message above has to leave the process first.
-  setTimeout(() => process.exit(0), 20);
+/** The part of Electron's `MessagePortMain` that is used. */
+interface MainPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  start(): void;
+  close(): void;
 }
 
-function onMessage(message: ToEngine, ports: unknown[]): void {
-  if (host.answered(message, ports)) return;
-  switch (message.type) {
-    case 'start':
-      // Thread and process come up while the rest of this program is evaluated.
-      if (!message.start.toolsOnly) {
-        warmThreads(message.files.sqlThread, message.files.addon, WRITERS);
-        host.prefork('inference');
-        if (message.start.demo && !message.start.demo.broker) host.prefork('demo');
-      }
-      const starting = import('./appliance').then(({ startAppliance }) => startAppliance(host.hostFor(message), message.start));
-      appliance = starting;
-      starting.then(
-        () => host.send({ type: 'listening' }),
-        (error: unknown) => {
-          const data = toErrorData(error);
-          host.send({ type: 'failed', code: data.code, message: data.message });
-        },
-      );
-      break;
-    case 'connect': {
-      const channel = channelOverMainPort(ports[0] as Parameters<typeof channelOverMainPort>[0]);
-      void appliance?.then((running) => running.connect(channel, { type: 'hello', origin: message.origin, user: message.user }));
-      break;
-    }
-    case 'beat':
-      host.send({ type: 'beat', n: message.n });
-      break;
-    case 'resumed':
-      void appliance?.then((running) => running.resumed());
-      break;
-    case 'stop':
-      void stop();
-      break;
-    default:
-      break;
-  }
+function handOn(thread: Worker, host: ParentPort): void {
+  host.on('message', ({ data, ports }) => {
+    const bridged = (ports as MainPort[]).map(bridge);
+    thread.postMessage({ data, ports: bridged }, bridged);
+  });
+  thread.on('message', (message: FromEngine) => {
+    host.postMessage(message);
+    // The message has to leave the process first.
+    if (message.type === 'stopped') setTimeout(() => process.exit(0), 20);
+  });
+  thread.on('error', (error) => {
+    console.error('engine:', error);
+    process.exit(1);
+  });
+  // A terminal's Ctrl-C and a session's end reach every process of the group; the host ends this one in order.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 }
 
-// A terminal's Ctrl-C and a session's end reach every process of the group; the host ends this one in order.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-parent.on('message', (event) => onMessage(event.data as ToEngine, event.ports));
-process.on('unhandledRejection', (error) => {
-  // A promise nobody waits for is a bug; the engine goes on, and the host's log has it.
-  console.error('engine: unhandled rejection', error);
-});
+/** Electron's ports can't be given to a thread; this one can, and says what that one says. */
+function bridge(port: MainPort): MessagePort {
+  const { port1: here, port2: there } = new MessageChannel();
+  here.on('message', (message) => port.postMessage(message));
+  here.on('close', () => port.close());
+  port.on('message', ({ data }) => here.postMessage(data));
+  port.on('close', () => here.close());
+  port.start();
+  return there;
+}
+
+async function startHere(port: MessagePort): Promise<void> {
+  // The process's own thread has no use for the program.
+  const { runEngine } = await import('./engine');
+  runEngine({
+    postMessage: (message) => port.postMessage(message),
+    on: (_, listener) => void port.on('message', ({ data, ports }: { data: unknown; ports: MessagePort[] }) => listener({ data, ports: ports.map(likeElectrons) })),
+  });
+}
+
+/** A listener of Electron's ports gets an event. */
+function likeElectrons(port: MessagePort): MainPort {
+  return {
+    postMessage: (message) => port.postMessage(message),
+    on: (event: 'message' | 'close', listener: (event: { data: unknown }) => void) => port.on(event, (data: unknown) => listener({ data })),
+    start: () => port.start(),
+    close: () => port.close(),
+  };
+}

@@ -3,7 +3,7 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** A Unix socket's path may have 107 bytes. */
-const SOCKET_PATH_LIMIT = 107;
+export const SOCKET_PATH_LIMIT = 107;
 
 /** The OS's place for application data. */
 export function defaultHome(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {

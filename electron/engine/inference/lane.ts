@@ -4,7 +4,7 @@ import { pack, unpack } from './packed';
 import { BACKGROUND, type InferenceCalls } from './protocols';
 import type { Tensors } from './tensor';
 import type { SessionSpec, Usage } from './types';
-import { limited, startWorker, type Worker } from './worker';
+import { limited, startDirectWorker, type Worker } from './worker';
 
 const LONGEST_PAUSE_MS = 5000;
 
@@ -119,7 +119,7 @@ export class Lane {
     if (this.troubles > 1) await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, 50 * 2 ** this.troubles)));
     if (this.closed) throw new MillwrightError('gone', 'The appliance is closing.');
     this.troubles++;
-    const worker = await startWorker<InferenceCalls>(this.host, 'inference', this.background ? { [BACKGROUND]: '1' } : {});
+    const worker = await startDirectWorker<InferenceCalls>(this.host, 'inference', this.background ? { [BACKGROUND]: '1' } : {});
     this.worker = worker;
     void worker.exited.then(() => {
       this.forget(worker);

@@ -1,5 +1,8 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Host, WorkerHandle, WorkerName } from '../../contract/host';
+import { offerSocket } from '../../node/private-socket';
+import { channelOverSocket } from '../../node/socket-channel';
+import { frames } from './frames';
 import { Limits } from './limits';
 import { connectLine, type Calls, type Line } from './line';
 
@@ -17,10 +20,36 @@ const PATIENCE_MS = 1000;
 
 export async function startWorker<C extends Calls>(host: Pick<Host, 'fork'>, name: WorkerName, env: Record<string, string> = {}): Promise<Worker<C>> {
   const handle = await host.fork(name, env);
-  const line = connectLine<C>(handle.port);
-  void handle.exited.then((code) => line.close(new MillwrightError('gone', `The ${name} process ended unexpectedly (${code === null ? 'killed' : `code ${code}`}).`)));
+  return over(handle, name, connectLine<C>(handle.port));
+}
+
+/** A worker whose calls go over a socket that a thread of it reads itself: what a message costs matters there. Errors: gone, unavailable. */
+export async function startDirectWorker<C extends Calls>(host: Pick<Host, 'fork'>, name: WorkerName, env: Record<string, string> = {}): Promise<Worker<C>> {
+  const handle = await host.fork(name, env);
+  const offered = await offerSocket().catch((error: unknown) => {
+    handle.kill();
+    throw error;
+  });
+  handle.port.send(offered.offer);
+  const ended = handle.exited.then((code) => {
+    offered.withdraw();
+    throw endedUnexpectedly(name, code);
+  });
+  const socket = await Promise.race([offered.taken, ended]);
+  // From here on the line tells.
+  ended.catch(() => undefined);
+  const channel = channelOverSocket(socket, frames());
+  // A line that breaks is a process that ends. That it ended is what its calls are told: whoever asks again must find it gone.
+  channel.onClose(() => handle.kill());
+  return over(handle, name, connectLine<C>({ ...channel, onClose: () => undefined }));
+}
+
+function over<C extends Calls>(handle: WorkerHandle, name: WorkerName, line: Line<C>): Worker<C> {
+  void handle.exited.then((code) => line.close(endedUnexpectedly(name, code)));
   return { line, pid: handle.pid, exited: handle.exited, end: () => end(handle) };
 }
+
+const endedUnexpectedly = (name: WorkerName, code: number | null) => new MillwrightError('gone', `The ${name} process ended unexpectedly (${code === null ? 'killed' : `code ${code}`}).`);
 
 async function end(handle: WorkerHandle): Promise<void> {
   handle.kill();

@@ -13,12 +13,12 @@ interface ElectronPort {
  * A worker's line to its engine: under Electron the MessagePort of main's first message (`{ type: 'port' }`, one port), under
  * plain Node the child process's own IPC. A worker whose line closes has nobody left to work for and ends.
  */
-export async function workerPort(): Promise<Channel> {
+export async function workerPort(onGone: () => void = () => process.exit(0)): Promise<Channel> {
   // A terminal's Ctrl-C reaches every process of its group: the engine ends this one in order, so that no half file stays.
   process.on('SIGINT', () => undefined);
   const parent = (process as unknown as { parentPort?: ElectronPort }).parentPort;
   const channel = parent ? channelOverElectron(await firstPort(parent)) : channelOverIpc();
-  channel.onClose(() => process.exit(0));
+  channel.onClose(onGone);
   return channel;
 }
 
