@@ -40,6 +40,19 @@ export const mqttOptions = z.strictObject({
   timePath: z.string().max(200).optional(),
 });
 
+/** Where programs ask models over a broker, the model's name last. */
+export const SCORE_TOPIC = 'millwright/v1-score/';
+
+export const mqttScoringOptions = z.strictObject({
+  keepAliveS: brokerClient.keepAliveS,
+  tls: brokerClient.tls,
+  /** Only these are asked here; none: all. */
+  models: z.array(slug).max(50).default([]),
+  qos: z.union([z.literal(0), z.literal(1)]).default(1),
+  /** Appliances of one name share the requests of a broker among them (MQTT 5.0, 4.8.2); null: each answers all of them. */
+  share: z.string().regex(/^[^/+#]{1,64}$/, 'a name without /, + and #').nullable().default('millwright'),
+});
+
 const brokerOptions = z.strictObject({});
 
 export const sparkplugOptions = z.strictObject({
@@ -84,6 +97,7 @@ const common = {
 
 export const newConnector = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('mqtt'), options: mqttOptions.prefault({}) }),
+  z.object({ ...common, kind: z.literal('mqtt-scoring'), options: mqttScoringOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('mqtt-broker'), options: brokerOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('sparkplug'), options: sparkplugOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('modbus'), options: modbusOptions.prefault({}) }),

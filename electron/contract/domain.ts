@@ -166,6 +166,7 @@ export const rejectionCause = z.enum([
   'no-birth', // a value that its Sparkplug node has not spoken of
   'sequence-gap', // messages of a Sparkplug node are missing
   'device-error', // a device refused, was silent or answered nonsense
+  'no-answer', // a model was asked that could not answer
   'store-full',
 ]);
 export type RejectionCause = z.infer<typeof rejectionCause>;

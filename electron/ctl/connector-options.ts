@@ -5,6 +5,7 @@ import { UsageError, type Parsed } from './options';
 export const connectorFlags = {
   topics: { type: 'string' }, qos: { type: 'string' }, mqtt: { type: 'string' }, clean: { type: 'boolean' }, 'keep-alive': { type: 'string' }, 'time-path': { type: 'string' },
   ca: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, 'server-name': { type: 'string' },
+  models: { type: 'string' }, share: { type: 'string' },
   'host-id': { type: 'string' }, groups: { type: 'string' }, unit: { type: 'string' }, every: { type: 'string' }, timeout: { type: 'string' }, gap: { type: 'string' },
   pattern: { type: 'string' }, 'time-column': { type: 'string' }, 'key-column': { type: 'string' }, settle: { type: 'string' }, replay: { type: 'string' },
 } as const;
@@ -20,6 +21,9 @@ export async function optionsOf(parsed: Parsed): Promise<{ options: Record<strin
     clean: parsed.flag('clean') || undefined,
     keepAliveS: number(parsed, 'keep-alive'),
     timePath: parsed.text('time-path'),
+    models: parsed.text('models')?.split(','),
+    // `--share none`: each appliance answers every request.
+    share: parsed.text('share') === 'none' ? null : parsed.text('share'),
     hostId: parsed.text('host-id'),
     groups: parsed.text('groups')?.split(','),
     unit: number(parsed, 'unit'),

@@ -12,6 +12,7 @@ export const connectorStateWords: Record<Connector['state'], string> = {
 
 export const connectorKindWords: Record<Connector['kind'], string> = {
   mqtt: 'MQTT, outside broker',
+  'mqtt-scoring': 'Scoring over MQTT',
   'mqtt-broker': 'MQTT, broker inside Millwright',
   sparkplug: 'Sparkplug B, outside broker',
   modbus: 'Modbus TCP',
@@ -34,6 +35,7 @@ export const rejectionWords: Record<RejectionCause, string> = {
   'no-birth': 'Its node has not told of it',
   'sequence-gap': 'Messages of a node are missing',
   'device-error': 'The device refused or did not answer',
+  'no-answer': 'The model could not answer',
   'store-full': 'There was no space left to keep it',
 };
 
@@ -42,11 +44,13 @@ export const connectorKindChoices: { key: Connector['kind']; text: string }[] = 
   { key: 'sparkplug', text: 'Sparkplug B nodes at a broker of the plant' },
   { key: 'modbus', text: 'A Modbus TCP device' },
   { key: 'file', text: 'CSV files that come into a folder' },
+  { key: 'mqtt-scoring', text: 'Programs that ask models over a broker of the plant (MQTT 5)' },
   { key: 'mqtt-broker', text: 'The broker inside Millwright: machines send to this computer' },
 ];
 
 export const connectorAddressWords: Record<Connector['kind'], { label: string; hint: string }> = {
   mqtt: { label: 'Address of the broker', hint: 'mqtt://host:1883, or mqtts://host:8883 with encryption' },
+  'mqtt-scoring': { label: 'Address of the broker', hint: 'mqtt://host:1883, or mqtts://host:8883 with encryption' },
   'mqtt-broker': { label: 'Address to listen on', hint: 'Only this computer can reach 127.0.0.1' },
   sparkplug: { label: 'Address of the broker', hint: 'mqtt://host:1883, or mqtts://host:8883 with encryption' },
   modbus: { label: 'Address of the device', hint: 'modbus://host:502' },

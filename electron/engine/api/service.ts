@@ -4,6 +4,7 @@ import type { Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Store } from '../store';
+import { answerRow } from './answer-row';
 import { Keys } from './keys';
 import type { Metrics } from './metrics';
 import { Scoring } from './scoring';
@@ -14,7 +15,7 @@ export interface ApiDeps {
   store: Pick<Store, 'main' | 'space'>;
   security: Pick<Security, 'record' | 'secrets'>;
   models: Pick<Models, 'answering' | 'list' | 'scorer' | 'version' | 'condition'>;
-  live: Pick<Live, 'push' | 'frame' | 'rejections' | 'connectors'>;
+  live: Pick<Live, 'answerWith' | 'push' | 'frame' | 'rejections' | 'connectors'>;
   alarms: Pick<Alarms, 'highest'>;
   clock: Clock;
   onProblem?(error: unknown, doing: string): void;
@@ -24,14 +25,16 @@ export interface ApiDeps {
 export async function createApi(deps: ApiDeps): Promise<Api> {
   const [keys, settings] = [await Keys.open(deps), await Settings.open(deps)];
   const scoring = new Scoring(deps.models);
-  let metrics: Promise<Metrics> | undefined;
+  let metricsMade: Promise<Metrics> | undefined;
+  // Not before it is wanted, as the server itself.
+  const metrics = () => (metricsMade ??= import('./metrics').then(({ createMetrics }) => createMetrics(deps)));
+  deps.live.answerWith((model, body) => answerRow({ scoring, clock: deps.clock, metrics }, model, body));
   return {
     keys,
     settings,
     scoring,
     push: (messages) => deps.live.push(messages),
-    // Not before it is wanted, as the server itself.
-    metrics: () => (metrics ??= import('./metrics').then(({ createMetrics }) => createMetrics(deps))),
+    metrics,
     changed: settings.changed,
     notReady: () => {
       const silent = deps.models.list().filter(({ model, stage }) => stage === 'champion' && !['ready', 'stand-in'].includes(deps.models.condition(model).state)).map(({ model }) => model);

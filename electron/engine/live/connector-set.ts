@@ -34,7 +34,7 @@ export class ConnectorSet {
   private readonly entries = new Map<string, Entry>();
 
   constructor(
-    private readonly deps: Pick<LiveDeps, 'store' | 'security' | 'assets' | 'history'> & { clock: Clock; ingest: Ingest; index(): PlantIndex; changed(): void },
+    private readonly deps: Pick<LiveDeps, 'store' | 'security' | 'assets' | 'history'> & { clock: Clock; ingest: Ingest; index(): PlantIndex; changed(): void; score(model: string, payload: Uint8Array): Promise<object> },
   ) {
     this.mapping = new Mappings(deps, (name) => this.find(name).mapped, (name) => {
       const { running, mapped } = this.find(name);

@@ -1,4 +1,6 @@
 import type { Connector } from '../../contract/connectors';
+import type { RejectionCause } from '../../contract/domain';
+import { toErrorData, type ErrorCode } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
 import type { FileLedger, Oversized, Sink } from './connectors';
 import { decode, PREFIX } from './decode';
@@ -15,10 +17,15 @@ export interface SinkDeps {
   rejections: Rejections;
   index(): PlantIndex;
   changed(): void;
+  /** Errors: whatever is told to who asked. */
+  score(model: string, payload: Uint8Array): Promise<object>;
 }
 
+/** Of a request's error. */
+const causes: Partial<Record<ErrorCode, RejectionCause>> = { 'bad-request': 'not-json', 'invalid-input': 'malformed', 'not-found': 'unknown-topic' };
+
 /** Where everything that a connector brings goes: counted, decoded or mapped, and into ingest. */
-export function connectorSink({ clock, ingest, rejections, index, changed }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics, ledger: FileLedger): Sink {
+export function connectorSink({ clock, ingest, rejections, index, changed, score }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics, ledger: FileLedger): Sink {
   const refuse = (topic: string, refused: Refused, received: number) => {
     shown.rejected++;
     rejections.add(shown.name, topic, refused, received);
@@ -63,6 +70,16 @@ export function connectorSink({ clock, ingest, rejections, index, changed }: Sin
     samples: (list, kept) => {
       came();
       samples(list, kept);
+    },
+    score: async (topic, model, payload) => {
+      const received = came();
+      try {
+        return await score(model, payload);
+      } catch (error) {
+        const { code, message } = toErrorData(error);
+        refuse(topic, { cause: causes[code] ?? 'no-answer', sample: Buffer.from(payload).toString('utf8', 0, 120), message }, received);
+        throw error;
+      }
     },
     refuse: (address, refused) => refuse(address, refused, clock.received()),
     oversized: ({ topic, bytes }: Oversized) => {

@@ -10,5 +10,5 @@ export { featureColumns, storedRows } from './stored-rows';
 export { PlantIndex } from './plant-index';
 export { PREFIX as TOPIC_PREFIX } from './decode';
 export { Ring } from '../shared/windows/ring';
-export type { Answered, Live, LiveDeps, LiveModels, PlantFrame, WantedConnector, Watch } from './types';
+export type { Answered, AnswerRequest, Live, LiveDeps, LiveModels, PlantFrame, WantedConnector, Watch } from './types';
 export { PUSHED, type Pushed, type PushResult } from './push';

@@ -1,4 +1,5 @@
 import type { Proof } from '../../contract/domain';
+import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import { AssetWindows } from './asset-windows';
@@ -12,7 +13,7 @@ import { push } from './push';
 import { fillWindows, restore } from './restore';
 import { Scorers } from './scorers';
 import { Scoring } from './scoring';
-import type { Answered, Flow, Live, LiveDeps, PlantFrame, WantedConnector } from './types';
+import type { Answered, AnswerRequest, Flow, Live, LiveDeps, PlantFrame, WantedConnector } from './types';
 
 const FRAME_MS = 1_000;
 
@@ -37,6 +38,7 @@ class LiveService implements Live {
   private revision = 0;
   /** Readings up to here were in the store when the engine started. */
   private storedTo = -Infinity;
+  private answerRequest: AnswerRequest = () => Promise.reject(new MillwrightError('unavailable', 'The appliance is starting: ask again in a moment.'));
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly stops: (() => void)[] = [];
   private rebuilding: Promise<void> = Promise.resolve();
@@ -56,7 +58,7 @@ class LiveService implements Live {
       this.readings += commit.readings.tag.length;
       void this.restored.then(() => this.scoring.take(commit));
     });
-    this.set = new ConnectorSet({ store: deps.store, security: deps.security, assets: deps.assets, history: deps.history, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed });
+    this.set = new ConnectorSet({ store: deps.store, security: deps.security, assets: deps.assets, history: deps.history, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed, score: (model, body) => this.answerRequest(model, body) });
   }
 
   async start(): Promise<void> {
@@ -133,6 +135,10 @@ class LiveService implements Live {
 
   prove(which: WhichPrediction): Promise<Proof[]> {
     return proveStored(this.deps, which);
+  }
+
+  answerWith(answer: AnswerRequest): void {
+    this.answerRequest = answer;
   }
 
   get busy(): boolean {

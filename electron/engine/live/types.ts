@@ -87,6 +87,9 @@ export interface Flow {
 /** What is left out has its kind's default. */
 export type WantedConnector = z.input<typeof newConnector>;
 
+/** What a model answers to a request from outside: an object of inputs as JSON. Errors: bad-request (no JSON), invalid-input, not-found, unavailable, timeout. */
+export type AnswerRequest = (model: string, body: Uint8Array) => Promise<object>;
+
 export interface Live {
   /** Restores the picture from history, opens the connectors. */
   start(): Promise<void>;
@@ -102,6 +105,8 @@ export interface Live {
   readonly answered: Emitter<readonly Answered[]>;
   /** Readings wait for their commit or their scores. */
   readonly busy: boolean;
+  /** Who answers what is asked of models over a connection; without it they are not answered. */
+  answerWith(answer: AnswerRequest): void;
   connectors(): Connector[];
   addConnector(who: Who, connector: WantedConnector): Promise<Connector>;
   removeConnector(who: Who, name: string): Promise<void>;

@@ -6,6 +6,8 @@ export { inspectPackage } from './inspector';
 export { packageOfFile, scorerOfFile, type FileScorer } from './file-scorer';
 export { addSignature, packageFiles } from './sign-package';
 export { mainOutput, sourcesOf } from './sources';
+export { rowAnswerOf } from './row-answer';
+export { rowColumns } from './why/row';
 export type { ExplainOptions } from './why/explainer';
 export type {
   CheckedPackage, Condition, GoldenState, ModelChange, Models, PackageFiles, PlantView, Reign, Scorer, Source, VersionRecord,

@@ -1,6 +1,7 @@
 import { brokerAddress, checkTls } from './mqtt/address';
 import { openBroker } from './mqtt/broker';
 import { connectMqtt } from './mqtt/connector';
+import { connectScoring } from './mqtt/scoring';
 import { watchFolder } from './file/connector';
 import { folderOf } from './file/folder';
 import { connectModbus } from './modbus/connector';
@@ -18,6 +19,8 @@ export function openConnector(config: ConnectorConfig, sink: Sink): RunningConne
   switch (config.kind) {
     case 'mqtt':
       return connectMqtt(config, sink);
+    case 'mqtt-scoring':
+      return connectScoring(config, sink);
     case 'mqtt-broker':
       return openBroker(config, sink);
     case 'sparkplug':

@@ -32,6 +32,8 @@ export interface Sink {
   /** Something could not be used. */
   refuse(address: string, refused: Refused): void;
   oversized(packet: Oversized): void;
+  /** Asks a model, and counts what came of it. Not there: a connection is only tried. */
+  score?(topic: string, model: string, payload: Uint8Array): Promise<object>;
   /** Not there: a connection is only tried. */
   readonly ledger?: FileLedger;
   /** Nothing more is to be read from sockets now. */

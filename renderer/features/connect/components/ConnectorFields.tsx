@@ -34,6 +34,7 @@ export function ConnectorFields({ draft, change }: { draft: Draft; change(part: 
           <Field label="Where the time stands in JSON" {...field('timePath')} hint="e.g. meta.ts; empty: the moment it came" />
         </div>
       ) : null}
+      {draft.kind === 'mqtt-scoring' ? <Field label="Models" {...field('models')} hint="Empty: all. Asked at millwright/v1-score/NAME; the answer goes to the request’s response topic" /> : null}
       {draft.kind === 'sparkplug' ? <Field label="Groups" {...field('groups')} hint="Empty: all groups of the broker" /> : null}
       {secured(draft) ? (
         <>

@@ -13,6 +13,7 @@ export interface Draft {
   topics: string;
   timePath: string;
   groups: string;
+  models: string;
   intervalMs: string;
   unit: string;
   pattern: string;
@@ -23,11 +24,11 @@ export interface Draft {
   privateKey: string;
 }
 
-const addresses: Record<Kind, string> = { mqtt: 'mqtt://', 'mqtt-broker': 'mqtt://127.0.0.1:1883', sparkplug: 'mqtt://', modbus: 'modbus://', file: 'file:///' };
+const addresses: Record<Kind, string> = { mqtt: 'mqtt://', 'mqtt-scoring': 'mqtt://', 'mqtt-broker': 'mqtt://127.0.0.1:1883', sparkplug: 'mqtt://', modbus: 'modbus://', file: 'file:///' };
 
-export const emptyDraft = (kind: Kind): Draft => ({ kind, name: '', url: addresses[kind], username: '', password: '', topics: 'millwright/v1/#', timePath: '', groups: '', intervalMs: '1000', unit: '1', pattern: '*.csv', timeColumn: 'time', keyColumn: '', ca: '', cert: '', privateKey: '' });
+export const emptyDraft = (kind: Kind): Draft => ({ kind, name: '', url: addresses[kind], username: '', password: '', topics: 'millwright/v1/#', timePath: '', groups: '', models: '', intervalMs: '1000', unit: '1', pattern: '*.csv', timeColumn: 'time', keyColumn: '', ca: '', cert: '', privateKey: '' });
 
-export const secured = ({ kind, url }: Draft): boolean => (kind === 'mqtt' || kind === 'sparkplug') && url.trim().startsWith('mqtts://');
+export const secured = ({ kind, url }: Draft): boolean => (kind === 'mqtt' || kind === 'sparkplug' || kind === 'mqtt-scoring') && url.trim().startsWith('mqtts://');
 
 export const readyDraft = ({ name, url }: Draft): boolean => name !== '' && /^([a-z]+:\/\/[^/]|file:\/\/\/.)/.test(url.trim());
 
@@ -42,6 +43,8 @@ export function wantedOf(draft: Draft): Wanted {
       return { kind, ...common };
     case 'mqtt':
       return { kind, ...keyed, options: { topics: list(draft.topics), timePath: draft.timePath.trim() || undefined, tls } };
+    case 'mqtt-scoring':
+      return { kind, ...keyed, options: { models: list(draft.models), tls } };
     case 'sparkplug':
       return { kind, ...keyed, options: { groups: list(draft.groups), tls } };
     case 'file':

@@ -37,7 +37,7 @@ export class MqttClient {
     this.events.state('connecting', `Connecting to ${host}:${port}.`);
     let older = false;
     this.session = new Session(link, this.version, this.held, this.pressure, {
-      message: (topic, payload, retained, kept) => this.events.message(topic, payload, retained, kept),
+      message: (...message) => this.events.message(...message),
       oversized: (packet) => this.events.oversized(packet),
       ready: () => {
         this.attempt = 0;

@@ -30,17 +30,24 @@ export interface Link {
   subscriptions: readonly { topic: string; qos: 0 | 1 | 2 }[];
 }
 
+/** Where a message's sender waits for an answer, and by what it knows it (MQTT 5.0, 4.10). */
+export interface ReplyTo {
+  topic: string;
+  correlation: Buffer | undefined;
+}
+
 export interface SessionEvents {
   ready(): void;
   wrongVersion(): void;
   ended(why: string): void;
-  message(topic: string, payload: Uint8Array, retained: boolean, kept: () => void): void;
+  message(topic: string, payload: Uint8Array, retained: boolean, kept: () => void, replyTo: ReplyTo | undefined): void;
   oversized(packet: Oversized): void;
 }
 
 export interface Sending {
   retain?: boolean;
   qos?: 0 | 1;
+  correlation?: Buffer | undefined;
 }
 
 /** What a session needs of its sink. */
@@ -99,9 +106,9 @@ export class Session {
   }
 
   /** Sends a message of ours, once; that a broker has it (QoS 1) is not waited for. */
-  publish(topic: string, payload: Uint8Array, { retain = false, qos = 0 }: Sending = {}): void {
+  publish(topic: string, payload: Uint8Array, { retain = false, qos = 0, correlation }: Sending = {}): void {
     const messageId = qos === 0 ? undefined : (this.nextId = this.nextId >= 65_535 ? 2 : this.nextId + 1);
-    this.write({ cmd: 'publish', topic, payload: Buffer.from(payload), qos, dup: false, retain, ...(messageId === undefined ? {} : { messageId }) });
+    this.write({ cmd: 'publish', topic, payload: Buffer.from(payload), qos, dup: false, retain, ...(messageId === undefined ? {} : { messageId }), ...(correlation ? { properties: { correlationData: correlation } } : {}) });
   }
 
   private hello(): void {
@@ -161,15 +168,17 @@ export class Session {
   private onPublish(packet: Extract<Packet, { cmd: 'publish' }>): void {
     const { messageId, qos, topic, retain } = packet;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    const { responseTopic, correlationData } = packet.properties ?? {};
+    const replyTo = responseTopic === undefined ? undefined : { topic: responseTopic, correlation: correlationData };
     if (qos === 2 && messageId !== undefined) {
       // What is on its way already is acknowledged when it is kept; what is kept already, at once.
       if (this.held.has(messageId)) return this.held.isKept(messageId) ? this.write({ cmd: 'pubrec', messageId }) : undefined;
       const keep = this.held.take(messageId);
-      return this.events.message(topic, payload, retain, () => keep?.());
+      return this.events.message(topic, payload, retain, () => keep?.(), replyTo);
     }
     this.events.message(topic, payload, retain, () => {
       if (qos === 1 && messageId !== undefined) this.write({ cmd: 'puback', messageId });
-    });
+    }, replyTo);
   }
 
   /** Tells the broker that a message of QoS 2 is ours now. */
