@@ -14,6 +14,8 @@ const nothing = z.object({}).optional();
 const done = z.object({ done: z.literal(true) });
 const passphrase = z.string().min(1).max(1024);
 const oneVersion = z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() });
+/** `readings`: the rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
+const scoreRequest = z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional(), readings: z.boolean().optional() });
 const newPassphrase = z.string().min(10, 'use at least 10 characters').max(1024);
 
 /**
@@ -83,7 +85,7 @@ export const contract = {
     /** For `bench realtime`: a bare HTTP server in the engine's process that only parses what it is sent, there while the stream is open, and the runtime's own run of one row. */
     parseOnly: stream('anyone', z.object({ model: z.string() }), z.object({ port: z.number().int(), p50Ms: z.number(), p99Ms: z.number() })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
-    score: stream('anyone', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
+    score: stream('anyone', scoreRequest, batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },
   /** The HTTP face: whether and where it listens, and who may ask there. */
   api: {
@@ -252,11 +254,11 @@ export const contract = {
     define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
   },
   batch: {
-    start: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional() }), batchRun),
+    start: call('engineer', scoreRequest, batchRun),
     cancel: call('engineer', z.object({ id: z.number().int() }), done),
     runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
     /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
-    explain: call('engineer', z.object({ model: z.string(), input: z.string(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
+    explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
       rows: z.array(z.object({ line: z.number().int(), explanation })),
       rejected: z.array(z.object({ line: z.number().int(), column: z.string(), value: z.string(), reason: z.string() })),
     })),

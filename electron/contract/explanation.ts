@@ -50,6 +50,8 @@ export const inputEffect = z.object({
   value: inputValue,
   /** Of an input in a sequence: how many samples it was given, and of numbers between which they lie. */
   window: z.object({ samples: z.number().int(), low: z.number().nullable(), high: z.number().nullable() }).optional(),
+  /** Inputs that only mean something beside this one: what they did is in its effect. */
+  beside: z.array(z.object({ name: z.string(), title: z.string() })).optional(),
   /** Of a text: its words in its order. Their effects add up to the input's, whose error is then the sum of theirs, the most that it can be. */
   words: z.array(wordEffect).optional(),
   ...amount,

@@ -39,6 +39,8 @@ const inputCommon = {
   /** Other names of the same column in files. Compared without case, spaces and bracketed units. */
   aliases: z.array(z.string()).default([]),
   window: windowSpec.optional(),
+  /** Explained together with this input, which it only means something beside: as the spread of a sensor beside its window. */
+  explainedWith: identifier.optional(),
   /** A gap is a value: it is fed as NaN (a label: as an empty one), and the golden samples must hold one. Otherwise a row with a gap is left out. */
   missing: z.boolean().optional(),
 };
@@ -103,10 +105,21 @@ export const seriesSpec = z.strictObject({
    * those before it, for models trained so.
    */
   short: z.enum(['left-out', 'repeat-first']).default('left-out'),
-  /** Between two samples of watched equipment. Without it samples are no matter of time (cycles, parts), and only files are scored. */
+  /**
+   * A sample is what lies in one step of so long, steps being aligned to the epoch (UTC); one in which nothing lies is missing. Files then need times as `order`. Without it samples are
+   * no matter of time (cycles, parts): a row of a file, and of watched equipment a set of readings of one time, of every tag of the sequence.
+   */
   stepMs: z.int().positive().max(86_400_000).optional(),
+  /** Which of a step's readings its sample is; the last, where it does not say. */
+  take: z.enum(['last', 'mean']).optional(),
+  /** The share of a window's steps that must have a sample, of each input that may be missing. Others need all of theirs. */
+  minCoverage: z.number().gt(0).max(1).optional(),
+  /** Of samples that are no matter of time: those of a window of watched equipment lie within so long. Thirty days, where it does not say. */
+  withinMs: z.int().positive().max(31_622_400_000).optional(),
 });
 export type SeriesSpec = z.infer<typeof seriesSpec>;
+/** `withinMs`, where a manifest does not say. */
+export const USUAL_WITHIN_MS = 30 * 86_400_000;
 
 export const manifestOutput = z.strictObject({
   name: identifier,

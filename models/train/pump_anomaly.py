@@ -30,7 +30,7 @@ from pump_plants import SENSORS
 from pump_samples import RUNS, SECONDS, Samples, records, simulated_samples
 
 NAME = "pump-anomaly"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 OUTPUT = "fault_probability"
 
 TRAINING, CHOICE, TEST = range(0, 6), range(100, 102), range(200, 202)
@@ -95,11 +95,14 @@ def build_graph(boosting: HistGradientBoostingClassifier) -> onnx.ModelProto:
 def manifest_inputs() -> list[dict[str, Any]]:
     """A reading for each sensor, and its mean and spread as attributes of the equipment. No ranges: levels are not judged."""
     readings = [
-        {"name": name, "title": title, "kind": "number", "unit": unit, "from": "tag", "aliases": [skab.COLUMNS[name]]}
+        {"name": name, "title": title, "kind": "number", "unit": unit, "from": "tag", "aliases": [skab.COLUMNS[name]], "missing": True}
         for name, (title, unit) in INPUTS.items()
     ]
     references = [
-        {"name": reference_name(name, what), "title": f"{title} {words}", "kind": "number", "unit": unit, "from": "attribute", "aliases": []}
+        {
+            "name": reference_name(name, what), "title": f"{title} {words}", "kind": "number", "unit": unit, "from": "attribute",
+            "aliases": [], "explainedWith": name,
+        }  # fmt: skip
         for what, words in REFERENCES.items()
         for name, (title, unit) in INPUTS.items()
     ]
@@ -124,9 +127,8 @@ def manifest(measured: pump_anomaly_card.Measured, runs: int) -> dict[str, Any]:
         "sequences": [{"name": "window", "inputs": list(SENSORS), "length": pump_features.WINDOW}],
         "series": {
             "order": {"name": "time", "title": "Time", "aliases": ["datetime", "timestamp"]},
-            "largestStep": 300_000,
-            "short": "repeat-first",
             "stepMs": 1000,
+            "take": "last",
         },
         "outputs": [
             {
@@ -214,10 +216,10 @@ def main() -> None:
 
 def on_skab(model: pump_scoring.Detector, forest: pump_scoring.Detector, data) -> dict[str, Any]:
     """Counts on SKAB's records: of the model, and of isolation forests beside it."""
-    calm, experiments = skab.read_calm(data), skab.read_experiments(data)
+    (calm, calm_second), experiments = skab.read_calm(data), skab.read_experiments(data)
     reference = pump_features.reference_of(calm)
-    features = {one.name: pump_scoring.windows_features(one.values, reference) for one in experiments}
-    quiet = pump_scoring.windows_features(calm, reference)
+    features = {one.name: pump_scoring.windows_features(one.values, one.second, reference) for one in experiments}
+    quiet = pump_scoring.windows_features(calm, calm_second, reference)
     quiet = quiet[np.isfinite(quiet).all(axis=1)]
     scaled = (calm - calm.mean(axis=0)) / calm.std(axis=0)
     on_calm = pump_scoring.isolation_forest(

@@ -128,7 +128,7 @@ Version {version}. Licence of the model: Apache-2.0.
 
 `fault_probability` is the probability, 0 to 1, that a fault of a pump or of its water loop is present now: a valve that
 closes, a rotor out of balance, gas in the inlet, a tank that runs empty, fouling, hot water let in, a bearing. It
-takes the last {pump_features.WINDOW} samples, one a second, of eight sensors, and the mean and spread of each sensor in quiet hours:
+takes the last {pump_features.WINDOW} seconds of eight sensors, of each second the last reading, and the mean and spread of each sensor in quiet hours:
 
 {", ".join(f"`{name}`" for name in SENSORS)}; `<sensor>_mean` and `<sensor>_spread` of each.
 
@@ -197,7 +197,7 @@ Draining shows only once the suction head is used up, and small faults not at al
   {measured.simulated["falseAlarmRate"]:.1%} simulated. Set the limit from your own quiet hours before an alarm wakes somebody.
 - Every sensor needs 10 values within the last 30 s, and a reference; otherwise the answer is NaN, never a score. A
   value that is missing elsewhere is left out. A sample equal to the one after it in all sensors counts as repeated, that is as none.
-- At the start of a record the first sample is repeated: little is known of the past, and a fault that is there already is not seen.
+- At the start of a record, and behind a gap, little is known of the past, and a fault that is there already is not seen.
 
 ## Reference used for SKAB
 

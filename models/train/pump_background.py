@@ -23,21 +23,21 @@ def background(records: list[Record], count: int, names: Mapping[str, Callable[[
     """Windows of one batch of training runs, each of another run, by chance with a fixed seed.
 
     ``count``: windows of all the training data. References stand under ``names[what](sensor, what)``. Left out are windows that the model can't
-    tell, and runs whose logger lacks a sensor.
+    tell.
     """
     rng = np.random.default_rng(package.BACKGROUND_SEED)
     drawn = []
     for run in rng.permutation(len(records)):
         record = records[run]
-        window, mean, spread = pump_golden.kept(record, int(rng.choice(np.arange(FIRST, len(record.values), STEP))))
+        window, mean, spread = pump_golden.kept(record, int(rng.choice(np.flatnonzero(record.kept)[FIRST::STEP])))
         told = np.isfinite(pump_features.features_of(window[None].astype(np.float32), mean, spread)).all()
-        if told and np.isfinite(window).all():
+        if told:
             drawn.append((run, window, mean, spread))
         if len(drawn) == WINDOWS:
             break
     drawn.sort(key=lambda one: one[0])
     _, windows, *references = zip(*drawn)
-    inputs = {sensor: [[package.plain_number(value, DIGITS) for value in window[:, at]] for window in windows] for at, sensor in enumerate(SENSORS)}
+    inputs = {sensor: [[None if np.isnan(value) else package.plain_number(value, DIGITS) for value in window[:, at]] for window in windows] for at, sensor in enumerate(SENSORS)}
     for what, table in zip(names, references):
         for at, sensor in enumerate(SENSORS):
             inputs[names[what](sensor, what)] = [package.plain_number(row[at], DIGITS) for row in table]

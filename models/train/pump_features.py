@@ -50,12 +50,13 @@ def reference_of(calm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def windows_of(record: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Windows of a record, [samples, 8], that end at the given samples: [ends, WINDOW, 8], float32.
+    """Windows of a record, [seconds, 8], that end at the given seconds: [ends, WINDOW, 8], float32.
 
-    The first sample stands for those before it, as the appliance fills up a window that is not whole yet.
+    A second without a sample is NaN, and so is one before the record: as the appliance makes them.
     """
-    rows = ends[:, None] + np.arange(1 - WINDOW, 1)
-    return record[np.maximum(rows, 0)].astype(np.float32)
+    before = np.full((WINDOW - 1, record.shape[1]), np.nan)
+    rows = ends[:, None] + np.arange(WINDOW)
+    return np.concatenate([before, record])[rows].astype(np.float32)
 
 
 def names() -> list[str]:
@@ -95,7 +96,7 @@ def features_of(windows: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> np
 def valid_samples(windows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Values with 0 where there is none, and 1 or 0 for whether there is one; both [rows, WINDOW, 8], float64.
 
-    A sample equal to the one behind it in all sensors is a repeated one (a window filled up, a logger that hangs) and counts as none.
+    A sample equal to the one behind it in all sensors is a repeated one (a logger that hangs) and counts as none.
     """
     repeated = np.zeros(windows.shape[:2], bool)
     repeated[:, :-1] = (windows[:, :-1] == windows[:, 1:]).all(axis=2)

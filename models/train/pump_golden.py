@@ -16,7 +16,7 @@ DIGITS = 5
 """Significant digits kept of a reading: the answers are those to the rounded ones."""
 
 EARLY = 25
-"""Samples of a record that has just begun."""
+"""Seconds of a record that has just begun."""
 
 
 def rounded(values: np.ndarray) -> np.ndarray:
@@ -25,10 +25,8 @@ def rounded(values: np.ndarray) -> np.ndarray:
 
 
 def kept(record: Record, end: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The window that ends at a sample, missing values filled with the one before, and the record's mean and spread."""
+    """The window that ends at a second, and the record's mean and spread."""
     window = pump_features.windows_of(record.values, np.array([end]))[0].astype(float)
-    for at in range(1, len(window)):
-        window[at] = np.where(np.isnan(window[at]), window[at - 1], window[at])
     return rounded(window), rounded(record.mean), rounded(record.spread)
 
 

@@ -16,10 +16,10 @@ SECONDS = 1800
 """Length of a run."""
 
 STEP = 20
-"""Samples from one window to the next."""
+"""Seconds from one window to the next."""
 
 FIRST = 20
-"""Samples before the first window: it is nearly all filled up, as at a record's start."""
+"""Seconds before the first window: nearly nothing is known yet, as at a record's start."""
 
 DROPPING_SHARE, MOST_DROPPED = 0.5, 0.15
 """Share of the loggers that leave out seconds, and how many at most."""
@@ -42,9 +42,11 @@ class Record:
     """What a logger kept of one run."""
 
     values: np.ndarray
-    """[samples, 8]."""
+    """[seconds, 8]; NaN in a second that was left out."""
+    kept: np.ndarray
+    """Whether the second has a sample, [seconds]."""
     faulty: np.ndarray
-    """[samples]."""
+    """[seconds]."""
     kind: int
     mean: np.ndarray
     spread: np.ndarray
@@ -59,14 +61,15 @@ def records(seed: int, runs: int = RUNS) -> list[Record]:
         dropped = rng.uniform(0, MOST_DROPPED) * (rng.random() < DROPPING_SHARE)
         kept = rng.random(SECONDS) >= dropped
         mean, spread = pump_features.reference_of(simulated.calm[:, run])
-        values, faulty = simulated.values[kept, run], simulated.faulty[kept, run]
-        found.append(Record(values, faulty, int(simulated.kind[run]), mean, spread))
+        values = np.where(kept[:, None], simulated.values[:, run], np.nan)
+        found.append(Record(values, kept, simulated.faulty[:, run], int(simulated.kind[run]), mean, spread))
     return found
 
 
 def samples_of(record: Record) -> Samples:
-    """Windows of one record."""
+    """Windows of one record, each of which ends at a sample."""
     ends = np.arange(FIRST, len(record.values), STEP)
+    ends = ends[record.kept[ends]]
     features = pump_features.features_of(pump_features.windows_of(record.values, ends), record.mean, record.spread)
     told = np.isfinite(features).all(axis=1)
     return Samples(features[told], record.faulty[ends][told], np.full(told.sum(), record.kind))

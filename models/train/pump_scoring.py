@@ -64,10 +64,12 @@ def quiet_quantile(quiet: np.ndarray) -> Callable[[Score], float]:
     return lambda score: float(np.quantile(score(quiet), 1 - FALSE_ALARMS))
 
 
-def windows_features(values: np.ndarray, reference: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Features of the window that ends at each row of a record, [rows, 112]; in parts, which keeps memory small."""
-    parts = np.array_split(np.arange(len(values)), max(len(values) // 500, 1))
-    return np.concatenate([pump_features.features_of(pump_features.windows_of(values, part), *reference) for part in parts])
+def windows_features(values: np.ndarray, second: np.ndarray, reference: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Features of the window that ends at each row of a record, [rows, 112]; in parts, which keeps memory small. ``second``: of each row, [rows]."""
+    record = np.full((second[-1] + 1, values.shape[1]), np.nan)
+    record[second] = values
+    parts = np.array_split(second, max(len(values) // 500, 1))
+    return np.concatenate([pump_features.features_of(pump_features.windows_of(record, part), *reference) for part in parts])
 
 
 def on_records(

@@ -34,6 +34,8 @@ class Experiment:
     name: str
     values: np.ndarray
     """Readings, [rows, 8]."""
+    second: np.ndarray
+    """Of each row since the first one, [rows]; rising."""
     anomaly: np.ndarray
     """Whether the row is labelled an anomaly, [rows]."""
 
@@ -48,9 +50,18 @@ def read_values(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, sep=";")
 
 
-def read_calm(folder: Path) -> np.ndarray:
-    """Readings of the record without anomalies, [rows, 8]."""
-    return read_values(folder / CALM)[list(COLUMNS.values())].to_numpy(float)
+def seconds_of(data: pd.DataFrame) -> np.ndarray:
+    """The second of each row since the first one, [rows]. No two rows share one."""
+    time = pd.to_datetime(data["datetime"])
+    second = (time - time.iloc[0]).dt.total_seconds().to_numpy().astype(int)
+    assert (np.diff(second) > 0).all()
+    return second
+
+
+def read_calm(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Readings of the record without anomalies, [rows, 8], and the second of each row."""
+    data = read_values(folder / CALM)
+    return data[list(COLUMNS.values())].to_numpy(float), seconds_of(data)
 
 
 def read_experiments(folder: Path) -> list[Experiment]:
@@ -60,7 +71,7 @@ def read_experiments(folder: Path) -> list[Experiment]:
         if path.name == CALM:
             continue
         data = read_values(path)
-        found.append(Experiment(path.stem, data[list(COLUMNS.values())].to_numpy(float), data["anomaly"].to_numpy() == 1))
+        found.append(Experiment(path.stem, data[list(COLUMNS.values())].to_numpy(float), seconds_of(data), data["anomaly"].to_numpy() == 1))
     return found
 
 

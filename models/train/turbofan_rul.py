@@ -27,7 +27,7 @@ import turbofan_interval
 import turbofan_rul_card
 
 NAME = "turbofan-rul"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 WINDOW = "window"
 OUTPUTS = ("rul", "rul_lower", "rul_upper")
 
@@ -269,6 +269,7 @@ def manifest(engines: cmapss.Engines, validation: Validation, test: Test) -> dic
             "by": [{"name": "unit", "title": "Unit number", "aliases": ["engine", "engine_id", "unit_nr"]}],
             "order": {"name": "cycle", "title": "Cycle", "aliases": ["cycles", "time_cycles", "time, in cycles"]},
             "largestStep": 1,
+            "withinMs": 366 * 86_400_000,
         },
         "outputs": outputs,
         "metrics": metrics(validation, test),

@@ -140,9 +140,10 @@ Version {version}. Licence of the model: Apache-2.0.
 
 `rul` is an estimate of how many cycles an engine has left, 0 to {cmapss.CAP}, from its last {cmapss.LENGTH} cycles; near
 {cmapss.CAP} it means that the end is not in sight. `rul_lower` and `rul_upper` are the bounds of an interval that holds the truth in {COVERAGE} of
-cases like those it was measured on. It scores files: one row a cycle, with a column for the engine (`unit`), one for the
+cases like those it was measured on. In a file a row is a cycle, with a column for the engine (`unit`), one for the
 `cycle`, and the sensors. Each row is answered from itself and the {cmapss.LENGTH - 1} cycles before it. Rows with fewer
-before them, or behind a missing cycle, get no answer and are listed with the reason.
+before them, or behind a missing cycle, get no answer and are listed with the reason. Of an engine that is watched a cycle is
+the readings of one time of all {len(cmapss.SENSORS)} sensors; with a tag `cycle` a missing one is seen there too.
 
 ## Data
 {data_text(engines, test)}

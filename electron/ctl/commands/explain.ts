@@ -42,11 +42,13 @@ function lines(told: Explanation): string[] {
   const inputs = told.inputs.length === 1 ? told.inputs.filter((input) => !input.words) : told.inputs;
   return [
     `${told.model} ${told.version}: ${what} ${figure(told.prediction)}${mostLikely(mode)}; base value ${figure(told.base)}, ${against}.`,
-    ...(inputs.length > 0 ? table(['INPUT', 'VALUE', 'EFFECT', 'ERROR'], inputs.map((input) => [input.name, valueText(input), ...amounts(input)])) : []),
+    ...(inputs.length > 0 ? table(['INPUT', 'VALUE', 'EFFECT', 'ERROR'], inputs.map((input) => [nameText(input), valueText(input), ...amounts(input)])) : []),
     ...words.flatMap((input) => [`The words of ${input.name}, in their order:`, ...table(['WORD', 'EFFECT', 'ERROR'], (input.words ?? []).map((word) => [wordText(word), ...amounts(word)]))]),
     `${method === 'exact' ? 'Exact: all subsets' : 'Sampled: random orders'} of the ${inputs.length === 0 ? 'words' : 'inputs'}, ${told.rows.toLocaleString('en')} rows run${cut}.`,
   ];
 }
+
+const nameText = ({ name, beside = [] }: InputEffect) => [name, ...beside.map((other) => other.name)].join(' + ');
 
 function valueText({ value, unit, window, words }: InputEffect): string {
   if (words) return words.length === 1 ? '1 word' : `${words.length} words`;
@@ -72,10 +74,10 @@ function leftOut(rejected: readonly { line: number; column: string; value: strin
 }
 
 export const explain: Command = {
-  usage: 'NAME --row JSON | --file DATA [--line N] [--rows K] [--output NAME] [--budget ROWS]',
+  usage: 'NAME --row JSON | --file DATA [--readings] [--line N] [--rows K] [--output NAME] [--budget ROWS]',
   words: 1,
   does: 'says which inputs moved a prediction and by how much, of one row, or of rows of a file',
-  options: { row: { type: 'string' }, file: { type: 'string' }, line: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' } },
+  options: { row: { type: 'string' }, file: { type: 'string' }, readings: { type: 'boolean' }, line: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' } },
   run: (parsed) => {
     const [model] = parsed.positionals;
     const [row, file, output, budget] = [parsed.text('row'), parsed.text('file'), parsed.text('output'), wholeNumber(parsed, 'budget')];
@@ -90,7 +92,7 @@ export const explain: Command = {
         const told = await client.models.explain({ ...options, row: given });
         return answer(parsed, told, () => lines(told));
       }
-      const found = await client.batch.explain({ ...options, input: resolve(file ?? ''), ...(from === undefined ? {} : { from }), most });
+      const found = await client.batch.explain({ ...options, input: resolve(file ?? ''), readings: parsed.flag('readings'), ...(from === undefined ? {} : { from }), most });
       answer(parsed, found, () => [
         ...found.rows.flatMap(({ line, explanation }) => [`Line ${line}. ${lines(explanation).join('\n')}`, '']),
         ...leftOut(found.rejected),

@@ -14,6 +14,7 @@ interface Request {
   input: string;
   output: string;
   overwrite: boolean;
+  readings: boolean;
 }
 
 type Progress = BatchRun & { error?: { code: string; message: string } | undefined };
@@ -101,12 +102,12 @@ async function scoreThere(parsed: Parsed, client: Client, request: Request): Pro
 }
 
 const score: Command = {
-  usage: '--model N|FILE --input DATA --output OUT [--overwrite]',
-  does: 'scores a file: CSV or JSON Lines, by extension; rows that could not be scored go to a rejects file',
-  options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' } },
+  usage: '--model N|FILE --input DATA --output OUT [--readings] [--overwrite]',
+  does: 'scores a file: CSV or JSON Lines, by extension; rows that could not be scored go to a rejects file. --readings: rows are readings as they were measured, of which windows are made',
+  options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' } },
   run: async (parsed) => {
     const model = parsed.needed('model');
-    const request = { input: resolve(parsed.needed('input')), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite') };
+    const request = { input: resolve(parsed.needed('input')), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings') };
     // A file or folder on disk needs no vault; anything else is a name in the registry.
     if (exists(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
     else if (/[\\/]|\.onnx$/i.test(model)) throw new MillwrightError('not-found', `There is no model file ${resolve(model)}.`, { file: resolve(model) });

@@ -13,6 +13,8 @@ export interface ExplainFile extends ExplainOptions {
   from?: number | undefined;
   /** How many rows. */
   most: number;
+  /** As of `BatchJob`. */
+  readings?: boolean | undefined;
 }
 
 export interface ExplainedFile {
@@ -22,8 +24,8 @@ export interface ExplainedFile {
 }
 
 /** Errors: not-found, invalid-input (the file), and as of `Models.explain` but for a row that gets no prediction: that one is told among those rejected. */
-export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, from = 1, most, ...options }: ExplainFile): Promise<ExplainedFile> {
-  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), from, most });
+export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, from = 1, most, readings, ...options }: ExplainFile): Promise<ExplainedFile> {
+  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), from, most, readings });
   if (lines.length + rejected.length === 0) throw new MillwrightError('invalid-input', `${input} has no row ${from === 1 ? '' : `from line ${from} on `}to explain.`, { file: input });
   const rows: ExplainedFile['rows'] = [];
   const begin = (name: string, row: number) => row * stepsOf(version.manifest, name);

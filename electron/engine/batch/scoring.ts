@@ -11,6 +11,7 @@ export interface Scoring {
   input: string;
   files: OutputFiles;
   overwrite: boolean;
+  readings?: boolean | undefined;
   signal: AbortSignal;
   onProgress(progress: BatchProgress): void;
 }

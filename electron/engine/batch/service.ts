@@ -73,13 +73,13 @@ class BatchRuns implements Batch {
     };
     const id = await this.deps.store.main.transaction('batch.start', async (tx) => {
       const inserted = await this.repository.insert(tx, begun, version.id, [files.outputTemp, files.rejectsTemp], whoText(who));
-      await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output: begun.output });
+      await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output: begun.output, ...(what.readings && { readings: true }) });
       return inserted;
     });
     const run: BatchRun = { id, ...begun };
     this.show(run);
     const control = new AbortController();
-    const over = this.score(run, version, files, what.overwrite ?? false, control.signal).finally(() => this.active.delete(id));
+    const over = this.score(run, version, files, what, control.signal).finally(() => this.active.delete(id));
     this.active.set(id, { control, over });
     return run;
   }
@@ -102,12 +102,12 @@ class BatchRuns implements Batch {
     return this.find(id);
   }
 
-  private async score(run: BatchRun, version: VersionRecord, files: OutputFiles, overwrite: boolean, signal: AbortSignal): Promise<void> {
+  private async score(run: BatchRun, version: VersionRecord, files: OutputFiles, { overwrite = false, readings }: Pick<StartBatch, 'overwrite' | 'readings'>, signal: AbortSignal): Promise<void> {
     try {
       const model = await this.deps.models.modelToRun(version.id);
       const { manifest, binding } = version;
       const result = await scoreInWorker(this.deps.host, {
-        model, manifest, binding, input: run.input, files, overwrite, signal,
+        model, manifest, binding, input: run.input, files, overwrite, readings, signal,
         onProgress: (progress) => this.show({ ...this.find(run.id), ...progress }),
       });
       const { rejectsFile, rows, rejected, bytesRead, bytesTotal } = result;

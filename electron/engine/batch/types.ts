@@ -8,7 +8,9 @@ export interface StartBatch {
   /** Paths on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson. */
   input: string;
   output: string;
-  overwrite?: boolean;
+  overwrite?: boolean | undefined;
+  /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
+  readings?: boolean | undefined;
 }
 
 export interface Batch {

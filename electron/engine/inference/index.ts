@@ -9,7 +9,7 @@ export { scoreColumns, warmUpTensors } from './columns/score';
 export { areWholeNumbers } from './columns/tensors';
 export { fitsKind } from './columns/check';
 export { textProblem } from './columns/text';
-export { stepsOf } from './columns/sequences';
+export { rowsAtOnce, stepsOf } from './columns/sequences';
 export { tensorsFor } from './columns/tensors-for';
 export { compareGolden, goldenColumns, inputTable, type GoldenVerdict } from './columns/golden';
 export type { Binding, BoundInput, BoundOutput, Column, Columns, GivenColumns, Scored } from './columns/types';

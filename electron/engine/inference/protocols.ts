@@ -64,6 +64,8 @@ export interface BatchJob {
   outputTemp: string;
   rejectsTemp: string;
   overwrite: boolean;
+  /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
+  readings?: boolean | undefined;
 }
 
 export interface BatchProgress {
@@ -86,7 +88,7 @@ export type BatchCalls = {
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
-    input: { manifest: Manifest; input: string; from: number; most: number };
+    input: { manifest: Manifest; input: string; from: number; most: number; readings?: boolean | undefined };
     /** As many rows as `lines` are filled. */
     output: { lines: number[]; columns: Record<string, Float64Array | string[]>; rejected: { line: number; column: string; value: string; reason: string }[] };
   };

@@ -1,15 +1,16 @@
 import type { Manifest, ManifestOutput } from '../../contract/manifest';
 import { modesOf } from '../../contract/modes';
 import type { History } from '../history';
-import { Moments } from '../shared/windows/due-moments';
-import { featuresAt, reachesBackTo, type Feed, type FeatureRow } from '../shared/windows/features';
-import { Ring } from '../shared/windows/ring';
+import { rowsAtOnce } from '../inference';
+import { featuresAt, type Feed, type FeatureRow } from '../shared/windows/features';
+import { Recent } from '../shared/windows/recent';
 import { feedOf } from './features';
 import type { Commit } from './ingest';
 import type { KnownAsset } from './plant-index';
+import { reachOf } from './reach';
 import type { Watch } from './types';
 
-type WatchManifest = Pick<Manifest, 'inputs' | 'outputs' | 'everyMs'>;
+type WatchManifest = Pick<Manifest, 'inputs' | 'outputs' | 'everyMs' | 'sequences' | 'series'>;
 
 export interface DuePrediction {
   time: number;
@@ -19,43 +20,6 @@ export interface DuePrediction {
   /** False for what came too late for the live picture. */
   live: boolean;
   features: FeatureRow;
-}
-
-/** Newest readings of each tag, up to one moment. */
-class Recent {
-  readonly rings = new Map<number, Ring>();
-  edge = NaN;
-  private readonly moments: Moments;
-
-  constructor(everyMs: number | undefined, before?: Recent) {
-    this.moments = before?.moments ?? new Moments(everyMs);
-  }
-
-  /** Moments that are due once the readings of these times are there. */
-  due(times: readonly number[]): number[] {
-    return this.moments.due(times, this.edge);
-  }
-
-  /** The earliest moment that is still to be reached. */
-  waitsFor(): number | undefined {
-    return this.moments.waitsFor();
-  }
-
-  /** The moment of a reading that was there before is not due again. */
-  knows(time: number, waits: boolean): void {
-    this.moments.knows(time, waits);
-  }
-
-  add(tag: number, time: number, value: number, quality: number): void {
-    let ring = this.rings.get(tag);
-    if (!ring) this.rings.set(tag, (ring = new Ring()));
-    ring.add(time, value, quality);
-    if (!(this.edge >= time)) this.edge = time;
-  }
-
-  forgetBefore(from: number): void {
-    for (const ring of this.rings.values()) ring.forget(from);
-  }
 }
 
 /**
@@ -89,7 +53,7 @@ export class AssetWindows {
   constructor(
     known: KnownAsset,
     watch: Watch,
-    manifest: WatchManifest,
+    private readonly manifest: WatchManifest,
     private readonly history: Pick<History, 'readings'>,
     /** Readings up to here may be in the store from before. */
     private storedTo: number,
@@ -100,8 +64,8 @@ export class AssetWindows {
     this.output = watch.output;
     this.modes = modesOf(manifest, watch.output);
     this.feed = feedOf(manifest, known);
-    this.live = new Recent(this.feed.everyMs);
-    this.late = new Recent(this.feed.everyMs);
+    this.live = new Recent(this.feed);
+    this.late = new Recent(this.feed);
   }
 
   /** Windows for a watch; `before` where they may go on, as neither the version nor the equipment's tags and attributes have changed. */
@@ -116,6 +80,11 @@ export class AssetWindows {
     return next;
   }
 
+  /** Rows that may lie in memory together: `most`, and fewer where each holds long windows. */
+  rowsAtOnce(most: number): number {
+    return rowsAtOnce(this.manifest, most);
+  }
+
   get longestMs(): number {
     return this.feed.longestMs;
   }
@@ -124,10 +93,19 @@ export class AssetWindows {
     return this.feed.tags;
   }
 
-  /** The span that the live windows read, up to the newest reading; undefined where there is none yet. */
-  reaches(): { from: number; to: number } | undefined {
+  /**
+   * The span that the live windows read, up to the newest reading, or up to `to` where samples are sets, which may lie further back than anything that is here yet; undefined where there is nothing
+   * to read.
+   */
+  async reaches(to: number): Promise<{ from: number; to: number } | undefined> {
     const { edge } = this.live;
-    return Number.isNaN(edge) ? undefined : { from: reachesBackTo(this.feed, edge) - this.feed.longestMs, to: edge };
+    const end = Number.isNaN(edge) && this.live.hasSets ? to : edge;
+    return Number.isNaN(end) ? undefined : { from: (await reachOf(this.history, this.feed, end, undefined, 2)) - this.feed.longestMs, to: end };
+  }
+
+  /** Samples of its windows may lie further back than any time says. */
+  get hasSets(): boolean {
+    return this.live.hasSets;
   }
 
   /** After a restart: a reading that the store has and the live state held before. */
@@ -142,7 +120,8 @@ export class AssetWindows {
   /** Takes the asset's rows of a commit, in order of arrival, and says what is due. */
   async take(commit: Commit, rows: readonly number[]): Promise<DuePrediction[]> {
     const { time } = commit.readings;
-    const lateBefore = this.live.edge - Math.max(this.feed.longestMs, 1_000);
+    const oldest = rows.reduce((least, row) => Math.min(least, time[row] ?? Infinity), Infinity);
+    const lateBefore = this.live.lateBefore(oldest);
     const late = rows.filter((row) => (time[row] ?? NaN) < lateBefore);
     this.lateRows = new Set(late);
     const live = late.length === 0 ? rows : rows.filter((row) => !this.lateRows.has(row));
@@ -153,7 +132,7 @@ export class AssetWindows {
   private takeLive(commit: Commit, rows: readonly number[]): DuePrediction[] {
     for (const row of rows) this.liveFrom = Math.min(this.liveFrom, commit.readings.time[row] ?? Infinity);
     const due = this.run(this.live, commit, rows, true);
-    this.live.forgetBefore(reachesBackTo(this.feed, this.live.edge) - this.feed.longestMs);
+    this.live.forget(2);
     return due;
   }
 
@@ -165,7 +144,7 @@ export class AssetWindows {
       from = Math.min(from, time[row] ?? Infinity);
       to = Math.max(to, time[row] ?? -Infinity);
     }
-    const start = reachesBackTo(this.feed, from);
+    const start = this.live.furthest(from);
     const goesOn = from >= this.late.edge;
     if (!goesOn) {
       this.earlierLate.from = Math.min(this.earlierLate.from, this.lateFrom);
@@ -175,20 +154,22 @@ export class AssetWindows {
     const before = this.earlierLate;
     const alone = start > this.storedTo && to < this.liveFrom && (start > before.to || to < before.from);
     if (!goesOn || !alone) {
-      const next = new Recent(this.feed.everyMs, goesOn ? this.late : undefined);
+      const next = new Recent(this.feed, goesOn ? this.late : undefined);
       const lastSeq = commit.firstSeq + commit.readings.tag.length - 1;
       // What is due since before may lie far behind the present readings.
       const waits = goesOn ? this.late.waitsFor() : undefined;
-      if (!alone && waits !== undefined && waits < from) await this.fill(next, reachesBackTo(this.feed, waits), waits, lastSeq);
-      if (!alone) await this.fill(next, start, to, lastSeq);
+      if (!alone && waits !== undefined && waits < from) await this.fill(next, waits, waits, lastSeq);
+      if (!alone) await this.fill(next, from, to, lastSeq);
       this.late = next;
     }
     const due = this.run(this.late, commit, rows, false);
-    this.late.forgetBefore(reachesBackTo(this.feed, this.late.edge));
+    this.late.forget(1);
     return due;
   }
 
-  private async fill(recent: Recent, from: number, to: number, lastSeq: number): Promise<void> {
+  /** With what the windows of moments from `first` on read, up to `to`. */
+  private async fill(recent: Recent, first: number, to: number, lastSeq: number): Promise<void> {
+    const from = await reachOf(this.history, this.feed, first, { upTo: lastSeq, by: 'seq' });
     const stored = await this.history.readings(this.feed.tags, from, to + 1);
     for (let row = 0; row < stored.tag.length; row++) {
       if ((stored.seq[row] ?? Infinity) > lastSeq) continue;
@@ -199,6 +180,7 @@ export class AssetWindows {
   private run(recent: Recent, commit: Commit, rows: readonly number[], live: boolean): DuePrediction[] {
     const { tag, time, received, value, quality } = commit.readings;
     const times: number[] = [];
+    const earliest = live ? recent.earliestDue(rows.reduce((least, row) => Math.min(least, time[row] ?? Infinity), Infinity)) : -Infinity;
     let seen = -1;
     let arrived = NaN;
     for (const row of rows) {
@@ -210,6 +192,6 @@ export class AssetWindows {
       seen = commit.firstSeq + row;
       arrived = received[row] ?? NaN;
     }
-    return recent.due(times).map((moment) => ({ time: moment, received: arrived, seen, live, features: featuresAt(this.feed, (id) => recent.rings.get(id), moment) }));
+    return recent.due(times, earliest).map((moment) => ({ time: moment, received: arrived, seen, live, features: featuresAt(this.feed, (id) => recent.rings.get(id), moment) }));
   }
 }

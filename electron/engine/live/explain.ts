@@ -26,11 +26,10 @@ export async function explainStored(deps: ExplainDeps, asset: number, at?: numbe
   const { name } = known.asset;
   const prediction = await newestBy(deps.history, asset, at ?? (await deps.history.extent())?.to ?? 0);
   if (!prediction) throw new MillwrightError('not-found', `${name} has no prediction in the hour ${at === undefined ? 'up to now' : 'before that moment'}, so there is nothing to explain.`, { asset });
-  if (Number.isNaN(prediction.value)) throw new MillwrightError('unavailable', `No prediction could be made for ${name}: not every input that the model needs was there.`, { asset });
   const version = deps.models.version(prediction.version);
   if (!version) throw new MillwrightError('not-found', `The model version that made the prediction of ${name} is not here any more.`, { asset });
-  if (version.manifest.sequences) throw new MillwrightError('unavailable', `${version.model} takes windows of samples. What moved a prediction of such a model is told for files alone so far: model explain.`, { asset });
   const [row] = await storedRows(deps.history, feedOf(version.manifest, known), Float64Array.of(prediction.time), Float64Array.of(prediction.seen));
+  if (Number.isNaN(prediction.value)) throw new MillwrightError('unavailable', `No prediction could be made for ${name}: ${row?.lack ?? (row && !row.blind ? 'the model gave no number' : 'not every input that the model needs was there')}.`, { asset });
   const told = await deps.models.explain(version.id, featureColumns(version.manifest.inputs, row ? [row] : []), { budget });
   return { ...told, asset, time: prediction.time, stored: prediction.value };
 }

@@ -3,9 +3,9 @@ import { MillwrightError } from '../../contract/errors';
 import type { Assets } from '../assets';
 import type { History } from '../history';
 import type { Models } from '../models';
-import { reachesBackTo } from '../shared/windows/features';
 import { feedOf } from './features';
 import { PlantIndex } from './plant-index';
+import { reachOf } from './reach';
 import { createRecompute } from './recompute';
 
 export interface ProveDeps {
@@ -54,7 +54,7 @@ export async function proveStored(deps: ProveDeps, { asset, time, model, version
 
 async function readingsOf(history: ProveDeps['history'], feed: ReturnType<typeof feedOf>, time: number, seen: number): Promise<number> {
   if (feed.tags.length === 0) return 0;
-  const { seq } = await history.readings(feed.tags, reachesBackTo(feed, time), nextAfter(time));
+  const { seq } = await history.readings(feed.tags, await reachOf(history, feed, time, { upTo: seen, by: 'seq' }), nextAfter(time));
   return seq.reduce((count, own) => count + (own <= seen ? 1 : 0), 0);
 }
 

@@ -1,5 +1,6 @@
 import type { Assets } from '../assets';
 import type { History } from '../history';
+import { rowsAtOnce } from '../inference';
 import type { Models, Scorer } from '../models';
 import { feedOf } from './features';
 import type { FeatureRow } from '../shared/windows/features';
@@ -30,10 +31,14 @@ export function createRecompute({ assets, models, history }: RecomputeDeps): Rec
     const output = models.watches().find((watch) => watch.asset === asset && watch.versionId === versionId)?.output ?? version?.manifest.outputs[0]?.name;
     if (!version || !known || output === undefined || times.length === 0) return values;
     const feed = feedOf(version.manifest, known);
-    const rows = await storedRows(history, feed, times, seen);
+    // Windows of samples are long: no more of them are made than are scored at once.
+    const together = feed.samples ? rowsAtOnce(version.manifest, rowsEach) : times.length;
     const scorer = await models.scorer(versionId);
     try {
-      await score(scorer, output, rows, values);
+      for (let start = 0; start < times.length; start += together) {
+        const [from, to] = [start, start + together] as const;
+        await score(scorer, output, await storedRows(history, feed, times.slice(from, to), seen && seen.slice(from, to)), values.subarray(from, to));
+      }
     } finally {
       await scorer.release();
     }

@@ -28,6 +28,7 @@ export async function restore(history: LiveDeps['history'], picture: Picture, wi
     }
     return found;
   });
+  await fillWindows(history, [...windows.values()].filter(({ hasSets }) => hasSets));
   await furtherBack(extent.to, 0, [...windows.keys()], async (assets, from, to) => {
     const found = new Set<number>();
     const stored = await history.predictions(assets, from, to);
@@ -41,10 +42,11 @@ export async function restore(history: LiveDeps['history'], picture: Picture, wi
   });
 }
 
-/** What new windows reach back to, from the readings that are stored; those they were given already are the same ones. */
-export async function fillWindows(history: Pick<LiveDeps['history'], 'readings'>, windows: readonly AssetWindows[]): Promise<void> {
+/** What new windows reach back to, up to the newest reading of all, from the readings that are stored; those they were given already are the same ones. */
+export async function fillWindows(history: Pick<LiveDeps['history'], 'readings' | 'extent'>, windows: readonly AssetWindows[]): Promise<void> {
+  const newest = windows.some(({ hasSets }) => hasSets) ? ((await history.extent())?.to ?? NaN) : NaN;
   for (const own of windows) {
-    const span = own.reaches();
+    const span = await own.reaches(newest);
     if (!span) continue;
     const stored = await history.readings(own.tags, span.from, span.to + 1);
     for (let row = 0; row < stored.tag.length; row++) own.restore(stored.tag[row] ?? -1, stored.time[row] ?? NaN, stored.value[row] ?? NaN, stored.quality[row] ?? 0);

@@ -141,7 +141,8 @@ export class Scoring {
       else byVersion.set(row.windows.versionId, [row]);
     }
     for (const [versionId, list] of byVersion) {
-      for (let at = 0; at < list.length; at += ROWS_EACH) await this.scoreBatch(versionId, list.slice(at, at + ROWS_EACH));
+      const rowsEach = list[0]?.windows.rowsAtOnce(ROWS_EACH) ?? ROWS_EACH;
+      for (let at = 0; at < list.length; at += rowsEach) await this.scoreBatch(versionId, list.slice(at, at + rowsEach));
     }
   }
 

@@ -1,9 +1,10 @@
 import type { ManifestInput } from '../../contract/manifest';
 import type { History } from '../history';
 import { pace } from '../shared/pace';
-import { featuresAt, reachesBackTo, type Feed, type FeatureRow } from '../shared/windows/features';
-import { Ring } from '../shared/windows/ring';
+import { featuresAt, ringFor, type Feed, type FeatureRow } from '../shared/windows/features';
+import type { Ring } from '../shared/windows/ring';
 import { BAD } from './columns';
+import { reachOf } from './reach';
 
 /** Readings of so long are held at a time when a whole stretch is computed. */
 const STRETCH_MS = 6 * 3_600_000;
@@ -31,11 +32,12 @@ async function each(history: Readings, feed: Feed, times: Float64Array, seen: Fl
   for (const stretch of stretchesOf(times)) {
     const first = times[stretch[0] ?? 0] ?? 0;
     const to = times[stretch.at(-1) ?? 0] ?? 0;
+    const upTo = stretch.reduce((least, moment) => Math.min(least, seen[moment] ?? Infinity), Infinity);
     // No tag feeds it: attributes alone.
-    const stored = feed.tags.length > 0 ? await history.readings(feed.tags, reachesBackTo(feed, first), to + 1) : { tag: [], time: [], value: [], quality: [], seq: [], received: [] };
+    const stored = feed.tags.length > 0 ? await history.readings(feed.tags, await reachOf(history, feed, first, { upTo, by }), to + 1) : { tag: [], time: [], value: [], quality: [], seq: [], received: [] };
     const arrival = stored[by];
     const arrived = Uint32Array.from(stored.time, (_, i) => i).sort((a, b) => (stored.seq[a] ?? 0) - (stored.seq[b] ?? 0));
-    const rings = new Map<number, Ring>(feed.tags.map((tag) => [tag, new Ring()]));
+    const rings = newRings(feed);
     let next = 0;
     for (const moment of stretch.sort((a, b) => (seen[a] ?? 0) - (seen[b] ?? 0))) {
       for (; next < arrived.length; next++) {
@@ -73,7 +75,7 @@ async function all(history: Readings, feed: Feed, times: Float64Array): Promise<
     const start = times[first] ?? 0;
     let next = first + 1;
     while (next < times.length && (times[next] ?? 0) < start + STRETCH_MS) next++;
-    const rings = await ringsOf(history, feed, reachesBackTo(feed, start), times[next - 1] ?? start);
+    const rings = await ringsOf(history, feed, await reachOf(history, feed, start), times[next - 1] ?? start);
     for (let i = first; i < next; i++) rows.push(featuresAt(feed, (tag) => rings.get(tag), times[i] ?? 0));
     first = next;
   }
@@ -82,7 +84,7 @@ async function all(history: Readings, feed: Feed, times: Float64Array): Promise<
 
 /** Readings of (from, to], in the order of time and arrival, those that count. */
 async function ringsOf(history: Readings, feed: Feed, from: number, to: number): Promise<Map<number, Ring>> {
-  const rings = new Map<number, Ring>(feed.tags.map((tag) => [tag, new Ring()]));
+  const rings = newRings(feed);
   if (feed.tags.length === 0) return rings;
   const stored = await history.readings(feed.tags, from, to + 1);
   for (let i = 0; i < stored.time.length; i++) {
@@ -93,12 +95,25 @@ async function ringsOf(history: Readings, feed: Feed, from: number, to: number):
   return rings;
 }
 
-/** One column an input: numbers, or labels for a category. */
+const newRings = (feed: Feed): Map<number, Ring> => new Map(feed.tags.map((tag) => [tag, ringFor(feed, tag)]));
+
+/** One column an input: numbers, or labels for a category; of one in a sequence its windows, one behind the other. */
 export function featureColumns(inputs: readonly ManifestInput[], rows: readonly FeatureRow[]): Record<string, Float64Array | string[]> {
   return Object.fromEntries(
     inputs.map((input, column) => {
+      const window = rows[0]?.values[column];
+      if (window instanceof Float64Array) return [input.name, windowsOf(rows, column, window.length)];
       if (input.kind === 'category') return [input.name, rows.map(({ values }) => String(values[column]))];
       return [input.name, Float64Array.from(rows, ({ values }) => Number(values[column]))];
     }),
   );
+}
+
+function windowsOf(rows: readonly FeatureRow[], column: number, steps: number): Float64Array {
+  const all = new Float64Array(rows.length * steps);
+  rows.forEach(({ values }, row) => {
+    const window = values[column];
+    if (window instanceof Float64Array) all.set(window, row * steps);
+  });
+  return all;
 }

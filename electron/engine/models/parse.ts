@@ -68,6 +68,8 @@ function checkManifest(manifest: Manifest): void {
     if (bound !== undefined) throw refuse(`a bound of ${name} is ${bound}, which is no output`);
   }
   for (const { name, kind, modes = [] } of outputs) checkModes(name, kind, modes, outputs);
+  const beside = inputs.find(({ name, explainedWith }) => explainedWith !== undefined && (explainedWith === name || !inputs.some((other) => other.name === explainedWith && other.explainedWith === undefined && other.kind !== 'text')));
+  if (beside) throw refuse(`the input ${beside.name} is explained with ${beside.explainedWith}, which is no other input that stands for itself`);
   checkSequences(manifest);
 }
 
@@ -90,6 +92,7 @@ function checkSequences({ inputs, sequences = [], series }: Manifest): void {
     if (own.length * length > LARGEST_WINDOW) throw refuse(`the sequence ${name} has ${own.length * length} values a row; up to ${LARGEST_WINDOW} are taken`);
   }
   if (series && sequences.length === 0) throw refuse('it has a series without sequences');
+  if (series?.stepMs === undefined && (series?.take ?? series?.minCoverage) !== undefined) throw refuse('its series says what a step\'s sample is, and has no stepMs');
   if (series?.largestStep !== undefined && !series.order) throw refuse('its series has a largest step without an order');
   const keys = [...(series?.by ?? []), ...(series?.order ? [series.order] : [])].map(({ name }) => name);
   if (new Set(keys).size !== keys.length) throw refuse('a column of its series is there twice');

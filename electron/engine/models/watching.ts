@@ -4,14 +4,10 @@ import type { PlantView, VersionRecord } from './types';
 
 const NAMED_AT_MOST = 10;
 
-/** Errors: unavailable for a model that takes windows of samples; not-found, and invalid-input that names every missing input of every piece of equipment. */
+/** Errors: not-found, and invalid-input that names every missing input of every piece of equipment. */
 export function requireSources({ model, manifest }: VersionRecord, plant: PlantView, assets: readonly number[]): void {
   const text = manifest.inputs.find(({ kind }) => kind === 'text');
   if (text && assets.length > 0) throw new MillwrightError('invalid-input', `The model ${model} takes text (${text.title}), which no reading of equipment is. It can't watch machines: score files with it.`, { input: text.name });
-  const length = Math.max(...(manifest.sequences ?? []).map((sequence) => sequence.length));
-  if (length > 0 && assets.length > 0) {
-    throw new MillwrightError('unavailable', `The model ${model} takes windows of ${length} samples. Equipment can't be watched with such a model yet; score files with it.`, { model });
-  }
   const { assetById } = plant.plant();
   const lacking: string[] = [];
   for (const id of assets) {

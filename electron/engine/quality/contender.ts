@@ -1,6 +1,6 @@
 import { MillwrightError } from '../../contract/errors';
 import type { PredictionColumns } from '../history';
-import { createInference, type Inference } from '../inference';
+import { createInference, rowsAtOnce, type Inference } from '../inference';
 import { feedOf, PlantIndex, storedRows, type Answered, type Feed, type FeatureRow } from '../live';
 import type { Scorer, VersionRecord } from '../models';
 import { answersOf } from './answers';
@@ -33,6 +33,8 @@ export class Contender {
   private readonly queue: Judged[] = [];
   private work: Promise<void> | undefined;
   private readonly inference: Inference;
+  /** Fewer where each row holds long windows. */
+  private readonly mostWaiting: number;
   private scorer: Scorer | undefined;
   private failures = 0;
   private closed = false;
@@ -43,6 +45,7 @@ export class Contender {
 
   constructor(private readonly deps: ContenderDeps, readonly appointment: Appointment, readonly ledger: Ledger, private readonly options: QualityOptions) {
     this.inference = createInference({ host: deps.host, background: true });
+    this.mostWaiting = rowsAtOnce(appointment.record.manifest, options.mostWaiting);
   }
 
   get waiting(): number {
@@ -50,7 +53,7 @@ export class Contender {
   }
 
   take(row: Judged): void {
-    if (this.closed || this.queue.length >= this.options.mostWaiting || !this.mayAnswer(row)) return this.ledger.drop(row);
+    if (this.closed || this.queue.length >= this.mostWaiting || !this.mayAnswer(row)) return this.ledger.drop(row);
     this.queue.push(row);
     this.begin();
   }

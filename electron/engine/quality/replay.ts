@@ -15,6 +15,8 @@ import type { QualityDeps, ReplayProgress } from './types';
 const DAY_MS = 24 * 3_600_000;
 /** Of one machine, held at a time. */
 const STRETCH_MS = 6 * 3_600_000;
+/** The same where a row holds windows of samples. */
+const SAMPLED_STRETCH_MS = 600_000;
 const ROWS_EACH = 1_024;
 /** Rows that are asked one by one, to see how long one takes. */
 const ALONE = 200;
@@ -91,9 +93,10 @@ class ReplayRun {
     const { rule } = this.plan;
     const judged = rule && { champion: new AlarmsOver(rule), replayed: new AlarmsOver(rule) };
     const rowsBefore = this.rows;
-    for (let start = this.from; start < this.to; start += STRETCH_MS) {
+    const stretchMs = scorer.manifest.sequences ? SAMPLED_STRETCH_MS : STRETCH_MS;
+    for (let start = this.from; start < this.to; start += stretchMs) {
       await this.aside();
-      const end = Math.min(this.to, start + STRETCH_MS);
+      const end = Math.min(this.to, start + stretchMs);
       const { versions, time, value, seen, received } = await this.predictionsOf(asset, start, end);
       const same = versions.every((id) => readsTheSame(this.deps.models, id, known, feed));
       const rows = same ? storedRows(this.deps.history, feed, time, seen) : storedRows(this.deps.history, feed, time, received, 'received');

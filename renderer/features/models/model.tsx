@@ -50,9 +50,7 @@ export default function Model({ model, version }: { model: string; version: stri
     detail.reload();
     past.reload();
   };
-  const filesOnly = manifest.inputs.some(({ kind }) => kind === 'text')
-    ? 'It takes text, which no reading of equipment is.'
-    : manifest.sequences ? "It takes windows of samples; equipment can't be watched with such a model yet." : null;
+  const filesOnly = manifest.inputs.some(({ kind }) => kind === 'text') ? 'It takes text, which no reading of equipment is.' : null;
   return (
     <div className="page">
       <div className="page-head">

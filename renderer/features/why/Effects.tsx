@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Explanation, InputEffect } from '../../../electron/contract/explanation';
 import { EffectBar } from '../../kit';
+import { listed } from '../../words/numbers';
 import { effectText, errorText, methodText, valueText, whySentence } from '../../words/why';
 import { Words } from './Words';
 
@@ -42,6 +43,7 @@ function EffectTable({ told, inputs }: { told: Explanation; inputs: readonly Inp
             <th scope="row">
               {input.title}
               <span className="small muted">{valueText(input)}</span>
+              {input.beside ? <span className="small muted">with {listed(input.beside.map(({ title }) => title))}</span> : null}
             </th>
             <td className="effect-cell">
               <EffectBar effect={input.effect} error={input.error} most={most} />

@@ -79,7 +79,7 @@ describe('the pump-anomaly model', () => {
     expect(version).toMatchObject({ model: 'pump-anomaly', stage: 'draft', golden: { state: 'passed', rows: 18 } });
     expect(models.version(version.id)).toMatchObject({ binding: { batch: null } });
     const { golden } = await models.get('pump-anomaly');
-    expect(golden?.outputs.fault_probability?.filter((value) => value === null)).toHaveLength(3);
+    expect(golden?.outputs.fault_probability?.filter((value) => value === null)).toHaveLength(4);
   });
 
   it('raises an alarm when the outlet closes, at any level and in any unit, and none before', async () => {

@@ -98,11 +98,13 @@ export class Explainer {
   }
 }
 
-/** Of a text its words; of anything else the input as a whole. */
+/** Of a text its words; of anything else the input as a whole, and with it those that are explained with it. */
 function partsOf(manifest: Manifest, row: Columns, background: Background | null): Part[] {
-  return manifest.inputs.map(({ name, kind }) => {
-    const own = row[name] ?? [];
-    return kind === 'text' ? new TextPart(name, String(own[0] ?? '')) : new InputPart(name, own, background?.columns[name] ?? [], stepsOf(manifest, name));
+  const inputPart = (name: string, leader?: InputPart) => new InputPart(name, row[name] ?? [], background?.columns[name] ?? [], stepsOf(manifest, name), leader);
+  const leaders = new Map(manifest.inputs.filter(({ kind, explainedWith }) => kind !== 'text' && explainedWith === undefined).map(({ name }) => [name, inputPart(name)]));
+  return manifest.inputs.map(({ name, kind, explainedWith }) => {
+    if (kind === 'text') return new TextPart(name, String(row[name]?.[0] ?? ''));
+    return leaders.get(name) ?? inputPart(name, leaders.get(explainedWith ?? ''));
   });
 }
 

@@ -1,17 +1,27 @@
 import type { Column } from '../../inference';
 import type { Mixture, Part } from './players';
 
-/** An input as one player: its value, or of one in a sequence its whole window, of `steps` values a row. */
+/** An input as one player: its value, or of one in a sequence its whole window, of `steps` values a row; and with it the inputs that only mean something beside it. */
 export class InputPart implements Part {
-  readonly count = 1;
+  private readonly beside: InputPart[] = [];
 
-  /** `own`: of the row to explain. `others`: of the rows of the background, one behind the other. */
-  constructor(readonly name: string, private readonly own: Column, private readonly others: Column, private readonly steps: number) {}
+  /** `own`: of the row to explain. `others`: of the rows of the background, one behind the other. `leader`: whose player this one goes with. */
+  constructor(readonly name: string, private readonly own: Column, private readonly others: Column, private readonly steps: number, readonly leader?: InputPart) {
+    leader?.beside.push(this);
+  }
+
+  get count(): number {
+    return this.leader ? 0 : 1;
+  }
 
   differing(background: number): number[] {
+    return !this.leader && [this, ...this.beside].some((part) => part.differs(background)) ? [0] : [];
+  }
+
+  private differs(background: number): boolean {
     const from = background * this.steps;
-    for (let step = 0; step < this.steps; step++) if (!Object.is(this.own[step], this.others[from + step])) return [0];
-    return [];
+    for (let step = 0; step < this.steps; step++) if (!Object.is(this.own[step], this.others[from + step])) return true;
+    return false;
   }
 
   column(mixtures: readonly Mixture[], first: number): Column {

@@ -22,6 +22,8 @@ export interface Part {
   /** The input's. */
   readonly name: string;
   readonly count: number;
+  /** It has no player of its own and goes with that of this part. */
+  readonly leader?: Part | undefined;
   /** As of `Players`, numbered from 0 within the part. */
   differing(background: number): number[];
   /** What the model is fed of the input; its players begin at `first` in each mixture. */
@@ -31,14 +33,16 @@ export interface Part {
 /** The players of all inputs, one behind the other. */
 export class Team implements Players {
   readonly count: number;
-  private readonly seats: { part: Part; first: number }[] = [];
+  private readonly seats: readonly { part: Part; first: number }[];
 
   constructor(parts: readonly Part[], readonly rows: number) {
+    const firsts = new Map<Part, number>();
     let first = 0;
     for (const part of parts) {
-      this.seats.push({ part, first });
+      firsts.set(part, first);
       first += part.count;
     }
+    this.seats = parts.map((part) => ({ part, first: firsts.get(part.leader ?? part) ?? 0 }));
     this.count = first;
   }
 

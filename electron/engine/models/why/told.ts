@@ -18,12 +18,17 @@ interface Found {
 export function toExplanation(record: VersionRecord, output: ManifestOutput, row: InputRow, { background, parts, found }: Found): Omit<Explanation, 'label' | 'mode' | 'ms'> {
   const { name, title, kind, unit } = output;
   let first = 0;
-  const inputs = record.manifest.inputs.map((input, at): InputEffect => {
+  const inputs = record.manifest.inputs.flatMap((input, at): InputEffect[] => {
     const part = parts[at];
+    if (part?.leader) return [];
     const own = { effects: found.effects.subarray(first, first + (part?.count ?? 0)), errors: found.errors.subarray(first, (first += part?.count ?? 0)) };
-    const told = { name: input.name, title: input.title, ...('unit' in input && input.unit !== undefined ? { unit: input.unit } : {}), ...valueTold(input, row[input.name] ?? null) };
+    const beside = record.manifest.inputs.filter((_, other) => parts[other]?.leader === part).map(({ name: besideName, title: besideTitle }) => ({ name: besideName, title: besideTitle }));
+    const told = {
+      name: input.name, title: input.title, ...('unit' in input && input.unit !== undefined ? { unit: input.unit } : {}), ...valueTold(input, row[input.name] ?? null),
+      ...(beside.length > 0 && { beside }),
+    };
     // All that moved it is the words of the one text: their sum is the whole way, without chance.
-    return part instanceof TextPart ? { ...told, ...wordsTold(part, own, parts.length === 1) } : { ...told, effect: own.effects[0] ?? NaN, error: own.errors[0] ?? NaN };
+    return [part instanceof TextPart ? { ...told, ...wordsTold(part, own, parts.length === 1) } : { ...told, effect: own.effects[0] ?? NaN, error: own.errors[0] ?? NaN }];
   });
   return {
     model: record.model, version: record.version, versionId: record.id,

@@ -7,6 +7,9 @@ export class Ring implements Series {
   value: number[] = [];
   quality: number[] = [];
 
+  /** `keepsBad`: a bad reading stays as what was there at its time, as sets of readings want it. */
+  constructor(private readonly keepsBad = false) {}
+
   get length(): number {
     return this.time.length;
   }
@@ -22,7 +25,7 @@ export class Ring implements Series {
       at = last;
       while (at > 0 && time <= (this.time[at - 1] ?? NaN)) at--;
       if (this.time[at] === time) {
-        if (quality === BAD) this.cut(at);
+        if (quality === BAD && !this.keepsBad) this.cut(at);
         else {
           this.value[at] = value;
           this.quality[at] = quality;
@@ -30,7 +33,7 @@ export class Ring implements Series {
         return;
       }
     }
-    if (quality === BAD) return;
+    if (quality === BAD && !this.keepsBad) return;
     if (at === last + 1) {
       this.time.push(time);
       this.value.push(value);

@@ -27,7 +27,7 @@ export function reachMs({ aggregate, lengthMs, paneMs, sampleHz }: WindowSpec): 
   return aggregate === 'band' ? lengthMs + paneMs + Math.ceil(500 / (sampleHz ?? 1)) : lengthMs;
 }
 
-/** Readings of one tag in canonical order: strictly rising times, none of bad quality. */
+/** Readings of one tag in canonical order: strictly rising times. None of bad quality, but where samples are sets. */
 export interface Series {
   time: ArrayLike<number>;
   value: ArrayLike<number>;
@@ -136,7 +136,8 @@ function paneSums(panes: (each: (from: number, to: number) => void) => void, of:
   return total;
 }
 
-function eachPane(time: ArrayLike<number>, begin: number, end: number, paneMs: number, each: (from: number, to: number) => void): void {
+/** Runs of readings that share a pane, in order. */
+export function eachPane(time: ArrayLike<number>, begin: number, end: number, paneMs: number, each: (from: number, to: number) => void): void {
   for (let from = begin; from < end; ) {
     const pane = Math.ceil((time[from] ?? NaN) / paneMs);
     let to = from + 1;
@@ -166,7 +167,7 @@ function band(spec: WindowSpec, time: ArrayLike<number>, value: ArrayLike<number
 }
 
 /** How many of the first `length` times are not after `at`. */
-function after(time: ArrayLike<number>, length: number, at: number): number {
+export function after(time: ArrayLike<number>, length: number, at: number): number {
   let low = 0;
   let high = length;
   while (low < high) {

@@ -31,6 +31,14 @@ export function cellReader(input: ManifestInput): CellReader {
   };
 }
 
+/** A cell without a value is NaN. */
+export function withGaps(read: CellReader): CellReader {
+  return (cell) => {
+    const value = read(cell);
+    return value === NO_VALUE ? NaN : value;
+  };
+}
+
 function readerOf(input: ManifestInput): CellReader {
   if (input.kind === 'category') return labelReader(input);
   if (input.kind === 'boolean') return readBoolean;
@@ -79,6 +87,17 @@ export function readOrder(cell: Cell): number | string {
   const [, day = '', time = '00:00', zone = 'Z'] = match;
   const ms = Date.parse(`${day}T${time}${zone}`);
   return Number.isNaN(ms) ? 'there is no such time' : ms;
+}
+
+/** Before 1973 in milliseconds: what seconds since the epoch look like; before 1973 in seconds, what counts from elsewhere. */
+const [LOOKS_LIKE_SECONDS, LOOKS_LIKE_A_COUNT] = [1e11, 1e8];
+
+/** A moment, ms since the epoch: ISO 8601, or a number of seconds or milliseconds. */
+export function readTime(cell: Cell): number | string {
+  const value = readOrder(cell);
+  if (typeof value !== 'number') return value;
+  if (value < LOOKS_LIKE_A_COUNT) return 'no time: write it as 2024-05-31T14:00:00Z, or as milliseconds since 1970';
+  return value < LOOKS_LIKE_SECONDS ? value * 1000 : value;
 }
 
 /** Only what a person would call a decimal number: JavaScript's own reading takes `0x10`, blanks and `Infinity` as well. */

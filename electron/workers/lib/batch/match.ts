@@ -1,5 +1,5 @@
 import { MillwrightError } from '../../../contract/errors';
-import type { Manifest, ManifestInput } from '../../../contract/manifest';
+import type { KeyColumn, Manifest, ManifestInput } from '../../../contract/manifest';
 
 /** Without case, bracketed units, spaces and punctuation: `Air temperature [K]` is `airtemperature`. */
 export function plainName(name: string): string {
@@ -8,20 +8,35 @@ export function plainName(name: string): string {
 
 type Wanted = Pick<ManifestInput, 'name' | 'title' | 'aliases'>;
 
+/** The time of a reading, and what tells machines apart, where a manifest does not name these columns. */
+const timeColumn: KeyColumn = { name: 'time', title: 'Time', aliases: ['timestamp', 'datetime', 'ts'] };
+export const assetColumn: KeyColumn = { name: 'asset', title: 'Asset', aliases: ['machine', 'equipment'] };
+
+/** Which column has the times of readings: the order of samples that are steps of time, else one of its own. */
+export const timeOf = ({ series }: Pick<Manifest, 'series'>): KeyColumn => (series?.stepMs !== undefined && series.order ? series.order : timeColumn);
+
 /** The inputs, and what tells the series of a file and their order. */
-const wantedOf = ({ inputs, series }: Manifest): Wanted[] => [...inputs, ...(series?.by ?? []), ...(series?.order ? [series.order] : [])];
+function wantedOf(manifest: Manifest, readings: boolean): { needed: Wanted[]; others: Wanted[] } {
+  const { inputs, series } = manifest;
+  const by = series?.by ?? [];
+  const order = series?.order ? [series.order] : [];
+  if (!readings) return { needed: [...inputs, ...by, ...order], others: [] };
+  const time = timeOf(manifest);
+  return { needed: [...inputs, ...by, time], others: [...(by.length === 0 ? [assetColumn] : []), ...order.filter(({ name }) => name !== time.name)] };
+}
 
 /**
- * Which column of a file is which, for the inputs and the columns of the series: by its name, title or one of its aliases, first as written, then as `plainName`.
- * Errors: invalid-input that names each missing column, those that were found, and the nearest name where one is misspelt.
+ * Which column of a file is which, for the inputs and the columns of the series: by its name, title or one of its aliases, first as written, then as `plainName`. Of `readings` the time is needed, and
+ * machines may be told apart. Errors: invalid-input that names each missing column, those that were found, and the nearest name where one is misspelt.
  */
-export function matchColumns(manifest: Manifest, header: readonly string[], file: string): Map<string, number> {
+export function matchColumns(manifest: Manifest, header: readonly string[], file: string, readings = false): Map<string, number> {
   const matched = new Map<string, number>();
   const missing: Wanted[] = [];
-  for (const input of wantedOf(manifest)) {
+  const { needed, others } = wantedOf(manifest, readings);
+  for (const input of [...needed, ...others]) {
     const at = find(input, header, file);
-    if (at === undefined) missing.push(input);
-    else matched.set(input.name, at);
+    if (at !== undefined) matched.set(input.name, at);
+    else if (needed.includes(input)) missing.push(input);
   }
   if (missing.length === 0) return matched;
   const free = header.filter((_, at) => ![...matched.values()].includes(at));

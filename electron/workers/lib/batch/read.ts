@@ -1,17 +1,17 @@
 import type { BatchCalls } from '../../../engine/inference/protocols';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import { matchColumns } from './match';
-import { roomFor, rowReader } from './row-reader';
+import { roomFor, rowReader, takesReadings } from './row-reader';
 import { openSource } from './source';
 
 /**
  * The first rows of a file that can be read, from line `from` on, and those between them that can't. Fewer than `most` where windows are long; the rows before `from` are in windows, which are those that
  * scoring makes. Errors: not-found, invalid-input (file, column or encoding).
  */
-export async function readRows({ manifest, input, from, most }: BatchCalls['read']['input']): Promise<BatchCalls['read']['output']> {
+export async function readRows({ manifest, input, from, most, readings }: BatchCalls['read']['input']): Promise<BatchCalls['read']['output']> {
   const source = await openSource(input);
   try {
-    const reader = rowReader(manifest, source.header, matchColumns(manifest, source.header, input), { gaps: !manifest.sequences });
+    const reader = rowReader(manifest, source.header, matchColumns(manifest, source.header, input, takesReadings(manifest, readings)), { gaps: !manifest.sequences, readings });
     const room = rowsAtOnce(manifest, most);
     const found: BatchCalls['read']['output'] = { lines: [], columns: roomFor(manifest, room), rejected: [] };
     for await (const block of source.blocks()) {

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../../contract/manifest';
 import { stepsOf } from '../../../engine/inference/columns/sequences';
-import { cellReader, NO_VALUE, readCell, type BoundCell, type CellReader } from './cells';
+import { cellReader, readCell, withGaps, type BoundCell } from './cells';
+import { ReadingsReader } from './readings-reader';
 import { SeriesReader } from './series-reader';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
 
@@ -10,7 +11,8 @@ export function roomFor(manifest: Manifest, rows: number): BlockColumns {
 }
 
 /** `matched`: which column of the file is which, as of `matchColumns`. `gaps`: a cell without a value is one like any other (NaN), not a reason to leave the row out. */
-export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, { gaps = false } = {}): RowReader {
+export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, { gaps = false, readings = false }: { gaps?: boolean; readings?: boolean | undefined } = {}): RowReader {
+  if (takesReadings(manifest, readings)) return new ReadingsReader(manifest, header, matched);
   const bound = manifest.inputs.map((input) => {
     const at = matched.get(input.name) ?? 0;
     return { name: input.name, title: header[at] ?? input.name, at, read: gaps ? withGaps(cellReader(input)) : cellReader(input) };
@@ -18,12 +20,8 @@ export function rowReader(manifest: Manifest, header: readonly string[], matched
   return manifest.sequences ? new SeriesReader(manifest, header, matched, bound) : new PlainReader(bound);
 }
 
-function withGaps(read: CellReader): CellReader {
-  return (cell) => {
-    const value = read(cell);
-    return value === NO_VALUE ? NaN : value;
-  };
-}
+/** Whether windows are made of a file's rows by their times, as they are of a machine's readings: where steps of time are what its samples are, and where somebody says so. */
+export const takesReadings = ({ series }: Manifest, readings = false): boolean => readings || series?.stepMs !== undefined;
 
 class PlainReader implements RowReader {
   constructor(private readonly bound: readonly BoundCell[]) {}

@@ -9,7 +9,7 @@ import { AtomicFile, refuseExisting } from './atomic-file';
 import { csvField } from './csv';
 import { matchColumns } from './match';
 import { resultRows, type ResultRows } from './result-rows';
-import { roomFor, rowReader } from './row-reader';
+import { roomFor, rowReader, takesReadings } from './row-reader';
 import { formatOf, openSource } from './source';
 import type { Problem, Row, RowReader, Source } from './types';
 
@@ -27,7 +27,7 @@ export async function runBatch(job: BatchJob, signal: AbortSignal, progress: (pr
   const source = await openSource(job.input);
   try {
     if (await isSameFile(job.input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
-    const columns = matchColumns(job.manifest, source.header, job.input);
+    const columns = matchColumns(job.manifest, source.header, job.input, takesReadings(job.manifest, job.readings));
     const rows = resultRows(source, format, job.manifest);
     const model = await loadModel(job.model);
     try {
@@ -62,7 +62,7 @@ class BatchRun {
     private readonly model: LoadedModel,
     private readonly progress: (progress: BatchProgress) => void,
   ) {
-    this.reader = rowReader(job.manifest, source.header, columns);
+    this.reader = rowReader(job.manifest, source.header, columns, { readings: job.readings });
     this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
   }
 

@@ -92,11 +92,12 @@ describe('where inputs come from', () => {
     expect(sourcesOf(manifest, { attributes: { grade: 'M' } }, [tag('a', 'integer')]).sources).toEqual([{ input: 'a', tag: tag('a', 'integer') }, { input: 'grade', value: 'M' }]);
   });
 
-  it('is nothing yet for a model of windows, which watches no equipment', () => {
+  it('is a tag for each input of a window of samples too', () => {
     const record = { model: 'engine', manifest: manifestSchema.parse(sequenceManifest()) } as VersionRecord;
-    const plant = { plant: () => ({ assetById: new Map() }), tagsOf: () => [] };
-    expect(() => requireSources(record, plant, [1])).toThrow(expect.objectContaining({ code: 'unavailable', message: expect.stringMatching(/windows of 3 samples.*score files with it/) as string }));
-    expect(() => requireSources(record, plant, [])).not.toThrow();
+    const engine = { id: 1, parent: null, kind: 'equipment', key: 'e', name: 'E1', attributes: {} } as const;
+    const plantWith = (...tags: Tag[]) => ({ plant: () => ({ assetById: new Map([[1, engine]]) }), tagsOf: () => tags });
+    expect(() => requireSources(record, plantWith(tag('a', 'number')), [1])).toThrow('E1 lacks the tag b (number)');
+    expect(() => requireSources(record, plantWith(tag('a', 'number'), tag('b', 'integer')), [1])).not.toThrow();
   });
 
   it('is named where it is missing, of another kind, or no label of the model', () => {
