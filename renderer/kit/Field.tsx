@@ -26,12 +26,13 @@ interface FieldProps {
   name?: string;
   autoComplete?: string;
   mono?: boolean;
+  readOnly?: boolean;
 }
 
-export function Field({ label, value, onChange, hint, error, type = 'text', placeholder, multiline, autoFocus, required, name, autoComplete = 'off', mono }: FieldProps) {
+export function Field({ label, value, onChange, hint, error, type = 'text', placeholder, multiline, autoFocus, required, name, autoComplete = 'off', mono, readOnly }: FieldProps) {
   const look = mono ? 'input mono' : 'input';
   return (
-    <TextField className="field" value={value} onChange={onChange} type={type} isInvalid={Boolean(error)} autoFocus={autoFocus} isRequired={required} name={name} autoComplete={autoComplete} validationBehavior="aria">
+    <TextField className="field" value={value} onChange={onChange} type={type} isInvalid={Boolean(error)} autoFocus={autoFocus} isRequired={required} isReadOnly={readOnly} name={name} autoComplete={autoComplete} validationBehavior="aria">
       <Label>{label}</Label>
       {multiline ? <TextArea className={look} placeholder={placeholder} rows={3} /> : <Input className={look} placeholder={placeholder} spellCheck={false} />}
       {hint && !error ? (

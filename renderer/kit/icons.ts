@@ -6,6 +6,7 @@ export {
   IconBox,
   IconBuildingFactory,
   IconCheck,
+  IconCertificate,
   IconChevronDown,
   IconChevronRight,
   IconCopy,
@@ -16,7 +17,9 @@ export {
   IconLink,
   IconList,
   IconLock,
+  IconPencil,
   IconPlus,
+  IconPower,
   IconPrinter,
   IconTrash,
 } from '@tabler/icons-react';

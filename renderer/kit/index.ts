@@ -2,6 +2,7 @@ export { BandBar, EffectBar, RiskBar } from './bars';
 export { Button } from './Button';
 export { Check, Choice, Field } from './Field';
 export { Dialog } from './Dialog';
+export { FormDialog } from './FormDialog';
 export { Empty, Notice, Progress } from './Notice';
 export { Facts, Figure, Panel } from './Panel';
 export { PriorityMark } from './PriorityMark';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Alarm } from '../../../../electron/contract/domain';
-import { Button, Dialog, Field, Notice, PriorityMark } from '../../../kit';
+import { Field, FormDialog, PriorityMark } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 import { counted } from '../../../words/numbers';
 
@@ -10,25 +10,10 @@ export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[
   const acknowledge = useAction(async (client) => {
     for (const alarm of alarms) await client.alarms.acknowledge({ id: alarm.id, note: note.trim() || undefined });
   });
-  const submit = async () => {
-    if (await acknowledge.run()) onClose();
-  };
   const [only] = alarms;
   const title = alarms.length === 1 && only ? `Acknowledge ${only.assetName}` : `Acknowledge ${counted(alarms.length, 'alarm')}`;
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" pending={acknowledge.pending} onPress={() => void submit()}>
-            Acknowledge
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title={title} submit="Acknowledge" action={acknowledge} onClose={onClose}>
       <ul className="acknowledge-list">
         {alarms.slice(0, 8).map((alarm) => (
           <li key={alarm.id}>
@@ -41,7 +26,6 @@ export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[
       </ul>
       <Field label="Note, if there is something to say" value={note} onChange={setNote} multiline autoFocus placeholder="What you saw, what you did" />
       <p className="muted small">Your name and the time are kept with it. The alarm stays until its condition is over.</p>
-      {acknowledge.error ? <Notice problem>{acknowledge.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

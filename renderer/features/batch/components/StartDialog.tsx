@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, Choice, Dialog, Notice } from '../../../kit';
+import { Button, Choice, FormDialog, Notice } from '../../../kit';
 import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { stageWords } from '../../../words/models';
 
@@ -17,27 +17,12 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const start = useAction(async (client) => {
     if (model && input && output) await client.batch.start({ model, input, output, overwrite: true });
   });
-  const submit = async () => {
-    if (model && input && output && (await start.run())) onClose();
-  };
   return (
-    <Dialog
-      title="Score a file"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" disabled={!model || !input || !output} pending={start.pending} onPress={() => void submit()}>
-            Start
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Score a file" submit="Start" action={start} ready={Boolean(model && input && output)} onClose={onClose}>
       {models.value && choices.length === 0 ? <Notice>There is no model yet. Bring one on the page Models.</Notice> : <Choice<string> label="Model" value={model} choices={choices} onChange={setChosen} />}
       <FileRow label="Data, a CSV file" path={input} onPick={async () => setInput((await bridge.pickFile({ title: 'Choose the data to score', kind: 'data' })) ?? input)} hint="Its columns are found by the names of the model’s inputs." />
       <FileRow label="Predictions go to" path={output} disabled={!input} onPick={async () => setOutput((await bridge.pickFile({ title: 'Where the predictions go', kind: 'save-data', suggestedName: suggested(input ?? '') })) ?? output)} />
-      {start.error ? <Notice problem>{start.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }
 

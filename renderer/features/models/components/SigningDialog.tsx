@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Signer } from '../../../../electron/contract/signature';
-import { Button, Check, Dialog, Field, Notice } from '../../../kit';
+import { Button, Check, Dialog, Field, FormDialog, Notice } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
 import { demandWords, fingerprintWords } from '../../../words/models';
@@ -92,29 +92,10 @@ function TrustDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
   const [publicKey, setPublicKey] = useState('');
   const trust = useAction((client) => client.models.trustSigner({ name: name.trim(), publicKey }));
   const ready = name.trim() !== '' && publicKey.trim() !== '';
-  const submit = async () => {
-    if (!ready || !(await trust.run())) return;
-    onDone();
-    onClose();
-  };
   return (
-    <Dialog
-      title="Trust a key"
-      wide
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" disabled={!ready} pending={trust.pending} onPress={() => void submit()}>
-            Trust
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Trust a key" wide submit="Trust" action={trust} ready={ready} onClose={onClose} onDone={onDone}>
       <Field label="Name" value={name} onChange={setName} autoFocus hint="Whose key it is, as people here know them. It stands beside every model that they signed." />
       <Field label="Public key" value={publicKey} onChange={setPublicKey} multiline mono placeholder="-----BEGIN PUBLIC KEY-----" hint="The text of the file that ends in .pub. Compare its fingerprint with its owner, over another way than it came." />
-      {trust.error ? <Notice problem>{trust.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { Client } from '../../../../electron/contract/contract';
-import { Button, Dialog, Field, Notice } from '../../../kit';
+import { Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 
 interface Step {
@@ -20,28 +20,10 @@ interface Step {
 export function StepDialog({ title, action, take, onClose, onDone, children, reasonFirst = true }: Step) {
   const [why, setWhy] = useState('');
   const step = useAction((client) => take(client, why.trim() || undefined));
-  const submit = async () => {
-    if (!(await step.run())) return;
-    onDone();
-    onClose();
-  };
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" pending={step.pending} onPress={() => void submit()}>
-            {action}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title={title} submit={action} action={step} onClose={onClose} onDone={onDone}>
       {children}
       <Field label="Reason" value={why} onChange={setWhy} multiline autoFocus={reasonFirst} hint="Stands in the audit trail beside your name." />
-      {step.error ? <Notice problem>{step.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

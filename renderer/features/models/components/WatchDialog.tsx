@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ModelVersion } from '../../../../electron/contract/domain';
-import { Button, Check, Dialog, Empty, Notice } from '../../../kit';
+import { Check, Empty, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
 import { counted } from '../../../words/numbers';
 
@@ -17,24 +17,8 @@ export function WatchDialog({ version, watches, onClose, onDone }: { version: Mo
     }
     setChosen(next);
   };
-  const submit = async () => {
-    if (!(await watch.run())) return;
-    onDone();
-    onClose();
-  };
   return (
-    <Dialog
-      title={`Let ${version.title} watch equipment`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" disabled={chosen.size === 0} pending={watch.pending} onPress={() => void submit()}>
-            {chosen.size === 0 ? 'Watch' : `Watch ${counted(chosen.size, 'machine')}`}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title={`Let ${version.title} watch equipment`} submit={chosen.size === 0 ? 'Watch' : `Watch ${counted(chosen.size, 'machine')}`} action={watch} ready={chosen.size > 0} onClose={onClose} onDone={onDone}>
       {free.length === 0 ? (
         <Empty title={plant?.equipment.length ? 'It watches all equipment already' : 'There is no equipment yet'}>Equipment appears with its first reading.</Empty>
       ) : (
@@ -52,7 +36,6 @@ export function WatchDialog({ version, watches, onClose, onDone }: { version: Mo
           </div>
         </>
       )}
-      {watch.error ? <Notice problem>{watch.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Cron } from 'croner';
-import { Button, Choice, Dialog, Field, Notice } from '../../../kit';
+import { Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 import { cronOf, cronWords, missedWords, weekdayNames, type Rhythm } from '../../../words/schedules';
 import { hourMinute, shortDay, weekday } from '../../../words/time';
@@ -57,25 +57,8 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
   const add = useAction((client) => client.schedule.add({ name: slug, cron, zone, job: job ?? '', missed, deliverTo: folder.trim() || undefined }));
   const ready = job !== null && problem === null && !badName;
-  const submit = async () => {
-    if (!ready || !(await add.run())) return;
-    onAdded();
-    onClose();
-  };
   return (
-    <Dialog
-      title="Add a schedule"
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" disabled={!ready} pending={add.pending} onPress={() => void submit()}>
-            Add
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Add a schedule" submit="Add" action={add} ready={ready} onClose={onClose} onDone={onAdded}>
       <Choice<string> label="What" value={job} choices={jobs.map((j) => ({ key: j.name, text: j.title }))} onChange={setJob} />
       <div className="pair">
         <Choice<Every> label="How often" value={every} onChange={setEvery} choices={[{ key: 'hour', text: 'Every hour' }, { key: 'day', text: 'Every day' }, { key: 'week', text: 'Every week' }, { key: 'month', text: 'Every month' }, { key: 'rule', text: 'By a rule (cron)' }]} />
@@ -94,8 +77,7 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
           {cronWords(cron)}. Next: {runs.map((run) => `${weekday(run.getTime(), undefined, zone)} ${shortDay(run.getTime(), undefined, zone)} ${hourMinute(run.getTime(), undefined, zone)}`).join(', ')}.
         </Notice>
       )}
-      {add.error ? <Notice problem>{add.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { ArchivedReport } from '../../../../electron/contract/domain';
-import { Button, Choice, Dialog, Empty, Notice, Table, type Column } from '../../../kit';
+import { Button, Choice, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
 import { IconDownload, IconFileText } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
@@ -74,24 +74,8 @@ function RunDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (name) await client.reports.run(span === 'last' ? { name, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone });
   });
-  const submit = async () => {
-    if (!name || !(await run.run())) return;
-    onDone();
-    onClose();
-  };
   return (
-    <Dialog
-      title="Run a report now"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" disabled={!name} pending={run.pending} onPress={() => void submit()}>
-            {run.pending ? 'Being written' : 'Run now'}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Run a report now" submit={run.pending ? 'Being written' : 'Run now'} action={run} ready={name !== null} onClose={onClose} onDone={onDone}>
       <Choice<string> label="Report" value={name} choices={(reports.value ?? []).map((r) => ({ key: r.name, text: r.title }))} onChange={setChosen} hint={reports.value?.find((r) => r.name === name)?.description} />
       <Choice<Span>
         label="Period"
@@ -103,7 +87,7 @@ function RunDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
           { key: 'last', text: 'The last whole period of this report' },
         ]}
       />
-      {(run.error ?? reports.error) ? <Notice problem>{run.error ?? reports.error}</Notice> : null}
-    </Dialog>
+      {reports.error ? <Notice problem>{reports.error}</Notice> : null}
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { Schedule } from '../../../../electron/contract/domain';
-import { Button, Dialog, Empty, Notice, Table, type Column } from '../../../kit';
+import { Button, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
 import { IconFileText, IconPlus, IconTrash } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
@@ -53,28 +53,11 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
 
 function RemoveSchedule({ schedule, title, onClose, onRemoved }: { schedule: Schedule; title: string; onClose(): void; onRemoved(): void }) {
   const remove = useAction((client) => client.schedule.remove({ name: schedule.name }));
-  const submit = async () => {
-    if (!(await remove.run())) return;
-    onRemoved();
-    onClose();
-  };
   return (
-    <Dialog
-      title={`Remove ${schedule.name}`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>Keep it</Button>
-          <Button look="primary" pending={remove.pending} onPress={() => void submit()}>
-            Remove
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title={`Remove ${schedule.name}`} submit="Remove" cancel="Keep it" action={remove} onClose={onClose} onDone={onRemoved}>
       <p>
         {title} is no longer written {cronWords(schedule.cron).toLowerCase().replace(/^by the rule/, 'by the rule')}. {capital('reports written so far stay in the archive.')}
       </p>
-      {remove.error ? <Notice problem>{remove.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }
