@@ -10,6 +10,7 @@ export const node = {
   'inference.cjs': 'electron/workers/inference.ts',
   'inspection.cjs': 'electron/workers/inspection.ts',
   'batch.cjs': 'electron/workers/batch.ts',
+  'opcua.cjs': 'electron/workers/opcua.ts',
   'bench-live.cjs': 'electron/ctl/bench/live/main.ts',
   'demo.cjs': 'electron/demo/main.ts',
 };

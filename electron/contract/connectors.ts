@@ -85,13 +85,38 @@ export const fileOptions = z.strictObject({
   replay: z.number().positive().max(1e6).optional(),
 });
 
+export const opcuaSecurities = ['sign-encrypt', 'sign', 'none'] as const;
+export const opcuaPolicies = ['auto', 'Aes256_Sha256_RsaPss', 'Basic256Sha256', 'Aes128_Sha256_RsaOaep'] as const;
+
+export const opcuaOptions = z
+  .strictObject({
+    security: z.enum(opcuaSecurities).default('sign-encrypt'),
+    /** `auto`: the strongest that the server offers. */
+    policy: z.enum(opcuaPolicies).default('auto'),
+    /** How often the server sends what it has, and how often it looks at its values: as often unless said. */
+    publishingMs: z.number().int().min(50).max(60_000).default(1_000),
+    samplingMs: z.number().int().min(0).max(3_600_000).optional(),
+    /** A change of a number that is not larger is not sent: in the value's own unit, or in percent of the range that the server states. */
+    deadband: z.number().min(0).optional(),
+    deadbandPercent: z.number().min(0).max(100).optional(),
+    /** A value that did not change is asked for again after so long, and kept under the server's own time; 0: never. */
+    holdMs: z.number().int().min(0).max(3_600_000).default(10_000),
+    /** What came while we were away is read from the server's own history, as far back as this; 0: not at all. */
+    historyHours: z.number().min(0).max(8_784).default(24),
+    /** A server that says nothing for so long is left, and connected to anew. */
+    timeoutMs: z.number().int().min(500).max(120_000).default(10_000),
+    /** Of a person, where the server knows its users by certificates. Its key is the connector's private key. */
+    userCertificate: pem.optional(),
+  })
+  .refine(({ deadband, deadbandPercent }) => deadband === undefined || deadbandPercent === undefined, 'give one deadband: in the value\'s unit or in percent');
+
 const common = {
   name: slug,
   /** What it is to reach, or to listen on; its form depends on the kind. */
   url: z.string().max(300),
   username: z.string().max(200).optional(),
   password: z.string().max(1000).optional(),
-  /** Private key of `tls.cert`, PEM. */
+  /** Private key of `tls.cert` or `userCertificate`, PEM. */
   privateKey: pem.optional(),
 };
 
@@ -101,6 +126,7 @@ export const newConnector = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('mqtt-broker'), options: brokerOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('sparkplug'), options: sparkplugOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('modbus'), options: modbusOptions.prefault({}) }),
+  z.object({ ...common, kind: z.literal('opcua'), options: opcuaOptions.prefault({}) }),
   z.object({ ...common, kind: z.literal('file'), options: fileOptions.prefault({}) }),
 ]);
 export type NewConnector = z.infer<typeof newConnector>;
@@ -108,10 +134,40 @@ export type ConnectorKind = NewConnector['kind'];
 export const connectorKinds = newConnector.options.map(({ shape }) => shape.kind.value);
 export const connectorKind = z.enum(connectorKinds as [ConnectorKind, ...ConnectorKind[]]);
 
+/** What of a connection is to be another; what is left out stays as it is, secrets too. */
+export const changedConnector = z.object({
+  name: slug,
+  url: common.url.optional(),
+  /** Null: nobody any more; the password goes with it. */
+  username: common.username.nullable(),
+  password: common.password,
+  privateKey: pem.nullable().optional(),
+  /** By key; null: as if it had never been said. */
+  options: z.record(z.string().max(100), z.unknown()).optional(),
+  /** False: nothing is taken from it, and its mappings stay. */
+  enabled: z.boolean().optional(),
+  why: z.string().max(500).optional(),
+});
+export type ChangedConnector = z.infer<typeof changedConnector>;
+
+/** What a certificate says of itself, as a person compares it. */
+export const certificateFacts = z.object({
+  /** SHA-256 of the whole certificate: 64 digits in lower case. */
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  subject: z.string().max(1000),
+  issuer: z.string().max(1000),
+  /** Of the application that it names. */
+  applicationUri: z.string().max(1000),
+  from: time,
+  to: time,
+});
+export type CertificateFacts = z.infer<typeof certificateFacts>;
+
 export const connector = z.object({
   name: slug,
   kind: connectorKind,
   url: z.string(),
+  username: z.string().nullable(),
   /** Without secrets. */
   options: z.record(z.string(), z.unknown()),
   enabled: z.boolean(),
@@ -125,6 +181,8 @@ export const connector = z.object({
   /** Tags of the source that are mapped. */
   mapped: z.number().int(),
   lastMessage: time.nullable(),
+  /** As the server showed it last; null: it showed none. `trusted`: by a person, by its fingerprint. */
+  certificate: certificateFacts.extend({ trusted: z.boolean() }).nullable(),
 });
 export type Connector = z.infer<typeof connector>;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { address, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
+import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
   proof, providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
@@ -203,7 +203,7 @@ export const contract = {
       mode: small,
       /** When the engine last received a reading of it; NaN: never. */
       received: numbers,
-      /** 0 live, 1 stale, 2 never heard of, 3 blind (readings come, no prediction can be made). */
+      /** 0 live, 1 stale, 2 never heard of, 3 blind (readings come, no prediction can be made), 4 off (what it came by is switched off). */
       condition: small,
       /** Highest priority of an active alarm, 0 for none. */
       alarm: small,
@@ -235,6 +235,12 @@ export const contract = {
     prove: call('viewer', z.object({ asset: z.number().int(), time, model: z.string().optional(), version: z.string().optional() }), z.array(proof)),
     connectors: call('viewer', nothing, z.array(connector)),
     addConnector: call('engineer', newConnector, connector),
+    /** Refused where a kept password would go to another machine than it was given for. */
+    changeConnector: call('engineer', changedConnector, connector),
+    /** Trusts the certificate that the source showed last, if that has this fingerprint (SHA-256), and connects anew. Null: trusts none any more. */
+    trustSource: call('engineer', z.object({ name: slug, fingerprint: certificateFacts.shape.fingerprint.nullable(), why: z.string().max(500).optional() }), connector),
+    /** By which OPC UA servers know this appliance: for their lists of what they trust. Made when it is first asked for; its key never leaves the vault. */
+    ownCertificate: call('engineer', nothing, certificateFacts.extend({ pem: z.string() })),
     /** Tries it for a few seconds and keeps nothing; the message says what is wrong, or what was reached. */
     testConnector: call('engineer', newConnector, z.object({ ok: z.boolean(), message: z.string() })),
     /** A source's own tags with their newest values: those whose address or title holds every word of `search`. `note` says how they come about, or why there are none. */

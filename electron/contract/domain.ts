@@ -164,7 +164,7 @@ export const rejectionCause = z.enum([
   'malformed', // bytes that are not what they should be
   'unsupported', // of a type that no tag takes
   'no-birth', // a value that its Sparkplug node has not spoken of
-  'sequence-gap', // messages of a Sparkplug node are missing
+  'sequence-gap', // messages of a Sparkplug node, or readings of an OPC UA server, are missing
   'device-error', // a device refused, was silent or answered nonsense
   'no-answer', // a model was asked that could not answer
   'store-full',

@@ -4,7 +4,7 @@ import type { Channel } from './channel';
  * What the engine asks of the process that started it. Main implements it with utility processes, a unit test with
  * child processes of plain Node.
  */
-export type WorkerName = 'inference' | 'inspection' | 'batch' | 'demo';
+export type WorkerName = 'inference' | 'inspection' | 'batch' | 'opcua' | 'demo';
 
 export interface WorkerHandle {
   /** Structured clones both ways. */

@@ -1,3 +1,5 @@
+import type { ConnectorKind } from './connectors';
+
 /**
  * Maps many tags of a source at once. The pattern is written like an address with names in braces, such as `plant/{area}/{machine}/{tag}`; what stands at those places names the equipment and the
  * tag. A name takes characters up to the next separator (one of `/ . : # ; |` or a space); `{tag*}` takes all that is left. `{*}` takes a part that names nothing.
@@ -72,6 +74,16 @@ export function place(addresses: readonly string[], pattern: MappingPattern, fix
     const area = found.area === undefined ? '' : keyOf(found.area);
     return [{ address, site, ...(area ? { area } : {}), equipment, tag, title }];
   });
+}
+
+/**
+ * As `place`, of a source's tags. A server of OPC UA names its nodes as it likes, often by numbers: there a pattern that does not begin like a node's address is held against the names on the way to it.
+ * @throws Error as of `readPattern`
+ */
+export function placeTags(kind: ConnectorKind, tags: readonly { address: string; title: string }[], pattern: string, fixed: PatternTarget): Placed[] {
+  const byPath = kind === 'opcua' && !/^(nsu=|[isgb]=)/.test(pattern.trim());
+  const addressOf = new Map(tags.map(({ address, title }) => [byPath ? title : address, address]));
+  return place([...addressOf.keys()], readPattern(pattern), fixed).map((placed) => ({ ...placed, address: addressOf.get(placed.address) ?? placed.address }));
 }
 
 const literal = (text: string): string => text.replace(/[.*+?^$()|[\]\\/]/g, '\\$&');

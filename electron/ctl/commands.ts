@@ -1,6 +1,7 @@
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { benchCommands } from './commands/bench';
+import { connectorChangeCommands } from './commands/connector-changes';
 import { connectorMappingCommands } from './commands/connector-mapping';
 import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
@@ -34,6 +35,7 @@ export const commands: Record<string, Command> = {
   ...historyCommands,
   ...alarmCommands,
   ...connectorCommands,
+  ...connectorChangeCommands,
   ...connectorMappingCommands,
   ...serveCommands,
   ...httpCommands,

@@ -7,38 +7,53 @@ export const connectorFlags = {
   ca: { type: 'string' }, cert: { type: 'string' }, key: { type: 'string' }, 'server-name': { type: 'string' },
   models: { type: 'string' }, share: { type: 'string' },
   'host-id': { type: 'string' }, groups: { type: 'string' }, unit: { type: 'string' }, every: { type: 'string' }, timeout: { type: 'string' }, gap: { type: 'string' },
+  security: { type: 'string' }, policy: { type: 'string' }, sampling: { type: 'string' }, deadband: { type: 'string' }, hold: { type: 'string' }, history: { type: 'string' },
   pattern: { type: 'string' }, 'time-column': { type: 'string' }, 'key-column': { type: 'string' }, settle: { type: 'string' }, replay: { type: 'string' },
 } as const;
 
-export async function optionsOf(parsed: Parsed): Promise<{ options: Record<string, unknown>; privateKey: string | undefined }> {
+/** How a flag's option is called, where a kind calls it otherwise than the flag. */
+const names: Record<string, string | Record<string, string>> = {
+  mqtt: 'version', 'keep-alive': 'keepAliveS', 'time-path': 'timePath', 'host-id': 'hostId', every: { file: 'everyMs', modbus: 'intervalMs', opcua: 'publishingMs' }, timeout: 'timeoutMs', 'time-column': 'timeColumn', 'key-column': 'keyColumn',
+  settle: 'settleMs', sampling: 'samplingMs', hold: 'holdMs', history: 'historyHours',
+};
+
+export function optionNamed(flag: string, kind: string): string {
+  const found = Object.hasOwn(names, flag) ? names[flag] : undefined;
+  return typeof found === 'object' ? (found[kind] ?? 'intervalMs') : (found ?? flag);
+}
+
+export async function optionsOf(parsed: Parsed, kind: string): Promise<{ options: Record<string, unknown>; privateKey: string | undefined }> {
   const [ca, cert, key] = await Promise.all(['ca', 'cert', 'key'].map((flag) => fileOf(parsed, flag)));
-  const serverName = parsed.text('server-name');
-  const tls = given({ ca, cert, serverName });
+  const tls = kind === 'opcua' ? {} : given({ ca, cert, serverName: parsed.text('server-name') });
+  const texts = ['mqtt', 'time-path', 'host-id', 'pattern', 'time-column', 'key-column', 'security', 'policy'];
+  const numbers = ['qos', 'keep-alive', 'unit', 'every', 'timeout', 'gap', 'settle', 'replay', 'sampling', 'hold', 'history'];
+  const lists = ['topics', 'groups', 'models'];
   const options = given({
-    topics: parsed.text('topics')?.split(','),
-    qos: number(parsed, 'qos'),
-    version: parsed.text('mqtt'),
+    ...Object.fromEntries([
+      ...texts.map((flag) => [optionNamed(flag, kind), parsed.text(flag)]), ...numbers.map((flag) => [optionNamed(flag, kind), number(parsed, flag)]), ...lists.map((flag) => [optionNamed(flag, kind), parsed.text(flag)?.split(',')]),
+    ]) as Record<string, unknown>,
     clean: parsed.flag('clean') || undefined,
-    keepAliveS: number(parsed, 'keep-alive'),
-    timePath: parsed.text('time-path'),
-    models: parsed.text('models')?.split(','),
     // `--share none`: each appliance answers every request.
     share: parsed.text('share') === 'none' ? null : parsed.text('share'),
-    hostId: parsed.text('host-id'),
-    groups: parsed.text('groups')?.split(','),
-    unit: number(parsed, 'unit'),
-    [parsed.text('kind') === 'file' ? 'everyMs' : 'intervalMs']: number(parsed, 'every'),
-    timeoutMs: number(parsed, 'timeout'),
-    gap: number(parsed, 'gap'),
-    pattern: parsed.text('pattern'),
-    timeColumn: parsed.text('time-column'),
-    keyColumn: parsed.text('key-column'),
-    settleMs: number(parsed, 'settle'),
-    replay: number(parsed, 'replay'),
+    ...deadband(parsed),
     tls: Object.keys(tls).length > 0 ? tls : undefined,
+    userCertificate: kind === 'opcua' ? cert : undefined,
   });
   return { options, privateKey: key };
 }
+
+/** `0.5` in the value's own unit, `2%` of its range. */
+function deadband(parsed: Parsed): Record<string, unknown> {
+  const text = parsed.text('deadband');
+  if (text === undefined) return {};
+  const size = Number(text.replace(/%$/, ''));
+  if (text.trim() === '' || !Number.isFinite(size)) throw new UsageError(`--deadband is a number or a share such as 2%; "${text}" is none.`);
+  // The one that is given takes the place of the other.
+  return text.endsWith('%') ? { deadbandPercent: size, ...replaced(parsed, 'deadband') } : { deadband: size, ...replaced(parsed, 'deadbandPercent') };
+}
+
+/** Of a connection that is there: without it. A new one has nothing to be replaced. */
+const replaced = (parsed: Parsed, option: string): Record<string, unknown> => (parsed.text('kind') === undefined ? { [option]: null } : {});
 
 async function fileOf(parsed: Parsed, flag: string): Promise<string | undefined> {
   const path = parsed.text(flag);

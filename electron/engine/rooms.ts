@@ -79,7 +79,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     closing.push(() => history.close());
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
     const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
-    const live = createLive({ store, security, assets, models, history, alarms, clock, onProblem: trouble('live') });
+    const live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: trouble('live') });
     // Closed after live: what that answered last is still compared.
     const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: trouble('quality') });
     closing.push(() => quality.close());

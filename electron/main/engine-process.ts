@@ -18,7 +18,7 @@ const SETTLED_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 
 /** A worker's memory may not grow into the machine's: inspection of foreign models has the least. */
-const WORKER_HEAP_MIB: Record<WorkerName, number> = { inference: 1024, inspection: 1024, batch: 1024, demo: 512 };
+const WORKER_HEAP_MIB: Record<WorkerName, number> = { inference: 1024, inspection: 1024, batch: 1024, opcua: 1024, demo: 512 };
 
 export interface EngineOptions {
   home: string;

@@ -1,8 +1,8 @@
 import type { Client } from '../../electron/contract/contract';
 
 export type LiveFrame = Parameters<Parameters<Client['live']['plant']>[1]>[0];
-export type Condition = 'live' | 'stale' | 'never' | 'blind';
-const conditions: readonly Condition[] = ['live', 'stale', 'never', 'blind'];
+export type Condition = 'live' | 'stale' | 'never' | 'blind' | 'off';
+const conditions: readonly Condition[] = ['live', 'stale', 'never', 'blind', 'off'];
 
 /** A frame with the moment it came, so that ages go on counting between frames and after the last one. */
 export interface Live {

@@ -56,7 +56,7 @@ export function findingClause(name: string, value: number, output: OutputWords, 
 export interface MachineState {
   name: string;
   value: number;
-  condition: 'live' | 'stale' | 'never' | 'blind';
+  condition: 'live' | 'stale' | 'never' | 'blind' | 'off';
   ageMs: number;
   output: OutputWords | null;
   /** Place of the mode that stands out; -1: none. */
@@ -66,6 +66,7 @@ export interface MachineState {
 /** The heading of a machine's page: its finding. */
 export function machineHeading(state: MachineState, locale = systemLocale): string {
   if (state.condition === 'never') return `${state.name}: no reading yet`;
+  if (state.condition === 'off') return `${state.name}: its connection is switched off`;
   if (state.condition === 'stale') return `${state.name}: no data for ${duration(state.ageMs, locale)}`;
   if (!state.output) return `${state.name}: no model watches it`;
   if (state.condition === 'blind' || !Number.isFinite(state.value)) return `${state.name}: no prediction can be made`;

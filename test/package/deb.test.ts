@@ -48,7 +48,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const entries = archiveEntries(join(folder, 'resources/app.asar'));
     const kinds: Record<string, RegExp> = {
       manifest: /^package\.json$/,
-      processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|demo|bench-live)\.cjs$/,
+      processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|opcua|demo|bench-live)\.cjs$/,
       window: /^dist\/renderer\/(index\.html|main\.(js|css)|parts\/[\w-]+\.js|assets\/[\w-]+\.woff2)$/,
       models: /^dist\/models\/[\w-]+\/(manifest\.json|model\.onnx|card\.md|(golden|background)\.json)$/,
       about: /^dist\/(build-info\.json|third-party-licenses\.txt|tray(@2x)?\.png)$/,
@@ -59,7 +59,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const foreign = entries.filter(({ path }) => !Object.values(kinds).some((kind) => kind.test(path)));
     expect(foreign).toEqual([]);
     const count = (kind: string): number => entries.filter(({ path }) => kinds[kind]?.test(path)).length;
-    expect({ processes: count('processes'), addon: count('addon'), binaries: count('binaries') }).toEqual({ processes: 10, addon: 1, binaries: 2 });
+    expect({ processes: count('processes'), addon: count('addon'), binaries: count('binaries') }).toEqual({ processes: 11, addon: 1, binaries: 2 });
     for (const kind of ['window', 'models', 'inference']) expect(count(kind)).toBeGreaterThan(3);
     // What the system's linker loads stands beside the archive, and nothing else does.
     const native = entries.filter(({ unpacked }) => unpacked).map(({ path }) => path).sort();

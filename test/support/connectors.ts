@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { newConnector, type Connector } from '../../electron/contract/connectors';
-import { openConnector, type ConnectorConfig, type Oversized, type Sample } from '../../electron/engine/live/connectors';
+import { newConnector, type CertificateFacts, type Connector } from '../../electron/contract/connectors';
+import { OpcuaDoor, openConnector, type ConnectorConfig, type Oversized, type Sample } from '../../electron/engine/live/connectors';
 import type { Refused } from '../../electron/engine/live/values';
 import type { WantedConnector } from '../../electron/engine/live';
 
@@ -16,14 +16,17 @@ export interface Came {
   kept(): void;
 }
 
-export type Opening = Omit<WantedConnector, 'name' | 'options'> & { name?: string; options?: object; clientId?: string; mapped?: readonly string[] };
+export type Opening = Omit<WantedConnector, 'name' | 'options'> & { name?: string; options?: object; clientId?: string; mapped?: readonly string[]; trusted?: string | undefined; opcua?: OpcuaDoor; newest?: ReadonlyMap<string, number> };
+
+const nobody = new OpcuaDoor({ fork: () => Promise.reject(new Error('This test has no host.')) }, () => Promise.reject(new Error('This test has no certificate.')));
 
 /** A connector alone, with all that it brings in lists. What comes as samples is kept at once. */
-export function open({ clientId = 'millwright-test', mapped = [], ...wanted }: Opening) {
+export function open({ clientId = 'millwright-test', mapped = [], trusted, opcua = nobody, newest, ...wanted }: Opening) {
   const came: Came[] = [];
   const samples: Sample[] = [];
   const refused: [string, Refused][] = [];
   const oversized: Oversized[] = [];
+  const certificates: CertificateFacts[] = [];
   const states: [Connector['state'], string][] = [];
   const listeners = new Set<(paused: boolean) => void>();
   const sink = {
@@ -37,13 +40,15 @@ export function open({ clientId = 'millwright-test', mapped = [], ...wanted }: O
     oversized: (packet: Oversized) => void oversized.push(packet),
     onPressure: (listener: (paused: boolean) => void) => (listeners.add(listener), () => listeners.delete(listener)),
     state: (state: Connector['state'], message: string) => void states.push([state, message]),
+    certificate: (facts: CertificateFacts) => void certificates.push(facts),
+    newest: async () => newest ?? new Map<string, number>(),
   };
   const { name, url, username, password, privateKey, kind, options } = newConnector.parse({ name: 'in', ...wanted });
-  const running = openConnector({ name, url, username: username ?? null, password, privateKey, clientId, mapped, kind, options } as ConnectorConfig, sink);
+  const running = openConnector({ name, url, username: username ?? null, password, privateKey, clientId, mapped, trusted, kind, options } as ConnectorConfig, sink, opcua);
   onTestFinished(() => running.close());
   const press = (paused: boolean) => {
     sink.paused = paused;
     for (const listener of listeners) listener(paused);
   };
-  return { came, samples, refused, oversized, states, running, press, connected: () => until(() => states.at(-1)?.[0] === 'connected') };
+  return { came, samples, refused, oversized, certificates, states, running, press, connected: () => until(() => states.at(-1)?.[0] === 'connected') };
 }

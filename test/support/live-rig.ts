@@ -56,7 +56,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const kept = await createHistory({ store, clock, security });
   const history = options.history?.(kept) ?? kept;
   const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
-  const live: Live = createLive({ store, security, assets, models, history, alarms, clock, onProblem: (error, doing) => problems.push([doing, error]) }, { ingest: options.ingest });
+  const live: Live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: (error, doing) => problems.push([doing, error]) }, { ingest: options.ingest });
   const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: (error, doing) => problems.push([doing, error]) }, options.quality);
   await models.start();
   await models.seedShipped(join(process.cwd(), 'models'), tester);

@@ -12,6 +12,7 @@ const sources: Record<WorkerName, string> = {
   inference: 'electron/workers/inference.ts',
   inspection: 'electron/workers/inspection.ts',
   batch: 'electron/workers/batch.ts',
+  opcua: 'electron/workers/opcua.ts',
   demo: 'electron/demo/main.ts',
 };
 

@@ -1,5 +1,5 @@
 import type { WantedMapping } from '../../contract/connectors';
-import { place, readPattern } from '../../contract/mapping-pattern';
+import { placeTags } from '../../contract/mapping-pattern';
 import type { Command } from '../command';
 import { number } from '../connector-options';
 import { UsageError, type Parsed } from '../options';
@@ -32,7 +32,7 @@ const map: Command = {
     withEngine(parsed, async (client) => {
       const name = named(parsed);
       const pattern = parsed.text('pattern');
-      const wanted = pattern === undefined ? [one(parsed)] : many(parsed, pattern, (await foundTags(client, parsed, MANY)).tags);
+      const wanted = pattern === undefined ? [one(parsed)] : many(parsed, pattern, await foundTags(client, parsed, MANY));
       if (wanted.length === 0) throw new UsageError(`No tag of ${name} fits ${pattern ?? ''}. "connector browse ${name}" lists them.`);
       const why = parsed.text('why');
       const done = parsed.flag('dry-run') ? { mapped: 0, made: 0 } : await client.live.map({ name, mappings: wanted, make: parsed.flag('make'), ...(why ? { why } : {}) });
@@ -55,17 +55,17 @@ function one(parsed: Parsed): WantedMapping {
   return { address: parsed.needed('address'), site, equipment, tag, ...conversionOf(parsed) };
 }
 
-function many(parsed: Parsed, pattern: string, tags: readonly { address: string; type: string; unit: string }[]): WantedMapping[] {
-  let read: ReturnType<typeof readPattern>;
+function many(parsed: Parsed, pattern: string, { kind, tags }: Awaited<ReturnType<typeof foundTags>>): WantedMapping[] {
+  let placed: ReturnType<typeof placeTags>;
   try {
-    read = readPattern(pattern);
+    placed = placeTags(kind, tags, pattern, { site: parsed.text('site'), machine: parsed.text('machine') });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
   const byAddress = new Map(tags.map((tag) => [tag.address, tag]));
-  return place([...byAddress.keys()], read, { site: parsed.text('site'), machine: parsed.text('machine') }).map((placed) => {
-    const { type, unit } = byAddress.get(placed.address) ?? { type: '', unit: '' };
-    return { ...placed, ...(/^bool/i.test(type) ? { kind: 'boolean' as const } : {}), ...(unit ? { unit } : {}), ...conversionOf(parsed) };
+  return placed.map((one) => {
+    const { type, unit } = byAddress.get(one.address) ?? { type: '', unit: '' };
+    return { ...one, ...(/^bool/i.test(type) ? { kind: 'boolean' as const } : {}), ...(unit ? { unit } : {}), ...conversionOf(parsed) };
   });
 }
 

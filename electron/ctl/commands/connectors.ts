@@ -1,4 +1,4 @@
-import { newConnector } from '../../contract/connectors';
+import { newConnector, type Connector } from '../../contract/connectors';
 import type { Client } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
@@ -34,7 +34,7 @@ const add: Command = {
 };
 
 async function wanted(parsed: Parsed) {
-  const { options, privateKey } = await optionsOf(parsed);
+  const { options, privateKey } = await optionsOf(parsed, parsed.text('kind') ?? 'mqtt');
   const username = parsed.text('username');
   const password = process.env.MILLWRIGHT_CONNECTOR_PASSWORD;
   const read = newConnector.safeParse({
@@ -88,25 +88,31 @@ const browse: Command = {
 };
 
 export async function foundTags(client: Client, parsed: Parsed, limit: number) {
-  const { name } = await connected(client, named(parsed));
+  const { name, kind } = await connected(client, named(parsed));
   const until = Date.now() + TRY_MS;
   let found = await client.live.browse({ name, search: parsed.text('search') ?? '', limit });
-  while (found.total === 0 && Date.now() < until) {
+  // A server of OPC UA tells what it has found so far.
+  while ((found.total === 0 || found.note.startsWith('Looking through')) && Date.now() < until) {
     await pause(300);
     found = await client.live.browse({ name, search: parsed.text('search') ?? '', limit });
   }
-  return found;
+  return { ...found, kind };
 }
 
-/** The connector once it is up, or as it is after 10 s. */
-async function connected(client: Client, name: string) {
+/** The connector once it is up, or enough is known of it, or as it is after 10 s. */
+export async function connected(client: Client, name: string, enough: (connector: Connector) => boolean = () => false) {
   const until = Date.now() + TRY_MS;
   for (;;) {
-    const connector = (await client.live.connectors({})).find((candidate) => candidate.name === name);
-    if (!connector) throw new MillwrightError('not-found', `There is no connector named ${name}.`, { connector: name });
-    if (connector.state === 'connected' || Date.now() > until) return connector;
+    const connector = await connectorOf(client, name);
+    if (connector.state === 'connected' || !connector.enabled || enough(connector) || Date.now() > until) return connector;
     await pause(200);
   }
+}
+
+export async function connectorOf(client: Client, name: string): Promise<Connector> {
+  const connector = (await client.live.connectors({})).find((candidate) => candidate.name === name);
+  if (!connector) throw new MillwrightError('not-found', `There is no connector named ${name}.`, { connector: name });
+  return connector;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -110,6 +110,16 @@ class AlarmService implements Alarms {
     for (const asset of assets) if (!this.heard.has(asset)) this.heard.set(asset, now);
   }
 
+  rest(assets: readonly number[]): void {
+    const now = this.deps.clock.received();
+    const silence = this.kept.find(({ kind }) => kind === 'no-data');
+    for (const asset of assets) {
+      this.heard.delete(asset);
+      if (silence && this.find(silence, asset)?.condition.active) this.judge(silence, asset, 0, now);
+    }
+    this.afterwards();
+  }
+
   evaluate(evaluations: readonly Evaluation[]): void {
     for (const { asset, received, prediction } of evaluations) {
       this.heard.set(asset, received);

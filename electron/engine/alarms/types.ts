@@ -59,6 +59,8 @@ export interface Alarms {
   definitions(): AlarmDefinition[];
   /** Silence of these counts from now at the latest, also where the engine has not heard of them since it started. */
   expect(assets: readonly number[]): void;
+  /** Silence of these is meant, until they are heard of again or expected: what was raised for it returns to normal. */
+  rest(assets: readonly number[]): void;
   /** Never throws and never waits: what it raises is shown at once and kept as soon as the store can. */
   evaluate(evaluations: readonly Evaluation[]): void;
   /** A model's champion is not used (`says` names who answers in its stead, or that nobody can), or all is well with it again (null). */

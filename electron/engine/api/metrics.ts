@@ -6,7 +6,7 @@ import type { Store } from '../store';
 
 const PREFIX = 'millwright_';
 /** Of the picture's codes. */
-const CONDITIONS = ['live', 'stale', 'silent', 'blind'] as const;
+const CONDITIONS = ['live', 'stale', 'silent', 'blind', 'off'] as const;
 
 export interface MetricsDeps {
   live: Pick<Live, 'frame' | 'rejections' | 'connectors'>;

@@ -17,6 +17,7 @@ export interface SinkDeps {
   rejections: Rejections;
   index(): PlantIndex;
   changed(): void;
+  newest(tags: readonly number[]): Promise<number[]>;
   /** Errors: whatever is told to who asked. */
   score(model: string, payload: Uint8Array): Promise<object>;
 }
@@ -24,8 +25,8 @@ export interface SinkDeps {
 /** Of a request's error. */
 const causes: Partial<Record<ErrorCode, RejectionCause>> = { 'bad-request': 'not-json', 'invalid-input': 'malformed', 'not-found': 'unknown-topic' };
 
-/** Where everything that a connector brings goes: counted, decoded or mapped, and into ingest. */
-export function connectorSink({ clock, ingest, rejections, index, changed, score }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics, ledger: FileLedger): Sink {
+/** Where everything that a connector brings goes: counted, decoded or mapped, and into ingest. `topics` gathers those of ours that readings came on. */
+export function connectorSink({ clock, ingest, rejections, index, changed, newest, score }: SinkDeps, shown: Connector, mapped: MappedTags, foreign: ForeignTopics, ledger: FileLedger, topics: Set<string>): Sink {
   const refuse = (topic: string, refused: Refused, received: number) => {
     shown.rejected++;
     rejections.add(shown.name, topic, refused, received);
@@ -56,11 +57,24 @@ export function connectorSink({ clock, ingest, rejections, index, changed, score
       Object.assign(shown, { state, message });
       changed();
     },
+    certificate: (facts) => {
+      // Whether it is trusted is said when it is shown.
+      shown.certificate = { ...facts, trusted: false };
+      changed();
+    },
+    newest: async () => {
+      const rows = mapped.list();
+      const times = await newest(rows.map(({ tag }) => tag));
+      return new Map(rows.flatMap(({ address }, at) => (times[at] === undefined || Number.isNaN(times[at]) ? [] : [[address, times[at]] as const])));
+    },
     message: (topic, payload, kept, retained = false) => {
       const received = came();
       // Of the broker inside nothing foreign is taken: whoever sends there is told our layout.
       if (topic.startsWith(PREFIX) || shown.kind === 'mqtt-broker') {
-        shown.readings += ingest.offer((out) => decode(topic, payload, received, index(), out, (refused) => refuse(topic, refused, received), retained), kept);
+        const readings = ingest.offer((out) => decode(topic, payload, received, index(), out, (refused) => refuse(topic, refused, received), retained), kept);
+        shown.readings += readings;
+        // Of the plant's own equipment alone, so that no sender can fill the memory.
+        if (readings > 0) topics.add(topic);
         return;
       }
       const found = foreign.read(topic, payload, received, retained, (refused) => refuse(topic, refused, received));

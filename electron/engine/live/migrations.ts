@@ -51,4 +51,17 @@ export const liveMigrations: Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 603,
+    name: 'certificates of sources that a person trusts, and equipment of switched off connections',
+    sql: `
+      CREATE TABLE live_trust (
+        connector TEXT PRIMARY KEY REFERENCES live_connector (name),
+        -- SHA-256 of the certificate, in hexadecimal digits.
+        fingerprint TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      -- JSON array of the assets that readings came of, from the moment that it is switched off.
+      ALTER TABLE live_connector ADD COLUMN fed TEXT NOT NULL DEFAULT '[]';
+    `,
+  },
 ];

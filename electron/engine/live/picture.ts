@@ -1,7 +1,9 @@
 import { UNCERTAIN } from './columns';
 import type { PlantIndex } from './plant-index';
 
-export const CONDITION = { live: 0, stale: 1, never: 2, blind: 3 } as const;
+export const CONDITION = { live: 0, stale: 1, never: 2, blind: 3, off: 4 } as const;
+
+const nobody: ReadonlyMap<number, number> = new Map();
 
 /** The newest of everything, in columns whose rows are equipment and tags of the plant index. */
 export class Picture {
@@ -60,10 +62,20 @@ export class Picture {
     this.blind[assetRow] = Number.isNaN(value) ? 1 : 0;
   }
 
-  /** Condition of each piece of equipment at the engine's `received` time `now`. */
-  conditions(now: number): Int32Array {
-    return Int32Array.from(this.assetIds, (_, row) => {
+  /** Source times of the newest readings of tags; NaN: none is known. */
+  newest(tags: readonly number[]): number[] {
+    return tags.map((id) => {
+      const tag = this.index.tagById(id);
+      return tag ? (this.valueTime[tag.row] ?? NaN) : NaN;
+    });
+  }
+
+  /** Condition of each piece of equipment at the engine's `received` time `now`. `resting`: since when the silence of some is meant, as what they came by is switched off. */
+  conditions(now: number, resting: ReadonlyMap<number, number> = nobody): Int32Array {
+    return Int32Array.from(this.assetIds, (asset, row) => {
       const received = this.received[row] ?? NaN;
+      const since = resting.get(asset);
+      if (since !== undefined && !(received > since && !this.restored[row])) return CONDITION.off;
       if (Number.isNaN(received)) return CONDITION.never;
       if (this.restored[row] || now - received > (this.staleAfter[row] ?? Infinity)) return CONDITION.stale;
       return this.blind[row] ? CONDITION.blind : CONDITION.live;

@@ -30,6 +30,9 @@ export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', C
     prove: (input) => live.prove(input),
     connectors: () => live.connectors(),
     addConnector: (connector, caller) => live.addConnector(known(caller), connector),
+    changeConnector: (change, caller) => live.changeConnector(known(caller), change),
+    trustSource: ({ name, fingerprint, why }, caller) => live.trustSource(known(caller), name, fingerprint, why),
+    ownCertificate: () => live.ownCertificate(),
     removeConnector: async ({ name }, caller) => {
       await live.removeConnector(known(caller), name);
       return { done: true as const };

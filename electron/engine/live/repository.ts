@@ -10,6 +10,8 @@ export interface KeptConnector {
   enabled: boolean;
   /** By kind, as the contract has them; without secrets. */
   options: Record<string, unknown>;
+  /** Assets that readings came of until it was switched off. */
+  fed: number[];
 }
 
 export interface KeptMapping {
@@ -20,20 +22,37 @@ export interface KeptMapping {
   offset: number;
 }
 
-interface Row { name: string; kind: ConnectorKind; url: string; username: string | null; client_id: string; enabled: number; options: string }
+interface Row { name: string; kind: ConnectorKind; url: string; username: string | null; client_id: string; enabled: number; options: string; fed: string }
 
 export async function readConnectors(db: Reader): Promise<KeptConnector[]> {
-  const rows = await db.all<Row>('SELECT name, kind, url, username, client_id, enabled, options FROM live_connector ORDER BY name');
-  return rows.map(({ client_id, enabled, options, ...row }) => ({ ...row, clientId: client_id, enabled: enabled === 1, options: JSON.parse(options) as Record<string, unknown> }));
+  const rows = await db.all<Row>('SELECT name, kind, url, username, client_id, enabled, options, fed FROM live_connector ORDER BY name');
+  return rows.map(({ client_id, enabled, options, fed, ...row }) => ({ ...row, clientId: client_id, enabled: enabled === 1, options: JSON.parse(options) as Record<string, unknown>, fed: JSON.parse(fed) as number[] }));
 }
 
-export async function insertConnector(tx: Transaction, c: KeptConnector): Promise<void> {
-  await tx.run('INSERT INTO live_connector (name, kind, url, username, client_id, enabled, options) VALUES (?, ?, ?, ?, ?, ?, ?)', [c.name, c.kind, c.url, c.username, c.clientId, c.enabled ? 1 : 0, JSON.stringify(c.options)]);
+/** Makes it, or makes it another. */
+export async function putConnector(tx: Transaction, c: KeptConnector): Promise<void> {
+  await tx.run(
+    `INSERT INTO live_connector (name, kind, url, username, client_id, enabled, options, fed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET url = excluded.url, username = excluded.username, enabled = excluded.enabled, options = excluded.options, fed = excluded.fed`,
+    [c.name, c.kind, c.url, c.username, c.clientId, c.enabled ? 1 : 0, JSON.stringify(c.options), JSON.stringify(c.fed)],
+  );
+}
+
+export async function readTrust(db: Reader): Promise<Map<string, string>> {
+  const rows = await db.all<{ connector: string; fingerprint: string }>('SELECT connector, fingerprint FROM live_trust');
+  return new Map(rows.map(({ connector, fingerprint }) => [connector, fingerprint]));
+}
+
+/** Null: none any more. */
+export async function putTrust(tx: Transaction, connector: string, fingerprint: string | null): Promise<void> {
+  await tx.run('DELETE FROM live_trust WHERE connector = ?', [connector]);
+  if (fingerprint !== null) await tx.run('INSERT INTO live_trust (connector, fingerprint) VALUES (?, ?)', [connector, fingerprint]);
 }
 
 export async function deleteConnector(tx: Transaction, name: string): Promise<void> {
   await tx.run('DELETE FROM live_mapping WHERE connector = ?', [name]);
   await tx.run('DELETE FROM live_file WHERE connector = ?', [name]);
+  await tx.run('DELETE FROM live_trust WHERE connector = ?', [name]);
   await tx.run('DELETE FROM live_connector WHERE name = ?', [name]);
 }
 

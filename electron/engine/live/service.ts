@@ -58,7 +58,16 @@ class LiveService implements Live {
       this.readings += commit.readings.tag.length;
       void this.restored.then(() => this.scoring.take(commit));
     });
-    this.set = new ConnectorSet({ store: deps.store, security: deps.security, assets: deps.assets, history: deps.history, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed, score: (model, body) => this.answerRequest(model, body) });
+    this.set = new ConnectorSet({
+      store: deps.store, security: deps.security, assets: deps.assets, history: deps.history, host: deps.host, clock: deps.clock, ingest: this.ingest, index: () => this.picture.index, changed,
+      score: (model, body) => this.answerRequest(model, body),
+      rest: (assets) => deps.alarms.rest(assets),
+      expect: (assets) => deps.alarms.expect(assets),
+      newest: async (tags) => {
+        await this.restored;
+        return this.picture.newest(tags);
+      },
+    });
   }
 
   async start(): Promise<void> {
@@ -75,7 +84,7 @@ class LiveService implements Live {
       .catch((error: unknown) => this.deps.onProblem?.(error, 'waiting for the models'))
       .then(() => {
         const { equipment } = this.picture.index;
-        alarms.expect(equipment.filter(({ row }) => !Number.isNaN(this.picture.received[row])).map(({ asset }) => asset.id));
+        alarms.expect(equipment.filter(({ asset, row }) => !Number.isNaN(this.picture.received[row]) && !this.set.resting.has(asset.id)).map(({ asset }) => asset.id));
         this.changed.emit();
       });
     this.stops.push(assets.changed.on(() => this.rebuildSoon()), models.changed.on(() => this.rebuildSoon()), alarms.changed.on(() => this.changed.emit()));
@@ -98,7 +107,7 @@ class LiveService implements Live {
     const { picture } = this;
     const now = this.deps.clock.received();
     const highest = this.deps.alarms.highest();
-    const condition = picture.conditions(now);
+    const condition = picture.conditions(now, this.set.resting);
     return {
       now,
       assets: picture.assetIds,
@@ -153,6 +162,20 @@ class LiveService implements Live {
     const added = await this.set.add(who, connector);
     this.changed.emit();
     return added;
+  }
+
+  async changeConnector(...[who, change]: Parameters<Live['changeConnector']>) {
+    const changed = await this.set.change(who, change);
+    this.changed.emit();
+    return changed;
+  }
+
+  trustSource(...[who, name, fingerprint, why]: Parameters<Live['trustSource']>) {
+    return this.set.trust(who, name, fingerprint, why);
+  }
+
+  ownCertificate() {
+    return this.set.ownCertificate();
   }
 
   removeConnector(who: Who, name: string): Promise<void> {

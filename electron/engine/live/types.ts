@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import type { Connector, Mapping, newConnector, SourceTag, WantedMapping } from '../../contract/connectors';
+import type { CertificateFacts, ChangedConnector, Connector, Mapping, newConnector, SourceTag, WantedMapping } from '../../contract/connectors';
 import type { Proof, Rejection } from '../../contract/domain';
 import type { StoredExplanation } from '../../contract/explanation';
+import type { Host } from '../../contract/host';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -44,7 +45,9 @@ export interface LiveDeps {
   assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags'>;
   models: LiveModels;
   history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent'>;
-  alarms: Pick<Alarms, 'evaluate' | 'expect' | 'highest' | 'changed'>;
+  alarms: Pick<Alarms, 'evaluate' | 'expect' | 'rest' | 'highest' | 'changed'>;
+  /** Starts the process that speaks OPC UA. */
+  host: Pick<Host, 'fork'>;
   clock: Clock;
   onProblem?(error: unknown, doing: string): void;
 }
@@ -110,6 +113,9 @@ export interface Live {
   connectors(): Connector[];
   addConnector(who: Who, connector: WantedConnector): Promise<Connector>;
   removeConnector(who: Who, name: string): Promise<void>;
+  changeConnector(who: Who, change: ChangedConnector): Promise<Connector>;
+  trustSource(who: Who, name: string, fingerprint: string | null, why?: string): Promise<Connector>;
+  ownCertificate(): Promise<CertificateFacts & { pem: string }>;
   /** As of the contract's calls of these names. */
   testConnector(connector: WantedConnector): Promise<{ ok: boolean; message: string }>;
   browse(name: string, search: string, limit: number): Promise<{ tags: SourceTag[]; total: number; note: string }>;

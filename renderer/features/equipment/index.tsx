@@ -20,7 +20,7 @@ interface Row {
   model: string;
 }
 
-const conditionWords = { live: 'Live', stale: 'No data', never: 'Never heard of', blind: 'No prediction' } as const;
+const conditionWords = { live: 'Live', stale: 'No data', never: 'Never heard of', blind: 'No prediction', off: 'Switched off' } as const;
 
 const columns: readonly Column<Row>[] = [
   { key: 'alarm', title: 'Alarm', hiddenTitle: true, tight: true, cell: ({ live }) => (live.alarm ? <PriorityMark priority={live.alarm} /> : <span className="no-mark" />) },

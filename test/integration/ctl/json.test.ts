@@ -54,6 +54,11 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'connector browse': null, // waits for a source to say something: see test/integration/sources
     'history export': () => ['history', 'export', '--asset', 'works/press', '--from', '2026-01-01T00:00:00Z', '--to', '2026-02-01T00:00:00Z', '--output', at('press.csv'), ...there()],
     'history prove': null, // there is no prediction here: see serve.test.ts
+    'connector set': () => ['connector', 'set', 'inside', '--username', 'plc', ...there()],
+    'connector disable': () => ['connector', 'disable', 'inside', '--why', 'a test', ...there()],
+    'connector enable': () => ['connector', 'enable', 'inside', ...there()],
+    'connector trust': null, // wants a server that shows a certificate: see test/integration/sources
+    'connector certificate': () => ['connector', 'certificate', ...there()],
     'connector test': () => ['connector', 'test', 'inside', ...there()],
     'connector list': () => ['connector', 'list', ...there()],
     'connector remove': () => ['connector', 'remove', 'inside', ...there()],

@@ -57,7 +57,7 @@ async function run(start: ConsumerStart): Promise<void> {
   const alarms = createAlarms({ store, security, assets, clock });
   const none = () => Promise.reject(new Error('no model here'));
   const models: LiveModels = { watches: () => [], version: () => undefined, scorer: none, explain: none, decided: async () => {}, changed: new Emitter() };
-  const live = createLive({ store, security, assets, models, history, alarms, clock });
+  const live = createLive({ store, security, assets, models, history, alarms, clock, host: { fork: none } });
   await alarms.start();
   let told = false;
   live.changed.on(() => {

@@ -6,16 +6,21 @@ import { watchFolder } from './file/connector';
 import { folderOf } from './file/folder';
 import { connectModbus } from './modbus/connector';
 import { modbusHost } from './modbus/address';
+import { opcuaAddress } from './opcua/address';
+import { connectOpcua } from './opcua/connector';
+import { OpcuaDoor } from './opcua/door';
 import { connectSparkplug } from './sparkplug/connector';
 import type { NewConnector } from '../../../contract/connectors';
 import { MillwrightError } from '../../../contract/errors';
+import { factsOf } from '../../shared/certificate';
 import type { ConnectorConfig, RunningConnector, Sink } from './types';
 
 export type { ConfigOf, ConnectorConfig, FileLedger, FoundTag, RunningConnector, Sample, Sink } from './types';
+export { OpcuaDoor };
 export type { Oversized } from './mqtt/packet-filter';
 
 /** Opens a connector of any kind; it keeps itself open until it is closed, and says how it is to its sink. */
-export function openConnector(config: ConnectorConfig, sink: Sink): RunningConnector {
+export function openConnector(config: ConnectorConfig, sink: Sink, opcua: OpcuaDoor): RunningConnector {
   switch (config.kind) {
     case 'mqtt':
       return connectMqtt(config, sink);
@@ -27,6 +32,8 @@ export function openConnector(config: ConnectorConfig, sink: Sink): RunningConne
       return connectSparkplug(config, sink);
     case 'modbus':
       return connectModbus(config, sink);
+    case 'opcua':
+      return connectOpcua(config, sink, opcua);
     case 'file':
       return watchFolder(config, sink);
   }
@@ -41,6 +48,14 @@ export async function checkConnector(wanted: NewConnector): Promise<void> {
     if (kind === 'modbus') modbusHost(url);
     else folderOf(url);
     if (username !== undefined || privateKey !== undefined) throw new MillwrightError('invalid-input', `${kind === 'modbus' ? 'Modbus' : 'A folder'} knows no users and no certificates: leave them out.`, { connector: name });
+    return;
+  }
+  if (kind === 'opcua') {
+    opcuaAddress(url);
+    const { userCertificate } = wanted.options;
+    if ((userCertificate === undefined) !== (privateKey === undefined)) throw new MillwrightError('invalid-input', 'A certificate and its private key go together: give both or none.', { connector: name });
+    if (userCertificate !== undefined && username !== undefined) throw new MillwrightError('invalid-input', 'A user is known by a name or by a certificate: give one of them.', { connector: name });
+    if (userCertificate !== undefined) factsOf(userCertificate);
     return;
   }
   const { host, tls } = brokerAddress(url);

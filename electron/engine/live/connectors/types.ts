@@ -1,4 +1,4 @@
-import type { Connector, ConnectorKind, NewConnector, SourceTag } from '../../../contract/connectors';
+import type { CertificateFacts, Connector, ConnectorKind, NewConnector, SourceTag } from '../../../contract/connectors';
 import type { Refused } from '../values';
 import type { Oversized } from './mqtt/packet-filter';
 
@@ -40,6 +40,10 @@ export interface Sink {
   readonly paused: boolean;
   onPressure(listener: (paused: boolean) => void): () => void;
   state(state: Connector['state'], message: string): void;
+  /** The source showed this certificate, whether or not it is trusted. */
+  certificate?(facts: CertificateFacts): void;
+  /** Source time of the newest reading that the store holds, of every address that is mapped. Not there: a connection is only tried. */
+  newest?(): Promise<ReadonlyMap<string, number>>;
 }
 
 interface Common {
@@ -50,6 +54,8 @@ interface Common {
   privateKey: string | undefined;
   /** Stays the same over restarts: a broker keeps the session by it. */
   clientId: string;
+  /** SHA-256 of the source's certificate that a person trusts, where its kind asks for that. */
+  trusted?: string | undefined;
   /** Addresses that are mapped when it opens. */
   mapped: readonly string[];
 }
@@ -64,7 +70,7 @@ export interface RunningConnector {
   /** Of a broker: the port, once it listens. */
   readonly listening?: Promise<number>;
   /** The source's own tags; not there where what comes is all that is known of them. `search` may be an address to look at. */
-  browse?(search: string, limit: number): Promise<{ tags: FoundTag[]; note: string }>;
+  browse?(search: string, limit: number): Promise<{ tags: FoundTag[]; total?: number; note: string }>;
   /** Other addresses are mapped now. */
   remap?(mapped: readonly string[]): void;
   /** Closes the connection; messages not acknowledged yet stay with the sender. */

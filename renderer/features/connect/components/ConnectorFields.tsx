@@ -1,11 +1,19 @@
-import { Field } from '../../../kit';
-import { connectorAddressWords } from '../../../words/connections';
+import { Choice, Field } from '../../../kit';
+import { connectorAddressWords, securityChoices } from '../../../words/connections';
 import { secured, type Draft } from './draft';
 
-/** What a kind of source has to be told. */
-export function ConnectorFields({ draft, change }: { draft: Draft; change(part: Partial<Draft>): void }) {
+const KEPT = 'Kept; type to change it';
+
+/** What a kind of source has to be told. `kept`: it is there already, and secrets that are left empty stay. */
+export function ConnectorFields({ draft, change, kept }: { draft: Draft; change(part: Partial<Draft>): void; kept: boolean }) {
   const field = (key: keyof Omit<Draft, 'kind'>) => ({ value: draft[key], onChange: (value: string) => change({ [key]: value }) });
   const { label, hint } = connectorAddressWords[draft.kind];
+  const people = (
+    <div className="pair">
+      <Field label="User" {...field('username')} hint={draft.kind === 'opcua' ? 'Empty: nobody in particular' : undefined} />
+      <Field label="Password" type="password" {...field('password')} placeholder={kept && draft.username ? KEPT : undefined} />
+    </div>
+  );
   return (
     <>
       <Field label={label} {...field('url')} hint={hint} />
@@ -22,11 +30,17 @@ export function ConnectorFields({ draft, change }: { draft: Draft; change(part: 
             <Field label="Column of the machine" {...field('keyColumn')} hint="Empty: a file is of one machine" />
           </div>
         </>
+      ) : draft.kind === 'opcua' ? (
+        <>
+          <Choice<Draft['security']> label="Security" value={draft.security} onChange={(security) => change({ security })} choices={securityChoices} />
+          {people}
+          <div className="pair">
+            <Field label="Values come every, in ms" {...field('intervalMs')} />
+            <Field label="Deadband" {...field('deadband')} hint="Smaller changes are left out: 0.5, or 2% of the range" />
+          </div>
+        </>
       ) : (
-        <div className="pair">
-          <Field label="User" {...field('username')} />
-          <Field label="Password" type="password" {...field('password')} />
-        </div>
+        people
       )}
       {draft.kind === 'mqtt' ? (
         <div className="pair">
@@ -41,7 +55,7 @@ export function ConnectorFields({ draft, change }: { draft: Draft; change(part: 
           <Field label="Certificate of the authority" {...field('ca')} multiline mono hint="Paste its PEM text, where the broker’s certificate is signed by the plant’s own authority" />
           <div className="pair">
             <Field label="Our certificate" {...field('cert')} multiline mono hint="Where the broker asks for one" />
-            <Field label="Its private key" {...field('privateKey')} multiline mono hint="Goes to the vault and is never shown" />
+            <Field label="Its private key" {...field('privateKey')} multiline mono placeholder={kept && draft.cert ? KEPT : undefined} hint="Goes to the vault and is never shown" />
           </div>
         </>
       ) : null}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Connector, SourceTag } from '../../../../electron/contract/connectors';
-import { Button, Check, Dialog, Field, Notice } from '../../../kit';
+import { Check, Field, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
 import { sourceValue } from '../../../words/connections';
 
@@ -22,25 +22,8 @@ export function MapOne({ connector, tag, onClose, onMapped }: { connector: Conne
     client.live.map({ name: connector.name, make, mappings: [{ address: tag.address, site, equipment, tag: name, scale: Number(scale), offset: Number(offset), ...(unit.trim() ? { unit: unit.trim() } : {}), ...kind }] }),
   );
   const ready = site !== '' && equipment !== '' && name !== '' && numbers;
-  const submit = async () => {
-    if (!ready || !(await map.run())) return;
-    onMapped();
-    onClose();
-  };
   return (
-    <Dialog
-      title="Map a tag"
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose}>Back</Button>
-          <Button look="primary" disabled={!ready} pending={map.pending} onPress={() => void submit()}>
-            Map
-          </Button>
-        </>
-      }
-    >
+    <FormDialog title="Map a tag" submit="Map" cancel="Back" action={map} ready={ready} onClose={onClose} onDone={onMapped}>
       <p className="wrap-anywhere">
         <span className="strong">{tag.address}</span> <span className="muted">is now {sourceValue(tag)}</span>
       </p>
@@ -55,7 +38,6 @@ export function MapOne({ connector, tag, onClose, onMapped }: { connector: Conne
         <Field label="Unit of the source" value={unit} onChange={setUnit} hint="Becomes the tag’s unit" />
       </div>
       <Check value={make} onChange={setMake}>Make equipment and tag if they are not there yet</Check>
-      {map.error ? <Notice problem>{map.error}</Notice> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -23,7 +23,7 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
   const [one, setOne] = useState<SourceTag | null>(null);
   const found = useAsk((client) => client.live.browse({ name: connector.name, search: asked, limit: SHOWN }), [connector.name, asked], ASK_AGAIN_MS);
   const tags = found.value?.tags ?? [];
-  const { mappings, goesTo, error } = preview(tags, pattern, { site, machine });
+  const { mappings, goesTo, error } = preview(connector.kind, tags, pattern, { site, machine });
   const map = useAction((client) => client.live.map({ name: connector.name, mappings, make }));
   const unmap = useAction((client, address: string) => client.live.unmap({ name: connector.name, addresses: [address] }));
   const done = async (action: Promise<boolean>) => {
@@ -31,7 +31,7 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
   };
   if (one) return <MapOne connector={connector} tag={one} onClose={() => setOne(null)} onMapped={found.reload} />;
   const columns: Column<SourceTag>[] = [
-    { key: 'address', title: 'Tag of the source', cell: (tag) => <span className="wrap-anywhere">{tag.address}</span>, sort: (a, b) => a.address.localeCompare(b.address) },
+    { key: 'address', title: 'Tag of the source', cell: (tag) => <SourceName kind={connector.kind} tag={tag} />, sort: (a, b) => a.address.localeCompare(b.address) },
     { key: 'value', title: 'Value now', number: true, cell: (tag) => <span className={tag.quality === 'good' ? 'nowrap' : 'nowrap muted'}>{sourceValue(tag)}</span> },
     { key: 'to', title: 'Goes to', cell: (tag) => (tag.mappedTo ? <span className="strong">{tag.mappedTo}</span> : <span className="muted">{goesTo.get(tag.address) ?? 'nowhere yet'}</span>) },
     {
@@ -51,7 +51,7 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
       onClose={onClose}
       footer={
         <>
-          <span className="muted spread">{found.value ? `${counted(found.value.total, 'tag')}${found.value.total > tags.length ? `, ${number(tags.length)} shown: search for some` : ''}` : ''}</span>
+          <span className="muted beside">{found.value ? `${counted(found.value.total, 'tag')}${found.value.total > tags.length ? `, ${number(tags.length)} shown: search for some` : ''}` : ''}</span>
           <Button onPress={onClose}>Close</Button>
           <Button look="primary" disabled={mappings.length === 0} pending={map.pending} onPress={() => void done(map.run())}>
             {mappings.length === 0 ? 'Map by the pattern' : `Map ${counted(mappings.length, 'tag')}`}
@@ -72,5 +72,17 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
         <Table label={`Tags of ${connector.name}`} fill rows={tags} columns={columns} rowKey={(tag) => tag.address} empty={found.value ? <Empty title="No tag to be seen">Tags appear here once the source has told of them, or the search finds some.</Empty> : null} />
       </div>
     </Dialog>
+  );
+}
+
+/** A server of OPC UA has names on the way to a node that say more than its address. */
+function SourceName({ kind, tag }: { kind: Connector['kind']; tag: SourceTag }) {
+  if (kind !== 'opcua') return <span className="wrap-anywhere">{tag.address}</span>;
+  return (
+    <>
+      <span className="wrap-anywhere">{tag.title}</span>
+      <br />
+      <span className="small muted wrap-anywhere">{tag.address}</span>
+    </>
   );
 }

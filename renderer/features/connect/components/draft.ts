@@ -1,3 +1,4 @@
+import type { ChangedConnector, Connector, NewConnector } from '../../../../electron/contract/connectors';
 import type { Client } from '../../../../electron/contract/contract';
 
 type Wanted = Parameters<Client['live']['addConnector']>[0];
@@ -16,6 +17,9 @@ export interface Draft {
   models: string;
   intervalMs: string;
   unit: string;
+  security: 'sign-encrypt' | 'sign' | 'none';
+  /** `0.5`, or `2%` of the range. */
+  deadband: string;
   pattern: string;
   timeColumn: string;
   keyColumn: string;
@@ -24,13 +28,29 @@ export interface Draft {
   privateKey: string;
 }
 
-const addresses: Record<Kind, string> = { mqtt: 'mqtt://', 'mqtt-scoring': 'mqtt://', 'mqtt-broker': 'mqtt://127.0.0.1:1883', sparkplug: 'mqtt://', modbus: 'modbus://', file: 'file:///' };
+const addresses: Record<Kind, string> = { mqtt: 'mqtt://', 'mqtt-scoring': 'mqtt://', 'mqtt-broker': 'mqtt://127.0.0.1:1883', sparkplug: 'mqtt://', modbus: 'modbus://', opcua: 'opc.tcp://', file: 'file:///' };
 
-export const emptyDraft = (kind: Kind): Draft => ({ kind, name: '', url: addresses[kind], username: '', password: '', topics: 'millwright/v1/#', timePath: '', groups: '', models: '', intervalMs: '1000', unit: '1', pattern: '*.csv', timeColumn: 'time', keyColumn: '', ca: '', cert: '', privateKey: '' });
+export const emptyDraft = (kind: Kind): Draft => ({
+  kind, name: '', url: addresses[kind], username: '', password: '', topics: 'millwright/v1/#', timePath: '', groups: '', models: '', intervalMs: '1000', unit: '1', security: 'sign-encrypt', deadband: '', pattern: '*.csv', timeColumn: 'time', keyColumn: '', ca: '', cert: '', privateKey: '',
+});
 
-export const secured = ({ kind, url }: Draft): boolean => (kind === 'mqtt' || kind === 'sparkplug' || kind === 'mqtt-scoring') && url.trim().startsWith('mqtts://');
+/** One that is there, to be changed. Secrets are not in it: what is left empty stays. */
+export function draftOf({ kind, name, url, username, options: told }: Connector): Draft {
+  const options = told as Partial<Record<string, unknown>>;
+  const tls = (options['tls'] ?? {}) as { ca?: string; cert?: string };
+  const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : Array.isArray(value) ? value.join(', ') : '');
+  const empty = emptyDraft(kind);
+  return {
+    ...empty, name, url, username: username ?? '', topics: text(options['topics']), timePath: text(options['timePath']), groups: text(options['groups']), models: text(options['models']), intervalMs: text(options['intervalMs'] ?? options['publishingMs']) || empty.intervalMs, unit: text(options['unit']),
+    security: (options['security'] as Draft['security'] | undefined) ?? empty.security, deadband: options['deadbandPercent'] === undefined ? text(options['deadband']) : `${text(options['deadbandPercent'])}%`,
+    pattern: text(options['pattern']), timeColumn: text(options['timeColumn']), keyColumn: text(options['keyColumn']), ca: tls.ca ?? '', cert: text(options['userCertificate']) || (tls.cert ?? ''),
+  };
+}
 
-export const readyDraft = ({ name, url }: Draft): boolean => name !== '' && /^([a-z]+:\/\/[^/]|file:\/\/\/.)/.test(url.trim());
+/** Where certificates of ours or of an authority are of use. */
+export const secured = ({ kind, url }: Pick<Draft, 'kind' | 'url'>): boolean => (kind === 'mqtt' || kind === 'sparkplug' || kind === 'mqtt-scoring') && url.trim().startsWith('mqtts://');
+
+export const readyDraft = ({ name, url }: Draft): boolean => name !== '' && /^([a-z.]+:\/\/[^/]|file:\/\/\/.)/.test(url.trim());
 
 /** As the contract takes it; a number that is none is told by the engine. */
 export function wantedOf(draft: Draft): Wanted {
@@ -51,7 +71,25 @@ export function wantedOf(draft: Draft): Wanted {
       return { kind, name, url: common.url, options: { pattern: draft.pattern.trim() || undefined, timeColumn: draft.timeColumn.trim() || undefined, keyColumn: draft.keyColumn.trim() || undefined } };
     case 'modbus':
       return { kind, name, url: common.url, options: { intervalMs: Number(draft.intervalMs), unit: Number(draft.unit) } };
+    case 'opcua': {
+      const size = draft.deadband.trim();
+      const share = size.endsWith('%');
+      const deadband = size === '' ? undefined : Number(size.replace(/%$/, ''));
+      return {
+        kind, ...common, privateKey: privateKey || undefined,
+        options: { security: draft.security, publishingMs: Number(draft.intervalMs), deadband: share ? undefined : deadband, deadbandPercent: share ? deadband : undefined, userCertificate: draft.cert || undefined },
+      };
+    }
   }
+}
+
+/** The same as a change: what was emptied is given up, but for secrets, which stay unless they are given anew. */
+export function changeOf(draft: Draft): ChangedConnector {
+  const { name, url, username, password, privateKey, ...rest } = wantedOf(draft) as NewConnector;
+  const told: Record<string, unknown> = rest.options ?? {};
+  const options = Object.fromEntries(Object.entries(told).map(([key, value]) => [key, value ?? null]));
+  const tls = secured(draft) ? { tls: { ca: draft.ca || null, cert: draft.cert || null } } : {};
+  return { name, url, username: username ?? null, password, privateKey, options: { ...options, ...tls } };
 }
 
 const list = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);

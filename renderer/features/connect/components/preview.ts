@@ -1,10 +1,11 @@
 import type { ConnectorKind, SourceTag, WantedMapping } from '../../../../electron/contract/connectors';
-import { place, readPattern } from '../../../../electron/contract/mapping-pattern';
+import { placeTags, readPattern } from '../../../../electron/contract/mapping-pattern';
 
 /** A pattern to begin with, in the form of the kind's addresses. */
 export function patternFor(kind: ConnectorKind): string {
   if (kind === 'sparkplug') return '{*}/{machine}:{tag*}';
   if (kind === 'file') return '{tag}';
+  if (kind === 'opcua') return '{machine}/{tag*}';
   return kind === 'mqtt' ? '{*}/{machine}#{tag*}' : '';
 }
 
@@ -18,7 +19,7 @@ export interface Preview {
 const says = { tag: 'Put {tag} where the name of the tag stands.', site: 'Say which site, or put {site} into the pattern.', machine: 'Say which equipment, or put {machine} into the pattern.' };
 
 /** What a pattern would do with the tags that are shown and not mapped yet. */
-export function preview(tags: readonly SourceTag[], pattern: string, fixed: { site: string; machine: string }): Preview {
+export function preview(kind: ConnectorKind, tags: readonly SourceTag[], pattern: string, fixed: { site: string; machine: string }): Preview {
   const nothing = { mappings: [], goesTo: new Map<string, string>() };
   if (pattern.trim() === '') return { ...nothing, error: null };
   try {
@@ -26,7 +27,7 @@ export function preview(tags: readonly SourceTag[], pattern: string, fixed: { si
     const read = readPattern(pattern);
     const lacking = read.names.includes('tag') ? (['site', 'machine'] as const).find((name) => !read.names.includes(name) && fixed[name].trim() === '') : 'tag';
     if (lacking) return { ...nothing, error: says[lacking] };
-    const placed = place([...open.keys()], read, fixed);
+    const placed = placeTags(kind, [...open.values()], pattern, fixed);
     return {
       mappings: placed.map((one) => {
         const { type = '', unit = '' } = open.get(one.address) ?? {};

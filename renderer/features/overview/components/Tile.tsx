@@ -70,11 +70,12 @@ function useLine(spark: Spark | undefined, predictionTime: number, prediction: n
   }, [spark, step]);
 }
 
-function Silence({ asset, condition }: { asset: number; condition: 'stale' | 'never' | 'blind' }) {
+function Silence({ asset, condition }: { asset: number; condition: 'stale' | 'never' | 'blind' | 'off' }) {
   const live = useLive();
   const { mono } = useTick();
   const { received } = useMachineLive(asset);
   if (condition === 'never') return <span className="tile-note ellipsis">no data yet</span>;
+  if (condition === 'off') return <span className="tile-note ellipsis">switched off</span>;
   if (condition === 'blind') return <span className="tile-note ellipsis">no prediction</span>;
   return <span className="tile-note ellipsis">no data {live ? roughDuration(ageOf(received, live, Math.max(mono, live.arrived))) : ''}</span>;
 }

@@ -9,14 +9,14 @@ describe('what a pattern would do', () => {
   const tags = [tag('line1/press#temp', { unit: '°C' }), tag('line1/press#on', { type: 'boolean' }), tag('line1/mill#load', { mappedTo: 'works/mill/load' }), tag('other')];
 
   it('is shown for each tag that it fits and that goes nowhere yet', () => {
-    const { mappings, goesTo, error } = preview(tags, '{area}/{machine}#{tag}', { site: 'works', machine: '' });
+    const { mappings, goesTo, error } = preview('mqtt', tags, '{area}/{machine}#{tag}', { site: 'works', machine: '' });
     expect([...goesTo]).toEqual([['line1/press#temp', 'works/press/temp'], ['line1/press#on', 'works/press/on']]);
     expect(mappings).toMatchObject([{ area: 'line1', unit: '°C' }, { kind: 'boolean' }]);
     expect(error).toBeNull();
   });
 
   it('says what is missing or wrong', () => {
-    const told = (pattern: string, site = 'works', machine = '') => preview(tags, pattern, { site, machine }).error;
+    const told = (pattern: string, site = 'works', machine = '') => preview('mqtt', tags, pattern, { site, machine }).error;
     expect([told('{machine}/x'), told('{machine}#{tag}', ''), told('{tag}'), told('{tag}', 'works', 'press'), told('{what}'), told('')]).toEqual([
       expect.stringContaining('{tag}'), expect.stringContaining('which site'), expect.stringContaining('which equipment'), null, expect.stringContaining('is not a name'), null,
     ]);
