@@ -151,6 +151,8 @@ export class AssetWindows {
       this.earlierLate.to = Math.max(this.earlierLate.to, Number.isNaN(this.late.edge) ? -Infinity : this.late.edge);
       this.lateFrom = from;
     }
+    // Another run begins: what the last one still waited for is due.
+    const left = goesOn ? [] : await this.lateOverdue(Infinity, commit.readings.received[rows[0] ?? 0] ?? NaN);
     const before = this.earlierLate;
     const alone = start > this.storedTo && to < this.liveFrom && (start > before.to || to < before.from);
     if (!goesOn || !alone) {
@@ -164,7 +166,7 @@ export class AssetWindows {
     }
     const due = this.run(this.late, commit, rows, false);
     this.late.forget(1);
-    return due;
+    return [...left, ...due];
   }
 
   /** With what the windows of moments from `first` on read, up to `to`. */
@@ -192,6 +194,32 @@ export class AssetWindows {
       seen = commit.firstSeq + row;
       arrived = received[row] ?? NaN;
     }
-    return recent.due(times, earliest).map((moment) => ({ time: moment, received: arrived, seen, live, features: featuresAt(this.feed, (id) => recent.rings.get(id), moment) }));
+    return recent.due(times, { seen, received: arrived, earliest }).map((time) => this.predictionAt(recent, { time, received: arrived, seen, live }));
+  }
+
+  private predictionAt(recent: Recent, what: Omit<DuePrediction, 'features'>): DuePrediction {
+    return { ...what, features: featuresAt(this.feed, (id) => recent.rings.get(id), what.time) };
+  }
+
+  /** Whether a moment is due by `now` (the engine's `received`) because nothing newer has come. */
+  isOverdue(now: number): boolean {
+    return this.live.isOverdue(now) || this.late.isOverdue(now);
+  }
+
+  /** Those moments. What each has seen is all that came before, so that it can be computed again whenever it was made. */
+  async overdue(now: number): Promise<DuePrediction[]> {
+    const trailing = this.live.overdue(now);
+    const live = trailing ? [this.predictionAt(this.live, { time: trailing.time, seen: trailing.seen, received: now, live: true })] : [];
+    return [...live, ...(await this.lateOverdue(now, now))];
+  }
+
+  /** What was late has no windows here up to a moment that nothing late has reached: readings that were not late may lie before it. */
+  private async lateOverdue(now: number, received: number): Promise<DuePrediction[]> {
+    const trailing = this.late.overdue(now);
+    if (!trailing) return [];
+    const { time, seen } = trailing;
+    const filled = new Recent(this.feed);
+    await this.fill(filled, time, time, seen);
+    return [this.predictionAt(filled, { time, seen, received, live: false })];
   }
 }

@@ -30,6 +30,14 @@ interface Scored {
   ms: number;
 }
 
+const scoredOf = (due: DuePrediction, windows: AssetWindows): Scored => ({ due, windows, features: due.features, value: NaN, mode: -1, quality: BAD, ms: NaN });
+
+/** Readings of a commit, by asset. */
+interface Came {
+  byAsset: ReadonlyMap<number, number[]>;
+  readings: Commit['readings'];
+}
+
 export interface ScoringDeps {
   history: Pick<History, 'appendPredictions' | 'readings'>;
   scorers: Pick<Scorers, 'get'>;
@@ -69,6 +77,19 @@ export class Scoring {
       });
   }
 
+  /** Answers moments that are due since nothing newer came. To be called now and then. */
+  overdue(): void {
+    const now = this.deps.clock.received();
+    if (![...this.deps.windows.values()].some((own) => own.isOverdue(now))) return;
+    this.chain = this.chain
+      .then(async () => {
+        const scored: Scored[] = [];
+        for (const own of this.deps.windows.values()) if (own.isOverdue(now)) for (const due of await own.overdue(now)) scored.push(scoredOf(due, own));
+        await this.answer(scored);
+      })
+      .catch((error: unknown) => this.deps.onProblem?.(error, 'scoring'));
+  }
+
   get busy(): boolean {
     return this.waiting > 0;
   }
@@ -101,10 +122,14 @@ export class Scoring {
     for (const [asset, rows] of byAsset) {
       const own = windows.get(asset);
       if (!own) continue;
-      for (const due of await own.take(commit, rows)) scored.push({ due, windows: own, features: due.features, value: NaN, mode: -1, quality: BAD, ms: NaN });
+      for (const due of await own.take(commit, rows)) scored.push(scoredOf(due, own));
     }
+    await this.answer(scored, { byAsset, readings: commit.readings });
+  }
+
+  private async answer(scored: Scored[], came?: Came): Promise<void> {
     await this.score(scored.filter(({ features }) => !features.blind));
-    this.show(byAsset, commit, scored);
+    this.show(scored, came);
     if (scored.length === 0) return;
     await this.store(scored);
     this.predictions += scored.length;
@@ -167,10 +192,11 @@ export class Scoring {
     }
   }
 
-  private show(byAsset: ReadonlyMap<number, number[]>, { readings }: Commit, scored: readonly Scored[]): void {
+  private show(scored: readonly Scored[], came?: Came): void {
     const picture = this.deps.picture();
     const evaluations = new Map<number, Evaluation>();
-    for (const [asset, rows] of byAsset) {
+    const readings = came?.readings ?? { tag: [], time: [], received: [], value: [], quality: [] };
+    for (const [asset, rows] of came?.byAsset ?? []) {
       const known = picture.index.assetById(asset);
       const late = this.deps.windows.get(asset)?.lateRows;
       if (!known) continue;

@@ -88,7 +88,10 @@ class LiveService implements Live {
         this.changed.emit();
       });
     this.stops.push(assets.changed.on(() => this.rebuildSoon()), models.changed.on(() => this.rebuildSoon()), alarms.changed.on(() => this.changed.emit()));
-    this.timer = setInterval(() => this.changed.emit(), FRAME_MS);
+    this.timer = setInterval(() => {
+      this.scoring.overdue();
+      this.changed.emit();
+    }, FRAME_MS);
     await this.set.start();
   }
 

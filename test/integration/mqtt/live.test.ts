@@ -72,6 +72,28 @@ describe('from a message to a prediction', () => {
     expect(rig.live.frame().alarm[rig.row('mill-01')]).toBe(1);
   });
 
+  it('scores the last readings of a second once nothing newer has come', async () => {
+    const clock = { offset: 0, now: () => Date.now() + clock.offset, received: () => Date.now() + clock.offset };
+    const rig = await running({ clock });
+    const machine = await client(rig.port);
+    const second = Math.floor(Date.now() / 1000) * 1000 - 5_000;
+    await say(machine, 'mill-01', { t: second + 100, ...healthy });
+    await say(machine, 'mill-01', { t: second + 700, ...strained });
+    await rig.live.settled();
+    expect(rig.live.frame().predictions).toBe(1);
+    clock.offset = 5_000;
+    while (rig.live.frame().predictions < 2) await soon(50);
+    await rig.live.settled();
+    const row = rig.row('mill-01');
+    const asset = rig.live.frame().assets[row] ?? -1;
+    const { time, value, seen } = await rig.history.predictions([asset], 0, second + 10_000);
+    expect([...time]).toEqual([second + 100, second + 700]);
+    expect(seen[1]).toBeGreaterThanOrEqual((seen[0] ?? NaN) + 5);
+    expect(rig.live.frame().prediction[row]).toBe(value[1]);
+    expect(value[1]).toBeGreaterThan(value[0] ?? NaN);
+    expect(await rig.live.prove({ asset, time: second + 700 })).toMatchObject([{ verdict: 'agrees' }]);
+  });
+
   it('shows equipment as blind whose readings lack an input, and stores that no prediction was made', async () => {
     const rig = await running();
     await say(await client(rig.port), 'mill-01', { ...healthy, torque: undefined });

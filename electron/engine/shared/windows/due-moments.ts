@@ -26,6 +26,17 @@ export class Moments {
     return moments;
   }
 
+  /** Whether no moment after that of this reading was due yet: of the newest second, or of the newest stretch. */
+  isNewest(time: number): boolean {
+    return Math.ceil(time / (this.everyMs ?? SECOND)) * (this.everyMs ?? SECOND) >= this.last;
+  }
+
+  /** A multiple that waited is due without having been reached. */
+  takeUnreached(end: number): void {
+    this.waiting.delete(end);
+    this.last = Math.max(this.last, end);
+  }
+
   waitsFor(): number | undefined {
     return this.waiting.size === 0 ? undefined : Math.min(...this.waiting);
   }

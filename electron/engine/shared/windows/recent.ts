@@ -8,15 +8,31 @@ const LEAST_LATE_MS = 1_000;
 /** Sets are counted, to forget what no window needs, once one tag holds so many times what it needs. */
 const SPARE = 2;
 
+/** So long after its second or its stretch is over nothing newer is waited for. */
+const PATIENCE_MS = 1_000;
+const SECOND_MS = 1_000;
+
+/** A moment that is due should nothing newer come. */
+export interface Trailing {
+  time: number;
+  /** When, as the engine's `received`. */
+  at: number;
+  /** Highest arrival sequence of what it has seen. */
+  seen: number;
+}
+
 /** Newest readings of each tag, up to one moment. */
 export class Recent {
   readonly rings = new Map<number, Ring>();
   edge = NaN;
   private readonly moments: Moments;
   private readonly sets: SampleSpec | undefined;
+  private lastDue = -Infinity;
+  private trailing: Trailing | undefined;
 
   constructor(private readonly feed: Feed, before?: Recent) {
     this.moments = before?.moments ?? new Moments(feed.everyMs);
+    this.lastDue = before?.lastDue ?? -Infinity;
     this.sets = setsOf(feed);
   }
 
@@ -24,11 +40,50 @@ export class Recent {
     return this.sets !== undefined;
   }
 
-  /** Moments that are due once the readings of these times are there. Of samples that are sets: where a set is whole now, and not before `earliest`. */
-  due(times: readonly number[], earliest = -Infinity): number[] {
+  /**
+   * Moments that are due once the readings of these times are there, the last of which has that arrival sequence and time of arrival. Of samples that are sets: where a set is whole now, and not
+   * before `earliest`. A reading after which nothing was due, in a second that has had its prediction or in a stretch that nothing has passed yet, is not left without one: see `overdue`.
+   */
+  due(times: readonly number[], { seen, received, earliest = -Infinity }: { seen: number; received: number; earliest?: number }): number[] {
     const { sets } = this;
-    if (!sets || this.feed.everyMs !== undefined) return this.moments.due(times, this.edge);
-    return this.moments.due([...new Set(times)].filter((time) => time >= earliest && isSet(sets, this.of, time)), this.edge);
+    const own = sets && this.feed.everyMs === undefined ? [...new Set(times)].filter((time) => time >= earliest && isSet(sets, this.of, time)) : times;
+    const moments = this.moments.due(own, this.edge);
+    this.lastDue = Math.max(this.lastDue, moments[moments.length - 1] ?? -Infinity);
+    // What is here by now is in its windows, whatever its own time.
+    if (this.trailing && times.length > 0) this.trailing.seen = seen;
+    this.expect(own, moments, seen, received);
+    return moments;
+  }
+
+  private expect(times: readonly number[], moments: readonly number[], seen: number, received: number): void {
+    const { everyMs } = this.feed;
+    if (times.length === 0) return;
+    if (everyMs !== undefined) {
+      const time = this.moments.waitsFor();
+      this.trailing = time === undefined ? undefined : { time, at: received + Math.max(0, time - this.edge) + PATIENCE_MS, seen };
+      return;
+    }
+    const newest = times.reduce((most, time) => Math.max(most, time), -Infinity);
+    if (moments.length > 0 && (moments[moments.length - 1] ?? -Infinity) >= newest) this.trailing = undefined;
+    else if (newest >= this.lastDue && this.moments.isNewest(newest)) {
+      // One that comes out of order leaves the moment where it is.
+      const time = Math.max(newest, this.trailing?.time ?? -Infinity);
+      this.trailing = { time, at: received + Math.ceil(newest / SECOND_MS) * SECOND_MS - newest + PATIENCE_MS, seen };
+    }
+  }
+
+  /** The moment that is due since nothing newer has come until `now`, as the engine's `received`; Infinity: none is waited for. */
+  overdue(now: number): Trailing | undefined {
+    const { trailing } = this;
+    if (!trailing || now < trailing.at) return undefined;
+    this.trailing = undefined;
+    if (this.feed.everyMs !== undefined) this.moments.takeUnreached(trailing.time);
+    this.lastDue = Math.max(this.lastDue, trailing.time);
+    return trailing;
+  }
+
+  isOverdue(now: number): boolean {
+    return this.trailing !== undefined && now >= this.trailing.at;
   }
 
   /** The earliest moment that is still to be reached. */

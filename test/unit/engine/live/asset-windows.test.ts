@@ -95,6 +95,8 @@ describe('windows of one piece of equipment', () => {
           const first = seq;
           for (const one of commit) rows.push({ ...one, seq: seq++ });
           const due = await windows.take(commitOf(commit, first), commit.map((_, index) => index));
+          // Now and then nothing comes for a while.
+          if (number % 3 === 2) due.push(...(await windows.overdue(Infinity)));
           for (const { time, seen, features } of due) expect(features).toEqual(again(manifest, rows, time, seen));
           all.push(...due);
         }
@@ -136,6 +138,25 @@ describe('windows of one piece of equipment', () => {
     for (const { tag, time, value } of rows) windows.restore(tag, time, value, GOOD);
     expect(await take(29_000)).toEqual([28_000]);
     expect(await take(32_000)).toEqual([32_000]);
+  });
+
+  it('leaves no last reading without a prediction: its moment is due once nothing newer has come, by the time of arrival, and computed from what has been seen', async () => {
+    const { history } = storeOf();
+    // 900 lies in a second that has had its prediction; it and 950, which comes out of order, are due 1 s after that second is over.
+    let windows = new AssetWindows(mill, watch, { inputs, outputs: [] }, history, -Infinity);
+    // Each arrives half a second after it was measured.
+    const take = async (ms: number, seq: number) => (await windows.take(commitOf([{ tag: 11, time: T0 + ms, value: ms, received: T0 + ms + 500 }], seq), [0])).map(({ time }) => time - T0);
+    expect([await take(100, 0), await take(900, 1), await take(850, 2)]).toEqual([[100], [], []]);
+    expect(await windows.overdue(T0 + 2_499)).toEqual([]);
+    expect(await windows.overdue(T0 + 2_500)).toMatchObject([{ time: T0 + 900, received: T0 + 2_500, seen: 2, features: { values: [(100 + 850 + 900) / 3, NaN, 'L'] } }]);
+    // A newer reading makes it needless.
+    expect([await take(3_100, 3), await take(3_300, 4), await take(4_200, 5)]).toEqual([[3_100], [], [4_200]]);
+    expect(await windows.overdue(Infinity)).toEqual([]);
+    // A stretch that nothing has passed, and what comes for it too late.
+    windows = new AssetWindows(mill, watch, { ...others, outputs: [] }, history, -Infinity);
+    expect([await take(500, 0), await windows.overdue(T0 + 5_499)]).toEqual([[], []]);
+    expect(await windows.overdue(T0 + 5_500)).toMatchObject([{ time: T0 + 4_000, seen: 0, features: { values: [NaN, NaN, NaN, 1] } }]);
+    expect([await take(3_900, 1), await windows.overdue(Infinity), await take(8_000, 2)]).toEqual([[], [], [8_000]]);
   });
 
   it('makes each reading one of the unit that the model was trained in, before anything else', async () => {

@@ -21,6 +21,28 @@ const mood: Answer = ({ review }, row) => {
   return words.includes('not') ? -good : good + 0.1 * words.length;
 };
 
+describe('an input that is explained with another', () => {
+  it('goes with it: both are the row\'s own or both a background row\'s, in one part of the way', async () => {
+    const own = { w: [1, 2, 3], s: 2, c: 5 };
+    const background = [{ w: [1, 2, 3], s: 1, c: 1 }, { w: [0, 4, 1], s: 3, c: 5 }, { w: [1, 2, 3], s: 2, c: 4 }];
+    const value = ({ w, s, c }: typeof own) => (w.reduce((sum, one) => sum + one, 0) * c) / s;
+    const window = new InputPart('w', Float64Array.from(own.w), Float64Array.from(background.flatMap(({ w }) => w)), 3);
+    const spread = new InputPart('s', Float64Array.of(own.s), Float64Array.from(background, ({ s }) => s), 1, window);
+    const other = new InputPart('c', Float64Array.of(own.c), Float64Array.from(background, ({ c }) => c), 1);
+    // Before the one that it goes with, too.
+    const found = await explain([spread, window, other], 3, ({ w, s, c }, row) => value({ w: [0, 1, 2].map((step) => Number(w?.[row * 3 + step])), s: Number(s?.[row]), c: Number(c?.[row]) }));
+    const part = (of: (one: typeof own) => [typeof own, typeof own, typeof own]) => background.reduce((sum, one) => {
+      const [joined, without, both] = of(one);
+      return sum + (value(joined) - value(one) + value(both) - value(without)) / 2 / background.length;
+    }, 0);
+    expect(found.method).toBe('exact');
+    expect(found.effects).toHaveLength(2);
+    expect(found.effects[0]).toBeCloseTo(part((one) => [{ ...own, c: one.c }, { ...one, c: own.c }, own]), 12);
+    expect(found.effects[1]).toBeCloseTo(part((one) => [{ ...one, c: own.c }, { ...own, c: one.c }, own]), 12);
+    expect(found.base + total(found.effects)).toBeCloseTo(found.prediction, 12);
+  });
+});
+
 describe('the words of a text', () => {
   it('keep their punctuation, and are the text when all are taken', () => {
     expect(wordsOf('  Not   good,\n really! ').map(({ text }) => text)).toEqual(['  Not', 'good,', 'really! ']);
