@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
-  proof, providerChoice, reign, rejection, replay, role, schedule, shippedModel, slug, small, stageChange, tag, time,
+  proof, providerChoice, reign, rejection, replay, retention, retentionPolicy, role, schedule, shippedModel, slug, small, stageChange, tag, time,
 } from './domain';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
@@ -188,6 +188,9 @@ export const contract = {
     export: call('viewer', z.object({ asset: z.number().int(), from: time, to: time, output: z.string().min(1), overwrite: z.boolean().default(false) }), z.object({
       output: z.string(), readings: z.number().int(), predictions: z.number().int(),
     })),
+    retention: call('viewer', nothing, retention),
+    /** What is not named stays. Old history goes within a minute, then once a day; nothing brings it back. Refused where rollups would be kept for less time than what they are of. */
+    setRetention: call('administrator', z.object({ policy: retentionPolicy.partial(), why: z.string().max(500).optional() }), retention),
     /** How many readings came of how many expected. */
     completeness: call('viewer', z.object({ from: time, to: time }), z.object({ expected: z.number(), received: z.number(), bad: z.number() })),
   },

@@ -421,6 +421,21 @@ export const batchRun = z.object({
 });
 export type BatchRun = z.infer<typeof batchRun>;
 
+const keptDays = z.number().int().min(1).max(36_600).nullable();
+/** How many days of history are kept, by tier: readings and predictions as they came, and what they amount to by the minute and the hour. Null: for ever. */
+export const retentionPolicy = z.object({
+  readings: keptDays,
+  predictions: keptDays,
+  minutes: keptDays,
+  hours: keptDays,
+  /** All of history may take so much; where it takes more, the oldest readings and predictions go first. Null: as much as there is. */
+  maxBytes: z.number().int().min(1024 * 1024).nullable(),
+});
+export type RetentionPolicy = z.infer<typeof retentionPolicy>;
+/** And what history takes now, and since when there is any of it. */
+export const retention = z.object({ policy: retentionPolicy, bytes: z.number(), from: time.nullable() });
+export type Retention = z.infer<typeof retention>;
+
 /** Where a model runs: the processor always can; what else there is shows when a model is tried on it. */
 export const provider = z.enum(['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu']);
 /** `auto`: what was measured to be faster. `cpu` forbids all others. */

@@ -38,7 +38,7 @@ export interface Found {
  */
 export function find(commands: Record<string, Command>, args: readonly string[]): Found {
   const at = wordsAt(commands, args);
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const own = at.slice(0, length);
     const name = own.map((index) => args[index]).join(' ');
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -4,7 +4,7 @@ import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms
 import { apiMigrations, apiProcedures, createApi, type HttpFace } from './api';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
 import { batchMigrations, batchProcedures, createBatch } from './batch';
-import { createHistory, historyProcedures, type History } from './history';
+import { createHistory, HistoryRetention, historyProcedures, retentionMigrations, type History } from './history';
 import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
 import { createModels, createTuning, measuringMigrations, modelMigrations, modelProcedures, type Models, type Tuning } from './models';
@@ -43,7 +43,7 @@ const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
@@ -77,6 +77,8 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     modelsReady.catch(() => undefined);
     const history = await openingHistory;
     closing.push(() => history.close());
+    const retention = new HistoryRetention({ store, history, security, clock, onProblem: trouble('history') });
+    closing.push(() => retention.close());
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
     const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
     const live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: trouble('live') });
@@ -95,7 +97,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     await http.opened(api);
     // Whoever asks meanwhile is told that it is locked.
     closing.push(() => http.locked());
-    const ready = startUp({ models, tuning, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing });
+    const ready = startUp({ models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing });
     ready.catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
@@ -103,7 +105,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       security: securityProcedures({ security }),
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
       models: { ...modelProcedures({ models, tuning, shipped: host.files.models }), ...qualityProcedures({ quality }) },
-      history: historyProcedures({ history, assets, models, home: host.home, clock }),
+      history: historyProcedures({ history, retention, assets, models, home: host.home, clock }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
       batch: batchProcedures({ batch }),
@@ -131,6 +133,7 @@ interface StartUp {
   alarms: Alarms;
   live: Live;
   history: History;
+  retention: HistoryRetention;
   schedule: Schedules;
   assets: Assets;
   demo: EngineStart['demo'];
@@ -139,7 +142,7 @@ interface StartUp {
 }
 
 /** In the order that a live page needs; what it does not need comes last. */
-async function startUp({ models, tuning, modelsReady, alarms, live, history, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
+async function startUp({ models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
   await alarms.start();
   closing.push(() => alarms.close());
   await live.start();
@@ -153,6 +156,7 @@ async function startUp({ models, tuning, modelsReady, alarms, live, history, sch
   await schedule.start();
   closing.push(() => schedule.close());
   history.start();
+  retention.start();
   await tuning.start();
 }
 

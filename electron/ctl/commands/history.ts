@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
-import type { Asset, Proof } from '../../contract/domain';
+import type { Asset, Proof, Retention, RetentionPolicy } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { UsageError } from '../options';
@@ -65,4 +65,62 @@ const prove: Command = {
   },
 };
 
-export const historyCommands: Record<string, Command> = { 'history export': exportCommand, 'history prove': prove };
+const DAYS = /^(\d+)d?$/;
+const SIZES = { mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 };
+const tiers = ['readings', 'predictions', 'minutes', 'hours'] as const;
+
+function daysOf(text: string, flag: string): number | null {
+  if (text === 'forever') return null;
+  const days = Number(DAYS.exec(text)?.[1] ?? NaN);
+  if (!(days >= 1)) throw new UsageError(`${flag} is a number of days such as 400d, or "forever", not "${text}".`);
+  return days;
+}
+
+function sizeOf(text: string): number | null {
+  if (text === 'any') return null;
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(MiB|GiB|TiB)$/i.exec(text) ?? [];
+  const bytes = Math.round(Number(amount) * (SIZES[unit.toLowerCase() as keyof typeof SIZES] ?? NaN));
+  if (!(bytes >= 2 ** 20)) throw new UsageError(`--max-size is a size such as 50GiB, 1MiB at least, or "any", not "${text}".`);
+  return bytes;
+}
+
+function retentionLines({ policy, bytes, from }: Retention): string[] {
+  const kept = (days: number | null) => (days === null ? 'for ever' : `${days} days`);
+  return [
+    ...table(['KEPT', 'FOR'], tiers.map((tier) => [tier, kept(policy[tier])])),
+    `All of it may take ${policy.maxBytes === null ? 'as much as there is' : `${(policy.maxBytes / 2 ** 30).toFixed(1)} GiB`}; it takes ${(bytes / 2 ** 30).toFixed(1)} GiB${from === null ? '' : `, from ${new Date(from).toISOString()} on`}.`,
+  ];
+}
+
+const retentionShow: Command = {
+  usage: '',
+  does: 'shows how long history is kept, and what it takes',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const retention = await client.history.retention({});
+      answer(parsed, retention, () => retentionLines(retention));
+    }),
+};
+
+const retentionSet: Command = {
+  usage: '[--readings 400d] [--predictions D] [--minutes D] [--hours D] [--max-size 50GiB] [--why TEXT]',
+  does: 'changes how long history is kept, by days, "forever" and size; what is older goes for good within a minute',
+  options: { ...Object.fromEntries(tiers.map((tier) => [tier, { type: 'string' as const }])), 'max-size': { type: 'string' }, why: { type: 'string' } },
+  run: (parsed) => {
+    const policy: Partial<RetentionPolicy> = {};
+    for (const tier of tiers) {
+      const text = parsed.text(tier);
+      if (text !== undefined) policy[tier] = daysOf(text, `--${tier}`);
+    }
+    const size = parsed.text('max-size');
+    if (size !== undefined) policy.maxBytes = sizeOf(size);
+    if (Object.keys(policy).length === 0) throw new UsageError(`Nothing is to be changed. It is written: history retention set ${retentionSet.usage}`);
+    return withEngine(parsed, async (client) => {
+      const why = parsed.text('why');
+      const retention = await client.history.setRetention({ policy, ...(why ? { why } : {}) });
+      answer(parsed, retention, () => retentionLines(retention));
+    });
+  },
+};
+
+export const historyCommands: Record<string, Command> = { 'history export': exportCommand, 'history prove': prove, 'history retention show': retentionShow, 'history retention set': retentionSet };

@@ -21,15 +21,15 @@ export interface Grid {
   count: number;
 }
 
-/** The finest whole buckets, aligned to the epoch, that cover [from, to) and are `points` at most. */
-export function gridFor(from: number, to: number, points: number): Grid {
+/** The finest whole buckets, aligned to the epoch, that cover [from, to), are `points` at most and `least` wide (ms). */
+export function gridFor(from: number, to: number, points: number, least = 0): Grid {
   const covering = (width: number): Grid => {
     const start = Math.floor(from / width) * width;
     return { start, width, count: Math.max(1, Math.ceil((to - start) / width)) };
   };
   for (const width of widths) {
     const grid = covering(width);
-    if (grid.count <= points) return grid;
+    if (grid.count <= points && width >= least) return grid;
   }
   // One more than would do, so that the epoch's edges can't ask for a further bucket.
   return covering(Math.ceil((to - from) / Math.max(1, points - 1) / DAY) * DAY);

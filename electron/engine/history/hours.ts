@@ -4,7 +4,7 @@ import { pace } from '../shared/pace';
 import { DAY, HOUR } from './period';
 import type { Hour, HistoryRepository } from './repository';
 import { concatRows, makeRows, pickRows, sliceByTime, type Rows } from './rows';
-import { join, summarise } from './summary';
+import { join, mixed, summarise } from './summary';
 
 /** What rows amount to, by series and hour of the epoch. */
 export async function hoursOf(rows: Rows, { order, groups }: Ordered, breathe = pace()): Promise<Hour[]> {
@@ -30,6 +30,8 @@ export async function mergeHours(repository: HistoryRepository, rows: Rows, orde
   const fresh = await hoursOf(rows, ordered, breathe);
   if (fresh.length === 0) return [];
   const stored = new Map((await repository.theseHours(fresh)).map((hour) => [keyOf(hour), hour]));
+  const kept = await repository.kept();
+  const isGone = ({ series, hour }: Hour) => hour * HOUR < (series > 0 ? kept.readings : kept.predictions);
   const merged: Hour[] = [];
   const overlapping: Hour[] = [];
   for (const hour of fresh) {
@@ -37,6 +39,7 @@ export async function mergeHours(repository: HistoryRepository, rows: Rows, orde
     if (!old) merged.push(hour);
     else if (old.last < hour.first) merged.push({ series: hour.series, hour: hour.hour, ...join(old, hour) });
     else if (hour.last < old.first) merged.push({ series: hour.series, hour: hour.hour, ...join(hour, old) });
+    else if (isGone(hour)) merged.push({ series: hour.series, hour: hour.hour, ...mixed(old, hour) });
     else overlapping.push(hour);
   }
   return overlapping.length > 0 ? [...merged, ...(await againFromAll(repository, rows, ordered, overlapping))] : merged;

@@ -100,4 +100,28 @@ export const historyMigrations: Migration[] = [
       ALTER TABLE state ADD COLUMN sealed TEXT NOT NULL DEFAULT '[]';
     `,
   },
+  {
+    id: 4,
+    name: 'short blocks of a day are joined',
+    sql: `
+      -- The newest block of a day, and up to which one its blocks were looked at for joining.
+      ALTER TABLE day ADD COLUMN last_block INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE day ADD COLUMN joined_to INTEGER NOT NULL DEFAULT 0;
+      UPDATE day SET last_block = (SELECT last_block FROM state);
+      -- Blocks of these series (the first to the last) of this day (UTC ms) up to this number stand in later blocks, and are yet to be deleted.
+      ALTER TABLE state ADD COLUMN join_first INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE state ADD COLUMN join_last INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE state ADD COLUMN join_day REAL NOT NULL DEFAULT 0;
+      ALTER TABLE state ADD COLUMN join_to INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
+  {
+    id: 5,
+    name: 'predictions are let go by themselves; what comes late of days that were let go',
+    sql: `
+      ALTER TABLE state ADD COLUMN predictions_from REAL;
+      -- From where on something is yet to go: what came late of days that had been let go, or was broken off.
+      ALTER TABLE state ADD COLUMN late_from REAL;
+    `,
+  },
 ];

@@ -2,13 +2,15 @@ import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Assets } from '../assets';
 import type { Models } from '../models';
-import type { Caller } from '../shared/context';
+import { signedIn, type Caller } from '../shared/context';
 import type { Clock } from '../shared/clock';
 import { exportAsset } from './export';
+import type { HistoryRetention } from './retention';
 import type { Buckets, History, TrendSource } from './types';
 
 export interface HistoryProcedureDependencies {
   history: History;
+  retention: Pick<HistoryRetention, 'show' | 'set'>;
   assets: Pick<Assets, 'plant' | 'tagsOf'>;
   models: Pick<Models, 'version'>;
   /** Nothing is written below it. */
@@ -16,7 +18,7 @@ export interface HistoryProcedureDependencies {
   clock: Clock;
 }
 
-export function historyProcedures({ history, assets, models, home, clock }: HistoryProcedureDependencies): RoomHandlers<'history', Caller> {
+export function historyProcedures({ history, retention, assets, models, home, clock }: HistoryProcedureDependencies): RoomHandlers<'history', Caller> {
   return {
     async trend({ asset, from, to, points }) {
       if (!assets.plant().assetById.has(asset)) throw new MillwrightError('not-found', `There is no asset with the number ${asset}.`, { asset });
@@ -38,6 +40,8 @@ export function historyProcedures({ history, assets, models, home, clock }: Hist
       for (const [index, row] of rows.entries()) max.set(row.max, index * time.length);
       return { assets: Int32Array.from(equipment, ({ id }) => id), time, max };
     },
+    retention: () => retention.show(),
+    setRetention: ({ policy, why }, caller) => retention.set(policy, signedIn(caller), why),
     export: (request) => exportAsset({ history, assets, models, home }, request),
     async completeness({ from, to }) {
       // What is yet to come is not missing.

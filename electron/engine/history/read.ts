@@ -1,6 +1,7 @@
 import { BucketSums, gridFor } from './buckets';
 import { decodeRows } from './codec';
 import type { HistoryFiles } from './files';
+import { leastWidth } from './kept';
 import { decodeMinutes } from './minutes';
 import { orderByTime } from './order';
 import { pace } from '../shared/pace';
@@ -11,7 +12,7 @@ import type { Buckets } from './types';
 
 /** Buckets of several series on one grid: from hours, minutes or the rows themselves, by how wide a bucket is, and the open rows. */
 export async function readTrends(files: HistoryFiles, series: readonly number[], from: number, to: number, points: number): Promise<Buckets[]> {
-  const grid = gridFor(from, to, points);
+  const grid = gridFor(from, to, points, await leastWidth(files, series, from, to));
   const sums = new BucketSums(grid, new SeriesIndex(series));
   const breathe = pace();
   const [start, end] = [grid.start, grid.start + grid.width * grid.count];

@@ -11,15 +11,22 @@ import { predictedSeries, readExtent, readRows, readTrends } from './read';
 import type { PeriodFile } from './period-file';
 import { assetOf, challengedSeries, predictionSeries, tagSeries, type Rows } from './rows';
 import { sealOldest } from './seal';
+import { Joiner } from './join';
 import { isDue, mustHurry, sealAt, SEAL_CHECK_MS } from './seal-due';
 import { giveBack, settle } from './settle';
-import type { Buckets, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
+import { keptOf, wholeHours } from './kept';
+import { letGo } from './let-go';
+import type { DayBytes } from './repository';
+import type { Buckets, Cuts, History, PredictionColumns, ReadingColumns, TrendSource } from './types';
 
 export interface HistoryDependencies {
   store: Store;
   clock: Clock;
   security: Pick<Security, 'record'>;
 }
+
+/** How long blocks are joined after each look at what is to be sealed. */
+const JOIN_MS = 5_000;
 
 /** Opens the newest period and takes up the arrival sequence where it was left. */
 export async function createHistory({ store, clock, security }: HistoryDependencies): Promise<History> {
@@ -33,6 +40,9 @@ class StoredHistory implements History {
   private timer: ReturnType<typeof setInterval> | undefined;
   private sealing: Promise<void> = Promise.resolve();
   private sealQueued = false;
+  private readonly joiner = new Joiner();
+  private joinQueued = false;
+  private closed = false;
   private readonly appending = new Set<Promise<unknown>>();
 
   constructor(
@@ -83,14 +93,14 @@ class StoredHistory implements History {
 
   async count(tags: readonly number[], from: number, to: number): Promise<{ received: Float64Array; bad: Float64Array }> {
     checkRange(from, to);
-    const found = await summariesOf(this.files, tags.map(tagSeries), from, to);
+    const found = await summariesOf(this.files, tags.map(tagSeries), ...(await wholeHours(this.files, from, to)));
     const column = (of: 'received' | 'bad') => Float64Array.from(tags, (tag) => found.get(tagSeries(tag))?.[of] ?? 0);
     return { received: column('received'), bad: column('bad') };
   }
 
   async completeness(tags: readonly number[], from: number, to: number): Promise<{ expected: Float64Array; received: Float64Array; bad: Float64Array }> {
     checkRange(from, to);
-    const found = await readCompleteness(this.files, tags.map(tagSeries), from, to);
+    const found = await readCompleteness(this.files, tags.map(tagSeries), ...(await wholeHours(this.files, from, to)));
     const column = (of: 'expected' | 'received' | 'bad') => Float64Array.from(found, (own) => own[of]);
     return { expected: column('expected'), received: column('received'), bad: column('bad') };
   }
@@ -109,6 +119,30 @@ class StoredHistory implements History {
     return dropped.map((period) => period.name);
   }
 
+  letGo(cuts: Cuts, who: Who, why?: string): Promise<void> {
+    return this.inTurn(async () => {
+      const files = await this.files.overlapping(-Infinity, Math.max(cuts.readings, cuts.predictions, cuts.minutes));
+      const marks = await Promise.all(files.map(async ({ period, repository }) => ({ period, kept: await repository.kept() })));
+      const goes = Object.entries(cuts).filter(([tier, cut]) => marks.some(({ period, kept }) => Math.min(cut as number, period.to) > kept[tier as keyof Cuts]));
+      if (goes.length > 0) {
+        // Recorded first: what is gone without a word would look like a loss.
+        const told = Object.fromEntries(goes.map(([tier, cut]) => [tier, new Date(cut as number).toISOString()]));
+        await this.store.main.transaction('history.letGo', (tx) => this.security.record(tx, who, 'history.letGo', { before: told }, null, why));
+      }
+      for (const file of files) if (await letGo(file, cuts, gentlePace())) await giveBack(file, gentlePace());
+    });
+  }
+
+  async kept(): Promise<Cuts> {
+    return keptOf(await this.files.overlapping(-Infinity, Infinity));
+  }
+
+  async usage(): Promise<{ bytes: number; days: DayBytes[] }> {
+    const files = await this.files.overlapping(-Infinity, Infinity);
+    const parts = await Promise.all(files.map(async ({ repository }) => ({ bytes: await repository.fileBytes(), days: await repository.days() })));
+    return { bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0), days: parts.flatMap(({ days }) => days) };
+  }
+
   /** Seals all that is open at the moment. */
   seal(): Promise<void> {
     return this.sealWhere(() => true, () => pace());
@@ -121,19 +155,33 @@ class StoredHistory implements History {
       await this.sealWhere((file) => isDue(file, this.clock.received()), (file) => (mustHurry(file) ? pace() : gentlePace()));
       this.sealProblem = null;
     } catch (error) {
-      this.sealProblem = error instanceof MillwrightError ? error : new MillwrightError('internal', `History can't be sealed: ${String(error)}`, undefined, error);
+      this.sealProblem = problemOf(error, "History can't be sealed");
     } finally {
       this.sealQueued = false;
     }
   }
 
+  async joinDue(forMs = JOIN_MS, breathe = gentlePace()): Promise<void> {
+    if (this.joinQueued) return;
+    this.joinQueued = true;
+    const until = performance.now() + forMs;
+    try {
+      for (const file of await this.files.toSeal()) while (performance.now() < until && !this.closed && (await this.inTurn(() => this.joiner.joinSome(file, this.clock.now(), breathe)))) ;
+    } catch (error) {
+      this.sealProblem = problemOf(error, 'Blocks of history can\'t be joined');
+    } finally {
+      this.joinQueued = false;
+    }
+  }
+
   start(): void {
-    this.timer ??= setInterval(() => void this.sealDue(), SEAL_CHECK_MS);
+    this.timer ??= setInterval(() => void this.sealDue().then(() => this.joinDue()), SEAL_CHECK_MS);
     this.timer.unref();
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.closed = true;
     await Promise.allSettled(this.appending);
     await this.sealing;
   }
@@ -165,7 +213,7 @@ class StoredHistory implements History {
   }
 
   private sealWhere(wanted: (file: PeriodFile) => boolean, paceOf: (file: PeriodFile) => () => Promise<void>): Promise<void> {
-    const run = this.sealing.then(async () => {
+    return this.inTurn(async () => {
       for (const file of await this.files.toSeal()) {
         await settle(file, paceOf(file));
         if (file.openRows === 0 || !wanted(file)) continue;
@@ -173,10 +221,17 @@ class StoredHistory implements History {
         if (file.openRows === 0) await giveBack(file);
       }
     });
-    this.sealing = run.catch(() => {});
+  }
+
+  /** What seals, joins or lets go comes one after the other. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.sealing.then(work);
+    this.sealing = run.then(() => undefined, () => undefined);
     return run;
   }
 }
+
+const problemOf = (error: unknown, what: string): MillwrightError => (error instanceof MillwrightError ? error : new MillwrightError('internal', `${what}: ${String(error)}`, undefined, error));
 
 function checkRange(from: number, to: number): void {
   if (!(from <= to)) throw new MillwrightError('bad-request', 'A period of history must begin before it ends.');

@@ -87,6 +87,12 @@ export function join(a: Summary, b: Summary): Summary {
   };
 }
 
+/** Of two that overlap in time, whose readings are not all there any more: gaps that the one fills in the other stay gaps, and what came twice counts twice. */
+export function mixed(a: Summary, b: Summary): Summary {
+  const [first, second] = a.first <= b.first ? [a, b] : [b, a];
+  return { ...join(first, second), last: Math.max(a.last, b.last), missing: Math.max(0, a.missing + b.missing - Math.min(a.received, b.received)), step: (a.last >= b.last ? a : b).step };
+}
+
 /** How many would have come between two that did. */
 export function missingBetween(a: number, b: number, step: number): number {
   return step > 0 ? Math.max(0, Math.round((b - a) / step) - 1) : 0;

@@ -37,6 +37,13 @@ export interface Buckets {
   worst: Uint8Array;
 }
 
+/** Moments (UTC ms, begins of days) before which readings, predictions and minutes are let go; -Infinity: nothing. */
+export interface Cuts {
+  readings: number;
+  predictions: number;
+  minutes: number;
+}
+
 export type TrendSource = { tag: number } | { predictionsOf: number };
 
 export interface History {
@@ -76,11 +83,25 @@ export interface History {
   extent(): Promise<{ from: number; to: number } | null>;
   /** Drops whole periods (months, UTC) that ended by `time`; never the newest. Returns their names. */
   dropOlderThan(time: number, who: Who, why?: string): Promise<string[]>;
+  /**
+   * Lets go of what lies before these moments, by days, in short transactions: of readings and predictions their minutes stay, of minutes their hours. Gives
+   * the room on the disk back. Recorded where anything goes. Trends of what was let go have buckets of a minute or an hour at least.
+   */
+  letGo(cuts: Cuts, who: Who, why?: string): Promise<void>;
+  /** Since when all of a tier is kept, over all that there is; -Infinity where nothing was let go. */
+  kept(): Promise<Cuts>;
+  /** Bytes of the files of history, and of the blocks of each day (UTC, days since the epoch) in them. */
+  usage(): Promise<{ bytes: number; days: { day: number; readings: number; minutes: number }[] }>;
   /** Packs committed batches into compressed blocks per tag and makes rollups: all that is open at the moment. */
   seal(): Promise<void>;
   /** Seals what has grown large or old enough; never throws, see `sealProblem`. The timer's work, exposed for tests. */
   sealDue(): Promise<void>;
-  /** Begins to seal by itself. */
+  /**
+   * Joins short blocks of days that are over into long ones, for so long (ms), never in the way of commits: what is read stays the same to the bit. Never throws, see
+   * `sealProblem`. The timer's work, exposed for tests.
+   */
+  joinDue(forMs?: number, breathe?: () => Promise<void>): Promise<void>;
+  /** Begins to seal and to join by itself. */
   start(): void;
   close(): Promise<void>;
   /** Why sealing fails at the moment; null while all is well. Nothing is lost by it: batches stay until it works again. */

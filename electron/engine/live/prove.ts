@@ -11,7 +11,7 @@ import { createRecompute } from './recompute';
 export interface ProveDeps {
   assets: Pick<Assets, 'plant'>;
   models: Pick<Models, 'watches' | 'version' | 'scorer'>;
-  history: Pick<History, 'readings' | 'predictions'>;
+  history: Pick<History, 'readings' | 'predictions' | 'kept'>;
 }
 
 export interface WhichPrediction {
@@ -32,6 +32,7 @@ export async function proveStored(deps: ProveDeps, { asset, time, model, version
   if (!known) throw new MillwrightError('not-found', `There is no equipment with the id ${asset}.`, { asset });
   const stored = await deps.history.predictions([asset], time, nextAfter(time));
   const recompute = createRecompute(deps);
+  const kept = await deps.history.kept();
   const proofs: Proof[] = [];
   for (const [i, value] of stored.value.entries()) {
     const [seen, versionId] = [stored.seen[i] ?? 0, stored.version[i] ?? 0];
@@ -41,11 +42,13 @@ export async function proveStored(deps: ProveDeps, { asset, time, model, version
       proofs.push({ model: '', version: String(versionId), stored: orNull(value), again: null, storedBits: bitsOf(value), againBits: bitsOf(NaN), seen, readings: 0, verdict: 'version-gone' });
       continue;
     }
-    const readings = await readingsOf(deps.history, feedOf(made.manifest, known), time, seen);
+    const feed = feedOf(made.manifest, known);
+    const readings = await readingsOf(deps.history, feed, time, seen);
     const again = (await recompute(asset, versionId, Float64Array.of(time), Float64Array.of(seen)))[0] ?? NaN;
     const agrees = bitsOf(again) === bitsOf(value);
-    // Where nothing of what it was made from is there, it can't be said to be wrong.
-    const verdict = agrees ? 'agrees' : readings === 0 && !Number.isNaN(value) ? 'readings-gone' : 'differs';
+    // Where what it was made from is not there any more, or not all of it, it can't be said to be wrong.
+    const gone = (readings === 0 && !Number.isNaN(value)) || (feed.tags.length > 0 && reachesBackTo(feed, time) < kept.readings);
+    const verdict = agrees ? 'agrees' : gone ? 'readings-gone' : 'differs';
     proofs.push({ model: made.model, version: made.version, stored: orNull(value), again: orNull(again), storedBits: bitsOf(value), againBits: bitsOf(again), seen, readings, verdict });
   }
   if (proofs.length > 0) return proofs;

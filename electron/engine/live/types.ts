@@ -44,7 +44,7 @@ export interface LiveDeps {
   security: Pick<Security, 'record' | 'secrets'>;
   assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags'>;
   models: LiveModels;
-  history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent'>;
+  history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'evaluate' | 'expect' | 'rest' | 'highest' | 'changed'>;
   /** Starts the process that speaks OPC UA. */
   host: Pick<Host, 'fork'>;

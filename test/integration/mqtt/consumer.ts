@@ -34,6 +34,7 @@ function careless(history: History): LiveDeps['history'] {
     },
     appendPredictions: (predictions) => history.appendPredictions(predictions),
     readings: (tags, from, to) => history.readings(tags, from, to),
+    kept: () => history.kept(),
     predictions: (of, from, to) => history.predictions(of, from, to),
     extent: () => history.extent(),
   };

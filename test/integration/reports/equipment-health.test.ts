@@ -141,6 +141,11 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
       }
     });
     expect(await rig.live.prove({ asset: mill.id, time: moment })).toMatchObject([{ ...proved, again: expect.not.closeTo(proved.stored ?? NaN, 12) as number, verdict: 'differs' }]);
+    // Of a window that reaches back beyond what is kept it can't be said that it differs.
+    const keptFrom = (at: number | null) => file.transaction('let go', (tx) => tx.run('UPDATE state SET readings_from = ?', [at]));
+    await keptFrom(moment);
+    expect(await rig.live.prove({ asset: mill.id, time: moment })).toMatchObject([{ verdict: 'readings-gone' }]);
+    await keptFrom(null);
     await file.transaction('tamper', (tx) => tx.run('DELETE FROM block WHERE series > 0'));
     expect(await rig.live.prove({ asset: mill.id, time: moment })).toMatchObject([{ readings: 0, verdict: 'readings-gone' }]);
   });

@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset, Tag } from '../../../../electron/contract/domain';
-import { historyProcedures, type Buckets } from '../../../../electron/engine/history';
+import { HistoryRetention, historyProcedures, retentionMigrations, type Buckets } from '../../../../electron/engine/history';
 import { HOUR, MINUTE } from '../../../../electron/engine/history/period';
-import { columns, newHistory, testClock } from './support';
+import { testStore } from '../../../support/store';
+import { columns, openHistory, testClock } from './support';
 
 const start = Date.UTC(2026, 10, 24, 6);
 const machine = (id: number): Asset => ({ id, parent: 1, kind: 'equipment', key: `m${id}`, name: `Mill ${id}`, attributes: {} });
 const tag = (id: number, asset: number): Tag => ({ id, asset, name: `t${id}`, title: 't', kind: 'number', staleAfterMs: 1000 });
 
 async function setUp() {
-  const { history } = await newHistory();
+  const store = await testStore(retentionMigrations);
+  const history = await openHistory(store);
+  const clock = testClock(start + 90 * MINUTE);
+  const retention = new HistoryRetention({ store, history, clock, security: { record: () => Promise.resolve() } });
   const equipment = [machine(5), machine(6)];
   const tags = [tag(1, 5), tag(2, 5)];
   const plant = { assets: equipment, equipment, tags, assetById: new Map(equipment.map((asset) => [asset.id, asset])), tagById: new Map(tags.map((own) => [own.id, own])) };
   const assets = { plant: () => plant, tagsOf: (id: number) => tags.filter(({ asset }) => asset === id) };
-  const procedures = historyProcedures({ history, assets, models: { version: () => undefined }, home: '/nowhere', clock: testClock(start + 90 * MINUTE) });
+  const procedures = historyProcedures({ history, retention, assets, models: { version: () => undefined }, home: '/nowhere', clock });
   return { history, procedures, caller: { origin: 'window' as const, who: null } };
 }
 const one = (asset: number, time: number, value: number) => ({
