@@ -43,11 +43,11 @@ export async function proveStored(deps: ProveDeps, { asset, time, model, version
       continue;
     }
     const feed = feedOf(made.manifest, known);
-    const readings = await readingsOf(deps.history, feed, time, seen);
+    const { readings, from } = await fedBy(deps.history, feed, time, seen);
     const again = (await recompute(asset, versionId, Float64Array.of(time), Float64Array.of(seen)))[0] ?? NaN;
     const agrees = bitsOf(again) === bitsOf(value);
     // Where what it was made from is not there any more, or not all of it, it can't be said to be wrong.
-    const gone = (readings === 0 && !Number.isNaN(value)) || (feed.tags.length > 0 && reachesBackTo(feed, time) < kept.readings);
+    const gone = (readings === 0 && !Number.isNaN(value)) || from < kept.readings;
     const verdict = agrees ? 'agrees' : gone ? 'readings-gone' : 'differs';
     proofs.push({ model: made.model, version: made.version, stored: orNull(value), again: orNull(again), storedBits: bitsOf(value), againBits: bitsOf(again), seen, readings, verdict });
   }
@@ -55,10 +55,12 @@ export async function proveStored(deps: ProveDeps, { asset, time, model, version
   throw new MillwrightError('not-found', `${known.asset.name} has no stored prediction${model === undefined ? '' : ` of ${model}${version === undefined ? '' : ` ${version}`}`} at exactly ${new Date(time).toISOString()}. history export lists those there are.`, { asset, time });
 }
 
-async function readingsOf(history: ProveDeps['history'], feed: ReturnType<typeof feedOf>, time: number, seen: number): Promise<number> {
-  if (feed.tags.length === 0) return 0;
-  const { seq } = await history.readings(feed.tags, await reachOf(history, feed, time, { upTo: seen, by: 'seq' }), nextAfter(time));
-  return seq.reduce((count, own) => count + (own <= seen ? 1 : 0), 0);
+/** How many of the stored readings it had seen, and how far back they may lie. */
+async function fedBy(history: ProveDeps['history'], feed: ReturnType<typeof feedOf>, time: number, seen: number): Promise<{ readings: number; from: number }> {
+  if (feed.tags.length === 0) return { readings: 0, from: Infinity };
+  const from = await reachOf(history, feed, time, { upTo: seen, by: 'seq' });
+  const { seq } = await history.readings(feed.tags, from, nextAfter(time));
+  return { readings: seq.reduce((count, own) => count + (own <= seen ? 1 : 0), 0), from };
 }
 
 /** The first moment after it: times are fractions of milliseconds at most. */
