@@ -1,21 +1,13 @@
-import { constants, setPriority } from 'node:os';
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import type { Channel } from '../contract/channel';
-import { MillwrightError } from '../contract/errors';
-import { frames } from '../engine/inference/frames';
-import { serveLine } from '../engine/inference/line';
-import { pack, unpack } from '../engine/inference/packed';
-import { BACKGROUND, type InferenceCalls } from '../engine/inference/protocols';
-import { takeSocket, type SocketOffer } from '../node/private-socket';
+import { isMainThread, Worker } from 'node:worker_threads';
 import { workerPort } from './lib/port';
-import { loadModel, loadRuntime, supportedBackends, type LoadedModel } from './lib/runtime';
 
 /**
  * A worker that holds sessions and runs them, one run at a time: the runtime blocks its thread. That is a thread beside the process's own, whose event loop is Chromium's in
  * a utility process: there a message passes three threads on its way in and out, which costs more than most models take for a row. The thread reads the engine's socket itself.
  */
 if (isMainThread) watchOver();
-else serve();
+// The process's own thread has no use for the rest of the program.
+else void import('./lib/serve-inference').then(({ serve }) => serve());
 
 function watchOver(): void {
   const thread = new Worker(__filename);
@@ -25,55 +17,4 @@ function watchOver(): void {
   });
   // Nothing of it is worth an orderly end, and a thread can't be ended in the middle of a run.
   void workerPort(() => process.kill(process.pid, 'SIGKILL')).then((port) => port.onMessage((offer) => thread.postMessage(offer)));
-}
-
-function serve(): void {
-  const codec = frames();
-  // On Linux a priority is a thread's own.
-  if (process.env[BACKGROUND]) setPriority(constants.priority.PRIORITY_LOW);
-  parentPort?.once('message', (offer: SocketOffer) => void takeSocket(offer, codec).then((channel) => answer(channel, codec.giveBack)));
-  // The process is started before there is a model: the runtime loads meanwhile.
-  loadRuntime();
-}
-
-function answer(channel: Channel, giveBack: (block: ArrayBuffer) => void): void {
-  const models = new Map<string, LoadedModel>();
-  /** The block of the last answer, which was copied when it was sent: that is before the next call begins. */
-  let sent: ArrayBuffer | undefined;
-
-  const loaded = (key: string): LoadedModel => {
-    const model = models.get(key);
-    if (!model) throw new MillwrightError('not-found', 'The model is not loaded in this worker.');
-    return model;
-  };
-  const release = async (key: string): Promise<null> => {
-    const model = models.get(key);
-    models.delete(key);
-    await model?.release();
-    return null;
-  };
-
-  serveLine<InferenceCalls>(channel, {
-    load: async ({ key, bytes, warmUp, provider }) => {
-      const began = performance.now();
-      await release(key);
-      const model = await loadModel(bytes, provider);
-      models.set(key, model);
-      if (warmUp) await model.run(warmUp);
-      return { ms: performance.now() - began };
-    },
-    run: async ({ key, inputs }) => {
-      const outputs = pack(await loaded(key).run(unpack(inputs)), sent);
-      sent = outputs.block;
-      giveBack(inputs.block);
-      return outputs;
-    },
-    measure: ({ key, inputs, forMs }) => loaded(key).measure(inputs, forMs),
-    backends: () => supportedBackends(),
-    release: ({ key }) => release(key),
-    usage: () => {
-      const { user, system } = process.cpuUsage();
-      return { cpuMs: (user + system) / 1000, peakBytes: process.resourceUsage().maxRSS * 1024 };
-    },
-  }, { inTurn: true });
 }

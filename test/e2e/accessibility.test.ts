@@ -1,7 +1,5 @@
 /** Every page judged by axe in both appearances, and what an operator does done with the keyboard alone. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchDemo, goTo, PATIENCE_MS, type DemoWindow } from '../support/appliance';
@@ -40,7 +38,6 @@ describe('before anything is set up', () => {
 
 describe('the demo plant', () => {
   let demo: DemoWindow;
-  const folder = mkdtempSync(join(tmpdir(), 'mw-axe-'));
   const page = () => demo.window;
   const main = () => page().getByRole('main').getByRole('heading', { level: 1 }).first();
 
@@ -48,20 +45,9 @@ describe('the demo plant', () => {
     demo = await launchDemo();
     await page().emulateMedia({ reducedMotion: 'reduce' });
     await page().getByRole('region', { name: 'Latest alarms' }).getByRole('button', { name: /^Acknowledge / }).first().waitFor();
-    // A source with tags of its own, to be mapped.
-    writeFileSync(join(folder, 'log.csv'), 'time,temp,load\n2026-01-01T00:00:00Z,20.5,3\n');
-    await demo.client.live.addConnector({ name: 'log', kind: 'file', url: `file://${folder}`, options: { settleMs: 0, everyMs: 100 } });
   }, 2 * PATIENCE_MS);
-  afterAll(async () => {
-    await demo.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => demo.close());
 
-  const openTags = async () => {
-    await goTo(page(), 'Connect');
-    await page().getByRole('button', { name: 'Map tags of log' }).click();
-    await page().getByRole('dialog').getByRole('row').filter({ hasText: 'temp' }).waitFor();
-  };
   const places: [string, () => Promise<void>][] = [
     ...(['Overview', 'Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect'] as const).map((name): [string, () => Promise<void>] => [name, () => goTo(page(), name)]),
     ['a machine', async () => {
@@ -90,12 +76,6 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: 'Add a connection' }).click();
       await page().getByRole('dialog').getByRole('textbox', { name: 'Address of the broker' }).fill('mqtts://broker.works');
       await page().getByRole('dialog').getByRole('textbox', { name: 'Its private key' }).waitFor();
-    }],
-    ['the tags of a source', () => openTags()],
-    ['one tag of a source', async () => {
-      await openTags();
-      await page().getByRole('dialog').getByRole('button', { name: 'Map temp' }).click();
-      await page().getByRole('dialog', { name: 'Map a tag' }).waitFor();
     }],
     ['a dialog', async () => {
       await goTo(page(), 'Batch');

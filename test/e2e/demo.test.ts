@@ -322,6 +322,37 @@ describe('the demo plant', () => {
     await demo.client.live.removeConnector({ name: 'press-plc' });
   });
 
+  it('answers programs over HTTP once it is switched on, with keys that are shown once and can be revoked', async () => {
+    const field = (name: string) => dialog().getByRole('textbox', { name, exact: true });
+    await goTo(page(), 'Connect');
+    const http = page().getByRole('region', { name: 'HTTP' });
+    await http.getByRole('button', { name: 'Switch on' }).click();
+    await field('Address').fill('0.0.0.0');
+    await field('Port').fill('0');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByText(/certificate/i).last().waitFor();
+    await field('Address').fill('127.0.0.1');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    const { url } = await demo.client.api.status({});
+    const ask = async (key: string) => (await fetch(`${url}/v2/models/machine-failure`, { headers: { authorization: `Bearer ${key}` } })).status;
+    await http.getByText(url!, { exact: false }).waitFor();
+    await http.getByRole('button', { name: 'Add a key' }).click();
+    await field('Program that will use it').fill('till');
+    await dialog().getByText('Ask models for scores').click();
+    await dialog().getByRole('button', { name: 'Make the key' }).click();
+    const secret = await field('Key').inputValue();
+    expect([await ask(secret), await ask('mwk_another')]).toEqual([200, 401]);
+    await dialog().getByRole('button', { name: 'I have it' }).click();
+    await table('API keys').getByRole('row').filter({ hasText: 'till' }).filter({ hasText: 'ask models' }).waitFor();
+    expect(await page().content()).not.toContain(secret);
+    await http.getByRole('button', { name: 'Revoke till' }).click();
+    await dialog().getByRole('button', { name: 'Revoke' }).click();
+    await table('API keys').waitFor({ state: 'detached' });
+    expect(await ask(secret)).toBe(401);
+    await demo.client.api.set({ on: false });
+  });
+
   it('ends by itself when its window is closed, and said nothing of an error on the way', async () => {
     const ended = new Promise((resolve) => demo.app.process().once('exit', resolve));
     // A report that is being printed has a window too, which nobody sees.

@@ -114,7 +114,7 @@ const retentionSet: Command = {
     }
     const size = parsed.text('max-size');
     if (size !== undefined) policy.maxBytes = sizeOf(size);
-    if (Object.keys(policy).length === 0) throw new UsageError(`Nothing is to be changed. It is written: history retention set ${retentionSet.usage}`);
+    if (Object.keys(policy).length === 0) throw new UsageError(`Nothing is to be changed. It is written: retention set ${retentionSet.usage}`);
     return withEngine(parsed, async (client) => {
       const why = parsed.text('why');
       const retention = await client.history.setRetention({ policy, ...(why ? { why } : {}) });
@@ -123,4 +123,4 @@ const retentionSet: Command = {
   },
 };
 
-export const historyCommands: Record<string, Command> = { 'history export': exportCommand, 'history prove': prove, 'history retention show': retentionShow, 'history retention set': retentionSet };
+export const historyCommands: Record<string, Command> = { 'history export': exportCommand, 'history prove': prove, 'retention show': retentionShow, 'retention set': retentionSet };

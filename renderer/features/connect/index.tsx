@@ -10,6 +10,7 @@ import { counted, number } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { CertificateDialog } from './components/CertificateDialog';
 import { ConnectorDialog } from './components/ConnectorDialog';
+import { HttpPanel } from './components/HttpPanel';
 import { MapTags } from './components/MapTags';
 
 const ASK_AGAIN_MS = 2000;
@@ -48,7 +49,8 @@ export default function Connect() {
       ) : (
         <Table label="Connections" rows={list} columns={connectorColumns(wall, may, setDoing)} rowKey={(c) => c.name} raised={(c) => c.state === 'failed'} />
       )}
-      <div className="page-head rejections-head">
+      <HttpPanel now={wall} />
+      <div className="page-head section-head">
         <h2>Turned away</h2>
         <p className="muted">what came and was not stored as it was sent, by cause</p>
       </div>

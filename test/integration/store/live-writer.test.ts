@@ -6,19 +6,19 @@ import { callsThatFail, cutPowers, fillDisk, killAtCalls } from '../../support/l
 
 describe.skipIf(needsProgram('strace'))('a writer of history', () => {
   it('whose writes and syncs are refused loses nothing that it acknowledged, and keeps what it repeats', async () => {
-    const { acknowledged, refused } = await callsThatFail(3);
+    const { acknowledged, refused } = await callsThatFail(2);
     expect(acknowledged).toBeGreaterThan(1000);
     expect(refused).toBeGreaterThan(5);
   }, 60_000);
 
   it('that is killed at a write or a sync loses nothing that it acknowledged', async () => {
-    const { acknowledged, killed } = await killAtCalls(3);
+    const { acknowledged, killed } = await killAtCalls(2);
     expect(killed).toBeGreaterThan(1);
     expect(acknowledged).toBeGreaterThan(0);
   }, 60_000);
 
   it('whose power is cut at any moment loses nothing that it acknowledged; one that syncs less, the control, does', async () => {
-    expect(await cutPowers('FULL', 12)).toMatchObject({ images: 12, losing: 0 });
+    expect(await cutPowers('FULL', 8)).toMatchObject({ images: 8, losing: 0 });
     expect((await cutPowers('NORMAL', 3)).losing).toBeGreaterThan(0);
     expect((await cutPowers('OFF', 3)).losing).toBeGreaterThan(0);
   }, 60_000);
