@@ -7,7 +7,8 @@ import { runSuite } from './suite';
 const types = ['float32', 'float64', 'int64', 'int32', 'bool', 'string'] as const;
 
 describe('the appliance', () => {
-  const rig = apiRig({ packages: { echo: echoPackage('echo', types), half: echoPackage('half', ['float16']) }, inference: { queueRows: 256 } });
+  // What waits stays a while, so that a flood fills the queue however quick the model is.
+  const rig = apiRig({ packages: { echo: echoPackage('echo', types), half: echoPackage('half', ['float16']) }, inference: { queueRows: 128, longestWaitMs: 30 } });
 
   it('does as the Open Inference Protocol says, in every case of the suite', async () => {
     const { url, key, problems } = rig();
