@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../contract/errors';
+import { Turns } from '../shared/turns';
 import type { Transaction } from '../store';
 import { putAlarms } from './repository';
 import type { AlarmDeps, AlarmEvent, AlarmRecord } from './types';
@@ -13,7 +14,7 @@ const WAITING_EVENTS = 10_000;
 export class Keeper {
   private readonly alarms = new Map<number, AlarmRecord>();
   private events: AlarmEvent[] = [];
-  private chain: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
   private scheduled = false;
 
   constructor(private readonly deps: Pick<AlarmDeps, 'store' | 'onProblem'>) {}
@@ -33,7 +34,7 @@ export class Keeper {
   flush(): void {
     if (this.scheduled || this.alarms.size === 0) return;
     this.scheduled = true;
-    void this.inOrder(async () => {
+    void this.turns.run(async () => {
       this.scheduled = false;
       await this.writeWaiting();
     });
@@ -41,7 +42,7 @@ export class Keeper {
 
   /** Runs `work` in a transaction of its own after everything decided before it. */
   async transaction<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       await this.writeWaiting();
       return this.withReserve(() => this.deps.store.main.transaction(name, work));
     });
@@ -49,13 +50,7 @@ export class Keeper {
 
   async settled(): Promise<void> {
     this.flush();
-    await this.inOrder(async () => {});
-  }
-
-  private inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.chain.then(work);
-    this.chain = result.catch(() => {});
-    return result;
+    await this.turns.run(async () => {});
   }
 
   private async writeWaiting(): Promise<void> {

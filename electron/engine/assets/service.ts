@@ -1,5 +1,6 @@
 import type { Asset, Tag } from '../../contract/domain';
 import { Emitter } from '../shared/emitter';
+import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import type { Security } from '../security';
 import type { Store, Transaction } from '../store';
@@ -20,7 +21,7 @@ export async function createAssets({ store, security }: AssetDependencies): Prom
   const changed = new Emitter<void>();
   let tree = await load();
   let revision = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
 
   /** Changes follow one another, so that what `check` saw in memory still holds when `work` writes. */
   const change = <T>(name: string, check: () => void, work: (tx: Transaction) => Promise<T>): Promise<T> => {
@@ -34,9 +35,7 @@ export async function createAssets({ store, security }: AssetDependencies): Prom
       changed.emit();
       return result;
     };
-    const next = last.then(run);
-    last = next.catch(() => {});
-    return next;
+    return turns.run(run);
   };
 
   const insertAsset = async (tx: Transaction, asset: Omit<Asset, 'id'>, site: number | null): Promise<Asset> => ({ id: await repository.insertAsset(tx, asset, site), ...asset });

@@ -1,3 +1,4 @@
+import { Turns } from '../shared/turns';
 import type { Store } from '../store';
 import { historyMigrations } from './migrations';
 import { fileName, filePrefix, periodOf, periodOfFile, type Period } from './period';
@@ -13,7 +14,7 @@ export class HistoryFiles {
   private next = 1;
   private leased = 0;
   /** What changes the newest file or its lease comes one after the other. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(private readonly store: Store) {}
 
@@ -33,7 +34,7 @@ export class HistoryFiles {
   /** `count` sequences upwards from the returned one: higher than any before, across restarts. The file of some period must be there. */
   async takeSequences(count: number): Promise<number> {
     while (this.next + count > this.leased) {
-      await this.inTurn(async () => {
+      await this.turns.run(async () => {
         const wanted = this.next + count + LEASE;
         const newest = this.periods.at(-1);
         if (!newest || wanted <= this.leased) return;
@@ -51,7 +52,7 @@ export class HistoryFiles {
     const period = periodOf(time);
     const isKnown = () => this.periods.some(({ name }) => name === period.name);
     if (isKnown()) return this.openKnown(period);
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       const file = await this.openKnown(period);
       if (isKnown()) return file;
       const isNewest = this.periods.every((other) => other.name < period.name);
@@ -84,7 +85,7 @@ export class HistoryFiles {
   }
 
   drop(period: Period): Promise<void> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       this.periods = this.periods.filter(({ name }) => name !== period.name);
       this.opened.delete(period.name);
       await this.store.dropFile(fileName(period));
@@ -99,11 +100,5 @@ export class HistoryFiles {
       file.catch(() => this.opened.delete(period.name));
     }
     return file;
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => {});
-    return result;
   }
 }

@@ -2,6 +2,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { gentlePace, pace } from '../shared/pace';
+import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import { checkTimes, readingRows, predictionRows, splitByPeriod } from './append';
@@ -38,7 +39,8 @@ export async function createHistory({ store, clock, security }: HistoryDependenc
 class StoredHistory implements History {
   sealProblem: MillwrightError | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private sealing: Promise<void> = Promise.resolve();
+  /** What seals, joins or lets go comes one after the other. */
+  private readonly turns = new Turns();
   private sealQueued = false;
   private readonly joiner = new Joiner();
   private joinQueued = false;
@@ -120,7 +122,7 @@ class StoredHistory implements History {
   }
 
   letGo(cuts: Cuts, who: Who, why?: string): Promise<void> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       const files = await this.files.overlapping(-Infinity, Math.max(cuts.readings, cuts.predictions, cuts.minutes));
       const marks = await Promise.all(files.map(async ({ period, repository }) => ({ period, kept: await repository.kept() })));
       const goes = Object.entries(cuts).filter(([tier, cut]) => marks.some(({ period, kept }) => Math.min(cut as number, period.to) > kept[tier as keyof Cuts]));
@@ -166,7 +168,7 @@ class StoredHistory implements History {
     this.joinQueued = true;
     const until = performance.now() + forMs;
     try {
-      for (const file of await this.files.toSeal()) while (performance.now() < until && !this.closed && (await this.inTurn(() => this.joiner.joinSome(file, this.clock.now(), breathe)))) ;
+      for (const file of await this.files.toSeal()) while (performance.now() < until && !this.closed && (await this.turns.run(() => this.joiner.joinSome(file, this.clock.now(), breathe)))) ;
     } catch (error) {
       this.sealProblem = problemOf(error, 'Blocks of history can\'t be joined');
     } finally {
@@ -183,7 +185,7 @@ class StoredHistory implements History {
     clearInterval(this.timer);
     this.closed = true;
     await Promise.allSettled(this.appending);
-    await this.sealing;
+    await this.turns.done;
   }
 
   private rows(series: readonly number[], from: number, to: number): Promise<Rows> {
@@ -213,7 +215,7 @@ class StoredHistory implements History {
   }
 
   private sealWhere(wanted: (file: PeriodFile) => boolean, paceOf: (file: PeriodFile) => () => Promise<void>): Promise<void> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       for (const file of await this.files.toSeal()) {
         await settle(file, paceOf(file));
         if (file.openRows === 0 || !wanted(file)) continue;
@@ -221,13 +223,6 @@ class StoredHistory implements History {
         if (file.openRows === 0) await giveBack(file);
       }
     });
-  }
-
-  /** What seals, joins or lets go comes one after the other. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.sealing.then(work);
-    this.sealing = run.then(() => undefined, () => undefined);
-    return run;
   }
 }
 

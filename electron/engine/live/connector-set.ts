@@ -3,6 +3,7 @@ import { changedConnector, newConnector, type CertificateFacts, type ChangedConn
 import { MillwrightError } from '../../contract/errors';
 import { factsOf } from '../shared/certificate';
 import type { Clock } from '../shared/clock';
+import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { changedOf, configOf, type ConnectorSecrets } from './connector-config';
 import { connectorSink } from './connector-sink';
@@ -59,7 +60,7 @@ export class ConnectorSet {
   private readonly identity: OwnIdentity;
   private readonly opcua: OpcuaDoor;
   /** One change after the other, so that none opens what another closes. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(private readonly deps: ConnectorSetDeps) {
     this.opcua = new OpcuaDoor(deps.host, () => this.identity.get());
@@ -85,7 +86,7 @@ export class ConnectorSet {
   }
 
   add(who: Who, given: WantedConnector): Promise<Connector> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       const wanted = newConnector.parse(given);
       const { name, kind, url, username, password, privateKey, options } = wanted;
       if (this.entries.has(name)) throw new MillwrightError('conflict', `There is a connector named "${name}" already. Choose another name.`, { connector: name });
@@ -103,7 +104,7 @@ export class ConnectorSet {
 
   /** What of it is told anew; the connection is closed and, unless it is switched off, opened again. */
   change(who: Who, given: ChangedConnector): Promise<Connector> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       const change = changedConnector.parse(given);
       const entry = this.find(change.name);
       const before = await this.secrets(entry.kept);
@@ -127,7 +128,7 @@ export class ConnectorSet {
 
   /** Trusts the certificate that the source shows now, or none any more. */
   trust(who: Who, name: string, fingerprint: string | null, why?: string): Promise<Connector> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       const entry = this.find(name);
       const { certificate } = entry.shown;
       if (fingerprint !== null && certificate?.fingerprint !== fingerprint) {
@@ -149,7 +150,7 @@ export class ConnectorSet {
   }
 
   remove(who: Who, name: string): Promise<void> {
-    return this.inTurn(async () => {
+    return this.turns.run(async () => {
       const entry = this.find(name);
       await this.deps.store.main.transaction('remove a connector', async (tx) => {
         await deleteConnector(tx, name);
@@ -199,15 +200,9 @@ export class ConnectorSet {
   }
 
   async close(): Promise<void> {
-    await this.turn.catch(() => undefined);
+    await this.turns.done;
     await Promise.all([...this.entries.values()].flatMap(({ running }) => (running ? [running.close()] : [])));
     await this.opcua.close();
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.turn.then(work, work);
-    this.turn = next.catch(() => undefined);
-    return next;
   }
 
   private find(name: string): Entry {

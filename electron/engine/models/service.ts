@@ -6,6 +6,7 @@ import { BACKGROUND_FILE, type Inference } from '../inference';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
+import { Turns } from '../shared/turns';
 import { whoText, type Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
 import { checkPackage, openPackage } from './check-package';
@@ -53,7 +54,7 @@ class Registry implements Models {
   private background: Promise<unknown> = Promise.resolve();
   private readonly explainer: Explainer;
   /** Changes one after the other: what one has checked, the next may not have changed meanwhile. */
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(private readonly deps: ModelDeps, private readonly repository: ModelRepository, readonly signing: Signing) {
     this.scorers = new Scorers(deps.inference, (id) => this.modelToRun(id));
@@ -73,10 +74,10 @@ class Registry implements Models {
     // What watches equipment first: readings wait for it.
     const watches = ({ model }: VersionRecord) => Number(this.watchedBy(model).length > 0);
     const champions = [...this.versions.values()].filter(({ stage }) => stage === 'champion').sort((a, b) => watches(b) - watches(a));
-    for (const record of champions) this.trying.set(record.model, this.inOrder(() => this.settle(record, 'start')));
+    for (const record of champions) this.trying.set(record.model, this.turns.run(() => this.settle(record, 'start')));
     await Promise.all(this.trying.values());
     // A full disk is no reason not to start: they are marked at another start.
-    await this.inOrder(() => this.signing.adopt(this.versions.values(), (id) => this.repository.files(id), { kind: 'system', room: 'models' })).catch((error: unknown) => console.error('engine: models, marking what shipped:', error));
+    await this.turns.run(() => this.signing.adopt(this.versions.values(), (id) => this.repository.files(id), { kind: 'system', room: 'models' })).catch((error: unknown) => console.error('engine: models, marking what shipped:', error));
     this.background = this.tryOthers();
     this.background.catch(() => undefined);
   }
@@ -92,7 +93,7 @@ class Registry implements Models {
   async close(): Promise<void> {
     this.trials.close();
     await this.background.catch(() => undefined);
-    await this.last.catch(() => undefined);
+    await this.turns.done;
     await this.thrones.close();
   }
 
@@ -104,7 +105,7 @@ class Registry implements Models {
   private async tryOthers(): Promise<void> {
     for (const { id, stage } of [...this.versions.values()]) {
       if (stage === 'champion' || this.trials.closed) continue;
-      await this.inOrder(async () => {
+      await this.turns.run(async () => {
         const record = this.versions.get(id);
         if (!record || record.golden.state === 'none' || record.stage === 'champion' || this.thrones.answering(record.model) === record) return;
         const changed = await this.trials.changed(id);
@@ -121,7 +122,7 @@ class Registry implements Models {
   }
 
   test(model: string, version: string | undefined, who: Who): Promise<ModelVersion> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       const record = this.find(model, version);
       await this.deps.store.main.transaction('models.test', (tx) => this.deps.security.record(tx, who, 'models.test', null, { model, version: record.version }));
       const champion = this.championOf(model);
@@ -134,7 +135,7 @@ class Registry implements Models {
   }
 
   rollback(model: string, who: Who, why?: string): Promise<ModelVersion> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       const champion = this.championOf(this.find(model).model);
       const [target] = champion ? await this.thrones.before(champion) : [];
       if (!champion || !target) throw new MillwrightError('conflict', `There is no version of ${model} to roll back to: ${champion ? `none that can be used reigned before ${champion.version}` : 'it has no champion yet'}.`, { model });
@@ -188,15 +189,15 @@ class Registry implements Models {
   }
 
   import(path: string, { name, who }: { name?: string; who: Who }): Promise<ModelVersion> {
-    return this.inOrder(async () => this.shown(await this.take(path, name, who)));
+    return this.turns.run(async () => this.shown(await this.take(path, name, who)));
   }
 
   promote(model: string, version: string, who: Who, why?: string): Promise<ModelVersion> {
-    return this.inOrder(async () => this.shown(await this.crown(this.find(model, version), who, why)));
+    return this.turns.run(async () => this.shown(await this.crown(this.find(model, version), who, why)));
   }
 
   seedShipped(dir: string, who: Who): ReturnType<Models['seedShipped']> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       const imported: ModelVersion[] = [];
       const problems: string[] = [];
       for (const { path, name } of (await shippedPackages(dir)).filter(({ unasked }) => unasked)) {
@@ -228,7 +229,7 @@ class Registry implements Models {
   }
 
   challenge(model: string, version: string, who: Who, why?: string): Promise<ModelVersion> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       const record = this.find(model, version);
       if (record.stage === 'champion') throw new MillwrightError('conflict', `${model}@${version} is the champion: it can't run beside itself.`, { model, version });
       if (record.stage === 'challenger') return this.shown(record);
@@ -238,7 +239,7 @@ class Registry implements Models {
   }
 
   retire(model: string, version: string, who: Who, why?: string): Promise<ModelVersion> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       const record = this.find(model, version);
       if (record.stage === 'champion') throw new MillwrightError('conflict', `${model}@${version} is the champion. Promote another version, or roll back: that retires it.`, { model, version });
       if (record.stage === 'retired') return this.shown(record);
@@ -294,14 +295,14 @@ class Registry implements Models {
   }
 
   watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }> {
-    return this.inOrder(async () => {
+    return this.turns.run(async () => {
       requireSources(this.find(model), this.deps.assets, assets);
       return this.changeWatches(model, assets, who, 'watch');
     });
   }
 
   unwatch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }> {
-    return this.inOrder(() => this.changeWatches(this.find(model).model, assets, who, 'unwatch'));
+    return this.turns.run(() => this.changeWatches(this.find(model).model, assets, who, 'unwatch'));
   }
 
   watchedBy(model: string): number[] {
@@ -431,11 +432,5 @@ class Registry implements Models {
 
   private shown({ id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden }: VersionRecord): ModelVersion {
     return { id, model, version, title, task, sha256, bytes, stage, imported, importedBy, golden, answers: this.thrones.answering(model)?.id === id, signature: this.signing.stateOf(id) };
-  }
-
-  private inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.catch(() => undefined).then(work);
-    this.last = turn;
-    return turn;
   }
 }

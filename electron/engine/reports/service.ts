@@ -4,6 +4,7 @@ import type { ArchivedReport } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import { writeToFolder } from '../delivery';
 import { checkZone, type JobContext } from '../schedule';
+import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { checkPdf } from './check-pdf';
 import { equipmentHealth } from './health/report';
@@ -21,7 +22,7 @@ export function createReports(given: ReportDeps): Reports {
   const repository = reportRepository(store.main);
   const definitions = new Map<string, Definition>([equipmentHealth(deps)].map((definition) => [definition.name, definition]));
   /** One report at a time: each reads a whole period and prints in a window of its own. */
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
 
   function named(name: string): Definition {
     const definition = definitions.get(name);
@@ -60,12 +61,6 @@ export function createReports(given: ReportDeps): Reports {
     return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length };
   }
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work);
-    queue = result.catch(() => undefined);
-    return result;
-  }
-
   /** A run that died after the report was archived is made up without making it again. */
   async function runScheduled(definition: Definition, context: JobContext): Promise<string> {
     const { from, to, zone, due, signal } = context;
@@ -89,7 +84,7 @@ export function createReports(given: ReportDeps): Reports {
       const definition = named(name);
       const period = await periodOf(name, options);
       const context = { ...period, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
-      return inTurn(() => make(definition, context, null, who));
+      return turns.run(() => make(definition, context, null, who));
     },
 
     async read(id, as) {
@@ -100,7 +95,7 @@ export function createReports(given: ReportDeps): Reports {
   };
 
   for (const definition of definitions.values()) {
-    schedule.register({ name: jobName(definition.name), title: `Report: ${definition.title}`, run: (context) => inTurn(() => runScheduled(definition, context)) });
+    schedule.register({ name: jobName(definition.name), title: `Report: ${definition.title}`, run: (context) => turns.run(() => runScheduled(definition, context)) });
   }
   return service;
 }

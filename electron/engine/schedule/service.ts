@@ -3,6 +3,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { Schedule } from '../../contract/domain';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
+import { Turns } from '../shared/turns';
 import type { Store } from '../store';
 import { calendarOf, localIso, utcIso } from './calendar';
 import { decide } from './decide';
@@ -31,18 +32,12 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
     db, repository, clock, jobNamed: (name) => jobs.get(name), onFinished: (run) => finished.emit(run), onIdle: () => void tick().catch(onTrouble), onTrouble,
   });
   /** Ticks and changes go one after the other: a decision never sees half a change. */
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
   let timer: NodeJS.Timeout | undefined;
   let afterStart = true;
   let open = true;
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work);
-    queue = result.catch(() => undefined);
-    return result;
-  }
-
-  const tick = () => inTurn(async () => {
+  const tick = () => turns.run(async () => {
     if (!open) return;
     const now = Math.floor(clock.now());
     const rows = await repository.all();
@@ -89,7 +84,7 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
       return rows.map((row) => describe(row, runs.find(({ schedule }) => schedule === row.id), now));
     },
 
-    add: (wanted, who) => inTurn(async () => {
+    add: (wanted, who) => turns.run(async () => {
       calendarOf(wanted.cron, wanted.zone);
       if (!jobs.has(wanted.job)) {
         throw new MillwrightError('invalid-input', `There is no job "${wanted.job}" to run. There are: ${[...jobs.keys()].sort().join(', ') || 'none'}.`, { job: wanted.job });
@@ -113,7 +108,7 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
       return describe({ ...row, id }, undefined, now);
     }),
 
-    remove: (name, who) => inTurn(async () => {
+    remove: (name, who) => turns.run(async () => {
       const row = await named(name);
       runner.cancel(row.id, 'the schedule was removed');
       await db.transaction('schedule.remove', async (tx) => {
@@ -143,8 +138,8 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
 
     async idle() {
       // A run that ended asks for one more tick at once, which may start the next of its schedule.
-      for (let before: unknown; before !== queue || !runner.isIdle(); ) {
-        before = queue;
+      for (let before: unknown; before !== turns.done || !runner.isIdle(); ) {
+        before = turns.done;
         await before;
         await runner.settle();
       }
@@ -155,7 +150,7 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
     async close() {
       open = false;
       clearTimeout(timer);
-      await queue;
+      await turns.done;
       await runner.close();
     },
   };
