@@ -11,7 +11,7 @@ export interface Channel {
 }
 
 /** The part of Electron's ports that a channel needs. */
-interface EmitterPort {
+export interface MainPort {
   postMessage(message: unknown): void;
   start?(): void;
   close?(): void;
@@ -39,7 +39,7 @@ export function channelOverDomPort(port: MessagePort): Channel {
 }
 
 /** For Electron's `MessagePortMain`, whose listener gets an event with `data`. */
-export function channelOverMainPort(port: EmitterPort): Channel {
+export function channelOverMainPort(port: MainPort): Channel {
   return {
     send: (message) => port.postMessage(message),
     onMessage: (listener) => {

@@ -21,6 +21,11 @@ export const httpSetting = z.object({
 });
 export type HttpSetting = z.infer<typeof httpSetting>;
 
+/** Whether only this machine can reach it. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
+}
+
 /** A certificate with its chain, and its key, which is kept in the vault: both PEM. */
 export const httpTls = z.object({ certificate: z.string().max(100_000), key: z.string().max(20_000) });
 

@@ -1,4 +1,4 @@
-import { channelOverMainPort } from '../contract/channel';
+import { channelOverMainPort, type MainPort } from '../contract/channel';
 import { toErrorData } from '../contract/errors';
 import type { ToEngine } from '../contract/host-protocol';
 import type { Appliance } from './appliance';
@@ -44,7 +44,7 @@ export function runEngine(parent: ParentPort): void {
         start(message);
         break;
       case 'connect': {
-        const channel = channelOverMainPort(ports[0] as Parameters<typeof channelOverMainPort>[0]);
+        const channel = channelOverMainPort(ports[0] as MainPort);
         void appliance?.then((running) => running.connect(channel, { type: 'hello', origin: message.origin, user: message.user }));
         break;
       }

@@ -1,4 +1,4 @@
-import { channelOverMainPort, type Channel } from '../contract/channel';
+import { channelOverMainPort, type Channel, type MainPort } from '../contract/channel';
 import { MillwrightError } from '../contract/errors';
 import type { Host, PrintOptions, WorkerHandle, WorkerName } from '../contract/host';
 import type { FromEngine, ToEngine } from '../contract/host-protocol';
@@ -10,7 +10,6 @@ export interface ParentPort {
 }
 
 type Pending<T> = { resolve(value: T): void; reject(error: Error): void };
-type MainPort = Parameters<typeof channelOverMainPort>[0];
 
 /** The host's other end: turns its messages into the `Host` that the rooms ask. */
 export class ParentHost {

@@ -1,4 +1,5 @@
 import { isMainThread, MessageChannel, parentPort, Worker, type MessagePort } from 'node:worker_threads';
+import { channelOverMainPort, type MainPort } from '../contract/channel';
 import type { FromEngine } from '../contract/host-protocol';
 import type { ParentPort } from './host';
 
@@ -8,15 +9,6 @@ import type { ParentPort } from './host';
  */
 if (isMainThread) handOn(new Worker(__filename), (process as unknown as { parentPort: ParentPort }).parentPort);
 else if (parentPort) void startHere(parentPort);
-
-/** The part of Electron's `MessagePortMain` that is used. */
-interface MainPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
-  on(event: 'close', listener: () => void): unknown;
-  start(): void;
-  close(): void;
-}
 
 function handOn(thread: Worker, host: ParentPort): void {
   host.on('message', ({ data, ports }) => {
@@ -39,11 +31,11 @@ function handOn(thread: Worker, host: ParentPort): void {
 /** Electron's ports can't be given to a thread; this one can, and says what that one says. */
 function bridge(port: MainPort): MessagePort {
   const { port1: here, port2: there } = new MessageChannel();
-  here.on('message', (message) => port.postMessage(message));
-  here.on('close', () => port.close());
-  port.on('message', ({ data }) => here.postMessage(data));
-  port.on('close', () => here.close());
-  port.start();
+  const line = channelOverMainPort(port);
+  here.on('message', (message) => line.send(message));
+  here.on('close', () => line.close());
+  line.onClose(() => here.close());
+  line.onMessage((message) => here.postMessage(message));
   return there;
 }
 
@@ -60,7 +52,7 @@ async function startHere(port: MessagePort): Promise<void> {
 function likeElectrons(port: MessagePort): MainPort {
   return {
     postMessage: (message) => port.postMessage(message),
-    on: (event: 'message' | 'close', listener: (event: { data: unknown }) => void) => port.on(event, (data: unknown) => listener({ data })),
+    on: (event: 'message' | 'close', listener: (event: unknown) => void) => port.on(event, (data: unknown) => listener({ data })),
     start: () => port.start(),
     close: () => port.close(),
   };

@@ -19,15 +19,18 @@ export interface Codec {
   decode(body: Buffer): unknown;
 }
 
+/** A structured clone behind so many bytes of zeros. */
+export function cloneBehind(bytes: number, message: unknown): Buffer {
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(Buffer.alloc(bytes));
+  serializer.writeHeader();
+  serializer.writeValue(message);
+  return serializer.releaseBuffer();
+}
+
 /** A structured clone as `node:v8` writes it, so that typed arrays travel as they do over a MessagePort. */
 export const structured: Codec = {
-  encode: (message) => {
-    const serializer = new DefaultSerializer();
-    serializer.writeRawBytes(Buffer.alloc(HEAD_BYTES));
-    serializer.writeHeader();
-    serializer.writeValue(message);
-    return serializer.releaseBuffer();
-  },
+  encode: (message) => cloneBehind(HEAD_BYTES, message),
   // What it reads may be views of what it is given.
   decode: (body) => deserialize(Buffer.from(body)) as unknown,
 };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { changedConnector, type CertificateFacts } from '../../contract/connectors';
 import { MillwrightError } from '../../contract/errors';
+import { issueText } from '../../contract/issue';
 import type { Command } from '../command';
 import { connectorFlags, optionNamed, optionsOf } from '../connector-options';
 import { UsageError } from '../options';
@@ -25,7 +26,7 @@ const set: Command = {
       };
       if (Object.keys(change.options).length === 0 && [change.url, change.username, change.password, change.privateKey].every((value) => value === undefined)) throw new UsageError('Say what is to be another, such as --url or --every.');
       const read = changedConnector.safeParse({ name, ...change, why: parsed.text('why') });
-      if (!read.success) throw new UsageError(`${read.error.issues[0]?.path.join('.') ?? ''}: ${read.error.issues[0]?.message ?? 'is not valid'}.`);
+      if (!read.success) throw new UsageError(issueText(read.error));
       const connector = await client.live.changeConnector(read.data);
       answer(parsed, connector, () => [`${connector.name}: ${connector.message}`]);
     }),
@@ -38,8 +39,7 @@ const switched = (enabled: boolean, does: string): Command => ({
   options: { why: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const why = parsed.text('why');
-      const connector = await client.live.changeConnector({ name: named(parsed), enabled, ...(why ? { why } : {}) });
+      const connector = await client.live.changeConnector({ name: named(parsed), enabled, why: parsed.text('why') });
       answer(parsed, connector, () => [`${connector.name}: ${connector.message}`]);
     }),
 });
@@ -59,9 +59,8 @@ const trust: Command = {
       if (fingerprint !== undefined && !/^[0-9a-f]{64}$/.test(fingerprint)) throw new UsageError('--fingerprint is the SHA-256 of the certificate: 64 hexadecimal digits.');
       const { certificate } = await connected(client, name, ({ certificate: shown }) => shown !== null);
       if (!certificate) throw new MillwrightError('not-found', `"${name}" has shown no certificate.`, { connector: name });
-      const why = parsed.text('why');
       const changed = fingerprint !== undefined || parsed.flag('none');
-      if (changed) await client.live.trustSource({ name, fingerprint: fingerprint ?? null, ...(why ? { why } : {}) });
+      if (changed) await client.live.trustSource({ name, fingerprint: fingerprint ?? null, why: parsed.text('why') });
       const trusted = changed ? fingerprint !== undefined : certificate.trusted;
       answer(parsed, { ...certificate, trusted }, () => [...factLines(certificate), trusted ? 'It is trusted.' : 'It is not trusted.']);
       return trusted || parsed.flag('none') ? 0 : 1;

@@ -1,6 +1,7 @@
 import { newConnector, type Connector } from '../../contract/connectors';
 import type { Client } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
+import { issueText } from '../../contract/issue';
 import type { Command } from '../command';
 import { connectorFlags, optionsOf } from '../connector-options';
 import { UsageError, type Parsed } from '../options';
@@ -41,8 +42,7 @@ async function wanted(parsed: Parsed) {
     name: named(parsed), kind: parsed.text('kind') ?? 'mqtt', url: parsed.needed('url'), options, privateKey, ...(username ? { username } : {}), ...(password ? { password } : {}),
   });
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new UsageError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not valid'}.`);
+  throw new UsageError(issueText(read.error));
 }
 
 const remove: Command = {

@@ -116,8 +116,7 @@ const retentionSet: Command = {
     if (size !== undefined) policy.maxBytes = sizeOf(size);
     if (Object.keys(policy).length === 0) throw new UsageError(`Nothing is to be changed. It is written: retention set ${retentionSet.usage}`);
     return withEngine(parsed, async (client) => {
-      const why = parsed.text('why');
-      const retention = await client.history.setRetention({ policy, ...(why ? { why } : {}) });
+      const retention = await client.history.setRetention({ policy, why: parsed.text('why') });
       answer(parsed, retention, () => retentionLines(retention));
     });
   },

@@ -1,3 +1,4 @@
+import { issueText } from '../../contract/issue';
 import { inputRow } from '../../contract/explanation';
 import { MillwrightError } from '../../contract/errors';
 import { rowAnswerOf, rowColumns } from '../models';
@@ -5,7 +6,7 @@ import type { Clock } from '../shared/clock';
 import { HttpError } from './http/errors';
 import type { Metrics } from './metrics';
 import { parseJson } from './oip/json';
-import type { Scoring } from './scoring';
+import { counted, type Scoring } from './scoring';
 
 export interface RowAnswered {
   /** When it was answered, UTC ms. */
@@ -24,10 +25,7 @@ export async function answerRow({ scoring, clock, metrics }: { scoring: Scoring;
   scoring.known(model);
   const record = await scoring.answering(model);
   const columns = rowColumns(record.manifest, rowIn(body));
-  const began = performance.now();
-  const { outputs, outside } = await scoring.with(record, (scorer) => rowAnswerOf(scorer, columns));
-  const ms = performance.now() - began;
-  void metrics().then((own) => own.scored(record.model, 1, ms));
+  const { outputs, outside } = await counted({ scoring, metrics }, record, 1, (scorer) => rowAnswerOf(scorer, columns));
   return {
     t: clock.now(), model: record.model, version: record.version,
     outputs: Object.fromEntries(outputs.map(({ name, value, label }) => [name, label ?? value])),
@@ -45,6 +43,5 @@ function rowIn(body: Uint8Array) {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new MillwrightError('bad-request', 'A request is a JSON object: each input of the model by its name.');
   const row = inputRow.safeParse(given);
   if (row.success) return row.data;
-  const [issue] = row.error.issues;
-  throw new MillwrightError('invalid-input', `${issue?.path.join('.') || 'The request'}: ${issue?.message ?? 'is not as it should be'}.`);
+  throw new MillwrightError('invalid-input', issueText(row.error, 'The request'));
 }

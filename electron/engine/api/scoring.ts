@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Models, Scorer, VersionRecord } from '../models';
+import type { Metrics } from './metrics';
 import { tensorsOf, type TensorSignature } from './oip/signature';
 
 /** Versions that stay loaded between requests, beside the ones that others hold. */
@@ -86,4 +87,13 @@ export class Scoring {
     this.held.delete(id);
     await held?.scorer.then((scorer) => scorer.release(), () => undefined);
   }
+}
+
+/** Asks a version, and counts the rows that it answered and how long that took. Errors: as of `with`. */
+export async function counted<T>({ scoring, metrics }: { scoring: Scoring; metrics(): Promise<Metrics> }, record: VersionRecord, rows: number, work: (scorer: Scorer) => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const answer = await scoring.with(record, work);
+  const ms = performance.now() - began;
+  void metrics().then((own) => own.scored(record.model, rows, ms));
+  return answer;
 }

@@ -1,4 +1,4 @@
-import { HTTP_ADDRESS, HTTP_PORT, type HttpSetting } from '../../contract/http';
+import { HTTP_ADDRESS, HTTP_PORT, isLoopback, type HttpSetting } from '../../contract/http';
 import { MillwrightError } from '../../contract/errors';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
@@ -6,7 +6,7 @@ import { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import { readSetting, writeSetting, type KeptSetting } from './repository';
-import { certificateFacts, checkTls, isLoopback, type TlsFiles } from './tls';
+import { certificateFacts, checkTls, type TlsFiles } from './tls';
 
 const TLS_KEY = 'http:tls-key';
 const usual: KeptSetting = { on: false, address: HTTP_ADDRESS, port: HTTP_PORT, certificate: null };

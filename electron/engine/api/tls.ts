@@ -25,11 +25,6 @@ export function checkTls({ certificate, key }: TlsFiles, now: number): void {
   attempt(() => createSecureContext({ cert: certificate, key }), 'Certificate and key can\'t be used for TLS.');
 }
 
-/** Whether only this machine can reach it. */
-export function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
-}
-
 function attempt<T>(work: () => T, message: string): T {
   try {
     return work();

@@ -1,5 +1,6 @@
 import { asset as assetSchema, slug, tag as tagSchema, type Asset } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
+import { issueText } from '../../contract/issue';
 import { ancestors, type Tree } from './tree';
 import type { NewAsset, NewTag, PlantNode } from './types';
 
@@ -91,7 +92,7 @@ function checkTagOf(asset: { kind: Asset['kind']; name: string }, tag: Omit<NewT
   const details = { tag: tag.name };
   if (asset.kind !== 'equipment') throw invalid(`${named} belongs to an ${asset.kind}: only equipment has tags.`, details);
   const shape = tagSchema.omit({ id: true, asset: true }).safeParse(tag);
-  if (!shape.success) throw invalid(`${named}: ${shape.error.issues[0]?.path.join('.') ?? ''}: ${shape.error.issues[0]?.message ?? 'is not valid'}.`, details);
+  if (!shape.success) throw invalid(`${named}: ${issueText(shape.error)}`, details);
   if (taken.has(tag.name)) throw new MillwrightError('conflict', `${named} exists already. Choose another name.`, details);
   taken.add(tag.name);
   if (tag.kind === 'category' && (!tag.labels || tag.labels.length === 0)) throw invalid(`${named} is a category: list its labels.`, details);

@@ -5,7 +5,7 @@ import { orderByTime } from './order';
 import { DAY, HOUR } from './period';
 import type { PeriodFile } from './period-file';
 import type { Block } from './repository';
-import { concatRows } from './rows';
+import { BEFORE_ALL_SERIES, concatRows } from './rows';
 import { settle } from './settle';
 
 /** A day is joined once it has been over for so long: until then readings of it still come. */
@@ -43,19 +43,19 @@ export class Joiner {
     if (!place) return false;
     const { repository } = file;
     const found = await repository.seriesOfDay(place.day, place.after, LOOK_SERIES);
-    const worth: number[] = [];
+    const worth: Short[] = [];
     for (const { series, blocks } of found) {
       if (worth.length === SERIES_AT_ONCE) break;
-      const isWorth = blocks >= LEAST_BLOCKS && (await areShort(file, series, place.day, blocks));
+      const short = blocks < LEAST_BLOCKS ? undefined : await shortOf(file, series, place.day, blocks);
       // The run of series that are joined has no gap: what lies between its first and its last is replaced.
-      if (isWorth) worth.push(series);
+      if (short) worth.push(short);
       else if (blocks > 0 && worth.length > 0) break;
-      if (!isWorth) place.after = series;
+      if (!short) place.after = series;
     }
     const last = worth.at(-1);
     if (last !== undefined) {
       await joinSeries(file, place.day, worth, breathe);
-      place.after = last;
+      place.after = last.series;
     } else if (found.length < LOOK_SERIES) {
       await repository.dayLookedAt(place.day, place.upTo);
       this.places.delete(file);
@@ -66,35 +66,41 @@ export class Joiner {
   private async begin(file: PeriodFile, now: number): Promise<Place | undefined> {
     const day = await file.repository.dayToJoin(now - AFTER_MS);
     if (day === undefined) return undefined;
-    const place = { day, upTo: await file.repository.lastBlock(), after: -(2 ** 31) };
+    const place = { day, upTo: await file.repository.lastBlock(), after: BEFORE_ALL_SERIES };
     this.places.set(file, place);
     return place;
   }
 }
 
-async function areShort(file: PeriodFile, series: number, day: number, blocks: number): Promise<boolean> {
-  const { bytes, gone } = await file.repository.bytesOfDay(series, day);
-  return gone === 0 && bytes <= MOST_BYTES && bytes <= blocks * SHORT_BYTES;
+/** A series whose blocks of a day are worth joining, and what they take. */
+interface Short {
+  series: number;
+  bytes: number;
+  minutes: number;
 }
 
-async function joinSeries(file: PeriodFile, day: number, series: readonly number[], breathe: () => Promise<void>): Promise<void> {
+async function shortOf(file: PeriodFile, series: number, day: number, blocks: number): Promise<Short | undefined> {
+  const { bytes, minutes, gone } = await file.repository.bytesOfDay(series, day);
+  return gone === 0 && bytes <= MOST_BYTES && bytes <= blocks * SHORT_BYTES ? { series, bytes, minutes } : undefined;
+}
+
+async function joinSeries(file: PeriodFile, day: number, worth: readonly Short[], breathe: () => Promise<void>): Promise<void> {
   const { repository } = file;
   const to = await repository.lastBlock();
   const sum = new BlockSum();
   const before = { readings: 0, minutes: 0 };
   let last = to;
   file.unsettled = true;
-  for (const own of series) {
-    const { bytes, minutes } = await repository.bytesOfDay(own, day);
+  for (const { series, bytes, minutes } of worth) {
     before.readings += bytes;
     before.minutes += minutes;
-    const blocks = await joinedBlocks(file, own, day, breathe);
+    const blocks = await joinedBlocks(file, series, day, breathe);
     sum.add(blocks);
     last = await writeBlocks(file, last, blocks, [], breathe);
   }
   const after = sum.days.get(day) ?? { day, readings: 0, minutes: 0 };
   await file.write((tx) =>
-    repository.countJoined(tx, { first: series[0] as number, last: series.at(-1) as number, day, to }, last, { day, readings: after.readings - before.readings, minutes: after.minutes - before.minutes }));
+    repository.countJoined(tx, { first: worth[0]?.series ?? NaN, last: worth.at(-1)?.series ?? NaN, day, to }, last, { day, readings: after.readings - before.readings, minutes: after.minutes - before.minutes }));
   await settle(file, breathe);
 }
 

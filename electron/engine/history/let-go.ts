@@ -4,13 +4,13 @@ import { encodeMinutes } from './minutes';
 import { DAY } from './period';
 import type { PeriodFile } from './period-file';
 import type { KeptBlock } from './repository';
+import { BEFORE_ALL_SERIES } from './rows';
 import { settle } from './settle';
 import type { Cuts } from './types';
 
 /** Blocks that are looked at, and changed, in one transaction. */
 const BLOCKS_AT_ONCE = 100;
 const SERIES_AT_ONCE = 100;
-const LOWEST = -(2 ** 31);
 const tiers = ['readings', 'predictions', 'minutes'] as const;
 
 /**
@@ -41,7 +41,7 @@ export async function letGo(file: PeriodFile, cuts: Cuts, breathe = pace()): Pro
 
 async function letGoOfDay(file: PeriodFile, day: number, to: Cuts, breathe: () => Promise<void>): Promise<void> {
   const start = day * DAY;
-  for (let after = LOWEST; ; ) {
+  for (let after = BEFORE_ALL_SERIES; ; ) {
     const series = await file.repository.seriesOfDay(day, after, SERIES_AT_ONCE);
     for (const { series: own, blocks } of series) {
       after = own;

@@ -26,6 +26,8 @@ export const predictionSeries = (asset: number): number => -asset;
 /** What a challenger said lies far from every prediction: nothing that asks for predictions, of one asset or of all, can meet it. */
 const CHALLENGED = -(2 ** 30);
 export const challengedSeries = (asset: number): number => CHALLENGED - asset;
+/** No series has so low a number. */
+export const BEFORE_ALL_SERIES = -(2 ** 31);
 export const isPrediction = (series: number): boolean => series < 0 && series > CHALLENGED;
 export const assetOf = (series: number): number => (isPrediction(series) ? -series : CHALLENGED - series);
 

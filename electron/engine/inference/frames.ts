@@ -1,4 +1,4 @@
-import { HEAD_BYTES, structured, type Codec } from '../../node/socket-channel';
+import { cloneBehind, HEAD_BYTES, structured, type Codec } from '../../node/socket-channel';
 import type { Packed } from './packed';
 
 /** A body's first byte. Of `RUN` and `DONE`, four bytes with the length of a JSON follow, then the JSON, then the block. */
@@ -34,8 +34,8 @@ export function frames(): Frames {
       const { t, id, name, input, value } = message as { t: string; id: number; name?: string; input?: { key: string; inputs: Packed }; value?: unknown };
       if (t === 'call' && name === 'run' && input) return written(room, RUN, [id, input.key, input.inputs.head, input.inputs.text], input.inputs.block);
       if (t === 'done' && isPacked(value)) return written(room, DONE, [id, '', value.head, value.text], value.block);
-      const body = structured.encode(message, room);
-      return Buffer.concat([body.subarray(0, HEAD_BYTES), Buffer.of(OTHER), body.subarray(HEAD_BYTES)]);
+      // A model's file may be among it: written once, the kind's byte being 0.
+      return cloneBehind(HEAD_BYTES + KIND_BYTES, message);
     },
     decode(body) {
       const kind = body[0];

@@ -1,5 +1,6 @@
 import { newConnector, type ChangedConnector, type NewConnector } from '../../contract/connectors';
 import { MillwrightError } from '../../contract/errors';
+import { issueText } from '../../contract/issue';
 import { checkConnector, type ConnectorConfig } from './connectors';
 import type { KeptConnector } from './repository';
 
@@ -39,8 +40,7 @@ export async function changedOf(kept: KeptConnector, secrets: ConnectorSecrets, 
 function read(whole: unknown): NewConnector {
   const found = newConnector.safeParse(whole);
   if (found.success) return found.data;
-  const [issue] = found.error.issues;
-  throw new MillwrightError('invalid-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not valid'}.`);
+  throw new MillwrightError('invalid-input', issueText(found.error));
 }
 
 /** Of the certificates of a connection each stays that is not named. Nobody to share requests with is something told, and not nothing. */

@@ -1,12 +1,8 @@
-import type { Channel } from '../../contract/channel';
+import { channelOverMainPort, type Channel, type MainPort } from '../../contract/channel';
 
-/** The part of Electron's `process.parentPort` and `MessagePortMain` that is used; no import of Electron, so that plain Node runs the same bundle. */
-interface ElectronPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown; ports: ElectronPort[] }) => void): unknown;
-  on(event: 'close', listener: () => void): unknown;
-  start(): void;
-  close(): void;
+/** The part of Electron's `process.parentPort` that is used; no import of Electron, so that plain Node runs the same bundle. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: MainPort[] }) => void): unknown;
 }
 
 /**
@@ -16,13 +12,13 @@ interface ElectronPort {
 export async function workerPort(onGone: () => void = () => process.exit(0)): Promise<Channel> {
   // A terminal's Ctrl-C reaches every process of its group: the engine ends this one in order, so that no half file stays.
   process.on('SIGINT', () => undefined);
-  const parent = (process as unknown as { parentPort?: ElectronPort }).parentPort;
-  const channel = parent ? channelOverElectron(await firstPort(parent)) : channelOverIpc();
+  const parent = (process as unknown as { parentPort?: ParentPort }).parentPort;
+  const channel = parent ? channelOverMainPort(await firstPort(parent)) : channelOverIpc();
   channel.onClose(onGone);
   return channel;
 }
 
-function firstPort(parent: ElectronPort): Promise<ElectronPort> {
+function firstPort(parent: ParentPort): Promise<MainPort> {
   return new Promise((resolve) => {
     parent.on('message', (event) => {
       const message = event.data as { type?: unknown } | null;
@@ -30,18 +26,6 @@ function firstPort(parent: ElectronPort): Promise<ElectronPort> {
       if (message?.type === 'port' && port) resolve(port);
     });
   });
-}
-
-function channelOverElectron(port: ElectronPort): Channel {
-  return {
-    send: (message) => port.postMessage(message),
-    onMessage: (listener) => {
-      port.on('message', (event) => listener(event.data));
-      port.start();
-    },
-    onClose: (listener) => void port.on('close', listener),
-    close: () => port.close(),
-  };
 }
 
 function channelOverIpc(): Channel {

@@ -1,6 +1,7 @@
 import { toErrorData } from '../../../contract/errors';
 import { HttpError } from '../http/errors';
 import { json, type AlwaysRoute, type Answer, type Asked, type BodyKind, type OpenRoute } from '../http/types';
+import { counted } from '../scoring';
 import type { Api } from '../types';
 import { blobsOf, splitBody } from './binary';
 import { parseJson } from './json';
@@ -80,7 +81,8 @@ async function modelReady({ params }: Asked, { scoring }: Api): Promise<Answer> 
   }
 }
 
-async function infer({ params, body, header }: Asked, { scoring, metrics }: Api): Promise<Answer> {
+async function infer({ params, body, header }: Asked, api: Api): Promise<Answer> {
+  const { scoring } = api;
   const { model: name = '', version } = params;
   const record = await scoring.answering(name, version);
   const signature = scoring.signature(record);
@@ -88,10 +90,7 @@ async function infer({ params, body, header }: Asked, { scoring, metrics }: Api)
   const request = checked(parseJson(text));
   const wanted = wantedOutputs(request, signature);
   const { columns, rows } = readInputs(request.inputs, blobsOf(request, rest), signature);
-  const began = performance.now();
-  const scored = await scoring.with(record, (scorer) => scorer.score(columns, rows, { whole: true }));
-  const ms = performance.now() - began;
-  void metrics().then((own) => own.scored(record.model, rows, ms));
+  const scored = await counted(api, record, rows, (scorer) => scorer.score(columns, rows, { whole: true }));
   return writeResponse(request, record, scored, rows, wanted);
 }
 

@@ -127,8 +127,14 @@ function orderAt({ order }: SampleSpec, of: Of, time: number): number {
 }
 
 function readingAt(series: Series | undefined, time: number): { value: number; quality: number } {
+  const at = placeOf(series, time);
+  return { value: series?.value[at] ?? NaN, quality: series?.quality[at] ?? BAD };
+}
+
+/** Of the last reading of exactly this time; -1: there is none. */
+function placeOf(series: Series | undefined, time: number): number {
   const at = series ? after(series.time, series.length, time) - 1 : -1;
-  return series && at >= 0 && series.time[at] === time ? { value: series.value[at] ?? NaN, quality: series.quality[at] ?? BAD } : { value: NaN, quality: BAD };
+  return series?.time[at] === time ? at : -1;
 }
 
 /** The newest moments up to `at`, at which a tag of the set has a reading, `most` of them, newest first. A bad reading is one: it makes its sample one that is not whole, and none that was never there. */
@@ -148,11 +154,7 @@ export function setTimes({ tags, withinMs }: Pick<SampleSpec, 'tags' | 'withinMs
 
 /** Whether every tag of the set has a reading of this time, of whatever quality. */
 export function isSet({ tags }: Pick<SampleSpec, 'tags'>, of: Of, time: number): boolean {
-  return tags.every((tag) => {
-    const series = of(tag);
-    const at = series ? after(series.time, series.length, time) - 1 : -1;
-    return at >= 0 && series?.time[at] === time;
-  });
+  return tags.every((tag) => placeOf(of(tag), time) >= 0);
 }
 
 const momentText = (time: number): string => new Date(time).toISOString();

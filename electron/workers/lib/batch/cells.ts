@@ -24,11 +24,7 @@ const no = new Set(['false', '0', 'no']);
 
 export function cellReader(input: ManifestInput): CellReader {
   const read = readerOf(input);
-  if (!input.missing) return read;
-  return (cell) => {
-    const value = read(cell);
-    return value === NO_VALUE ? NaN : value;
-  };
+  return input.missing ? withGaps(read) : read;
 }
 
 /** A cell without a value is NaN. */
@@ -48,6 +44,21 @@ function readerOf(input: ManifestInput): CellReader {
     if (typeof value === 'string' || fitsKind(input.kind, value)) return value;
     return input.kind === 'integer' && !Number.isInteger(value) ? 'not a whole number' : 'the number is too large';
   };
+}
+
+/** `matched`: which column of the file it is, as of `matchColumns`. */
+export function boundCell({ name }: { name: string }, header: readonly string[], matched: ReadonlyMap<string, number>, read: CellReader): BoundCell {
+  const at = matched.get(name) ?? -1;
+  return { name, title: header[at] ?? name, at, read };
+}
+
+/** Which series, or machine, a row is of. */
+export const keyOf = (by: readonly BoundCell[], cells: readonly Cell[]): string => by.map(({ at }) => textOf(cells[at])).join('\n');
+
+/** What a row lacks to tell which series it is of. */
+export function unnamedOf(by: readonly BoundCell[], { cells }: Row): Omit<Problem, 'line'> | undefined {
+  const blank = by.find(({ at }) => textOf(cells[at]) === '');
+  return blank && { column: blank.title, value: '', reason: NO_VALUE };
 }
 
 /** The value of a cell, or why it has none. */

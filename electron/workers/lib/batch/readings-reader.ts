@@ -6,7 +6,7 @@ import { feedWith, featuresAt, samplesOf, type Feed, type FeatureRow, type Sourc
 import { GOOD } from '../../../engine/shared/windows/quality';
 import { Recent } from '../../../engine/shared/windows/recent';
 import { LAST_VALUE } from '../../../engine/shared/windows/windows';
-import { cellReader, readCell, readNumberCell, readOrder, readTime, textOf, withGaps, type BoundCell } from './cells';
+import { boundCell, cellReader, keyOf, readCell, readNumberCell, readOrder, readTime, textOf, unnamedOf, withGaps, type BoundCell } from './cells';
 import { assetColumn, timeOf } from './match';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
 
@@ -38,7 +38,7 @@ export class ReadingsReader implements RowReader {
   private rows = 0;
 
   constructor(private readonly manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>) {
-    const cellOf = ({ name }: { name: string }, read: BoundCell['read']): BoundCell => ({ name, title: header[matched.get(name) ?? -1] ?? name, at: matched.get(name) ?? -1, read });
+    const cellOf = (column: { name: string }, read: BoundCell['read']) => boundCell(column, header, matched, read);
     const { inputs, series } = manifest;
     const time = timeOf(manifest);
     this.time = cellOf(time, readTime);
@@ -56,9 +56,8 @@ export class ReadingsReader implements RowReader {
 
   /** Errors: invalid-input where the windows of the file's machines do not fit into memory together. */
   read(row: Row, columns: Readonly<BlockColumns>, at: number): Trouble | undefined {
-    if (row.problem) return row.problem;
-    const unnamed = this.by.find((cell) => textOf(row.cells[cell.at]) === '');
-    if (unnamed) return { column: unnamed.title, value: '', reason: 'no value' };
+    const unnamed = row.problem ?? unnamedOf(this.by, row);
+    if (unnamed) return unnamed;
     const time = readNumberCell(this.time, row);
     if (typeof time !== 'number') return time;
     const machine = this.machineOf(row);
@@ -71,7 +70,7 @@ export class ReadingsReader implements RowReader {
   }
 
   private machineOf({ cells }: Row): Machine {
-    const key = this.by.map((cell) => textOf(cells[cell.at])).join('\n');
+    const key = keyOf(this.by, cells);
     let machine = this.machines.get(key);
     if (!machine) this.machines.set(key, (machine = { recent: new Recent(this.feed), time: -Infinity }));
     if (++this.rows % COUNTED_EACH === 0) this.requireRoom();

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../contract/manifest';
 import { stepsOf } from '../../../engine/inference/columns/sequences';
-import { cellReader, readCell, withGaps, type BoundCell } from './cells';
+import { boundCell, cellReader, readCell, withGaps, type BoundCell } from './cells';
 import { ReadingsReader } from './readings-reader';
 import { SeriesReader } from './series-reader';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
@@ -13,10 +13,7 @@ export function roomFor(manifest: Manifest, rows: number): BlockColumns {
 /** `matched`: which column of the file is which, as of `matchColumns`. `gaps`: a cell without a value is one like any other (NaN), not a reason to leave the row out. */
 export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, { gaps = false, readings = false }: { gaps?: boolean; readings?: boolean | undefined } = {}): RowReader {
   if (takesReadings(manifest, readings)) return new ReadingsReader(manifest, header, matched);
-  const bound = manifest.inputs.map((input) => {
-    const at = matched.get(input.name) ?? 0;
-    return { name: input.name, title: header[at] ?? input.name, at, read: gaps ? withGaps(cellReader(input)) : cellReader(input) };
-  });
+  const bound = manifest.inputs.map((input) => boundCell(input, header, matched, gaps ? withGaps(cellReader(input)) : cellReader(input)));
   return manifest.sequences ? new SeriesReader(manifest, header, matched, bound) : new PlainReader(bound);
 }
 

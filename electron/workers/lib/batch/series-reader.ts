@@ -2,7 +2,7 @@ import { MillwrightError } from '../../../contract/errors';
 import type { KeyColumn, Manifest, SeriesSpec } from '../../../contract/manifest';
 import { stepsOf } from '../../../engine/inference/columns/sequences';
 import { followsAs, SampleRun } from '../../../engine/shared/windows/sample-run';
-import { readNumberCell, readOrder, textOf, type BoundCell } from './cells';
+import { boundCell, keyOf, readNumberCell, readOrder, textOf, unnamedOf, type BoundCell } from './cells';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
 
 /** Of the windows of all series of a file together. */
@@ -34,14 +34,14 @@ export class SeriesReader implements RowReader {
     this.steps = bound.map(({ name }) => stepsOf(manifest, name));
     this.values = new Float64Array(bound.length);
     this.mostSeries = Math.max(1, Math.floor(MOST_BYTES / (8 * this.steps.reduce((sum, steps) => sum + steps, 0))));
-    const cellOf = ({ name }: KeyColumn): BoundCell => ({ name, title: header[matched.get(name) ?? 0] ?? name, at: matched.get(name) ?? 0, read: readOrder });
+    const cellOf = (column: KeyColumn) => boundCell(column, header, matched, readOrder);
     this.by = this.spec.by.map(cellOf);
     this.order = this.spec.order && cellOf(this.spec.order);
   }
 
   /** Errors: invalid-input where the file has more series than fit into memory. */
   read(row: Row, columns: Readonly<BlockColumns>, at: number): Trouble | undefined {
-    const unnamed = row.problem ?? this.by.map((cell) => (textOf(row.cells[cell.at]) === '' ? noValue(cell) : undefined)).find(Boolean);
+    const unnamed = row.problem ?? unnamedOf(this.by, row);
     if (unnamed) return this.lost(row, unnamed);
     const series = this.seriesOf(row);
     const problem = this.follow(row, series) ?? this.readValues(row, series);
@@ -62,7 +62,7 @@ export class SeriesReader implements RowReader {
   }
 
   private seriesOf({ cells }: Row): Series {
-    const key = this.by.map((cell) => textOf(cells[cell.at])).join('\n');
+    const key = keyOf(this.by, cells);
     let series = this.series.get(key);
     if (!series) {
       if (this.series.size >= this.mostSeries) {
@@ -101,5 +101,3 @@ export class SeriesReader implements RowReader {
     return undefined;
   }
 }
-
-const noValue = ({ title }: BoundCell): Trouble => ({ column: title, value: '', reason: 'no value' });

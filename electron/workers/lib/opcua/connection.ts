@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readOperationLimits, type ClientSession, type ClientSubscription, type DataValue, type EndpointDescription } from 'node-opcua-client';
 import type { Gap, OpcuaEvent, OpcuaFound, OpcuaOpening } from '../../../contract/opcua-line';
+import { backoffMs } from '../../../engine/shared/backoff';
 import { AddressSpace } from './browse';
 import { chooseEndpoint, openSession, Refusal, securityWords, VALUE } from './endpoint';
 import { fillGaps } from './history';
@@ -9,8 +10,8 @@ import { sampleOf, timeOf, UNCERTAIN, type OpcuaSample } from './values';
 import { WatchedItems } from './watched';
 import { hostOf, inWords } from './words';
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
+/** A connection that stood so long was no failed attempt. */
+const STOOD_MS = 30_000;
 const AT_ONCE = 500;
 const HOUR_MS = 3_600_000;
 const KEEP_ALIVES_MISSED = 3;
@@ -55,10 +56,8 @@ export class OpcuaConnection {
       const began = performance.now();
       const why = await this.once(signal).catch((error: unknown) => (error instanceof Refusal ? error.message : inWords(error, this.given.url)));
       if (signal.aborted) return;
-      // One that stood for a while was no failed attempt.
-      if (performance.now() - began > LONGEST_WAIT_MS) attempt = 0;
-      const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10));
-      const wait = longest / 2 + (longest / 2) * Math.random();
+      if (performance.now() - began > STOOD_MS) attempt = 0;
+      const wait = backoffMs(attempt, Math.random());
       this.tell({ type: 'state', state: 'failed', message: `${why} Trying again in ${Math.max(1, Math.round(wait / 1000))} s.` });
       await sleep(wait, undefined, { signal }).catch(() => undefined);
     }

@@ -11,7 +11,7 @@ export function AddKeyDialog({ onClose, onMade }: { onClose(): void; onMade(secr
   const [perMinute, setPerMinute] = useState(String(USUAL_PER_MINUTE));
   const badLimit = !/^[1-9]\d{0,6}$/.test(perMinute);
   const make = useAction(async (client) => {
-    const { secret } = await client.api.addKey({ name, scopes: scopes.filter((scope) => wanted.has(scope)), perMinute: Number(perMinute) });
+    const { secret } = await client.api.addKey({ name, scopes: [...wanted], perMinute: Number(perMinute) });
     onMade(secret);
   });
   const toggle = (scope: Scope, is: boolean) => setWanted(new Set(scopes.filter((one) => (one === scope ? is : wanted.has(one)))));

@@ -1,10 +1,8 @@
 import { useState } from 'react';
-import type { HttpStatus } from '../../../../electron/contract/http';
+import { isLoopback, type HttpStatus } from '../../../../electron/contract/http';
 import { Check, Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 import { day } from '../../../words/time';
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 /** Where the appliance answers HTTP, and with which certificate. */
 export function HttpDialog({ status, onClose, onDone }: { status: HttpStatus; onClose(): void; onDone(): void }) {
@@ -13,7 +11,7 @@ export function HttpDialog({ status, onClose, onDone }: { status: HttpStatus; on
   const [port, setPort] = useState(String(status.port));
   const [certificate, setCertificate] = useState('');
   const [key, setKey] = useState('');
-  const reached = !LOOPBACK.includes(address.trim());
+  const reached = !isLoopback(address.trim());
   const badPort = !/^\d{1,5}$/.test(port) || Number(port) > 65_535;
   const halfTls = (certificate === '') !== (key === '');
   const save = useAction((client) => client.api.set({ on, address: address.trim(), port: Number(port), ...(certificate && key ? { tls: { certificate, key } } : {}) }));

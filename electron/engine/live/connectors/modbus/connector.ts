@@ -1,5 +1,5 @@
 import { BAD, GOOD } from '../../columns';
-import { backoffMs } from '../backoff';
+import { backoffMs } from '../../../shared/backoff';
 import type { ConfigOf, FoundTag, RunningConnector, Sample, Sink } from '../types';
 import { expand, modbusHost, parseAddress, valueAt, type ModbusAddress } from './address';
 import { plan, split, type ReadRequest } from './plan';

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import mqtt from 'mqtt-packet';
 import { timingSafeEqual } from 'node:crypto';
-import { backoffMs } from '../backoff';
+import { backoffMs } from '../../../shared/backoff';
 import { brokerAddress } from './address';
 import { PacketFilter } from './packet-filter';
 import type { ConfigOf, RunningConnector, Sink } from '../types';

@@ -1,5 +1,5 @@
 import type { Connector } from '../../../../contract/connectors';
-import { backoffMs } from '../backoff';
+import { backoffMs } from '../../../shared/backoff';
 import { brokerAddress } from './address';
 import { Held } from './held';
 import { Session, type Link, type Pressure, type Sending, type SessionEvents, type Version } from './session';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MillwrightError } from '../../../../contract/errors';
 import { opcuaEvent, opcuaFound, type Gap } from '../../../../contract/opcua-line';
-import { backoffMs } from '../backoff';
+import { backoffMs } from '../../../shared/backoff';
 import type { ConfigOf, FoundTag, RunningConnector, Sample, Sink } from '../types';
 import { opcuaAddress } from './address';
 import type { OpcuaDoor } from './door';
