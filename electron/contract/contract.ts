@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, comparison, goldenRun, inspection, missedPolicy, modelCondition, modelRunning, modelVersion, numbers, overlapPolicy, person, plant, plantNode,
-  proof, providerChoice, reign, rejection, replay, retention, retentionPolicy, role, schedule, shippedModel, slug, small, stageChange, tag, time,
+  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
 } from './domain';
+import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { golden, manifest } from './manifest';

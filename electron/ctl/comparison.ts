@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonFigures, Replay } from '../contract/domain';
+import type { Comparison, ComparisonFigures, Replay } from '../contract/models';
 import { table } from './output';
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -1,5 +1,5 @@
 /** Two versions beside each other, in words. */
-import type { ComparisonFigures, Comparison, Replay } from '../../electron/contract/domain';
+import type { ComparisonFigures, Comparison, Replay } from '../../electron/contract/models';
 import { capital, counted, countWord, DASH, number, percent, plural, reading, systemLocale, THIN, withUnit } from './numbers';
 
 const alarms = (count: number, locale: string) => `${countWord(count, locale)} ${plural(count, 'alarm')}`;

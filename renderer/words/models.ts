@@ -1,5 +1,5 @@
 /** Models in words. */
-import type { GoldenRun, Inspection, ModelCondition, ModelVersion, Reign } from '../../electron/contract/domain';
+import type { GoldenRun, Inspection, ModelCondition, ModelVersion, Reign } from '../../electron/contract/models';
 import type { SignatureState } from '../../electron/contract/signature';
 import { bytes, counted, listed, number, systemLocale } from './numbers';
 

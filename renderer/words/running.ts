@@ -1,5 +1,5 @@
 /** How a model runs, in words. */
-import type { ModelRunning } from '../../electron/contract/domain';
+import type { ModelRunning } from '../../electron/contract/models';
 import { counted, number, systemLocale } from './numbers';
 import { moment } from './time';
 

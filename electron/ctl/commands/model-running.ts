@@ -1,5 +1,5 @@
-import type { ModelRunning } from '../../contract/domain';
-import { providerChoice } from '../../contract/domain';
+import type { ModelRunning } from '../../contract/models';
+import { providerChoice } from '../../contract/models';
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
 import { answer } from '../output';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
-import type { Inspection, ModelVersion, Reign, Replay } from '../../contract/domain';
+import type { Inspection, ModelVersion, Reign, Replay } from '../../contract/models';
 import { signatureWords, type SignatureState } from '../../contract/signature';
 import type { Command } from '../command';
 import { openSession } from '../engine';

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../contract/domain';
+import type { Inspection } from '../../contract/models';
 import type { Manifest } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspection as inspectionSchema, type Inspection } from '../../contract/domain';
+import { inspection as inspectionSchema, type Inspection } from '../../contract/models';
 import { toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { identifierOf, limited, MODEL_FILE, startWorker, type InspectionCalls, type ModelInput, type Worker } from '../inference';

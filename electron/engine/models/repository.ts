@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../store';
 import type { Fingerprint } from './fingerprint';
 import type { Appointment } from './succession';
-import type { GoldenRun, Reign, StageChange } from '../../contract/domain';
+import type { GoldenRun, Reign, StageChange } from '../../contract/models';
 import type { CheckedPackage, GoldenState, PackageFiles, VersionRecord } from './types';
 
 const PIECE_BYTES = 1024 * 1024;

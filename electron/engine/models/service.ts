@@ -1,4 +1,4 @@
-import type { GoldenRun, ModelVersion } from '../../contract/domain';
+import type { GoldenRun, ModelVersion } from '../../contract/models';
 import { modesOf } from '../../contract/modes';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ShippedModel } from '../../contract/domain';
+import type { ShippedModel } from '../../contract/models';
 import { packageFileLimits } from '../inference';
 import { parseManifest } from './parse';
 import type { KeptVersion, Models, PackageFiles } from './types';

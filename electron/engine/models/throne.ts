@@ -1,5 +1,5 @@
 import { MillwrightError, toErrorData } from '../../contract/errors';
-import type { GoldenRun } from '../../contract/domain';
+import type { GoldenRun } from '../../contract/models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { whoText, type Who } from '../shared/who';

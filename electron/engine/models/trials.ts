@@ -1,4 +1,4 @@
-import type { GoldenRun } from '../../contract/domain';
+import type { GoldenRun } from '../../contract/models';
 import { toErrorData } from '../../contract/errors';
 import type { Inference, Session } from '../inference';
 import type { Clock } from '../shared/clock';

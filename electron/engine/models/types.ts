@@ -1,5 +1,6 @@
 import type { Conversion } from '../../contract/units';
-import type { Asset, GoldenRun, Inspection, ModelCondition as Condition, ModelVersion, Plant, Reign, StageChange, Tag } from '../../contract/domain';
+import type { Asset, Plant, Tag } from '../../contract/domain';
+import type { GoldenRun, Inspection, ModelCondition as Condition, ModelVersion, Reign, StageChange } from '../../contract/models';
 import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
@@ -87,7 +88,7 @@ export interface Scorer {
   release(): Promise<void>;
 }
 
-export type { ModelCondition as Condition, GoldenRun, Reign } from '../../contract/domain';
+export type { ModelCondition as Condition, GoldenRun, Reign } from '../../contract/models';
 
 export interface ModelChange {
   what: 'imported' | 'champion' | 'stage' | 'condition' | 'watches';

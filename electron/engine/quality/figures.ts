@@ -1,4 +1,4 @@
-import type { ComparisonFigures } from '../../contract/domain';
+import type { ComparisonFigures } from '../../contract/models';
 
 /** What is counted of two versions that answer the same rows: everything that the figures shown are made of, and can be added up over machines. */
 export interface Counts {

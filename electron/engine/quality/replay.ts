@@ -1,4 +1,4 @@
-import type { Replay } from '../../contract/domain';
+import type { Replay } from '../../contract/models';
 import { MillwrightError } from '../../contract/errors';
 import { AlarmsOver, type Raised, type Rule } from '../alarms';
 import { createInference } from '../inference';

@@ -1,4 +1,4 @@
-import type { Replay } from '../../contract/domain';
+import type { Replay } from '../../contract/models';
 import type { Database, Transaction } from '../store';
 import type { Counts } from './figures';
 import { Spread } from './spread';

@@ -1,4 +1,4 @@
-import type { Comparison, Replay } from '../../contract/domain';
+import type { Comparison, Replay } from '../../contract/models';
 import { MillwrightError } from '../../contract/errors';
 import type { Rule } from '../alarms';
 import type { Answered } from '../live';

@@ -1,4 +1,4 @@
-import type { Comparison, Replay } from '../../contract/domain';
+import type { Comparison, Replay } from '../../contract/models';
 import type { Host } from '../../contract/host';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Inspection } from '../../contract/domain';
+import type { Inspection } from '../../contract/models';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import { LARGEST_MODEL_BYTES, MODEL_FILE, type InspectionCalls, type ModelFiles, type ModelInput } from '../../engine/inference/protocols';
 import { asTables } from '../../engine/inference/columns/binding';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ModelVersion } from '../../../electron/contract/domain';
+import type { ModelVersion } from '../../../electron/contract/models';
 import { Button, Empty, Notice, Table, type Column } from '../../kit';
 import { IconBox, IconPlus } from '../../kit/icons';
 import { RouteLink } from '../../app/navigation';

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../../contract/domain';
+import type { Inspection } from '../../../contract/models';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestInput, ManifestOutput, SequenceSpec } from '../../../contract/manifest';
 import type { TensorType } from '../tensor';

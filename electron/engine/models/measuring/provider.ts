@@ -1,4 +1,4 @@
-import type { ProviderOutcome } from '../../../contract/domain';
+import type { ProviderOutcome } from '../../../contract/models';
 import { toErrorData } from '../../../contract/errors';
 import type { Golden } from '../../../contract/manifest';
 import { tensorsFor, type Inference, type Provider, type Session } from '../../inference';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { providerChoice, providerOutcome, type ProviderChoice } from '../../../contract/domain';
+import { providerChoice, providerOutcome, type ProviderChoice } from '../../../contract/models';
 import type { Database, Transaction } from '../../store';
 
 const measured = z.object({ workers: z.number().int().min(1), rowsPerS: z.array(z.number()), outcomes: z.array(providerOutcome) });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import type { ModelRunning, ProviderChoice, ProviderOutcome } from '../../../contract/domain';
+import type { ModelRunning, ProviderChoice, ProviderOutcome } from '../../../contract/models';
 import { MillwrightError } from '../../../contract/errors';
 import { providers, tensorsFor, type Inference, type Provider } from '../../inference';
 import type { Security } from '../../security';

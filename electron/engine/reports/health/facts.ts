@@ -1,4 +1,5 @@
-import type { Alarm, ModelVersion, Priority } from '../../../contract/domain';
+import type { Alarm, Priority } from '../../../contract/domain';
+import type { ModelVersion } from '../../../contract/models';
 import type { Manifest, ManifestOutput } from '../../../contract/manifest';
 import type { Reasons } from './reasons';
 import type { Span } from './spans';

@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../../../../electron/contract/domain';
+import type { ModelVersion } from '../../../../electron/contract/models';
 import { Replayed } from './Replayed';
 import { StepDialog } from './StepDialog';
 

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../../electron/contract/domain';
+import type { Comparison } from '../../../../electron/contract/models';
 import { Facts, Notice, Panel, Table, type Column } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAsk } from '../../../state/hooks';

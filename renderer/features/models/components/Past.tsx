@@ -1,5 +1,5 @@
 import type { Client } from '../../../../electron/contract/contract';
-import type { GoldenRun, Reign } from '../../../../electron/contract/domain';
+import type { GoldenRun, Reign } from '../../../../electron/contract/models';
 import { Table, type Column } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { goldenReasonWords, reignWords } from '../../../words/models';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ModelVersion, Replay } from '../../../../electron/contract/domain';
+import type { ModelVersion, Replay } from '../../../../electron/contract/models';
 import { Button, Notice, Progress, Table, type Column } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAsk, useConnection } from '../../../state/hooks';

@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../../../../electron/contract/domain';
+import type { ModelVersion } from '../../../../electron/contract/models';
 import { StepDialog } from './StepDialog';
 
 export function RollbackDialog({ version: { model, title, version }, to, ...ends }: { version: ModelVersion; to: string; onClose(): void; onDone(): void }) {

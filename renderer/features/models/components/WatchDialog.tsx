@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ModelVersion } from '../../../../electron/contract/domain';
+import type { ModelVersion } from '../../../../electron/contract/models';
 import { Check, Empty, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
 import { counted } from '../../../words/numbers';
