@@ -91,18 +91,21 @@ const summed = (measured: readonly Measured[]): Sample => ({
 /** Of a part of a round: what comes before is not counted, since the queue fills first. */
 const SETTLE = 1 / 8;
 
-/** So many callers, each with one call under way; counted is what was answered in so long while all of them asked. */
-export async function pump(session: Session, inputs: Tensors, callers: number, forMs: number): Promise<Sample> {
+/**
+ * So many callers, each with one call under way; counted is what was answered in so long while all of them asked, and at least one answer however long it takes: a rate out of
+ * nothing is none.
+ */
+export async function pump(session: Pick<Session, 'run'>, inputs: Tensors, callers: number, forMs: number): Promise<Sample> {
   const times: number[] = [];
   const from = performance.now() + forMs * SETTLE;
   const until = from + forMs;
   let [first, last] = [from, from];
   await Promise.all(Array.from({ length: callers }, async () => {
-    for (let asked = performance.now(); asked < until;) {
+    for (let asked = performance.now(); asked < until || times.length === 0;) {
       await session.run(inputs);
       const now = performance.now();
       if (now < from) first = now;
-      else if (now < until) times.push(now - asked), (last = now);
+      else if (now < until || times.length === 0) times.push(now - asked), (last = now);
       asked = now;
     }
   }));

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { pump } from '../../../../electron/engine/models/measuring/queue';
 import { machineFingerprint } from '../../../../electron/engine/models/measuring/tuning';
 import { worthwhile } from '../../../../electron/engine/models/measuring/workers';
 
@@ -13,6 +15,20 @@ describe('the number of processes', () => {
       const count = worthwhile(rates);
       expect(count >= 1 && count <= rates.length).toBe(true);
     }));
+  });
+});
+
+describe('a rate through the queue', () => {
+  it.each([1, 3])('is a number though nothing was answered in the time that was given, with %i callers', async (callers) => {
+    const slow = { run: async () => { await sleep(25); return {}; } };
+    const { perS, p50Ms, p99Ms } = await pump(slow, {}, callers, 1);
+    expect(Number.isFinite(perS) && perS > 0).toBe(true);
+    expect(p50Ms).toBeGreaterThan(10);
+    expect(p99Ms).toBeGreaterThanOrEqual(p50Ms);
+  });
+
+  it('throws what the model throws', async () => {
+    await expect(pump({ run: async () => { throw new Error('broke off'); } }, {}, 2, 5)).rejects.toThrow('broke off');
   });
 });
 
