@@ -8,8 +8,8 @@ import { measureQueue, type QueueFigures } from './queue';
 import { measureWorkers } from './workers';
 
 const BATCH_ROWS = 1024;
-const ROUNDS = 15;
-const FOR_MS = 300;
+const ROUNDS = 30;
+const FOR_MS = 150;
 
 /** The model that is always there. */
 const USUAL = 'machine-failure';
@@ -28,7 +28,7 @@ export async function benchInference(host: Host, { model = join(host.files.model
     const rows = binding.batch ?? BATCH_ROWS;
     const tensors = (count: number) => tensorsFor(madeUpColumns(manifest, count).columns, count, { binding, manifest });
     const [one, batch] = [await tensors(binding.batch ?? 1), await tensors(rows)];
-    const tried = sessions === undefined ? await measureWorkers({ inference, session, batch, batchRows: rows, most: availableParallelism(), forMs: FOR_MS / 2 }) : { workers: sessions, rowsPerS: [] };
+    const tried = sessions === undefined ? await measureWorkers({ inference, session, batch, batchRows: rows, most: availableParallelism(), forMs: FOR_MS }) : { workers: sessions, rowsPerS: [] };
     const figures = await measureQueue({ inference, session, one, batch, batchRows: rows, sessions: tried.workers, rounds: ROUNDS, forMs: FOR_MS });
     return { model: manifest.name, workersTried: tried.rowsPerS, ...figures };
   } finally {
@@ -43,7 +43,7 @@ export async function benchBareRow(host: Host, model: string): Promise<Measured>
     const { binding, manifest, sha256, runs } = await packageOfFile({ host, inference }, model);
     const session = await loadForUse(inference, { sha256, bytes: runs, binding, manifest });
     const rows = binding.batch ?? 1;
-    const [measured] = await session.measure(await tensorsFor(madeUpColumns(manifest, rows).columns, rows, { binding, manifest }), { forMs: 2 * FOR_MS });
+    const [measured] = await session.measure(await tensorsFor(madeUpColumns(manifest, rows).columns, rows, { binding, manifest }), { forMs: 4 * FOR_MS });
     return measured ?? { runs: 0, ms: 0, p50Ms: NaN, p99Ms: NaN };
   } finally {
     await inference.close();

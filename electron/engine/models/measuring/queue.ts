@@ -48,10 +48,14 @@ export async function measureQueue({ inference, session, one, batch, batchRows, 
     await pump(session, batch, CALLERS * sessions, forMs);
     await pump(session, one, 1, forMs / 2);
     for (let round = 0; round < rounds; round++) {
-      bare.push(summed(await session.measure(batch, { forMs, sessions })));
-      queue.push(await pump(session, batch, CALLERS * sessions, forMs));
-      bareOne.push(summed(await session.measure(one, { forMs })));
-      queueOne.push(await pump(session, one, 1, forMs));
+      // A machine's speed drifts; who comes first takes turns, so that neither side always has the later, faster or slower, half.
+      const parts = [
+        async () => void bare.push(summed(await session.measure(batch, { forMs, sessions }))),
+        async () => void queue.push(await pump(session, batch, CALLERS * sessions, forMs)),
+        async () => void bareOne.push(summed(await session.measure(one, { forMs }))),
+        async () => void queueOne.push(await pump(session, one, 1, forMs)),
+      ];
+      for (const part of round % 2 === 0 ? parts : parts.reverse()) await part();
     }
   } finally {
     inference.workers = before;
