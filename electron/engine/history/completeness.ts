@@ -13,12 +13,16 @@ export interface Completeness {
   bad: number;
 }
 
+/** A day's hours of so many series, or the rows of a part of an hour, are what is held at a time: a plant has tens of thousands, and each may send many a second. */
+const SERIES_AT_ONCE = 256;
+
 /**
  * Received, bad and expected readings of each series in [from, to). Expected is received and what is missing: how many
  * would have come at the rate seen just before and after each gap. A tag is expected from its first reading on.
  */
 export async function readCompleteness(files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<Completeness[]> {
-  const [within, before] = await Promise.all([summariesOf(files, series, from, to), lastBefore(files, series, from)]);
+  const within = await summariesOf(files, series, from, to);
+  const before = await lastBefore(files, series, from);
   return series.map((own) => {
     const stretch = within.get(own);
     const earlier = before.get(own);
@@ -36,6 +40,11 @@ export async function readCompleteness(files: HistoryFiles, series: readonly num
 /** Of each series what [from, to) amounts to; those without a row are left out. */
 export async function summariesOf(files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<Map<number, Summary>> {
   const found = new Map<number, Summary>();
+  for (let at = 0; at < series.length; at += SERIES_AT_ONCE) await addSummaries(found, files, series.slice(at, at + SERIES_AT_ONCE), from, to);
+  return found;
+}
+
+async function addSummaries(found: Map<number, Summary>, files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<void> {
   const add = (own: number, summary: Summary) => {
     const earlier = found.get(own);
     found.set(own, earlier ? join(earlier, summary) : summary);
@@ -48,10 +57,7 @@ export async function summariesOf(files: HistoryFiles, series: readonly number[]
   };
   const firstHour = Math.ceil(from / HOUR) * HOUR;
   const lastHour = Math.floor(to / HOUR) * HOUR;
-  if (firstHour >= lastHour) {
-    await addRows(from, to);
-    return found;
-  }
+  if (firstHour >= lastHour) return addRows(from, to);
   await addRows(from, firstHour);
   for (const file of await files.overlapping(firstHour, lastHour)) {
     await eachDay(file, firstHour, lastHour, async (start, end) => {
@@ -59,7 +65,6 @@ export async function summariesOf(files: HistoryFiles, series: readonly number[]
     });
   }
   await addRows(lastHour, to);
-  return found;
 }
 
 /** Whole hours, sealed and open together, by series, then hour. */
