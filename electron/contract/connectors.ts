@@ -174,7 +174,10 @@ export const connector = z.object({
   state: z.enum(['connected', 'connecting', 'failed', 'off']),
   message: z.string(),
   messages: z.number().int(),
+  /** That were kept. */
   readings: z.number().int(),
+  /** That came beside those and were not kept, by the deadbands of their tags. */
+  unchanged: z.number().int(),
   rejected: z.number().int(),
   /** Values that came of tags of the source that nobody has mapped. */
   unmapped: z.number().int(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
+import { deadbandCaution, tagDeadband } from './deadband';
 import {
   alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
 } from './domain';
@@ -227,6 +228,8 @@ export const contract = {
     /** What went through since the engine started, and how long it took, for whoever measures. */
     flow: call('viewer', nothing, z.object({
       readings: z.number(), predictions: z.number(),
+      /** Readings that came beside those and were not kept, by the deadbands of their tags. */
+      unchanged: z.number(),
       /** Messages whose readings are not committed yet. */
       waiting: z.number().int(),
       /** Upper ends of the steps, ms; the last one is infinite. Beside them how many predictions of live readings took so long, until they were stored: from the arrival of the reading, and from its own time. */
@@ -253,6 +256,12 @@ export const contract = {
     map: call('engineer', z.object({ name: slug, mappings: z.array(wantedMapping).min(1).max(5000), make: z.boolean().default(false), why: z.string().max(500).optional() }), z.object({ mapped: z.number().int(), made: z.number().int() })),
     unmap: call('engineer', z.object({ name: slug, addresses: z.array(address).min(1).max(5000), why: z.string().max(500).optional() }), z.object({ unmapped: z.number().int() })),
     removeConnector: call('engineer', z.object({ name: slug }), done),
+    /** What came of the tags that have a deadband since the engine started: readings that were kept, and those that were not as they had moved too little. */
+    deadbands: call('viewer', nothing, z.array(z.object({ tag: z.number().int(), kept: z.number(), unchanged: z.number() }))),
+    /** What a deadband of these tags would do to the models that watch them; changes nothing. */
+    weighDeadband: call('viewer', z.object({ tags: z.array(z.number().int()).min(1).max(5000), deadband: tagDeadband }), z.array(deadbandCaution)),
+    /** Gives tags a deadband, or takes it from them (null): all of them or none. Refused where a tag's kind can't have it. */
+    setDeadband: call('engineer', z.object({ tags: z.array(z.number().int()).min(1).max(5000), deadband: tagDeadband, why: z.string().max(500).optional() }), z.object({ changed: z.number().int(), cautions: z.array(deadbandCaution) })),
     rejections: call('viewer', nothing, z.array(rejection)),
   },
   alarms: {

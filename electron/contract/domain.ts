@@ -31,6 +31,10 @@ export const tag = z.object({
   usual: z.tuple([z.number(), z.number()]).optional(),
   /** After this long without a reading the value is stale. */
   staleAfterMs: z.number().positive(),
+  /** A reading that differs from the last kept one by no more is not kept, in the tag's unit; without one all are. */
+  deadband: z.number().nonnegative().optional(),
+  /** One is kept after so long at the latest, whatever its value; of tags with a deadband alone. */
+  longestSilenceMs: z.number().int().min(1_000).max(3_600_000).optional(),
 });
 export type Tag = z.infer<typeof tag>;
 

@@ -16,6 +16,7 @@ import { scheduleCommands } from './commands/schedule';
 import { scoreCommands } from './commands/score';
 import { serveCommands } from './commands/serve';
 import { signerCommands } from './commands/signers';
+import { tagCommands } from './commands/tags';
 import { vaultCommands } from './commands/vault';
 import type { Command } from './command';
 
@@ -37,6 +38,7 @@ export const commands: Record<string, Command> = {
   ...connectorCommands,
   ...connectorChangeCommands,
   ...connectorMappingCommands,
+  ...tagCommands,
   ...serveCommands,
   ...httpCommands,
   ...auditCommands,

@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract/contract';
+import { quietMsOf } from '../contract/deadband';
 import type { EngineStart, Host, WorkerHandle } from '../contract/host';
 import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms } from './alarms';
 import { apiMigrations, apiProcedures, createApi, type HttpFace } from './api';
@@ -65,7 +66,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     closing.unshift(() => store.close());
     const security = await createSecurity({ store, vault, clock });
     // Its file opens while the others read theirs.
-    const openingHistory = createHistory({ store, security, clock });
+    const openingHistory = createHistory({ store, security, clock, quietOf: (tag) => quietMsOf(assets.plant().tagById.get(tag) ?? {}) });
     openingHistory.catch(() => undefined);
     const assets = await createAssets({ store, security });
     const models = await createModels({ store, security, inference, host, assets, clock });

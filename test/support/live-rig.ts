@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { quietMsOf } from '../../electron/contract/deadband';
 import { alarmMigrations, createAlarms } from '../../electron/engine/alarms';
 import { assetMigrations, createAssets } from '../../electron/engine/assets';
 import { createHistory, type History } from '../../electron/engine/history';
@@ -53,7 +54,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const assets = await createAssets({ store, security });
   const inference = createInference({ host });
   const models = await createModels({ store, security, inference, host, assets, clock });
-  const kept = await createHistory({ store, clock, security });
+  const kept = await createHistory({ store, clock, security, quietOf: (tag) => quietMsOf(assets.plant().tagById.get(tag) ?? {}) });
   const history = options.history?.(kept) ?? kept;
   const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
   const live: Live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: (error, doing) => problems.push([doing, error]) }, { ingest: options.ingest });

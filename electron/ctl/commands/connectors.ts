@@ -16,7 +16,7 @@ const list: Command = {
       const connectors = await client.live.connectors({});
       const rejections = await client.live.rejections({});
       answer(parsed, { connectors, rejections }, () => [
-        ...table(['NAME', 'URL', 'STATE', 'MAPPED', 'READINGS', 'REJECTED'], connectors.map((c) => [c.name, c.url, c.state, c.mapped, c.readings, c.rejected])),
+        ...table(['NAME', 'URL', 'STATE', 'MAPPED', 'READINGS', 'UNCHANGED', 'REJECTED'], connectors.map((c) => [c.name, c.url, c.state, c.mapped, c.readings, c.unchanged, c.rejected])),
         ...(rejections.length > 0 ? ['', ...table(['COUNT', 'CAUSE', 'TOPIC', 'WHY'], rejections.map((r) => [r.count, r.cause, r.topic, r.message]))] : []),
       ]);
     }),

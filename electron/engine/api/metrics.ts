@@ -9,7 +9,7 @@ const PREFIX = 'millwright_';
 const CONDITIONS = ['live', 'stale', 'silent', 'blind', 'off'] as const;
 
 export interface MetricsDeps {
-  live: Pick<Live, 'frame' | 'rejections' | 'connectors'>;
+  live: Pick<Live, 'frame' | 'flow' | 'rejections' | 'connectors'>;
   models: Pick<Models, 'list' | 'scorer'>;
   alarms: Pick<Alarms, 'highest'>;
   store: Pick<Store, 'space'>;
@@ -28,7 +28,7 @@ export function createMetrics({ live, models, alarms, store }: MetricsDeps): Met
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) => new Counter({ name: PREFIX + name, help, labelNames, registers });
   const gauge = (name: string, help: string, labelNames: string[] = []) => new Gauge({ name: PREFIX + name, help, labelNames, registers });
-  const totals = { readings: counter('readings_total', 'Readings kept since the engine started.'), predictions: counter('predictions_total', 'Predictions of equipment that were stored.') };
+  const totals = { readings: counter('readings_total', 'Readings kept since the engine started.'), unchanged: counter('readings_unchanged_total', 'Readings that came and were not kept, by the deadbands of their tags.'), predictions: counter('predictions_total', 'Predictions of equipment that were stored.') };
   const rejections = counter('rejections_total', 'What came and was not stored as it was sent.', ['connector', 'cause']);
   const equipment = gauge('equipment', 'Equipment by what is heard of it.', ['condition']);
   const connectors = gauge('connector_up', '1: connected.', ['connector']);
@@ -58,9 +58,10 @@ export function createMetrics({ live, models, alarms, store }: MetricsDeps): Met
     }
   };
   const read = async () => {
-    for (const one of [totals.readings, totals.predictions, rejections, turnedAway, rows, cpu, equipment, connectors, unacknowledged, waiting]) one.reset();
+    for (const one of [totals.readings, totals.unchanged, totals.predictions, rejections, turnedAway, rows, cpu, equipment, connectors, unacknowledged, waiting]) one.reset();
     const frame = live.frame();
     totals.readings.inc(frame.readings);
+    totals.unchanged.inc(live.flow().unchanged);
     totals.predictions.inc(frame.predictions);
     for (const { connector, cause, count } of live.rejections()) rejections.inc({ connector, cause }, count);
     CONDITIONS.forEach((condition, code) => equipment.set({ condition }, frame.condition.filter((one) => one === code).length));

@@ -16,7 +16,7 @@ export const readingLine = z.union([
 ]);
 const batch = z.union([readingLine, z.array(readingLine)]);
 const refusal = z.object({ cause: rejectionCause, tag: z.string().optional(), message: z.string() });
-const results = z.object({ error: z.string().optional(), readings: z.number().int(), refused: z.number().int(), lines: z.array(z.object({ line: z.number().int(), readings: z.number().int(), refused: z.array(refusal).optional() })) });
+const results = z.object({ error: z.string().optional(), readings: z.number().int(), unchanged: z.number().int(), refused: z.number().int(), lines: z.array(z.object({ line: z.number().int(), readings: z.number().int(), unchanged: z.number().int().optional(), refused: z.array(refusal).optional() })) });
 
 const MOST_LINES = 50_000;
 const text = new TextDecoder('utf-8', { fatal: true });
@@ -39,10 +39,12 @@ async function take({ body, header }: Asked, { push }: Api): Promise<Answer> {
   if (lines.length > MOST_LINES) throw new HttpError(400, `There are ${lines.length} lines; up to ${MOST_LINES} are taken at once.`);
   const kept = await push(lines);
   const readings = kept.reduce((sum, one) => sum + one.readings, 0);
+  const unchanged = kept.reduce((sum, one) => sum + one.unchanged, 0);
   const refused = kept.reduce((sum, one) => sum + one.refused.length, 0);
-  const told = kept.map((one, at) => ({ line: at + 1, readings: one.readings, ...(one.refused.length > 0 ? { refused: one.refused.map(({ cause, tag, message }) => ({ cause, ...(tag === undefined ? {} : { tag }), message })) } : {}) }));
-  const error = readings === 0 && refused > 0 ? { error: `None of it could be taken: ${kept.find((one) => one.refused.length > 0)?.refused[0]?.message ?? ''}` } : {};
-  return json({ ...error, readings, refused, lines: told }, readings === 0 && refused > 0 ? 400 : 200);
+  const isNothing = readings + unchanged === 0 && refused > 0;
+  const told = kept.map((one, at) => ({ line: at + 1, readings: one.readings, ...(one.unchanged > 0 ? { unchanged: one.unchanged } : {}), ...(one.refused.length > 0 ? { refused: one.refused.map(({ cause, tag, message }) => ({ cause, ...(tag === undefined ? {} : { tag }), message })) } : {}) }));
+  const error = isNothing ? { error: `None of it could be taken: ${kept.find((one) => one.refused.length > 0)?.refused[0]?.message ?? ''}` } : {};
+  return json({ ...error, readings, unchanged, refused, lines: told }, isNothing ? 400 : 200);
 }
 
 /** A list, one object, or a line of JSON each; empty lines are none. Errors: 400 where it is no UTF-8. */

@@ -15,7 +15,7 @@ export interface ApiDeps {
   store: Pick<Store, 'main' | 'space'>;
   security: Pick<Security, 'record' | 'secrets'>;
   models: Pick<Models, 'answering' | 'list' | 'scorer' | 'version' | 'condition'>;
-  live: Pick<Live, 'answerWith' | 'push' | 'frame' | 'rejections' | 'connectors'>;
+  live: Pick<Live, 'answerWith' | 'push' | 'frame' | 'flow' | 'rejections' | 'connectors'>;
   alarms: Pick<Alarms, 'highest'>;
   clock: Clock;
   onProblem?(error: unknown, doing: string): void;

@@ -38,4 +38,13 @@ export const assetMigrations: Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: 301,
+    name: 'what of a tag is kept',
+    sql: `
+      -- Null: all of it.
+      ALTER TABLE tag ADD COLUMN deadband REAL CHECK (deadband >= 0);
+      ALTER TABLE tag ADD COLUMN longest_silence_ms REAL CHECK (longest_silence_ms > 0);
+    `,
+  },
 ];

@@ -1,4 +1,5 @@
-import { asset as assetSchema, slug, tag as tagSchema, type Asset } from '../../contract/domain';
+import type { TagDeadband } from '../../contract/deadband';
+import { asset as assetSchema, slug, tag as tagSchema, type Asset, type Tag } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import { issueText } from '../../contract/issue';
 import { ancestors, type Tree } from './tree';
@@ -98,9 +99,29 @@ function checkTagOf(asset: { kind: Asset['kind']; name: string }, tag: Omit<NewT
   if (tag.kind === 'category' && (!tag.labels || tag.labels.length === 0)) throw invalid(`${named} is a category: list its labels.`, details);
   if (tag.kind === 'category' && new Set(tag.labels).size !== tag.labels?.length) throw invalid(`${named} lists a label twice.`, details);
   if (tag.kind !== 'category' && tag.labels) throw invalid(`${named} is a ${tag.kind}: only a category has labels.`, details);
+  checkDeadband(named, tag);
   if (!tag.usual) return;
   if (tag.kind !== 'number' && tag.kind !== 'integer') throw invalid(`${named} is a ${tag.kind}: only numbers have a usual band.`, details);
   if (!(tag.usual[0] < tag.usual[1])) throw invalid(`${named}: the usual band must begin below its end.`, details);
+}
+
+/** Errors: not-found, invalid-input. */
+export function checkDeadbands(tree: Tree, tags: readonly number[], wanted: TagDeadband): void {
+  for (const id of tags) {
+    const tag = tree.tagById.get(id);
+    if (!tag) throw new MillwrightError('not-found', `There is no tag with the number ${id}.`, { tag: id });
+    const { deadband: _, longestSilenceMs: __, ...bare } = tag;
+    checkDeadband(`The tag "${tag.name}" of ${knownAsset(tree, tag.asset).name}`, { ...bare, ...wanted });
+  }
+}
+
+function checkDeadband(named: string, tag: Pick<Tag, 'name' | 'kind' | 'deadband' | 'longestSilenceMs'>): void {
+  const details = { tag: tag.name };
+  const shape = tagSchema.pick({ deadband: true, longestSilenceMs: true }).safeParse(tag);
+  if (!shape.success) throw invalid(`${named}: ${issueText(shape.error)}`, details);
+  if (tag.deadband === undefined && tag.longestSilenceMs !== undefined) throw invalid(`${named} has no deadband: every reading is kept, so that a longest silence means nothing. Give it a deadband too.`, details);
+  // The codes of labels lie no distance apart.
+  if (tag.deadband && tag.kind !== 'number' && tag.kind !== 'integer') throw invalid(`${named} is a ${tag.kind}: its deadband can only be 0, which keeps its changes.`, details);
 }
 
 function keyTaken(asset: { kind: Asset['kind']; key: string }, by: string): MillwrightError {

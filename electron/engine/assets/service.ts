@@ -5,7 +5,7 @@ import type { Who } from '../shared/who';
 import type { Security } from '../security';
 import type { Store, Transaction } from '../store';
 import { assetRepository } from './repository';
-import { checkAsset, checkAttribute, checkBranch, checkTag, checkTags, knownAsset, siteFor } from './rules';
+import { checkAsset, checkAttribute, checkBranch, checkDeadbands, checkTag, checkTags, knownAsset, siteFor } from './rules';
 import { ancestors, buildTree } from './tree';
 import type { Assets, NewTag, PlantNode } from './types';
 
@@ -98,6 +98,16 @@ export async function createAssets({ store, security }: AssetDependencies): Prom
         const made: Asset[] = [];
         await insertBranch(tx, who, why, parent, siteFor(tree, parent)?.id ?? null, nodes, made);
         return made;
+      }),
+    setDeadband: (who, tags, wanted, why) =>
+      change('assets.setDeadband', () => checkDeadbands(tree, tags, wanted), async (tx) => {
+        const changed = [...new Set(tags)].flatMap((id) => tree.tagById.get(id) ?? []).filter((tag) => tag.deadband !== wanted?.deadband || tag.longestSilenceMs !== wanted?.longestSilenceMs);
+        await repository.setDeadband(tx, changed.map(({ id }) => id), wanted);
+        for (const { id, asset, name, deadband, longestSilenceMs } of changed) {
+          const place = { tag: id, asset: knownAsset(tree, asset).key, name };
+          await security.record(tx, who, 'assets.setDeadband', { ...place, deadband: deadband ?? null, longestSilenceMs: longestSilenceMs ?? null }, { ...place, deadband: null, longestSilenceMs: null, ...wanted }, why);
+        }
+        return changed.length;
       }),
     setAttribute: (who, assetId, name, value, why) =>
       change('assets.setAttribute', () => checkAttribute(knownAsset(tree, assetId), name, value), async (tx) => {

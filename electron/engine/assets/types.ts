@@ -1,3 +1,4 @@
+import type { TagDeadband } from '../../contract/deadband';
 import type { Asset, Plant, Tag } from '../../contract/domain';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
@@ -50,6 +51,8 @@ export interface Assets {
   addTags(who: Who, tags: readonly NewTag[], why?: string): Promise<Tag[]>;
   /** A whole branch in one transaction: all of it or nothing. Returns what was made, parents first. */
   addMany(who: Who, parent: number | null, nodes: readonly PlantNode[], why?: string): Promise<Asset[]>;
+  /** What of the readings of these tags is kept: all of them are changed or none. Returns how many were changed. */
+  setDeadband(who: Who, tags: readonly number[], wanted: TagDeadband, why?: string): Promise<number>;
   /** What rarely changes, e.g. a product's grade; null takes it away. */
   setAttribute(who: Who, assetId: number, name: string, value: string | number | null, why?: string): Promise<Asset>;
 }

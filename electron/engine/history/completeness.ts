@@ -27,12 +27,13 @@ export async function readCompleteness(files: HistoryFiles, series: readonly num
     const stretch = within.get(own);
     const earlier = before.get(own);
     const step = stretch?.step || earlier?.step || 0;
+    const quietMs = files.quietOf(own);
     if (!stretch) {
-      const missing = earlier && step > 0 ? Math.round((to - Math.max(from, earlier.last)) / step) : 0;
+      const missing = earlier && step > 0 && to - earlier.last > quietMs ? Math.round((to - Math.max(from, earlier.last)) / step) : 0;
       return { expected: missing, received: 0, bad: 0 };
     }
-    const lead = earlier ? missingBetween(Math.max(earlier.last, from - earlier.step), stretch.first, earlier.step) : 0;
-    const trail = step > 0 ? Math.max(0, Math.floor((to - stretch.last) / step - 0.5)) : 0;
+    const lead = earlier && stretch.first - earlier.last > quietMs ? missingBetween(Math.max(earlier.last, from - earlier.step), stretch.first, earlier.step, 0) : 0;
+    const trail = step > 0 && to - stretch.last > quietMs ? Math.max(0, Math.floor((to - stretch.last) / step - 0.5)) : 0;
     return { expected: stretch.received + stretch.missing + lead + trail, received: stretch.received, bad: stretch.bad };
   });
 }
@@ -47,13 +48,13 @@ export async function summariesOf(files: HistoryFiles, series: readonly number[]
 async function addSummaries(found: Map<number, Summary>, files: HistoryFiles, series: readonly number[], from: number, to: number): Promise<void> {
   const add = (own: number, summary: Summary) => {
     const earlier = found.get(own);
-    found.set(own, earlier ? join(earlier, summary) : summary);
+    found.set(own, earlier ? join(earlier, summary, files.quietOf(own)) : summary);
   };
   const addRows = async (start: number, end: number) => {
     if (start >= end) return;
     const rows = await readRows(files, series, start, end);
     const { order, groups } = await orderBySeries(rows);
-    for (const group of groups) add(group.series, summarise(rows, order, group.from, group.to));
+    for (const group of groups) add(group.series, summarise(rows, order, group.from, group.to, files.quietOf(group.series)));
   };
   const firstHour = Math.ceil(from / HOUR) * HOUR;
   const lastHour = Math.floor(to / HOUR) * HOUR;
@@ -75,7 +76,7 @@ async function hoursIn(file: Parameters<typeof eachDay>[0], series: readonly num
     const rows = rowsWithin(open, wanted, from, to);
     if (rows.length === 0) return sealed;
     const byKey = new Map(sealed.map((hour) => [keyOf(hour), hour]));
-    for (const hour of await mergeHours(repository, rows, await orderBySeries(rows))) byKey.set(keyOf(hour), hour);
+    for (const hour of await mergeHours(repository, rows, await orderBySeries(rows), file.quietOf)) byKey.set(keyOf(hour), hour);
     return [...byKey.values()].sort((a, b) => a.series - b.series || a.hour - b.hour);
   });
 }
@@ -92,7 +93,7 @@ async function lastBefore(files: HistoryFiles, series: readonly number[], time: 
   for (const file of (await files.overlapping(-Infinity, time)).slice(-2)) {
     await file.read(async (open, repository) => {
       const rows = rowsWithin(open, wanted, -Infinity, hour * HOUR);
-      const fresh = await hoursOf(rows, await orderBySeries(rows));
+      const fresh = await hoursOf(rows, await orderBySeries(rows), file.quietOf);
       for (const candidate of [...(await repository.lastBefore(series, hour)), ...fresh]) keepNewest(candidate.series, candidate);
     });
   }

@@ -3,6 +3,7 @@ import type { Store } from '../store';
 import { historyMigrations } from './migrations';
 import { fileName, filePrefix, periodOf, periodOfFile, type Period } from './period';
 import { PeriodFile } from './period-file';
+import type { QuietOf } from './summary';
 
 /** Sequences that are taken in advance by one write; a restart skips what was not used of them. */
 const LEASE = 1_000_000;
@@ -16,7 +17,7 @@ export class HistoryFiles {
   /** What changes the newest file or its lease comes one after the other. */
   private readonly turns = new Turns();
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store, readonly quietOf: QuietOf) {}
 
   async start(): Promise<void> {
     for (const name of await this.store.files(filePrefix)) {
@@ -95,7 +96,7 @@ export class HistoryFiles {
   private openKnown(period: Period): Promise<PeriodFile> {
     let file = this.opened.get(period.name);
     if (!file) {
-      file = this.store.file(fileName(period), historyMigrations).then((database) => PeriodFile.open(period, database));
+      file = this.store.file(fileName(period), historyMigrations).then((database) => PeriodFile.open(period, database, this.quietOf));
       this.opened.set(period.name, file);
       file.catch(() => this.opened.delete(period.name));
     }

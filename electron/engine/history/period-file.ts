@@ -4,6 +4,7 @@ import { pace } from '../shared/pace';
 import type { Period } from './period';
 import { historyRepository, type HistoryRepository } from './repository';
 import { RowBuffer, sliceRows, type Rows } from './rows';
+import type { QuietOf } from './summary';
 
 /**
  * One period: its sealed blocks on disk, and in memory, as columns, what is committed and not sealed yet (the open
@@ -25,12 +26,12 @@ export class PeriodFile {
   /** Something of a seal, of one that counts or of one that was broken off, may lie where it does not belong. */
   unsettled = true;
 
-  private constructor(readonly period: Period, private readonly database: Database) {
+  private constructor(readonly period: Period, private readonly database: Database, readonly quietOf: QuietOf) {
     this.repository = historyRepository(database);
   }
 
-  static async open(period: Period, database: Database): Promise<PeriodFile> {
-    const file = new PeriodFile(period, database);
+  static async open(period: Period, database: Database, quietOf: QuietOf): Promise<PeriodFile> {
+    const file = new PeriodFile(period, database, quietOf);
     await file.loadBatches();
     return file;
   }

@@ -32,7 +32,7 @@ export async function sealOldest(file: PeriodFile, { limit = sealAt(file), breat
   const sealed = new BlockSum();
   for (const part of partsOf(groups)) {
     const blocks = await packBlocks(rows, { order, groups: part }, breathe);
-    const hours = await mergeHours(file.repository, rows, { order, groups: part }, breathe);
+    const hours = await mergeHours(file.repository, rows, { order, groups: part }, file.quietOf, breathe);
     sealed.add(blocks);
     last = await writeBlocks(file, last, blocks, hours, breathe);
   }

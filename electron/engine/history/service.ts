@@ -24,14 +24,16 @@ export interface HistoryDependencies {
   store: Store;
   clock: Clock;
   security: Pick<Security, 'record'>;
+  /** By tag: intervals between its readings up to this, ms, are no gaps, since others may have come between that were not kept. 0: all were. */
+  quietOf?(tag: number): number;
 }
 
 /** How long blocks are joined after each look at what is to be sealed. */
 const JOIN_MS = 5_000;
 
 /** Opens the newest period and takes up the arrival sequence where it was left. */
-export async function createHistory({ store, clock, security }: HistoryDependencies): Promise<History> {
-  const files = new HistoryFiles(store);
+export async function createHistory({ store, clock, security, quietOf = () => 0 }: HistoryDependencies): Promise<History> {
+  const files = new HistoryFiles(store, (series) => (series > 0 ? quietOf(series) : 0));
   await files.start();
   return new StoredHistory(files, clock, store, security);
 }

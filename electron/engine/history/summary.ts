@@ -31,8 +31,13 @@ export interface Summary {
 /** Intervals looked at on either side of a gap, and at the end, to know the usual one. */
 const NEIGHBOURS = 5;
 
+/**
+ * Intervals of a series up to this, ms, are no gaps: between readings that are kept others may have come that moved too little. At 0 its rate alone says what a gap is.
+ */
+export type QuietOf = (series: number) => number;
+
 /** Places `from` to `to` of `order`: one series by time. There must be one at least. */
-export function summarise(rows: Rows, order: Uint32Array, from: number, to: number): Summary {
+export function summarise(rows: Rows, order: Uint32Array, from: number, to: number, quietMs: number): Summary {
   const { time, value, quality } = rows;
   const at = (i: number): number => order[i] as number;
   const times: number[] = [];
@@ -65,19 +70,19 @@ export function summarise(rows: Rows, order: Uint32Array, from: number, to: numb
     if (isBad) sum.bad++;
   }
   const steps = stepsOf(times);
-  sum.missing = missingIn(steps);
+  sum.missing = missingIn(steps, quietMs);
   sum.step = median(steps.subarray(Math.max(0, steps.length - NEIGHBOURS)));
   return sum;
 }
 
 /** Of two stretches of one series, the first before the second. */
-export function join(a: Summary, b: Summary): Summary {
+export function join(a: Summary, b: Summary, quietMs: number): Summary {
   return {
     first: a.first,
     last: b.last,
     received: a.received + b.received,
     bad: a.bad + b.bad,
-    missing: a.missing + b.missing + missingBetween(a.last, b.first, Math.max(a.step, b.step)),
+    missing: a.missing + b.missing + missingBetween(a.last, b.first, Math.max(a.step, b.step), quietMs),
     step: b.step || a.step || b.first - a.last,
     used: a.used + b.used,
     min: a.used === 0 ? b.min : b.used === 0 ? a.min : Math.min(a.min, b.min),
@@ -88,14 +93,14 @@ export function join(a: Summary, b: Summary): Summary {
 }
 
 /** Of two that overlap in time, whose readings are not all there any more: gaps that the one fills in the other stay gaps, and what came twice counts twice. */
-export function mixed(a: Summary, b: Summary): Summary {
+export function mixed(a: Summary, b: Summary, quietMs: number): Summary {
   const [first, second] = a.first <= b.first ? [a, b] : [b, a];
-  return { ...join(first, second), last: Math.max(a.last, b.last), missing: Math.max(0, a.missing + b.missing - Math.min(a.received, b.received)), step: (a.last >= b.last ? a : b).step };
+  return { ...join(first, second, quietMs), last: Math.max(a.last, b.last), missing: Math.max(0, a.missing + b.missing - Math.min(a.received, b.received)), step: (a.last >= b.last ? a : b).step };
 }
 
 /** How many would have come between two that did. */
-export function missingBetween(a: number, b: number, step: number): number {
-  return step > 0 ? Math.max(0, Math.round((b - a) / step) - 1) : 0;
+export function missingBetween(a: number, b: number, step: number, quietMs: number): number {
+  return step > 0 && b - a > quietMs ? Math.max(0, Math.round((b - a) / step) - 1) : 0;
 }
 
 function stepsOf(times: readonly number[]): Float64Array {
@@ -108,10 +113,11 @@ function stepsOf(times: readonly number[]): Float64Array {
  * An interval is a gap when it is longer than one and a half usual ones; usual is the larger of the medians just before
  * and just after it, so that a change of rate is no gap.
  */
-function missingIn(steps: Float64Array): number {
+function missingIn(steps: Float64Array, quietMs: number): number {
   let missing = 0;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i] as number;
+    if (step <= quietMs) continue;
     const before = i > 0 ? (steps[i - 1] as number) : Infinity;
     const after = i + 1 < steps.length ? (steps[i + 1] as number) : Infinity;
     // Most intervals are like one beside them: only others are worth two medians.

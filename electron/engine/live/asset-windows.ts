@@ -4,6 +4,7 @@ import type { History } from '../history';
 import { rowsAtOnce } from '../inference';
 import { featuresAt, type Feed, type FeatureRow } from '../shared/windows/features';
 import { Recent } from '../shared/windows/recent';
+import { neededEveryMs } from './deadband-effects';
 import { feedOf } from './features';
 import type { Commit } from './ingest';
 import type { KnownAsset } from './plant-index';
@@ -115,6 +116,16 @@ export class AssetWindows {
     // What a stretch waits for is known only where it can lie in what a restart reads back.
     this.live.knows(time, time >= this.storedTo - this.feed.longestMs);
     this.liveFrom = Math.min(this.liveFrom, time);
+  }
+
+  /** As of `neededEveryMs`. */
+  neededEveryMs(tag: number): number {
+    return neededEveryMs(this.feed, tag);
+  }
+
+  /** A reading of this time is no part of the live picture. */
+  isLate(time: number): boolean {
+    return time < this.live.lateBefore(time);
   }
 
   /** Takes the asset's rows of a commit, in order of arrival, and says what is due. */

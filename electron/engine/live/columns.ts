@@ -1,8 +1,15 @@
-import { qualityCodes, type Quality } from '../../contract/domain';
+import { qualityCodes, type Quality, type Tag } from '../../contract/domain';
 import type { ReadingColumns } from '../history';
+import type { Deadbands } from './deadbands';
 
 export { BAD, GOOD, UNCERTAIN } from '../shared/windows/quality';
 export const qualityCode = (quality: Quality): number => qualityCodes.indexOf(quality);
+
+export interface UnchangedColumns {
+  tag: number[];
+  time: number[];
+  received: number[];
+}
 
 /** Readings as they gather for a commit: plain columns that grow, no object per reading. */
 export class ReadingBuilder {
@@ -13,7 +20,10 @@ export class ReadingBuilder {
   private value: Float64Array;
   private quality: Uint8Array;
 
-  constructor(capacity = 256) {
+  /** Readings that came and are not kept, as they moved too little. */
+  readonly unchanged: UnchangedColumns = { tag: [], time: [], received: [] };
+
+  constructor(capacity = 256, private readonly deadbands?: Deadbands) {
     this.tag = new Int32Array(capacity);
     this.time = new Float64Array(capacity);
     this.received = new Float64Array(capacity);
@@ -31,9 +41,17 @@ export class ReadingBuilder {
     this.quality[at] = quality;
   }
 
-  /** Takes back what was pushed since `length` was this. */
-  truncate(length: number): void {
-    this.length = Math.min(this.length, length);
+  /** A reading of a tag with a deadband or of one without. */
+  take(tag: Tag, time: number, received: number, value: number, quality: number): void {
+    if (tag.deadband === undefined || !this.deadbands) this.push(tag.id, time, received, value, quality);
+    else this.deadbands.take(tag.id, time, received, value, quality, this);
+  }
+
+  /** One that came and is not kept. */
+  came(tag: number, time: number, received: number): void {
+    this.unchanged.tag.push(tag);
+    this.unchanged.time.push(time);
+    this.unchanged.received.push(received);
   }
 
   columns(): ReadingColumns {

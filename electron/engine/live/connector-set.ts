@@ -244,7 +244,7 @@ export class ConnectorSet {
 
   private async open(kept: KeptConnector, mappings: readonly KeptMapping[], trusted: string | undefined): Promise<Entry> {
     const { name, kind, url, enabled, username, options } = kept;
-    const shown: Connector = { name, kind, url, username, options, enabled, state: 'off', message: 'Switched off.', messages: 0, readings: 0, rejected: 0, unmapped: 0, mapped: 0, lastMessage: null, certificate: null };
+    const shown: Connector = { name, kind, url, username, options, enabled, state: 'off', message: 'Switched off.', messages: 0, readings: 0, unchanged: 0, rejected: 0, unmapped: 0, mapped: 0, lastMessage: null, certificate: null };
     const mapped = new MappedTags(mappings);
     const entry: Entry = { kept, shown, mapped, foreign: foreignOf(kept, mapped), running: undefined, trusted, topics: new Set() };
     this.entries.set(name, entry);

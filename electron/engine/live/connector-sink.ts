@@ -41,10 +41,12 @@ export function connectorSink({ clock, ingest, rejections, index, changed, newes
     const received = clock.received();
     const plant = index();
     shown.readings += ingest.offer((out) => {
+      const before = out.unchanged.tag.length;
       for (const sample of list) {
         const found = takeSample(sample, mapped, (id) => plant.tagById(id)?.tag, received, out, (refused) => refuse(sample.address, { ...refused, tag: undefined }, received));
         if (!found) shown.unmapped++;
       }
+      shown.unchanged += out.unchanged.tag.length - before;
     }, kept);
   };
   return {
@@ -71,10 +73,16 @@ export function connectorSink({ clock, ingest, rejections, index, changed, newes
       const received = came();
       // Of the broker inside nothing foreign is taken: whoever sends there is told our layout.
       if (topic.startsWith(PREFIX) || shown.kind === 'mqtt-broker') {
-        const readings = ingest.offer((out) => decode(topic, payload, received, index(), out, (refused) => refuse(topic, refused, received), retained), kept);
+        let unchanged = 0;
+        const readings = ingest.offer((out) => {
+          const before = out.unchanged.tag.length;
+          decode(topic, payload, received, index(), out, (refused) => refuse(topic, refused, received), retained);
+          unchanged = out.unchanged.tag.length - before;
+        }, kept);
         shown.readings += readings;
+        shown.unchanged += unchanged;
         // Of the plant's own equipment alone, so that no sender can fill the memory.
-        if (readings > 0) topics.add(topic);
+        if (readings + unchanged > 0) topics.add(topic);
         return;
       }
       const found = foreign.read(topic, payload, received, retained, (refused) => refuse(topic, refused, received));

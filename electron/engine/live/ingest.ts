@@ -2,7 +2,8 @@ import { MillwrightError } from '../../contract/errors';
 import type { History, ReadingColumns } from '../history';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
-import { ReadingBuilder } from './columns';
+import { ReadingBuilder, type UnchangedColumns } from './columns';
+import type { Deadbands } from './deadbands';
 
 export interface IngestOptions {
   /** A group is committed `soonMs` after its first message where the store is quick, so that commits take a quarter of the time at most; after `groupMs` in any case, */
@@ -38,8 +39,10 @@ const PROMPT_MS = 20;
 
 export interface Commit {
   readings: ReadingColumns;
-  /** Arrival sequence of the first; the others follow. */
+  /** Arrival sequence of the first; the others follow. NaN where there is none. */
   firstSeq: number;
+  /** What came along and was not kept. */
+  unchanged: UnchangedColumns;
 }
 
 interface Group {
@@ -51,7 +54,7 @@ interface Group {
   expected: number;
 }
 
-const newGroup = (): Group => ({ builder: new ReadingBuilder(), kept: [], since: NaN, expected: Infinity });
+const newGroup = (deadbands?: Deadbands): Group => ({ builder: new ReadingBuilder(undefined, deadbands), kept: [], since: NaN, expected: Infinity });
 
 /**
  * Groups messages into commits. A message counts as kept, and may be acknowledged to its source, only after the commit that holds all of its
@@ -67,17 +70,20 @@ export class Ingest {
   paused = false;
   /** Readings that a commit refused, each time it did. */
   readonly refused = new Emitter<{ readings: number; message: string }>();
-  private gathering = newGroup();
+  private gathering: Group;
   private underWay: Group | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastArrival = 0;
   /** The last commit: its end, how long it took, and how many messages it let be acknowledged. */
   private last = { end: -Infinity, ms: 0, messages: Infinity };
   private closed = false;
+  /** The last group could not be kept before the end. */
+  private left = false;
   private wake: (() => void) | undefined;
   private readonly options: IngestOptions;
 
-  constructor(private readonly deps: { history: Pick<History, 'append'>; clock: Clock; busy?: () => Promise<void> }, options: Partial<IngestOptions> = {}) {
+  constructor(private readonly deps: { history: Pick<History, 'append'>; clock: Clock; busy?: () => Promise<void>; deadbands?: Deadbands }, options: Partial<IngestOptions> = {}) {
+    this.gathering = newGroup(deps.deadbands);
     this.options = { ...ingestDefaults, ...options };
   }
 
@@ -113,7 +119,8 @@ export class Ingest {
     this.cancel();
     this.wake?.();
     while (this.underWay) await new Promise((resolve) => setTimeout(resolve, 5));
-    if (this.gathering.kept.length > 0) await this.commit();
+    // After a group that was not kept nothing is acknowledged: by a deadband what follows may stand for what is in it.
+    if (this.gathering.kept.length > 0 && !this.left) await this.commit();
   }
 
   private schedule(): void {
@@ -148,9 +155,10 @@ export class Ingest {
   private async commit(): Promise<void> {
     const group = this.gathering;
     this.underWay = group;
-    this.gathering = newGroup();
+    this.gathering = newGroup(this.deps.deadbands);
     const began = performance.now();
     const kept = await this.keep(group);
+    this.left = !kept;
     this.last = { end: performance.now(), ms: performance.now() - began, messages: group.kept.length };
     if (kept) await this.deps.busy?.();
     this.underWay = undefined;
@@ -162,14 +170,13 @@ export class Ingest {
 
   private async keep(group: Group): Promise<boolean> {
     const readings = group.builder.columns();
+    const { unchanged } = group.builder;
     for (let attempt = 0; ; attempt++) {
       try {
-        if (readings.tag.length > 0) {
-          const { firstSeq } = await this.deps.history.append(readings);
-          this.problem = null;
-          for (const kept of group.kept) kept();
-          this.committed.emit({ readings, firstSeq });
-        } else for (const kept of group.kept) kept();
+        const { firstSeq } = readings.tag.length > 0 ? await this.deps.history.append(readings) : { firstSeq: NaN };
+        if (readings.tag.length > 0) this.problem = null;
+        for (const kept of group.kept) kept();
+        if (readings.tag.length > 0 || unchanged.tag.length > 0) this.committed.emit({ readings, firstSeq, unchanged });
         return true;
       } catch (error) {
         this.problem = problemInWords(error);

@@ -54,6 +54,16 @@ export class Picture {
     this.restored[assetRow] = restored ? 1 : 0;
   }
 
+  /** One that is not kept, as it moved too little: what is shown is as old as this. */
+  heard(row: number, assetRow: number, time: number, received: number): void {
+    if ((this.valueTime[row] ?? NaN) <= time) {
+      this.valueTime[row] = time;
+      this.valueReceived[row] = received;
+    }
+    if (!((this.received[assetRow] ?? NaN) > received)) this.received[assetRow] = received;
+    this.restored[assetRow] = 0;
+  }
+
   predicted(assetRow: number, time: number, value: number, mode = -1): void {
     if ((this.predictionTime[assetRow] ?? NaN) > time) return;
     this.prediction[assetRow] = value;

@@ -42,6 +42,9 @@ export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', C
     mappings: ({ name }) => live.mappings(name),
     map: ({ name, mappings, make, why }, caller) => live.map(known(caller), name, mappings, { make, why }),
     unmap: async ({ name, addresses, why }, caller) => ({ unmapped: await live.unmap(known(caller), name, addresses, why) }),
+    deadbands: () => live.deadbandCounts(),
+    weighDeadband: ({ tags, deadband }) => live.deadbandCautions(tags, deadband),
+    setDeadband: ({ tags, deadband, why }, caller) => live.setDeadband(known(caller), tags, deadband, why),
     rejections: () => live.rejections(),
   };
 }

@@ -11,6 +11,8 @@ export type Pushed = { topic: string; payload: Uint8Array } | { topic: string; r
 export interface PushResult {
   /** Readings of it that are kept. */
   readings: number;
+  /** That are not, by the deadbands of their tags. */
+  unchanged: number;
   refused: Refused[];
 }
 
@@ -40,15 +42,16 @@ export function push(messages: readonly Pushed[], { ingest, clock, index, reject
     const timer = setTimeout(() => fail('It takes too long until the readings are kept. Send them again in a moment.'), PATIENCE_MS);
     ingest.offer((out) => {
       for (const message of messages) {
-        const result: PushResult = { readings: 0, refused: [] };
+        const result: PushResult = { readings: 0, unchanged: 0, refused: [] };
         const refuse = (refused: Refused) => {
           result.refused.push(refused);
           rejections.add(PUSHED, message.topic, refused, received);
         };
-        const before = out.length;
+        const [kept, unchanged] = [out.length, out.unchanged.tag.length];
         if ('refused' in message) refuse(message.refused);
         else decode(message.topic, message.payload, received, index(), out, refuse);
-        result.readings = out.length - before;
+        result.readings = out.length - kept;
+        result.unchanged = out.unchanged.tag.length - unchanged;
         results.push(result);
       }
     }, () => {

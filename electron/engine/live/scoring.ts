@@ -33,9 +33,8 @@ interface Scored {
 const scoredOf = (due: DuePrediction, windows: AssetWindows): Scored => ({ due, windows, features: due.features, value: NaN, mode: -1, quality: BAD, ms: NaN });
 
 /** Readings of a commit, by asset. */
-interface Came {
+interface Came extends Pick<Commit, 'readings' | 'unchanged'> {
   byAsset: ReadonlyMap<number, number[]>;
-  readings: Commit['readings'];
 }
 
 export interface ScoringDeps {
@@ -124,7 +123,7 @@ export class Scoring {
       if (!own) continue;
       for (const due of await own.take(commit, rows)) scored.push(scoredOf(due, own));
     }
-    await this.answer(scored, { byAsset, readings: commit.readings });
+    await this.answer(scored, { byAsset, readings: commit.readings, unchanged: commit.unchanged });
   }
 
   private async answer(scored: Scored[], came?: Came): Promise<void> {
@@ -209,6 +208,7 @@ export class Scoring {
         evaluations.set(asset, { asset, received });
       }
     }
+    if (came) this.hear(came.unchanged, evaluations);
     for (const { due, windows, value, mode } of scored) {
       const known = picture.index.assetById(windows.asset);
       if (!due.live || !known) continue;
@@ -217,6 +217,18 @@ export class Scoring {
     }
     if (evaluations.size > 0) this.deps.evaluate([...evaluations.values()]);
     this.deps.shown();
+  }
+
+  /** After the kept ones, which may be older: equipment is heard of by what is not kept, too. */
+  private hear({ tag, time, received }: Commit['unchanged'], evaluations: Map<number, Evaluation>): void {
+    const picture = this.deps.picture();
+    for (let row = 0; row < tag.length; row++) {
+      const known = picture.index.tagById(tag[row] ?? -1);
+      const asset = known && picture.index.assetById(known.tag.asset);
+      if (!known || !asset || this.deps.windows.get(asset.asset.id)?.isLate(time[row] ?? NaN)) continue;
+      picture.heard(known.row, asset.row, time[row] ?? NaN, received[row] ?? NaN);
+      evaluations.set(asset.asset.id, { asset: asset.asset.id, received: received[row] ?? NaN });
+    }
   }
 
   private async store(scored: readonly Scored[]): Promise<void> {

@@ -6,6 +6,8 @@ import { AssetWindows } from './asset-windows';
 import { ConnectorSet } from './connector-set';
 import { explainStored } from './explain';
 import { proveStored, type WhichPrediction } from './prove';
+import { cautionsOf } from './deadband-effects';
+import { Deadbands } from './deadbands';
 import { Ingest, type IngestOptions } from './ingest';
 import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
@@ -34,6 +36,8 @@ class LiveService implements Live {
   /** The picture and the windows are as they were when the engine last stopped. */
   private restored: Promise<void> = Promise.resolve();
   private readings = 0;
+  private unchanged = 0;
+  private readonly deadbands = new Deadbands();
   private backfill: number | null = null;
   private revision = 0;
   /** Readings up to here were in the store when the engine started. */
@@ -53,9 +57,10 @@ class LiveService implements Live {
       evaluate: (evaluations) => deps.alarms.evaluate(evaluations),
       onProblem: deps.onProblem,
     });
-    this.ingest = new Ingest({ history: deps.history, clock: deps.clock, busy: () => this.scoring.room() }, ingest);
+    this.ingest = new Ingest({ history: deps.history, clock: deps.clock, busy: () => this.scoring.room(), deadbands: this.deadbands }, ingest);
     this.ingest.committed.on((commit) => {
       this.readings += commit.readings.tag.length;
+      this.unchanged += commit.unchanged.tag.length;
       void this.restored.then(() => this.scoring.take(commit));
     });
     this.set = new ConnectorSet({
@@ -77,6 +82,7 @@ class LiveService implements Live {
     await this.rebuild();
     // Connectors open meanwhile; what they bring is scored once the windows hold what they held before.
     this.restored = restore(history, this.picture, this.windows)
+      .then(() => this.beginDeadbands())
       .catch((error: unknown) => this.deps.onProblem?.(error, 'restoring the picture from history'))
       // No reading is scored before it is known which versions may answer.
       .then(() => models.decided())
@@ -138,7 +144,7 @@ class LiveService implements Live {
 
   flow(): Flow {
     const { fromArrival, fromSource } = this.scoring.durations;
-    return { readings: this.readings, predictions: this.scoring.predictions, waiting: this.ingest.waiting, upTo: fromArrival.upTo, fromArrival: fromArrival.counts, fromSource: fromSource.counts };
+    return { readings: this.readings, unchanged: this.unchanged, predictions: this.scoring.predictions, waiting: this.ingest.waiting, upTo: fromArrival.upTo, fromArrival: fromArrival.counts, fromSource: fromSource.counts };
   }
 
   explain(...[asset, at, budget]: Parameters<Live['explain']>): ReturnType<Live['explain']> {
@@ -209,6 +215,19 @@ class LiveService implements Live {
     return this.set.brokerPort(name);
   }
 
+  deadbandCounts() {
+    return this.deadbands.counts();
+  }
+
+  async setDeadband(...[who, tags, wanted, why]: Parameters<Live['setDeadband']>) {
+    const cautions = this.deadbandCautions(tags, wanted);
+    return { changed: await this.deps.assets.setDeadband(who, tags, wanted, why), cautions };
+  }
+
+  deadbandCautions(...[tags, wanted]: Parameters<Live['deadbandCautions']>) {
+    return cautionsOf(this.deps.models, this.picture.index, tags, wanted);
+  }
+
   rejections() {
     return this.set.rejections.list();
   }
@@ -227,6 +246,15 @@ class LiveService implements Live {
     await this.rebuilding;
     while (this.ingest.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await this.scoring.settled();
+  }
+
+  /** Nothing has come into the picture yet but what the store had. */
+  private beginDeadbands(): void {
+    const { index, valueTime, value, quality } = this.picture;
+    for (const { tag, row } of index.tags) {
+      if (tag.deadband !== undefined && !Number.isNaN(valueTime[row])) this.deadbands.restore(tag.id, valueTime[row] ?? NaN, value[row] ?? NaN, quality[row] ?? NaN);
+    }
+    this.deadbands.begin();
   }
 
   private rebuildSoon(): void {
@@ -257,6 +285,8 @@ class LiveService implements Live {
     this.picture = new Picture(index, this.picture);
     for (const asset of [...this.windows.keys()]) if (!next.has(asset)) this.windows.delete(asset);
     for (const [asset, windows] of next) this.windows.set(asset, windows);
+    const needed = (tag: number) => this.windows.get(index.tagById(tag)?.tag.asset ?? -1)?.neededEveryMs(tag) ?? Infinity;
+    this.deadbands.set(index.tags.map(({ tag }) => tag), needed, (tag) => this.picture.newest([tag])[0] ?? NaN);
     await this.scorers.keep(new Set([...next.values()].map(({ versionId }) => versionId)));
     this.revision++;
     this.changed.emit();

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { CertificateFacts, ChangedConnector, Connector, Mapping, newConnector, SourceTag, WantedMapping } from '../../contract/connectors';
+import type { DeadbandCaution, TagDeadband } from '../../contract/deadband';
 import type { Proof, Rejection } from '../../contract/domain';
 import type { StoredExplanation } from '../../contract/explanation';
 import type { Host } from '../../contract/host';
@@ -14,6 +15,7 @@ import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import type { Pushed, PushResult } from './push';
 import type { FeatureRow } from '../shared/windows/features';
+import type { DeadbandCount } from './deadbands';
 import type { WhichPrediction } from './prove';
 
 export type LiveModels = Pick<Models, 'watches' | 'version' | 'scorer' | 'decided' | 'explain' | 'changed'>;
@@ -42,7 +44,7 @@ export interface Answered {
 export interface LiveDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record' | 'secrets'>;
-  assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags'>;
+  assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags' | 'setDeadband'>;
   models: LiveModels;
   history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'evaluate' | 'expect' | 'rest' | 'highest' | 'changed'>;
@@ -80,6 +82,7 @@ export interface PlantFrame {
 /** As the contract's `live.flow`. */
 export interface Flow {
   readings: number;
+  unchanged: number;
   predictions: number;
   waiting: number;
   upTo: Float64Array;
@@ -125,6 +128,12 @@ export interface Live {
   /** The port that a broker listens on, once it does. */
   brokerPort(name: string): Promise<number>;
   rejections(): Rejection[];
+  /** Of the tags that have a deadband. */
+  deadbandCounts(): DeadbandCount[];
+  /** As of `cautionsOf`. */
+  deadbandCautions(tags: readonly number[], wanted: TagDeadband): DeadbandCaution[];
+  /** Tags keep what this says from now on; for all of them or none. */
+  setDeadband(who: Who, tags: readonly number[], wanted: TagDeadband, why?: string): Promise<{ changed: number; cautions: DeadbandCaution[] }>;
   /** As of `push`. */
   push(messages: readonly Pushed[]): Promise<PushResult[]>;
   /** How far a week of the past that is being sent has come, 0 to 1; null: none is. */

@@ -36,7 +36,7 @@ export function take(tag: Tag, raw: unknown, t: unknown, quality: number, receiv
     time = received;
     quality = Math.max(quality, UNCERTAIN);
   }
-  out.push(tag.id, time, received, value, quality);
+  out.take(tag, time, received, value, quality);
 }
 
 /** Whether `t` can be stored at all; times ahead are the caller's. */

@@ -86,7 +86,7 @@ function connectorColumns(now: number, may: boolean, onDo: (doing: Doing) => voi
     { key: 'url', title: 'Address', cell: (c) => <span className="muted">{c.url}</span> },
     { key: 'state', title: 'State', cell: (c) => <><span className={c.state === 'failed' ? 'strong' : undefined}>{c.enabled ? connectorStateWords[c.state] : connectorStateWords.off}</span>{c.message && c.enabled ? <><br /><span className="small muted wrap-anywhere">{c.message}</span></> : null}</> },
     { key: 'messages', title: 'Messages', number: true, cell: (c) => number(c.messages) },
-    { key: 'readings', title: 'Readings', number: true, cell: (c) => number(c.readings) },
+    { key: 'readings', title: 'Readings', number: true, cell: (c) => <>{number(c.readings)}{c.unchanged > 0 ? <><br /><span className="small muted nowrap">{number(c.unchanged)} unchanged</span></> : null}</> },
     { key: 'rejected', title: 'Turned away', number: true, cell: (c) => <span className={c.rejected ? 'strong' : 'muted'}>{number(c.rejected)}</span> },
     { key: 'last', title: 'Last message', number: true, cell: (c) => <span className="muted">{c.lastMessage === null ? 'none yet' : `${duration(Math.max(0, now - c.lastMessage))} ago`}</span> },
     {

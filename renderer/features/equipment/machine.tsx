@@ -58,7 +58,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
           ))}
           {/* Beside an alarm the reasons come first. */}
           {worst ? <WhyPanel asset={asset} /> : null}
-          <ReadingsPanel tags={tags} manifest={manifest} trend={trend} />
+          <ReadingsPanel name={machine.name} tags={tags} manifest={manifest} trend={trend} />
           {worst ? null : <WhyPanel asset={asset} />}
           <Story asset={asset} alarms={past.value ?? active} now={now} />
         </aside>

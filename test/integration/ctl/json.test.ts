@@ -50,6 +50,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'connector add': () => ['connector', 'add', 'inside', '--kind', 'mqtt-broker', '--url', 'mqtt://127.0.0.1:0', ...there()],
     'connector map': () => ['connector', 'map', 'inside', '--address', 'anything', '--to', 'works/press/load', '--make', ...there()],
     'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],
+    'tag list': () => ['tag', 'list', 'works/*/load', ...there()],
+    'tag set': () => ['tag', 'set', 'works/press/load', '--deadband', '0.5', '--silence', '30s', '--why', 'a test', ...there()],
     'connector unmap': () => ['connector', 'unmap', 'inside', '--address', 'anything', ...there()],
     'connector browse': null, // waits for a source to say something: see test/integration/sources
     'history export': () => ['history', 'export', '--asset', 'works/press', '--from', '2026-01-01T00:00:00Z', '--to', '2026-02-01T00:00:00Z', '--output', at('press.csv'), ...there()],

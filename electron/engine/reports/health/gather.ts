@@ -1,3 +1,4 @@
+import { quietMsOf } from '../../../contract/deadband';
 import type { Alarm, AlarmDefinition, Asset, Priority, Tag } from '../../../contract/domain';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
@@ -103,12 +104,15 @@ async function coverageOf({ history }: Deps, tags: readonly Tag[], from: number,
   const { received, bad, expected } = await history.completeness(tags.map(({ id }) => id), from, to);
   const doubtful = tags.filter((tag, i) => {
     const [came = 0, wrong = 0, wanted = 0] = [received[i], bad[i], expected[i]];
-    return came === 0 || wrong > 0 || (wanted - came) * ((to - from) / Math.max(1, wanted)) > tag.staleAfterMs;
+    return came === 0 || wrong > 0 || (wanted - came) * ((to - from) / Math.max(1, wanted)) > leastGapMs(tag);
   });
   const missing: Span[] = [];
-  for (const tag of doubtful) missing.push(...gapsIn(await usableTimes(history, tag.id, from, to), from, to, tag.staleAfterMs));
+  for (const tag of doubtful) missing.push(...gapsIn(await usableTimes(history, tag.id, from, to), from, to, leastGapMs(tag)));
   return { readings: sum(received), bad: sum(bad), expected: sum(expected), missing: union(missing) };
 }
+
+/** Where a deadband keeps only some of what came, what was not kept is no gap. */
+const leastGapMs = (tag: Tag): number => Math.max(tag.staleAfterMs, quietMsOf(tag));
 
 const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
 

@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import type { Tag } from '../../../../electron/contract/domain';
-import { Empty, Panel } from '../../../kit';
-import { useLive } from '../../../state/hooks';
+import { Button, Empty, Panel } from '../../../kit';
+import { useLive, useMay } from '../../../state/hooks';
 import { ageOf, tagLive } from '../../../state/live';
 import { useTick } from '../../../state/clock';
 import { usualOf, type ManifestWords } from '../../../state/plant';
@@ -9,8 +10,11 @@ import { band, DASH } from '../../../words/numbers';
 import { duration } from '../../../words/time';
 import { slopePerHour } from '../../../words/trends';
 import type { Trend } from '../hooks/useTrend';
+import { DeadbandDialog } from './DeadbandDialog';
 
 interface ReadingsPanelProps {
+  /** Of the machine. */
+  name: string;
   tags: readonly Tag[];
   manifest: ManifestWords | undefined;
   trend: Trend;
@@ -19,11 +23,13 @@ interface ReadingsPanelProps {
 const TREND_MS = 15 * 60_000;
 
 /** The newest value of every tag, never alone: unit, usual band, direction, age. */
-export function ReadingsPanel({ tags, manifest, trend }: ReadingsPanelProps) {
+export function ReadingsPanel({ name, tags, manifest, trend }: ReadingsPanelProps) {
   const live = useLive();
   const { mono } = useTick();
+  const may = useMay('engineer');
+  const [asked, setAsked] = useState(false);
   return (
-    <Panel title="Now">
+    <Panel title="Now" aside={may && tags.length > 0 ? <Button small look="quiet" onPress={() => setAsked(true)}>What is kept</Button> : null}>
       {tags.length === 0 ? <Empty title="No readings yet">Its tags appear with the first message.</Empty> : null}
       <table className="readings">
         <thead className="visually-hidden">
@@ -60,6 +66,7 @@ export function ReadingsPanel({ tags, manifest, trend }: ReadingsPanelProps) {
           })}
         </tbody>
       </table>
+      {asked ? <DeadbandDialog name={name} tags={tags} onClose={() => setAsked(false)} /> : null}
     </Panel>
   );
 }

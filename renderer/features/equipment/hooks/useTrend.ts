@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { quietMsOf } from '../../../../electron/contract/deadband';
 import type { Tag } from '../../../../electron/contract/domain';
 import type { Range } from '../../../app/route';
 import { appendPoint, emptyLine, lineFromBuckets, type TrendLine } from '../../../kit/trend-line';
@@ -35,12 +36,13 @@ export function useTrend(asset: number, tags: readonly Tag[], range: Range): { t
   );
   const history = value && value.asset === asset && value.range === range ? value : null;
   const trend = useMemo<Trend>(() => {
-    const stale = (tag: Tag | undefined) => tag?.staleAfterMs ?? 15_000;
-    const slowest = Math.max(15_000, ...tags.map((tag) => tag.staleAfterMs));
+    // What a deadband leaves out between two kept readings is no gap.
+    const joined = (tag: Tag) => Math.max(tag.staleAfterMs, quietMsOf(tag));
+    const slowest = Math.max(15_000, ...tags.map(joined));
     const lines = new Map<number, TrendLine>();
     for (const tag of tags) {
       const column = history?.tags.find((column) => column.tag === tag.id);
-      lines.set(tag.id, history && column ? lineFromBuckets({ time: history.time, ...column }, stale(tag)) : emptyLine(stale(tag)));
+      lines.set(tag.id, history && column ? lineFromBuckets({ time: history.time, ...column }, joined(tag)) : emptyLine(joined(tag)));
     }
     return { prediction: history?.prediction ? lineFromBuckets({ time: history.time, ...history.prediction }, slowest) : emptyLine(slowest), tags: lines };
   }, [history, tags]);

@@ -44,6 +44,21 @@ describe('what programs send', () => {
     expect(await post(Buffer.from([0x22, 0xff, 0x22]))).toMatchObject({ status: 400, json: { error: expect.stringContaining('UTF-8') } });
   });
 
+  it('that has not moved by the deadband of its tag is taken and said to be unchanged', async () => {
+    const { live } = rig();
+    const [tag = -1] = live.frame().tags;
+    await live.setDeadband({ kind: 'system', room: 'test' }, [tag], { deadband: 1, longestSilenceMs: 60_000 });
+    await live.settled();
+    const t = Date.now() + 1_000;
+    expect((await post({ ...at, tag: 'a', v: 50, t })).json).toMatchObject({ readings: 1, unchanged: 0, refused: 0 });
+    const before = live.flow().unchanged;
+    expect(await post([{ ...at, tag: 'a', v: 50.5, t: t + 1 }, { ...at, tag: 'b', v: 1 }])).toMatchObject({ status: 200, json: { readings: 0, unchanged: 1, refused: 1, lines: [{ readings: 0, unchanged: 1 }, { readings: 0 }] } });
+    await live.settled();
+    expect(live.flow().unchanged).toBe(before + 1);
+    await live.setDeadband({ kind: 'system', room: 'test' }, [tag], null);
+    await live.settled();
+  });
+
   it('is never answered as kept while nothing can be, and goes on when it can', async () => {
     const { trouble, live } = rig();
     const before = (await kept()).readings;
@@ -73,6 +88,7 @@ describe('what programs send', () => {
     const sample = (name: string) => Number(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\S+)$`, 'm').exec(text)?.[1]);
     const frame = await kept();
     expect(sample('millwright_readings_total')).toBe(frame.readings);
+    expect(sample('millwright_readings_unchanged_total')).toBe(rig().live.flow().unchanged);
     expect(sample('millwright_rejections_total{connector="http",cause="unknown-label"}')).toBe(1);
     expect(sample('millwright_scoring_seconds_count{model="echo"}')).toBe(1);
     expect(sample('millwright_scored_rows_total{model="echo"}')).toBe(2);

@@ -112,6 +112,30 @@ describe('the plant', () => {
     await expect(assets.setAttribute(anna, mill, 'mass', NaN)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
+  it('keeps what a tag keeps, refuses what its kind can not, and tells the trail what it was before', async () => {
+    const { assets, open, recorded } = await setUp();
+    await assets.addMany(anna, null, shop);
+    const mill = assets.findEquipment('demo', 'm01')?.id ?? 0;
+    const [torqueId, gradeId] = assets.tagsOf(mill).map(({ id }) => id) as [number, number];
+    expect(await assets.setDeadband(anna, [torqueId, torqueId], { deadband: 0.5, longestSilenceMs: 30_000 }, 'noise')).toBe(1);
+    expect(recorded.at(-1)).toEqual([anna, 'assets.setDeadband', { tag: torqueId, asset: 'm01', name: 'torque', deadband: null, longestSilenceMs: null }, { tag: torqueId, asset: 'm01', name: 'torque', deadband: 0.5, longestSilenceMs: 30_000 }, 'noise']);
+    expect((await open()).plant().tagById.get(torqueId)).toMatchObject({ deadband: 0.5, longestSilenceMs: 30_000 });
+    const entries = recorded.length;
+    expect(await assets.setDeadband(anna, [torqueId], { deadband: 0.5, longestSilenceMs: 30_000 })).toBe(0);
+    for (const [tags, wanted, says] of [
+      [[torqueId], { deadband: -1, longestSilenceMs: 30_000 }, /deadband/], [[torqueId], { deadband: Infinity, longestSilenceMs: 30_000 }, /deadband/], [[torqueId], { deadband: NaN, longestSilenceMs: 30_000 }, /deadband/],
+      [[torqueId], { deadband: 1, longestSilenceMs: 999 }, /longestSilenceMs/], [[torqueId], { deadband: 1, longestSilenceMs: 3_600_001 }, /longestSilenceMs/], [[torqueId, gradeId], { deadband: 1, longestSilenceMs: 30_000 }, /only be 0/],
+    ] as const) await expect(assets.setDeadband(anna, tags, wanted)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(says) });
+    await expect(assets.setDeadband(anna, [9999], null)).rejects.toMatchObject({ code: 'not-found' });
+    expect(recorded).toHaveLength(entries);
+    expect(await assets.setDeadband(anna, [gradeId], { deadband: 0, longestSilenceMs: 60_000 })).toBe(1);
+    expect(await assets.setDeadband(anna, [torqueId, gradeId], null)).toBe(2);
+    const { deadband, longestSilenceMs } = (await open()).plant().tagById.get(torqueId) ?? {};
+    expect([deadband, longestSilenceMs]).toEqual([undefined, undefined]);
+    await expect(assets.addTag(anna, { asset: mill, ...torque, name: 'speed', longestSilenceMs: 5_000 })).rejects.toMatchObject({ code: 'invalid-input' });
+    expect(await assets.addTag(anna, { asset: mill, ...torque, name: 'speed', deadband: 2 })).toMatchObject({ deadband: 2 });
+  });
+
   it('is told through the contract with what others know of it', async () => {
     const { assets } = await setUp();
     await assets.addMany(anna, null, shop);

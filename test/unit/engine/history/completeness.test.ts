@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../../electron/engine/history/period';
-import { columns, newHistory, type Reading } from './support';
+import { columns, newHistory, openHistory, testClock, type Reading } from './support';
 
 const start = Date.UTC(2026, 10, 24, 6);
 const at = (times: readonly number[], tag = 1): Reading[] => times.map((time) => ({ tag, time, value: time % 97 }));
@@ -95,5 +95,26 @@ describe('completeness', () => {
     expect([...expected]).toEqual(tags.map(() => 20));
     expect(Math.max(...answered)).toBeLessThan(300);
     expect(answered.length).toBeGreaterThan(0);
+  });
+
+  it('takes what a deadband left out for no gap, and what is longer than its silence for one', async () => {
+    // Each second for a while, then once a minute while nothing moves; for an hour nothing at all.
+    const moving = every(1000, start, start + 10 * MINUTE);
+    const resting = every(MINUTE, start + 10 * MINUTE, start + 90 * MINUTE);
+    const after = every(MINUTE, start + 150 * MINUTE, start + 180 * MINUTE);
+    const readings = columns(at([...moving, ...resting, ...after]));
+    const { store } = await newHistory();
+    const history = await openHistory(store, testClock(0), () => 2 * MINUTE);
+    await history.append(readings);
+    for (const sealed of [false, true]) {
+      if (sealed) await history.seal();
+      const whole = await history.completeness([1], start, start + 90 * MINUTE + 50_000);
+      expect([whole.expected[0], whole.received[0]]).toEqual([680, 680]);
+      const broken = await history.completeness([1], start, start + 180 * MINUTE);
+      expect([broken.expected[0], broken.received[0]]).toEqual([770, 710]);
+      // A stretch in which it rested.
+      const [quiet] = (await history.completeness([1], start + 30 * MINUTE + 1000, start + 30 * MINUTE + 40_000)).expected;
+      expect(quiet).toBe(0);
+    }
   });
 });

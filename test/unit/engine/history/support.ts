@@ -21,8 +21,8 @@ export function testClock(at: number) {
 export const recorded: unknown[][] = [];
 const security = { record: (...entry: unknown[]) => (recorded.push(entry.slice(1)), Promise.resolve()) };
 
-export function openHistory(store: Store, clock = testClock(0)): Promise<History> {
-  return createHistory({ store, clock, security });
+export function openHistory(store: Store, clock = testClock(0), quietOf?: (tag: number) => number): Promise<History> {
+  return createHistory({ store, clock, security, ...(quietOf && { quietOf }) });
 }
 
 /** A history in a new encrypted store, and how it looks after a restart: only what is on disk is left. */

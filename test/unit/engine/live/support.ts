@@ -34,6 +34,7 @@ export interface Row {
 export function commitOf(rows: readonly Row[], firstSeq: number): Commit {
   return {
     firstSeq,
+    unchanged: { tag: [], time: [], received: [] },
     readings: {
       tag: Int32Array.from(rows, (r) => r.tag),
       time: Float64Array.from(rows, (r) => r.time),

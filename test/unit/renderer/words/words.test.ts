@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alarmNumber, byUrgency, needsAcknowledging } from '../../../../renderer/words/alarms';
+import { deadbandOf, keptSentence } from '../../../../renderer/words/deadbands';
 import { storeFailure } from '../../../../renderer/words/failures';
 import { blocks, plain } from '../../../../renderer/words/markdown';
 import { goldenWords, inspectionSentences, seriesWords, shortHash } from '../../../../renderer/words/models';
@@ -25,6 +26,22 @@ describe('schedules in words', () => {
   });
   it('writes back what it reads', () => {
     for (const cron of ['0 6 * * 1', '30 22 * * *', '5 * * * *', '0 6 31 * *']) expect(cronOf(rhythmOf(cron))).toBe(cron);
+  });
+});
+
+describe('a deadband', () => {
+  it('is read as it is typed, and told what is wrong with it', () => {
+    expect(deadbandOf(' 0,5 ', '30', 'number')).toEqual({ wanted: { deadband: 0.5, longestSilenceMs: 30_000 }, sizeError: null, silenceError: null });
+    expect(deadbandOf('', 'whatever', 'number')).toEqual({ wanted: null, sizeError: null, silenceError: null });
+    expect(deadbandOf('0', '60', 'category').wanted).toEqual({ deadband: 0, longestSilenceMs: 60_000 });
+    for (const [size, silence, kind] of [['-1', '60', 'number'], ['x', '60', 'number'], ['Infinity', '60', 'number'], ['1', '60', 'boolean'], ['1', '0.5', 'number'], ['1', '3601', 'number'], ['1', '', 'number']] as const) {
+      const { wanted, sizeError, silenceError } = deadbandOf(size, silence, kind);
+      expect([wanted, sizeError === null && silenceError === null], `${size} ${silence}`).toEqual([null, false]);
+    }
+  });
+  it('is said to have saved something', () => {
+    expect(spaced(keptSentence({ kept: 25, unchanged: 75 }))).toBe('Since the appliance started 100 readings came; 75 of them (75 %) had not moved and were not kept.');
+    expect(keptSentence({ kept: 0, unchanged: 0 })).toMatch(/^Nothing has come/);
   });
 });
 

@@ -1,0 +1,41 @@
+import { useDeferredValue, useState } from 'react';
+import type { Tag } from '../../../../electron/contract/domain';
+import { Choice, Field, FormDialog, Notice } from '../../../kit';
+import { useAction, useAsk } from '../../../state/hooks';
+import { deadbandOf, keptSentence, silenceText } from '../../../words/deadbands';
+
+const sizeOf = (tag: Tag | undefined): string => (tag?.deadband === undefined ? '' : String(tag.deadband));
+
+/** Which readings of a machine's tags are kept: those that moved by more than a deadband, and one after so long at the latest. */
+export function DeadbandDialog({ name, tags, onClose }: { name: string; tags: readonly Tag[]; onClose(): void }) {
+  const [id, setId] = useState(tags[0]?.id ?? -1);
+  const tag = tags.find((one) => one.id === id);
+  const [size, setSize] = useState(sizeOf(tag));
+  const [silence, setSilence] = useState(silenceText(tag ?? {}));
+  const [why, setWhy] = useState('');
+  const { wanted, sizeError, silenceError } = deadbandOf(size, silence, tag?.kind ?? 'number');
+  const asked = useDeferredValue(JSON.stringify(wanted));
+  const counts = useAsk((client) => client.live.deadbands({}), []);
+  const cautions = useAsk((client) => client.live.weighDeadband({ tags: [id], deadband: JSON.parse(asked) as typeof wanted }), [id, asked]);
+  const save = useAction((client) => client.live.setDeadband({ tags: [id], deadband: wanted, why: why.trim() || undefined }));
+  const choose = (next: number) => {
+    const other = tags.find((one) => one.id === next);
+    setId(next);
+    setSize(sizeOf(other));
+    setSilence(silenceText(other ?? {}));
+  };
+  const count = counts.value?.find((one) => one.tag === id);
+  return (
+    <FormDialog title={`What is kept of ${name}`} submit={wanted === null ? 'Keep all readings' : 'Set the deadband'} action={save} ready={sizeError === null && silenceError === null} onClose={onClose}>
+      <p className="muted">A reading that has moved by no more than its deadband is not kept, and no model sees it. It still counts as heard.</p>
+      <Choice label="Reading" value={id} choices={tags.map(({ id: key, title }) => ({ key, text: title }))} onChange={choose} />
+      <div className="pair">
+        <Field label={tag?.unit ? `Deadband, ${tag.unit}` : 'Deadband'} value={size} onChange={setSize} error={sizeError} hint="Empty: all are kept" autoFocus />
+        <Field label="Longest silence, s" value={silence} onChange={setSilence} error={silenceError} hint="One is kept after so long at the latest" />
+      </div>
+      <Field label="Reason" value={why} onChange={setWhy} hint="Stands in the audit trail beside your name." />
+      {cautions.value?.map(({ model, version, message }) => <Notice key={`${model} ${version}`}>{`${model} ${version} watches it. ${message}`}</Notice>)}
+      {count && tag?.deadband !== undefined ? <p className="muted">{keptSentence(count)}</p> : null}
+    </FormDialog>
+  );
+}
