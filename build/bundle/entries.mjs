@@ -12,6 +12,7 @@ export const node = {
   'batch.cjs': 'electron/workers/batch.ts',
   'opcua.cjs': 'electron/workers/opcua.ts',
   'bench-live.cjs': 'electron/ctl/bench/live/main.ts',
+  'bench-asking.cjs': 'electron/ctl/bench/realtime/thread.ts',
   'demo.cjs': 'electron/demo/main.ts',
 };
 

@@ -1,5 +1,5 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import { userInfo } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
 import type { BuildInfo, EngineStart, HostFiles, WorkerName } from '../contract/host';
 import type { ErrorCode } from '../contract/errors';
 import { BEAT_MS, type FromEngine, type ToEngine } from '../contract/host-protocol';
@@ -17,8 +17,22 @@ const SETTLED_MS = 60_000;
 /** How long the engine may take to commit and close. */
 const STOP_LIMIT_MS = 10_000;
 
-/** A worker's memory may not grow into the machine's: inspection of foreign models has the least. */
+/** A worker's heap may not grow into the machine's memory. */
 const WORKER_HEAP_MIB: Record<WorkerName, number> = { inference: 1024, inspection: 1024, batch: 1024, opcua: 1024, demo: 512 };
+/** More than these, and there is one to spare. */
+const FEW_CORES = 2;
+
+/**
+ * How V8 runs in a process of ours. On two cores its own threads, which compile hot functions and collect garbage beside the one that runs them, take the core that the engine, a model or
+ * whoever asks is waiting for: a woken thread then waits 2 to 4 ms. There each thread does that work itself, and new objects lie in no more memory than the processor's own holds.
+ * `bench realtime` shows what each of these is worth.
+ */
+function v8Flags(heapMiB?: number): string[] {
+  const flags = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
+  if (availableParallelism() <= FEW_CORES) flags.push('--no-concurrent-recompilation', '--single-threaded-gc', '--min-semi-space-size=1', '--max-semi-space-size=1');
+  // A utility process takes V8's flags in no other way.
+  return flags.length === 0 ? [] : [`--js-flags=${flags.join(' ')}`];
+}
 
 export interface EngineOptions {
   home: string;
@@ -53,7 +67,7 @@ export class EngineProcess {
     this.setState('starting');
     this.startedAt = performance.now();
     this.heart = new Heart();
-    const child = utilityProcess.fork(places.entry('engine'), [], { serviceName: 'Millwright engine', stdio: 'inherit' });
+    const child = utilityProcess.fork(places.entry('engine'), [], { serviceName: 'Millwright engine', stdio: 'inherit', execArgv: v8Flags() });
     this.child = child;
     child.on('message', (message: FromEngine) => void this.onMessage(child, message));
     child.on('exit', (code) => this.onExit(child, code));
@@ -155,7 +169,7 @@ export class EngineProcess {
       serviceName: `Millwright ${entry}`,
       stdio: 'inherit',
       env: { ...process.env, ...env },
-      execArgv: [`--max-old-space-size=${WORKER_HEAP_MIB[entry]}`],
+      execArgv: v8Flags(WORKER_HEAP_MIB[entry]),
     });
     this.workers.set(id, worker);
     const { port1, port2 } = new MessageChannelMain();

@@ -48,7 +48,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const entries = archiveEntries(join(folder, 'resources/app.asar'));
     const kinds: Record<string, RegExp> = {
       manifest: /^package\.json$/,
-      processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|opcua|demo|bench-live)\.cjs$/,
+      processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|opcua|demo|bench-live|bench-asking)\.cjs$/,
       window: /^dist\/renderer\/(index\.html|main\.(js|css)|parts\/[\w-]+\.js|assets\/[\w-]+\.woff2)$/,
       models: /^dist\/models\/[\w-]+\/(manifest\.json|model\.onnx|card\.md|(golden|background)\.json)$/,
       about: /^dist\/(build-info\.json|third-party-licenses\.txt|tray(@2x)?\.png)$/,
