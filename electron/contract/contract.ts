@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import { deadbandCaution, tagDeadband } from './deadband';
+import { alarm, alarmDefinition } from './alarms';
 import {
-  alarm, alarmDefinition, archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
+  archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
 } from './domain';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Alarm } from '../../electron/contract/domain';
+import type { Alarm } from '../../electron/contract/alarms';
 import { AcknowledgeDialog } from '../features/alarms/components/AcknowledgeDialog';
 import { Button } from '../kit/Button';
 import { PriorityMark } from '../kit/PriorityMark';

@@ -1,4 +1,4 @@
-import type { Alarm } from '../../electron/contract/domain';
+import type { Alarm } from '../../electron/contract/alarms';
 import type { Client } from '../../electron/contract/contract';
 import type { Bridge } from '../bridge';
 import { followEngine, type ConnectionState } from './connection';

@@ -2,7 +2,8 @@ import { createContext, use, useCallback, useEffect, useEffectEvent, useRef, use
 import { MillwrightError } from '../../electron/contract/errors';
 import { roleAllows, type Role } from '../../electron/contract/procedure';
 import type { Client } from '../../electron/contract/contract';
-import type { Alarm, Person } from '../../electron/contract/domain';
+import type { Alarm } from '../../electron/contract/alarms';
+import type { Person } from '../../electron/contract/domain';
 import type { Appliance } from './appliance';
 import type { ConnectionState } from './connection';
 import { machineLive, tagLive, type Live, type MachineLive, type TagLive } from './live';

@@ -1,5 +1,5 @@
 /** Alarms in words. */
-import type { Alarm } from '../../electron/contract/domain';
+import type { Alarm } from '../../electron/contract/alarms';
 import { DASH, percent, reading, systemLocale, withUnit } from './numbers';
 import { duration, hourMinute } from './time';
 

@@ -1,5 +1,5 @@
 import type { Client } from '../../contract/contract';
-import type { Alarm } from '../../contract/domain';
+import type { Alarm } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { UsageError } from '../options';

@@ -1,4 +1,4 @@
-import type { AlarmState } from '../../contract/domain';
+import type { AlarmState } from '../../contract/alarms';
 
 /** What can befall an alarm: its condition begins to hold, ends, or a person acknowledges it. */
 export type AlarmInput = 'raise' | 'return' | 'acknowledge';

@@ -1,4 +1,5 @@
-import type { AlarmState, Priority } from '../../contract/domain';
+import type { AlarmState } from '../../contract/alarms';
+import type { Priority } from '../../contract/domain';
 import type { Reader, Transaction } from '../store';
 import type { AlarmEvent, AlarmRecord, Definition } from './types';
 

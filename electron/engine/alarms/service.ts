@@ -1,4 +1,4 @@
-import type { Alarm, AlarmDefinition } from '../../contract/domain';
+import type { Alarm, AlarmDefinition } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { mostLikely } from '../../contract/modes';
 import { Emitter } from '../shared/emitter';

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmDefinition } from '../../contract/domain';
+import type { Alarm, AlarmDefinition } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { Security } from '../security';

@@ -1,4 +1,5 @@
-import type { Alarm, AlarmDefinition, ArchivedReport } from '../../contract/domain';
+import type { Alarm, AlarmDefinition } from '../../contract/alarms';
+import type { ArchivedReport } from '../../contract/domain';
 import type { PrintOptions } from '../../contract/host';
 import type { Assets } from '../assets';
 import type { History } from '../history';

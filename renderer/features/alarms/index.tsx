@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Alarm } from '../../../electron/contract/domain';
+import type { Alarm } from '../../../electron/contract/alarms';
 import { Button, Empty, Notice, PriorityMark, Table, type Column } from '../../kit';
 import { IconBell } from '../../kit/icons';
 import { RouteLink } from '../../app/navigation';

@@ -1,4 +1,5 @@
-import type { Alarm, Priority } from '../../../contract/domain';
+import type { Alarm } from '../../../contract/alarms';
+import type { Priority } from '../../../contract/domain';
 import type { ModelVersion } from '../../../contract/models';
 import type { Manifest, ManifestOutput } from '../../../contract/manifest';
 import type { Reasons } from './reasons';

@@ -1,4 +1,5 @@
-import type { Alarm, Priority } from '../../../contract/domain';
+import type { Alarm } from '../../../contract/alarms';
+import type { Priority } from '../../../contract/domain';
 import { colours } from '../page/style';
 import { figure, percent } from '../words';
 import type { HealthFacts, MachineFacts } from './facts';

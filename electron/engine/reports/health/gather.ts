@@ -1,5 +1,6 @@
+import type { Alarm, AlarmDefinition } from '../../../contract/alarms';
+import type { Asset, Priority, Tag } from '../../../contract/domain';
 import { quietMsOf } from '../../../contract/deadband';
-import type { Alarm, AlarmDefinition, Asset, Priority, Tag } from '../../../contract/domain';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { PredictionColumns } from '../../history';

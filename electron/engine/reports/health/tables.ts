@@ -1,4 +1,4 @@
-import type { Alarm } from '../../../contract/domain';
+import type { Alarm } from '../../../contract/alarms';
 import { priorityGlyph } from '../charts/glyph';
 import { strip } from '../charts/strip';
 import { periodNoun, shortMoment, within } from '../calendar-words';

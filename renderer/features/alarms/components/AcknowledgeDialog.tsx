@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Alarm } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
 import { Field, FormDialog, PriorityMark } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 import { counted } from '../../../words/numbers';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Alarm } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Panel, PriorityMark } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useMay } from '../../../state/hooks';

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Alarm, Tag } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
+import type { Tag } from '../../../../electron/contract/domain';
 import type { Range } from '../../../app/route';
 import { niceRange, timeSplits } from '../../../kit/axes';
 import { wantedSplits, type ChartMark } from '../../../kit/chart-paint';

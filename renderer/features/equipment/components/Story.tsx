@@ -1,4 +1,4 @@
-import type { Alarm } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
 import { Panel, PriorityMark } from '../../../kit';
 import { useAsk, usePlant } from '../../../state/hooks';
 import { alarmNumber, isOnOff } from '../../../words/alarms';

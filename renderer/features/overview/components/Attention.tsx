@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Alarm } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
 import { BandBar, Button, PriorityMark } from '../../../kit';
 import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alarmState } from '../../../../electron/contract/domain';
+import { alarmState } from '../../../../electron/contract/alarms';
 import { atTime, fresh, HOLD_MS, withValue, type Rule } from '../../../../electron/engine/alarms/condition';
 import { isActive, isOpen, step, type AlarmInput } from '../../../../electron/engine/alarms/life';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Alarm } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
 import type { Manifest } from '../../../../electron/contract/manifest';
 import type { HealthFacts, MachineFacts } from '../../../../electron/engine/reports/health/facts';
 import { noReasons } from '../../../../electron/engine/reports/health/reasons';

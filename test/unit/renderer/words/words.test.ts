@@ -8,7 +8,7 @@ import { passphraseStrength } from '../../../../renderer/words/passphrase';
 import { whoWords } from '../../../../renderer/words/people';
 import { cronOf, cronWords, rhythmOf } from '../../../../renderer/words/schedules';
 import { extremes, risingSince, slopePerHour } from '../../../../renderer/words/trends';
-import type { Alarm } from '../../../../electron/contract/domain';
+import type { Alarm } from '../../../../electron/contract/alarms';
 
 const en = 'en-GB';
 const spaced = (text: string) => text.replaceAll('\u202f', ' ');
