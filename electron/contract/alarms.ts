@@ -1,13 +1,26 @@
 import * as z from 'zod';
 import { priority, time } from './domain';
 
-/** What is said of alarms: their definitions, and each one's life. */
-export const alarmState = z.enum(['unacknowledged', 'acknowledged', 'returned', 'normal']);
+/**
+ * What is said of alarms: their definitions, and each one's life. The states are those of ISA-18.2-2016, figure 3: A normal, B unacknowledged, C acknowledged, D returned to normal
+ * unacknowledged, E and F latched (returned, but held until it is reset) before and after it was acknowledged, G shelved, H suppressed by design, I out of service.
+ */
+export const alarmState = z.enum(['unacknowledged', 'acknowledged', 'returned', 'latched-unacknowledged', 'latched-acknowledged', 'shelved', 'suppressed', 'out-of-service', 'normal']);
 export type AlarmState = z.infer<typeof alarmState>;
+/** What can befall an alarm. `raise`, `return`, `suppress` and `release` come of values; the others are said by a person, or, of a shelf, by the clock. */
+export const alarmInput = z.enum(['raise', 'return', 'acknowledge', 'reset', 'shelve', 'unshelve', 'suppress', 'release', 'remove', 'restore']);
+export type AlarmInput = z.infer<typeof alarmInput>;
 /** The last two are of a model, not of equipment: another version answers in its champion's stead; none can. */
 export const alarmKind = z.enum(['prediction-high', 'no-data', 'model-blind', 'model-stand-in', 'model-failed']);
+
+/** Which alarm, whether or not it stands: one definition on one piece of equipment (0: of a model). */
+export const alarmPlace = z.object({ definition: z.number().int(), asset: z.number().int() });
+export type AlarmPlace = z.infer<typeof alarmPlace>;
+
+/** One time that it came: from being raised to being over. */
 export const alarm = z.object({
   id: z.number().int(),
+  definition: z.number().int(),
   /** 0 where it is of a model: `assetName` then names that. */
   asset: z.number().int(),
   assetName: z.string(),
@@ -22,7 +35,7 @@ export const alarm = z.object({
   acknowledgedBy: z.string().nullable(),
   note: z.string().nullable(),
   returned: time.nullable(),
-  /** Both acknowledged and returned: the alarm's life is over. */
+  /** Acknowledged and returned (and reset, where it latches), or returned while it was set aside: the alarm's life is over. */
   closed: time.nullable(),
   value: z.number().nullable(),
   limit: z.number().nullable(),
@@ -31,6 +44,46 @@ export const alarm = z.object({
   unit: z.string(),
 });
 export type Alarm = z.infer<typeof alarm>;
+
+/** An alarm that is kept from being announced: shelved, suppressed by design or out of service. */
+export const alarmAside = alarmPlace.extend({
+  assetName: z.string(),
+  place: z.string(),
+  condition: z.string(),
+  priority,
+  state: alarmState.extract(['shelved', 'suppressed', 'out-of-service']),
+  since: time,
+  /** Of a shelf: when it ends by itself. */
+  until: time.nullable(),
+  why: z.string(),
+  by: z.string(),
+  /** Its condition holds: without this it would stand among the active ones. */
+  holds: z.boolean(),
+});
+export type AlarmAside = z.infer<typeof alarmAside>;
+
+/** One step of an alarm's life: who, when, from where, why. */
+export const alarmTransition = alarmPlace.extend({
+  id: z.number().int(),
+  /** The time that it came, where it stood among the active ones. */
+  alarm: z.number().int().nullable(),
+  at: time,
+  input: alarmInput,
+  before: alarmState,
+  after: alarmState,
+  value: z.number().nullable(),
+  who: z.string(),
+  from: z.enum(['window', 'ctl', 'system']),
+  why: z.string().nullable(),
+});
+export type AlarmTransition = z.infer<typeof alarmTransition>;
+
+/** What the site allows. `shelfMaxMs`: no shelf is longer. */
+export const alarmPolicy = z.object({ shelfMaxMs: z.number().int().min(60_000).max(31 * 86_400_000) });
+export type AlarmPolicy = z.infer<typeof alarmPolicy>;
+
+/** A reason that a person gives, where one must be given. */
+export const reason = z.string().trim().min(3, 'say why, in three characters at least').max(500);
 
 export const alarmDefinition = z.object({
   id: z.number().int(),
@@ -41,6 +94,10 @@ export const alarmDefinition = z.object({
   limit: z.number(),
   deadband: z.number().nonnegative(),
   onDelayMs: z.number().int().nonnegative(),
+  /** The condition has to be gone for so long before it counts as returned. */
+  offDelayMs: z.number().int().nonnegative().default(0),
+  /** It stays after its return until a person has reset it. */
+  latching: z.boolean().default(false),
   priority,
   enabled: z.boolean(),
 });

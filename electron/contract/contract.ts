@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { alarm, alarmAside, alarmDefinition, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
-import { deadbandCaution, tagDeadband } from './deadband';
-import { alarm, alarmDefinition } from './alarms';
 import {
   archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
 } from './domain';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
+import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
@@ -266,9 +266,24 @@ export const contract = {
     rejections: call('viewer', nothing, z.array(rejection)),
   },
   alarms: {
-    active: stream('viewer', nothing, z.object({ alarms: z.array(alarm) })),
+    /** Those that stand, and those that are set aside: shelved, suppressed by design, out of service. */
+    active: stream('viewer', nothing, z.object({ alarms: z.array(alarm), aside: z.array(alarmAside) })),
     history: call('viewer', z.object({ asset: z.number().int().optional(), from: time.optional(), limit: z.number().int().min(1).max(1000) }), z.array(alarm)),
+    /** Every step of one alarm's life, the newest first. */
+    transitions: call('viewer', alarmPlace.extend({ limit: z.number().int().min(1).max(1000).default(100) }), z.array(alarmTransition)),
+    /** Also while it is active. */
     acknowledge: call('operator', z.object({ id: z.number().int(), note: z.string().max(500).optional() }), alarm),
+    /** A latched alarm that has returned and is acknowledged is over. */
+    reset: call('operator', z.object({ id: z.number().int(), note: z.string().max(500).optional() }), alarm),
+    /** Keeps it quiet until then; at most as long as the site allows. Shelved again, its end is another one. */
+    shelve: call('operator', alarmPlace.extend({ until: time, why: reason }), done),
+    /** Before its end. Where the condition holds it is announced again. */
+    unshelve: call('operator', alarmPlace.extend({ why: z.string().max(500).optional() }), done),
+    /** Until it is put back, without an end: while its instrument is repaired, say. */
+    removeFromService: call('engineer', alarmPlace.extend({ why: reason }), done),
+    returnToService: call('engineer', alarmPlace.extend({ why: z.string().max(500).optional() }), done),
+    policy: call('viewer', nothing, alarmPolicy),
+    setPolicy: call('administrator', alarmPolicy.extend({ why: z.string().max(500).optional() }), alarmPolicy),
     definitions: call('viewer', nothing, z.array(alarmDefinition)),
     define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
   },

@@ -1,3 +1,4 @@
+import { alarmActionCommands } from './commands/alarm-actions';
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { benchCommands } from './commands/bench';
@@ -35,6 +36,7 @@ export const commands: Record<string, Command> = {
   ...scheduleCommands,
   ...historyCommands,
   ...alarmCommands,
+  ...alarmActionCommands,
   ...connectorCommands,
   ...connectorChangeCommands,
   ...connectorMappingCommands,

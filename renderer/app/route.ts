@@ -2,11 +2,15 @@
 export type Range = '1h' | '8h' | '24h' | 'week';
 export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
 
+/** The pages of alarms: those that stand, those set aside, those of the past. */
+export type AlarmsTab = 'active' | 'aside' | 'history';
+const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'history'];
+
 export type Route =
   | { page: 'overview' }
   | { page: 'equipment' }
   | { page: 'machine'; asset: number; range: Range }
-  | { page: 'alarms'; tab: 'active' | 'history' }
+  | { page: 'alarms'; tab: AlarmsTab }
   | { page: 'batch' }
   | { page: 'reports'; tab: 'archive' | 'schedules' }
   | { page: 'models' }
@@ -21,7 +25,7 @@ export function formatRoute(route: Route): string {
     case 'machine':
       return `#/equipment/${route.asset}/${route.range}`;
     case 'alarms':
-      return route.tab === 'active' ? '#/alarms' : '#/alarms/history';
+      return route.tab === 'active' ? '#/alarms' : `#/alarms/${route.tab}`;
     case 'reports':
       return route.tab === 'archive' ? '#/reports' : '#/reports/schedules';
     case 'model':
@@ -42,7 +46,7 @@ export function parseRoute(hash: string): Route {
       return { page: 'machine', asset, range: ranges.find((range) => range === rest[1]) ?? '8h' };
     }
     case 'alarms':
-      return { page: 'alarms', tab: rest[0] === 'history' ? 'history' : 'active' };
+      return { page: 'alarms', tab: alarmsTabs.find((tab) => tab === rest[0]) ?? 'active' };
     case 'reports':
       return { page: 'reports', tab: rest[0] === 'schedules' ? 'schedules' : 'archive' };
     case 'models':

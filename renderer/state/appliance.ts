@@ -1,4 +1,4 @@
-import type { Alarm } from '../../electron/contract/alarms';
+import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
 import type { Client } from '../../electron/contract/contract';
 import type { Bridge } from '../bridge';
 import { followEngine, type ConnectionState } from './connection';
@@ -15,6 +15,8 @@ export interface Appliance {
   live: Store<Live | null>;
   plant: Store<PlantIndex | null>;
   alarms: Store<readonly Alarm[] | null>;
+  /** Alarms that are kept from being announced. */
+  aside: Store<readonly AlarmAside[] | null>;
   manifests: Store<ReadonlyMap<string, ManifestWords>>;
   /** Live values come first: what pages ask of history waits until they are painted, or for a moment where none come. */
   settled: Store<boolean>;
@@ -29,6 +31,7 @@ export function createAppliance(bridge: Bridge): Appliance {
   const live = createStore<Live | null>(null);
   const plant = createStore<PlantIndex | null>(null);
   const alarms = createStore<readonly Alarm[] | null>(null);
+  const aside = createStore<readonly AlarmAside[] | null>(null);
   const manifests = createStore<ReadonlyMap<string, ManifestWords>>(new Map());
   const settled = createStore(false);
   const asked = new Set<string>();
@@ -75,7 +78,7 @@ export function createAppliance(bridge: Bridge): Appliance {
     loading = undefined; // what was asked before belongs to another sitting
     if (!open) {
       // Locked or signed out: nothing of the plant stays readable. An engine that only stopped leaves its last values.
-      if (session.get().phase !== 'open') for (const store of [live, plant, alarms] as Store<unknown>[]) store.set(null);
+      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside] as Store<unknown>[]) store.set(null);
       return;
     }
     const keep = (start: (onEnd: () => void) => () => void) => {
@@ -97,7 +100,10 @@ export function createAppliance(bridge: Bridge): Appliance {
         revision = frame.plantRevision;
       }, onEnd),
     );
-    keep((onEnd) => open.alarms.active({}, (frame) => alarms.set(frame.alarms), onEnd));
+    keep((onEnd) => open.alarms.active({}, (frame) => {
+      alarms.set(frame.alarms);
+      aside.set(frame.aside);
+    }, onEnd));
   };
   const settle = session.subscribe(() => {
     const { phase } = session.get();
@@ -108,5 +114,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, plant, alarms, manifests, settled };
+  return { bridge, connection, session, live, plant, alarms, aside, manifests, settled };
 }

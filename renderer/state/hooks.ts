@@ -2,7 +2,7 @@ import { createContext, use, useCallback, useEffect, useEffectEvent, useRef, use
 import { MillwrightError } from '../../electron/contract/errors';
 import { roleAllows, type Role } from '../../electron/contract/procedure';
 import type { Client } from '../../electron/contract/contract';
-import type { Alarm } from '../../electron/contract/alarms';
+import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
 import type { Person } from '../../electron/contract/domain';
 import type { Appliance } from './appliance';
 import type { ConnectionState } from './connection';
@@ -40,6 +40,10 @@ export function useTagLive(tag: number): TagLive {
 const none: readonly Alarm[] = [];
 /** Alarms that are not over; empty before the first answer. */
 export const useAlarms = (): readonly Alarm[] => useStore(useAppliance().alarms) ?? none;
+
+const noneAside: readonly AlarmAside[] = [];
+/** Alarms that are shelved, suppressed by design or out of service. */
+export const useAside = (): readonly AlarmAside[] => useStore(useAppliance().aside) ?? noneAside;
 
 /** How the prediction of a machine is to be read; null when nothing watches it. */
 export function useOutput(asset: number): { output: OutputWords | null; manifest: ManifestWords | undefined } {

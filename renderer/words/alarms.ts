@@ -1,22 +1,24 @@
 /** Alarms in words. */
-import type { Alarm } from '../../electron/contract/alarms';
+import { reason, type Alarm, type AlarmInput, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
 import { DASH, percent, reading, systemLocale, withUnit } from './numbers';
+import { whoWords } from './people';
 import { duration, hourMinute } from './time';
 
-export function alarmStateWords(alarm: Pick<Alarm, 'state'>): string {
-  switch (alarm.state) {
-    case 'unacknowledged':
-      return 'Unacknowledged';
-    case 'acknowledged':
-      return 'Acknowledged';
-    case 'returned':
-      return 'Returned, unacknowledged';
-    case 'normal':
-      return 'Normal';
-  }
-}
+const stateWords: Record<AlarmState, string> = {
+  unacknowledged: 'Unacknowledged',
+  acknowledged: 'Acknowledged',
+  returned: 'Returned, unacknowledged',
+  'latched-unacknowledged': 'Returned and latched, unacknowledged',
+  'latched-acknowledged': 'Returned and latched',
+  shelved: 'Shelved',
+  suppressed: 'Suppressed by design',
+  'out-of-service': 'Out of service',
+  normal: 'Normal',
+};
 
-export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'returned';
+export const alarmStateWords = (alarm: Pick<Alarm, 'state'>): string => stateWords[alarm.state];
+
+export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'returned' || alarm.state === 'latched-unacknowledged';
 
 /** Its condition still holds. */
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
@@ -48,4 +50,23 @@ export function acknowledgedWords(alarm: Pick<Alarm, 'acknowledged' | 'acknowled
 /** How long it has been, or was, active. */
 export function activeForMs(alarm: Pick<Alarm, 'raised' | 'returned'>, now: number): number {
   return (alarm.returned ?? now) - alarm.raised;
+}
+
+/** What is wrong with a reason that has to be given; null: nothing. */
+export function reasonProblem(text: string): string | null {
+  const { success, error } = reason.safeParse(text);
+  return success ? null : `${error.issues[0]?.message ?? 'is not valid'}.`.replace(/^./, (first) => first.toUpperCase());
+}
+
+const inputWords: Record<AlarmInput, string> = {
+  raise: 'Raised', return: 'Returned', acknowledge: 'Acknowledged', reset: 'Reset', shelve: 'Shelved', unshelve: 'Taken off the shelf', suppress: 'Suppressed by design', release: 'No longer suppressed',
+  remove: 'Taken out of service', restore: 'Returned to service',
+};
+
+/** One step of an alarm's life: what happened, by whom and from where, and where it led where that is not the same. */
+export function transitionWords({ input, after, before, who, from }: Pick<AlarmTransition, 'input' | 'after' | 'before' | 'who' | 'from'>): string {
+  const by = from === 'system' ? '' : ` by ${whoWords(who)}`;
+  const back = input === 'unshelve' || input === 'release' || input === 'restore';
+  const announced = after === 'unacknowledged' && (back || before === 'returned') ? ', announced again' : '';
+  return `${inputWords[input]}${by}${announced}`;
 }

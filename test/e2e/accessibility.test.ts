@@ -59,6 +59,15 @@ describe('the demo plant', () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: 'History' }).click();
     }],
+    ['alarms set aside', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: /^Set aside/ }).click();
+    }],
+    ['an alarm', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('button', { name: /^Details of / }).first().click();
+      await page().getByRole('dialog').getByRole('listitem').first().waitFor();
+    }],
     ['schedules', async () => {
       await goTo(page(), 'Reports');
       await page().getByRole('link', { name: 'Schedules' }).click();
@@ -117,6 +126,28 @@ describe('the demo plant', () => {
     await page().keyboard.press('Enter');
     await page().getByRole('dialog').waitFor({ state: 'detached' });
     await expect.poll(async () => (await demo.client.alarms.history({ limit: 20 })).find(({ note }) => note === 'by keyboard'), { timeout: PATIENCE_MS }).toMatchObject({ assetName: machine, acknowledgedBy: 'Demo operator' });
+  });
+
+  it('lets an alarm be shelved and taken off the shelf with the keyboard alone', async () => {
+    const press = async (name: RegExp) => {
+      const button = page().getByRole('button', { name });
+      await button.first().focus();
+      await page().keyboard.press('Enter');
+    };
+    await goTo(page(), 'Alarms');
+    await press(/^Details of /);
+    await press(/^Shelve…$/);
+    const shelving = page().getByRole('dialog', { name: /^Shelve Mill/ });
+    await shelving.waitFor();
+    await page().keyboard.type('sensor is being changed');
+    await press(/^Shelve until /);
+    await shelving.waitFor({ state: 'detached' });
+    await page().getByRole('link', { name: /^Set aside 1/ }).click();
+    const row = page().getByRole('table', { name: 'Alarms set aside' }).getByRole('row').filter({ hasText: 'sensor is being changed' });
+    await row.getByText('by Demo operator').waitFor();
+    await press(/^Unshelve /);
+    await press(/^Unshelve$/);
+    await page().getByRole('heading', { level: 1, name: 'No alarm is set aside' }).waitFor();
   });
 
   it('closes a dialog with Escape and gives the focus back to what opened it', async () => {

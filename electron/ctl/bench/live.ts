@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '../../contract/contract';
-import { parseDuration } from '../../main/args';
 import { places } from '../../main/places';
 import { openSession } from '../engine';
 import { interruptible } from '../interrupt';
@@ -16,6 +15,7 @@ import { setUp } from './live/plant';
 import { appliance, usedBy } from './live/processes';
 import { between, highest, shareWithin, type Counted } from './live/shares';
 import { note } from '../output';
+import { durationOf } from '../time';
 
 const MACHINES = 2_000;
 const WANT_P99_MS = 100;
@@ -39,7 +39,7 @@ const WANT_GROWTH = 1.1;
  */
 export async function benchLive(parsed: Parsed): Promise<Bench> {
   const machines = machinesOf(parsed.text('machines'));
-  const forMs = durationOf(parsed.text('for') ?? '60s');
+  const forMs = durationOf(parsed.text('for') ?? '60s', '--for');
   const folder = mkdtempSync(join(tmpdir(), 'millwright-bench-live-'));
   const broker = await startMosquitto(folder);
   const load = new Helper('Bench load');
@@ -60,15 +60,6 @@ export async function benchLive(parsed: Parsed): Promise<Bench> {
 function machinesOf(text: string | undefined): number | undefined {
   if (text !== undefined && !/^[1-9]\d{0,4}$/.test(text)) throw new UsageError(`--machines is a number from 1 to 99999, not "${text}".`);
   return text === undefined ? undefined : Number(text);
-}
-
-/** @throws UsageError */
-function durationOf(text: string): number {
-  try {
-    return parseDuration(text) * 1_000;
-  } catch (error) {
-    throw new UsageError(`--for: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 type Ours = Awaited<ReturnType<typeof measureOurs>>;

@@ -1,46 +1,55 @@
 import type { Client } from '../../contract/contract';
-import type { Alarm } from '../../contract/alarms';
+import type { Alarm, AlarmAside } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
 
-function active(client: Client): Promise<Alarm[]> {
+/** As they stand now. */
+export function alarmsNow(client: Client): Promise<{ alarms: Alarm[]; aside: AlarmAside[] }> {
   return new Promise((resolve, reject) => {
-    const stop = client.alarms.active({}, ({ alarms }) => {
+    const stop = client.alarms.active({}, (frame) => {
       stop();
-      resolve(alarms);
+      resolve(frame);
     }, (error) => reject(error ?? new MillwrightError('gone', 'The engine ended.')));
   });
 }
 
 const list: Command = {
-  usage: '[--history]',
-  does: 'lists active alarms, or all that are kept',
-  options: { history: { type: 'boolean' } },
+  usage: '[--history | --aside]',
+  does: 'lists active alarms; all that are kept; or what is shelved, suppressed by design and out of service',
+  options: { history: { type: 'boolean' }, aside: { type: 'boolean' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const alarms = parsed.flag('history') ? await client.alarms.history({ limit: 1000 }) : await active(client);
+      if (parsed.flag('aside')) {
+        const { aside } = await alarmsNow(client);
+        return answer(parsed, aside, () => table(['PLACE', 'P', 'STATE', 'UNTIL', 'EQUIPMENT', 'CONDITION', 'HOLDS', 'BY', 'WHY'],
+          aside.map((a) => [`${a.definition}/${a.asset}`, a.priority, a.state, a.until === null ? '' : new Date(a.until).toISOString(), a.assetName, a.condition, a.holds ? 'yes' : 'no', a.by, a.why])));
+      }
+      const alarms = parsed.flag('history') ? await client.alarms.history({ limit: 1000 }) : (await alarmsNow(client)).alarms;
       answer(parsed, alarms, () =>
-        table(['ID', 'P', 'RAISED', 'EQUIPMENT', 'CONDITION', 'STATE'], alarms.map((a) => [a.id, a.priority, new Date(a.raised).toISOString(), a.assetName, a.condition, a.state])),
+        table(['ID', 'PLACE', 'P', 'RAISED', 'EQUIPMENT', 'CONDITION', 'STATE'], alarms.map((a) => [a.id, `${a.definition}/${a.asset}`, a.priority, new Date(a.raised).toISOString(), a.assetName, a.condition, a.state])),
       );
     }),
 };
 
-const ack: Command = {
+const answering = (does: string, act: (client: Client, given: { id: number; note?: string }) => Promise<Alarm>): Command => ({
   usage: 'ID [--note TEXT]',
   words: 1,
-  does: 'acknowledges an alarm',
+  does,
   options: { note: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const id = Number(parsed.positionals[0]);
       if (!/^\d+$/.test(parsed.positionals[0] ?? '')) throw new UsageError("The alarm's number is needed; alarm list shows it.");
       const note = parsed.text('note');
-      const alarm = await client.alarms.acknowledge({ id, ...(note ? { note } : {}) });
+      const alarm = await act(client, { id, ...(note ? { note } : {}) });
       answer(parsed, alarm, () => [`${alarm.assetName}: ${alarm.condition} is ${alarm.state}.`]);
     }),
-};
+});
 
-export const alarmCommands: Record<string, Command> = { 'alarm list': list, 'alarm ack': ack };
+const ack = answering('acknowledges an alarm', (client, given) => client.alarms.acknowledge(given));
+const reset = answering('resets a latched alarm that has returned and was acknowledged', (client, given) => client.alarms.reset(given));
+
+export const alarmCommands: Record<string, Command> = { 'alarm list': list, 'alarm ack': ack, 'alarm reset': reset };

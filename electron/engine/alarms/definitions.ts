@@ -8,13 +8,13 @@ const BLIND_MS = 30_000;
 
 /** The two that every plant has. */
 export const standing: readonly Omit<Definition, 'id'>[] = [
-  { kind: 'no-data', model: null, output: null, condition: 'No data', unit: 's', limit: NO_DATA_S, deadband: 0, onDelayMs: 0, priority: 4, enabled: true },
-  { kind: 'model-blind', model: null, output: null, condition: 'No prediction can be made', unit: '', limit: 1, deadband: 0, onDelayMs: BLIND_MS, priority: 4, enabled: true },
+  { kind: 'no-data', model: null, output: null, condition: 'No data', unit: 's', limit: NO_DATA_S, deadband: 0, onDelayMs: 0, offDelayMs: 0, latching: false, priority: 4, enabled: true },
+  { kind: 'model-blind', model: null, output: null, condition: 'No prediction can be made', unit: '', limit: 1, deadband: 0, onDelayMs: BLIND_MS, offDelayMs: 0, latching: false, priority: 4, enabled: true },
 ];
 
 /** The two that a model has which came into trouble. */
 export function ofModel(model: string): Omit<Definition, 'id'>[] {
-  const shared = { model, output: null, unit: '', limit: 1, deadband: 0, onDelayMs: 0, enabled: true };
+  const shared = { model, output: null, unit: '', limit: 1, deadband: 0, onDelayMs: 0, offDelayMs: 0, latching: false, enabled: true };
   return [
     { ...shared, kind: 'model-stand-in', condition: 'Another version answers in the stead of the champion', priority: 3 },
     { ...shared, kind: 'model-failed', condition: 'No version may be used', priority: 2 },
@@ -41,6 +41,8 @@ export function fromManifest(manifest: Pick<Manifest, 'name' | 'title' | 'output
       limit: threshold.limit,
       deadband: threshold.deadband,
       onDelayMs: threshold.onDelayMs,
+      offDelayMs: 0,
+      latching: false,
       priority: threshold.priority,
       enabled: true,
     };

@@ -1,38 +1,45 @@
 import { MillwrightError } from '../../contract/errors';
 import { Turns } from '../shared/turns';
 import type { Transaction } from '../store';
-import { putAlarms } from './repository';
-import type { AlarmDeps, AlarmEvent, AlarmRecord } from './types';
+import type { Point } from './points';
+import { pointRecord, putChanges, type PointRecord } from './repository';
+import type { AlarmDeps, AlarmRecord, Transition } from './types';
 
-/** Events that wait for a store that takes nothing; beyond them the oldest go, the alarms' own state never does. */
-const WAITING_EVENTS = 10_000;
+/** Transitions that wait for a store that takes nothing; beyond them the oldest go, the alarms' own state never does. */
+const WAITING_TRANSITIONS = 10_000;
 
 /**
  * Writes alarms behind the picture on the screen: what is decided is shown at once, and kept in order, in batches, by one writer. While the store takes nothing
- * it waits here, at most one state an alarm, and is tried again with every `flush`.
+ * it waits here, at most one state a point, and is tried again with every `flush`.
  */
 export class Keeper {
-  private readonly alarms = new Map<number, AlarmRecord>();
-  private events: AlarmEvent[] = [];
+  private points = new Map<Point, PointRecord>();
+  private alarms = new Map<number, AlarmRecord>();
+  private transitions: Transition[] = [];
+  private watching = false;
   private readonly turns = new Turns();
   private scheduled = false;
 
-  constructor(private readonly deps: Pick<AlarmDeps, 'store' | 'onProblem'>) {}
+  constructor(private readonly deps: Pick<AlarmDeps, 'store' | 'clock' | 'onProblem'>) {}
 
-  put(alarm: AlarmRecord, event?: AlarmEvent): void {
-    this.alarms.set(alarm.id, { ...alarm });
-    if (!event) return;
-    this.events.push(event);
-    if (this.events.length > WAITING_EVENTS) this.events.shift();
+  putPoint(point: Point): void {
+    this.points.set(point, pointRecord(point));
   }
-
-  get waiting(): number {
-    return this.alarms.size;
+  putAlarm(alarm: AlarmRecord): void {
+    this.alarms.set(alarm.id, { ...alarm });
+  }
+  putTransition(transition: Transition): void {
+    this.transitions.push(transition);
+    if (this.transitions.length > WAITING_TRANSITIONS) this.transitions.shift();
+  }
+  /** Delays run: how far they have come is kept with the next flush. */
+  stillWatching(): void {
+    this.watching = true;
   }
 
   /** Soon: whatever else changes in this turn goes along. */
   flush(): void {
-    if (this.scheduled || this.alarms.size === 0) return;
+    if (this.scheduled || !this.waiting()) return;
     this.scheduled = true;
     void this.turns.run(async () => {
       this.scheduled = false;
@@ -40,11 +47,17 @@ export class Keeper {
     });
   }
 
-  /** Runs `work` in a transaction of its own after everything decided before it. */
-  async transaction<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** Runs `work` in a transaction of its own after everything decided before it. `begin` and `end` stand around it, before anything else is written: `end` also where it failed. */
+  async transaction<T>(name: string, work: (tx: Transaction) => Promise<T>, { begin, end }: { begin?(): void; end?(result: T | undefined): void } = {}): Promise<T> {
     return this.turns.run(async () => {
-      await this.writeWaiting();
-      return this.withReserve(() => this.deps.store.main.transaction(name, work));
+      begin?.();
+      let result: T | undefined;
+      try {
+        await this.writeWaiting();
+        return (result = await this.withReserve(() => this.deps.store.main.transaction(name, work)));
+      } finally {
+        end?.(result);
+      }
     });
   }
 
@@ -53,17 +66,24 @@ export class Keeper {
     await this.turns.run(async () => {});
   }
 
+  private waiting(): boolean {
+    return this.watching || this.points.size > 0 || this.alarms.size > 0 || this.transitions.length > 0;
+  }
+
   private async writeWaiting(): Promise<void> {
-    if (this.alarms.size === 0) return;
-    const alarms = [...this.alarms.values()];
-    const events = this.events;
-    this.alarms.clear();
-    this.events = [];
+    if (!this.waiting()) return;
+    const { points, alarms, transitions } = this;
+    this.points = new Map();
+    this.alarms = new Map();
+    this.transitions = [];
+    this.watching = false;
+    const watched = this.deps.clock.received();
     try {
-      await this.withReserve(() => this.deps.store.main.transaction('alarms', (tx) => putAlarms(tx, alarms, events)));
+      await this.withReserve(() => this.deps.store.main.transaction('alarms', (tx) => putChanges(tx, { points: [...points.values()], alarms: [...alarms.values()], transitions, watched })));
     } catch (error) {
-      for (const alarm of alarms) if (!this.alarms.has(alarm.id)) this.alarms.set(alarm.id, alarm);
-      this.events = [...events, ...this.events].slice(-WAITING_EVENTS);
+      this.points = new Map([...points, ...this.points]);
+      this.alarms = new Map([...alarms, ...this.alarms]);
+      this.transitions = [...transitions, ...this.transitions].slice(-WAITING_TRANSITIONS);
       this.deps.onProblem?.(error);
     }
   }

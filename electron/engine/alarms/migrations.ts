@@ -54,4 +54,56 @@ export const alarmMigrations: Migration[] = [
       CREATE INDEX alarm_event_of ON alarm_event (alarm, id);
     `,
   },
+  {
+    id: 501,
+    name: 'the whole life of an alarm',
+    sql: `
+      ALTER TABLE alarm_definition ADD COLUMN off_delay_ms INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE alarm_definition ADD COLUMN latching INTEGER NOT NULL DEFAULT 0;
+      -- Where each alarm stands, as far as it is not plainly normal: what a start goes on from.
+      CREATE TABLE alarm_point (
+        definition INTEGER NOT NULL,
+        asset INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        holds INTEGER NOT NULL,
+        -- The last value that was judged, and when.
+        value REAL,
+        received REAL,
+        -- Since when a delay runs; on or off, by holds.
+        delay_since REAL,
+        suppressed TEXT,
+        until INTEGER,
+        why TEXT,
+        who TEXT,
+        PRIMARY KEY (definition, asset)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO alarm_point (definition, asset, state, since, holds, value)
+        SELECT definition, asset, state, raised, state IN ('unacknowledged', 'acknowledged'), value FROM alarm WHERE closed IS NULL;
+      -- Until when the engine is known to have watched: how far a running delay had come.
+      CREATE TABLE alarm_watched (id INTEGER PRIMARY KEY CHECK (id = 1), at REAL NOT NULL) STRICT;
+      CREATE TABLE alarm_policy (id INTEGER PRIMARY KEY CHECK (id = 1), shelf_max_ms INTEGER NOT NULL) STRICT;
+      CREATE TABLE alarm_transition (
+        id INTEGER PRIMARY KEY,
+        definition INTEGER NOT NULL,
+        asset INTEGER NOT NULL,
+        alarm INTEGER,
+        at INTEGER NOT NULL,
+        input TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        value REAL,
+        who TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        why TEXT
+      ) STRICT;
+      INSERT INTO alarm_transition (id, definition, asset, alarm, at, input, before, after, value, who, origin, why)
+        SELECT e.id, a.definition, a.asset, a.id, e.at, e.input, lag(e.state, 1, 'normal') OVER (PARTITION BY e.alarm ORDER BY e.id), e.state, e.value,
+               coalesce(e.who, 'Millwright'), CASE WHEN e.who IS NULL THEN 'system' WHEN e.who LIKE 'ctl:%' THEN 'ctl' ELSE 'window' END, CASE WHEN e.input = 'acknowledge' THEN a.note END
+        FROM alarm_event e JOIN alarm a ON a.id = e.alarm;
+      DROP TABLE alarm_event;
+      CREATE INDEX alarm_transition_of ON alarm_transition (definition, asset, id);
+      CREATE INDEX alarm_transition_by_time ON alarm_transition (at);
+    `,
+  },
 ];

@@ -1,4 +1,4 @@
-import { atTime, fresh, withValue, type Condition, type Rule } from './condition';
+import { atTime, dueAt, fresh, withValue, type Condition, type Rule } from './condition';
 
 /** One alarm that a series of values would have raised. */
 export interface Raised {
@@ -34,7 +34,7 @@ export class AlarmsOver {
 
   /** When a pending delay runs out; NaN: none is. */
   private due(): number {
-    return this.condition.since + this.rule.onDelayMs;
+    return dueAt(this.rule, this.condition);
   }
 
   private runOut(): void {

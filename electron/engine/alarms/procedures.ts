@@ -1,25 +1,40 @@
 import type { RoomHandlers } from '../../contract/contract';
-import { MillwrightError } from '../../contract/errors';
-import type { Caller } from '../shared/context';
-import type { Who } from '../shared/who';
-import type { Alarms } from './types';
+import { signedIn, type Caller } from '../shared/context';
+import type { Alarms, By } from './types';
 
-/** The guard has checked the role, so that somebody is known; a caller without a name is a mistake of ours. */
-function known({ who }: Caller): Who {
-  if (!who) throw new MillwrightError('not-signed-in', 'Sign in first.');
-  return who;
-}
+const by = (caller: Caller): By => ({ who: signedIn(caller), from: caller.origin });
+const done = { done: true } as const;
 
 export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'alarms', Caller> {
   return {
     active: (_input, push) => {
-      const send = () => push({ alarms: alarms.active() });
+      const send = () => push({ alarms: alarms.active(), aside: alarms.aside() });
       send();
       return alarms.changed.on(send);
     },
     history: (query) => alarms.history(query),
-    acknowledge: ({ id, note }, caller) => alarms.acknowledge(known(caller), id, note),
+    transitions: ({ limit, ...place }) => alarms.transitions(place, limit),
+    acknowledge: ({ id, note }, caller) => alarms.acknowledge(by(caller), id, note),
+    reset: ({ id, note }, caller) => alarms.reset(by(caller), id, note),
+    shelve: async ({ until, why, ...place }, caller) => {
+      await alarms.shelve(by(caller), place, until, why);
+      return done;
+    },
+    unshelve: async ({ why, ...place }, caller) => {
+      await alarms.unshelve(by(caller), place, why);
+      return done;
+    },
+    removeFromService: async ({ why, ...place }, caller) => {
+      await alarms.removeFromService(by(caller), place, why);
+      return done;
+    },
+    returnToService: async ({ why, ...place }, caller) => {
+      await alarms.returnToService(by(caller), place, why);
+      return done;
+    },
+    policy: () => alarms.policy(),
+    setPolicy: ({ why, ...policy }, caller) => alarms.setPolicy(signedIn(caller), policy, why),
     definitions: () => alarms.definitions(),
-    define: ({ why, ...definition }, caller) => alarms.define(known(caller), definition, why),
+    define: ({ why, ...definition }, caller) => alarms.define(signedIn(caller), definition, why),
   };
 }

@@ -1,12 +1,9 @@
-import type { AlarmState } from '../../contract/alarms';
+import type { AlarmPolicy, AlarmState } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
 import type { Reader, Transaction } from '../store';
-import type { AlarmEvent, AlarmRecord, Definition } from './types';
+import type { Point } from './points';
+import type { AlarmRecord, Transition } from './types';
 
-interface DefinitionRow {
-  id: number; kind: Definition['kind']; model: string | null; output: string | null; condition: string; unit: string;
-  alarm_limit: number; deadband: number; on_delay_ms: number; priority: Priority; enabled: number;
-}
 interface AlarmRow {
   id: number; definition: number; asset: number; kind: AlarmRecord['kind']; condition: string; unit: string; priority: Priority; alarm_limit: number | null;
   state: AlarmState; raised: number; acknowledged: number | null; acknowledged_by: string | null; note: string | null; returned: number | null; closed: number | null;
@@ -15,23 +12,13 @@ interface AlarmRow {
 
 const toRecord = ({ alarm_limit, acknowledged_by, ...row }: AlarmRow): AlarmRecord => ({ ...row, limit: alarm_limit, acknowledgedBy: acknowledged_by });
 
-export async function readDefinitions(db: Reader): Promise<Definition[]> {
-  const rows = await db.all<DefinitionRow>('SELECT * FROM alarm_definition ORDER BY id');
-  return rows.map(({ alarm_limit, on_delay_ms, enabled, ...row }) => ({ ...row, limit: alarm_limit, onDelayMs: on_delay_ms, enabled: enabled === 1 }));
-}
-
-export async function putDefinition(tx: Transaction, d: Definition): Promise<void> {
-  await tx.run(
-    `INSERT INTO alarm_definition (id, kind, model, output, condition, unit, alarm_limit, deadband, on_delay_ms, priority, enabled)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET condition = excluded.condition, unit = excluded.unit, alarm_limit = excluded.alarm_limit, deadband = excluded.deadband,
-       on_delay_ms = excluded.on_delay_ms, priority = excluded.priority, enabled = excluded.enabled`,
-    [d.id, d.kind, d.model, d.output, d.condition, d.unit, d.limit, d.deadband, d.onDelayMs, d.priority, d.enabled ? 1 : 0],
-  );
-}
-
 export async function readOpen(db: Reader): Promise<AlarmRecord[]> {
   return (await db.all<AlarmRow>('SELECT * FROM alarm WHERE closed IS NULL ORDER BY id')).map(toRecord);
+}
+
+export async function readAlarm(db: Reader, id: number): Promise<AlarmRecord | undefined> {
+  const row = await db.get<AlarmRow>('SELECT * FROM alarm WHERE id = ?', [id]);
+  return row && toRecord(row);
 }
 
 export async function readHistory(db: Reader, query: { asset?: number; from?: number; limit: number }): Promise<AlarmRecord[]> {
@@ -43,24 +30,68 @@ export async function readHistory(db: Reader, query: { asset?: number; from?: nu
   return rows.map(toRecord);
 }
 
-export async function readEvents(db: Reader, alarm: number): Promise<AlarmEvent[]> {
-  return db.all<AlarmEvent>('SELECT id, alarm, at, input, state, value, who FROM alarm_event WHERE alarm = ? ORDER BY id', [alarm]);
+export async function readTransitions(db: Reader, { definition, asset }: { definition: number; asset: number }, limit: number): Promise<Transition[]> {
+  return db.all<Transition>(
+    `SELECT id, definition, asset, alarm, at, input, before, after, value, who, origin AS "from", why FROM alarm_transition WHERE definition = ? AND asset = ? ORDER BY id DESC LIMIT ?`,
+    [definition, asset, limit],
+  );
 }
 
-/** The numbers that the next alarm and event may take. */
-export async function readNextIds(db: Reader): Promise<{ alarm: number; event: number; definition: number }> {
-  const row = await db.get<{ alarm: number; event: number; definition: number }>(
-    `SELECT coalesce((SELECT max(id) FROM alarm), 0) + 1 AS alarm, coalesce((SELECT max(id) FROM alarm_event), 0) + 1 AS event,
-            coalesce((SELECT max(id) FROM alarm_definition), 0) + 1 AS definition`,
-  );
-  return row ?? { alarm: 1, event: 1, definition: 1 };
+/** A point as it is kept. `delaySince`: NaN where no delay runs. */
+export type PointRecord = Pick<Point, 'asset' | 'state' | 'since' | 'suppressed' | 'aside'> & { definition: number; holds: boolean; value: number; received: number; delaySince: number };
+
+export const pointRecord = ({ definition, asset, state, since, suppressed, aside, condition }: Point): PointRecord => ({
+  definition: definition.id, asset, state, since, suppressed, aside, holds: condition.active, value: condition.value, received: condition.received, delaySince: condition.since,
+});
+
+interface PointRow {
+  definition: number; asset: number; state: AlarmState; since: number; holds: number; value: number | null; received: number | null; delay_since: number | null; suppressed: string | null;
+  until: number | null; why: string | null; who: string | null;
 }
+
+export async function readPoints(db: Reader): Promise<PointRecord[]> {
+  const rows = await db.all<PointRow>("SELECT * FROM alarm_point WHERE state <> 'normal' OR holds = 1 OR delay_since IS NOT NULL OR suppressed IS NOT NULL");
+  return rows.map(({ holds, value, received, delay_since, until, why, who, ...row }) => ({
+    ...row, holds: holds === 1, value: value ?? NaN, received: received ?? NaN, delaySince: delay_since ?? NaN, aside: who === null ? null : { why: why ?? '', by: who, until },
+  }));
+}
+
+export async function readWatched(db: Reader): Promise<number | null> {
+  return (await db.get<{ at: number }>('SELECT at FROM alarm_watched'))?.at ?? null;
+}
+
+export async function readPolicy(db: Reader): Promise<AlarmPolicy | undefined> {
+  const row = await db.get<{ shelf_max_ms: number }>('SELECT shelf_max_ms FROM alarm_policy');
+  return row && { shelfMaxMs: row.shelf_max_ms };
+}
+
+export async function putPolicy(tx: Transaction, { shelfMaxMs }: AlarmPolicy): Promise<void> {
+  await tx.run('INSERT INTO alarm_policy (id, shelf_max_ms) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET shelf_max_ms = excluded.shelf_max_ms', [shelfMaxMs]);
+}
+
+/** The numbers that the next of them may take. */
+export async function readNextIds(db: Reader): Promise<{ alarm: number; transition: number }> {
+  const row = await db.get<{ alarm: number; transition: number }>(
+    'SELECT coalesce((SELECT max(id) FROM alarm), 0) + 1 AS alarm, coalesce((SELECT max(id) FROM alarm_transition), 0) + 1 AS transition',
+  );
+  return row ?? { alarm: 1, transition: 1 };
+}
+
+/** What is written together: points as they stand, their alarms, and the steps that led there. `watched`: until when the engine had watched. */
+export interface AlarmChanges {
+  points: readonly PointRecord[];
+  alarms: readonly AlarmRecord[];
+  transitions: readonly Transition[];
+  watched?: number;
+}
+
+const nanToNull = (value: number) => (Number.isNaN(value) ? null : value);
 
 /**
- * Alarms as they stand and the events that led there. Both are named by ids of the caller's, so that the same batch may be
- * written again when nobody knows whether its commit happened. Closed ones come first: the index of open alarms allows one each.
+ * All of it is named by ids of the caller's, so that the same batch may be written again when nobody knows whether its commit happened. Closed alarms come first:
+ * the index of open ones allows one each.
  */
-export async function putAlarms(tx: Transaction, alarms: readonly AlarmRecord[], events: readonly AlarmEvent[]): Promise<void> {
+export async function putChanges(tx: Transaction, { points, alarms, transitions, watched }: AlarmChanges): Promise<void> {
   const inOrder = [...alarms].sort((a, b) => Number(a.closed === null) - Number(b.closed === null));
   await tx.runMany(
     `INSERT INTO alarm (id, definition, asset, kind, condition, unit, priority, alarm_limit, state, raised, acknowledged, acknowledged_by, note, returned, closed, value, peak)
@@ -72,7 +103,14 @@ export async function putAlarms(tx: Transaction, alarms: readonly AlarmRecord[],
     ]),
   );
   await tx.runMany(
-    'INSERT OR IGNORE INTO alarm_event (id, alarm, at, input, state, value, who) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    events.map((e) => [e.id, e.alarm, e.at, e.input, e.state, e.value, e.who]),
+    `INSERT INTO alarm_point (definition, asset, state, since, holds, value, received, delay_since, suppressed, until, why, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (definition, asset) DO UPDATE SET state = excluded.state, since = excluded.since, holds = excluded.holds, value = excluded.value, received = excluded.received, delay_since = excluded.delay_since,
+       suppressed = excluded.suppressed, until = excluded.until, why = excluded.why, who = excluded.who`,
+    points.map((p) => [p.definition, p.asset, p.state, p.since, p.holds ? 1 : 0, nanToNull(p.value), nanToNull(p.received), nanToNull(p.delaySince), p.suppressed, p.aside?.until ?? null, p.aside?.why ?? null, p.aside?.by ?? null]),
   );
+  await tx.runMany(
+    'INSERT OR IGNORE INTO alarm_transition (id, definition, asset, alarm, at, input, before, after, value, who, origin, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    transitions.map((t) => [t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.from, t.why]),
+  );
+  if (watched !== undefined) await tx.run('INSERT INTO alarm_watched (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at', [watched]);
 }

@@ -1,31 +1,21 @@
-import type { Alarm, AlarmDefinition } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmPlace } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
-import { mostLikely } from '../../contract/modes';
 import { Emitter } from '../shared/emitter';
-import { whoName, type Who } from '../shared/who';
-import { atTime, fresh, withValue, type Condition } from './condition';
+import { Catalogue, shownDefinition } from './catalogue';
 import { fromManifest, ofModel, standing } from './definitions';
+import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
-import { isActive, isOpen, step, type AlarmInput } from './life';
-import { putAlarms, putDefinition, readDefinitions, readEvents, readHistory, readNextIds, readOpen } from './repository';
-import type { AlarmDeps, AlarmEvent, AlarmRecord, Alarms, Definition, Evaluation, ModelTrouble } from './types';
+import { isActive, isAside, isOpen } from './life';
+import { MILLWRIGHT, Moves } from './moves';
+import { People } from './people';
+import { Points, type Point } from './points';
+import { readAlarm, readHistory, readNextIds, readOpen, readPoints, readTransitions, readWatched } from './repository';
+import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, ModelTrouble } from './types';
 
 const TICK_MS = 1_000;
-/** How often the value and peak of an alarm that stands are kept, between its transitions. */
-const PEAK_KEPT_MS = 30_000;
-const SYSTEM: Who = { kind: 'system', room: 'alarms' };
-/** The place of an alarm that is of a model. */
-const NO_ASSET = 0;
-
-/** One definition on one piece of equipment. */
-interface Watched {
-  definition: Definition;
-  asset: number;
-  condition: Condition;
-  open: AlarmRecord | undefined;
-  /** What the alarm says when it is raised, where the definition says only of what kind: a model's trouble, or the mode that stood out then. */
-  says?: string;
-}
+/** Longer than a start takes: a delay that was running goes on where the engine was away for less. */
+const AWAY_MS = 120_000;
+const rank: Record<Alarm['state'], number> = { unacknowledged: 0, 'latched-unacknowledged': 1, acknowledged: 2, returned: 3, 'latched-acknowledged': 4, shelved: 5, suppressed: 6, 'out-of-service': 7, normal: 8 };
 
 export function createAlarms(deps: AlarmDeps): Alarms {
   return new AlarmService(deps);
@@ -33,41 +23,36 @@ export function createAlarms(deps: AlarmDeps): Alarms {
 
 class AlarmService implements Alarms {
   readonly changed = new Emitter<void>();
-  private readonly kept: Definition[] = [];
-  private readonly watched = new Map<string, Watched>();
-  /** Open alarms by id: the few of many that are watched. */
-  private readonly openById = new Map<number, Watched>();
-  private readonly heard = new Map<number, number>();
+  private readonly next = { alarm: 1, transition: 1 };
+  private readonly points = new Points();
   private readonly keeper: Keeper;
-  private next = { alarm: 1, event: 1, definition: 1 };
+  private readonly catalogue: Catalogue;
+  private readonly moves: Moves;
+  private readonly judging: Judging;
+  private readonly people: People;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private dirty = false;
-  /** The value of an alarm that stands has changed since it was last told; told once a tick. */
-  private moved = false;
-  private peaksKept = 0;
 
   constructor(private readonly deps: AlarmDeps) {
     this.keeper = new Keeper(deps);
+    this.catalogue = new Catalogue(deps, this.keeper);
+    this.moves = new Moves(this.points, this.keeper, this.next);
+    this.judging = new Judging(this.points, this.moves, this.catalogue, this.keeper, deps.clock);
+    this.people = new People(deps, { points: this.points, moves: this.moves, keeper: this.keeper, pointAt: (place) => this.pointAt(place), alarm: (id) => this.alarm(id), told: () => this.tell() });
   }
 
   async start({ timer = true } = {}): Promise<void> {
-    const { store } = this.deps;
-    this.next = await readNextIds(store.main);
-    this.kept.push(...(await readDefinitions(store.main)));
-    await this.addMissing(SYSTEM, standing);
-    for (const record of await readOpen(store.main)) {
-      const definition = this.kept.find(({ id }) => id === record.definition);
-      if (!definition) continue;
-      const watched = this.watch(definition, record.asset);
-      watched.open = record;
-      watched.condition = { ...fresh(), active: isActive(record.state), value: record.value ?? NaN };
-      this.openById.set(record.id, watched);
-    }
+    const db = this.deps.store.main;
+    Object.assign(this.next, await readNextIds(db));
+    await this.catalogue.read();
+    await this.catalogue.addMissing(MILLWRIGHT.who, standing);
+    await this.people.read();
+    await this.restore();
     if (timer) this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.judging.keepDelays();
     await this.settled();
   }
 
@@ -76,281 +61,170 @@ class AlarmService implements Alarms {
   }
 
   definitions(): AlarmDefinition[] {
-    return this.kept.map(({ unit: _, ...definition }) => definition);
+    return this.catalogue.all().map(shownDefinition);
   }
 
-  async define(who: Who, wanted: AlarmDefinition, why?: string): Promise<AlarmDefinition> {
-    const before = this.kept.find(({ id }) => id === wanted.id);
-    if (wanted.id !== 0 && !before) throw new MillwrightError('not-found', `There is no alarm definition ${wanted.id}. Ask for the list again.`);
-    const twin = this.kept.find((d) => d.id !== wanted.id && d.kind === wanted.kind && d.model === wanted.model && d.output === wanted.output);
-    if (twin) throw new MillwrightError('conflict', `"${twin.condition}" judges the same value already. Change that one.`, { definition: twin.id });
-    // What a definition judges stays what it was: alarms of the past belong to it.
-    const after: Definition = before
-      ? { ...before, ...wanted, kind: before.kind, model: before.model, output: before.output, unit: before.unit }
-      : { ...wanted, id: this.next.definition++, unit: '' };
-    await this.keeper.transaction('define an alarm', async (tx) => {
-      await putDefinition(tx, after);
-      await this.deps.security.record(tx, who, 'alarms.define', before ? { ...before } : null, after, why ?? null);
-    });
-    if (before) Object.assign(before, after);
-    else this.kept.push(after);
-    if (!after.enabled) this.standDown(after);
-    this.announce();
-    const { unit: _, ...definition } = after;
-    return definition;
+  async define(...given: Parameters<Alarms['define']>): Promise<AlarmDefinition> {
+    const after = await this.catalogue.define(...given);
+    if (!after.enabled) this.judging.standDown(after);
+    this.keeper.flush();
+    this.tell();
+    return shownDefinition(after);
   }
 
-  async defineForModel(who: Who, manifest: Parameters<Alarms['defineForModel']>[1]): Promise<AlarmDefinition[]> {
-    await this.addMissing(who, fromManifest(manifest));
+  async defineForModel(...[who, manifest]: Parameters<Alarms['defineForModel']>): Promise<AlarmDefinition[]> {
+    await this.catalogue.addMissing(who, fromManifest(manifest));
     return this.definitions().filter(({ model }) => model === manifest.name);
   }
 
+  policy() {
+    return this.people.policy();
+  }
+  setPolicy(...given: Parameters<Alarms['setPolicy']>) {
+    return this.people.setPolicy(...given);
+  }
+  acknowledge(...given: Parameters<Alarms['acknowledge']>) {
+    return this.people.acknowledge(...given);
+  }
+  reset(...given: Parameters<Alarms['reset']>) {
+    return this.people.reset(...given);
+  }
+  shelve(...given: Parameters<Alarms['shelve']>) {
+    return this.people.shelve(...given);
+  }
+  unshelve(...given: Parameters<Alarms['unshelve']>) {
+    return this.people.unshelve(...given);
+  }
+  removeFromService(...given: Parameters<Alarms['removeFromService']>) {
+    return this.people.removeFromService(...given);
+  }
+  returnToService(...given: Parameters<Alarms['returnToService']>) {
+    return this.people.returnToService(...given);
+  }
+
   expect(assets: readonly number[]): void {
-    const now = this.deps.clock.received();
-    for (const asset of assets) if (!this.heard.has(asset)) this.heard.set(asset, now);
+    this.judging.expect(assets);
   }
 
   rest(assets: readonly number[]): void {
-    const now = this.deps.clock.received();
-    const silence = this.kept.find(({ kind }) => kind === 'no-data');
-    for (const asset of assets) {
-      this.heard.delete(asset);
-      if (silence && this.find(silence, asset)?.condition.active) this.judge(silence, asset, 0, now);
-    }
+    this.judging.rest(assets);
     this.afterwards();
   }
 
   evaluate(evaluations: readonly Evaluation[]): void {
-    for (const { asset, received, prediction } of evaluations) {
-      this.heard.set(asset, received);
-      for (const definition of this.kept) {
-        if (!definition.enabled) continue;
-        if (definition.kind === 'no-data') this.judge(definition, asset, 0, received);
-        else if (!prediction) continue;
-        else if (definition.kind === 'model-blind') this.judge(definition, asset, Number.isNaN(prediction.value) ? 1 : 0, received);
-        else if (definition.model === prediction.model && definition.output === prediction.output) {
-          // The newest one that stood out: a delay may run out after it, by the clock.
-          if (prediction.mode) this.watch(definition, asset).says = definition.condition + mostLikely(prediction.mode);
-          else if (!Number.isNaN(prediction.value)) this.watch(definition, asset).says = undefined;
-          this.judge(definition, asset, prediction.value, received);
-        }
-      }
-    }
+    this.judging.evaluate(evaluations);
     this.afterwards();
   }
 
   async modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void> {
-    if (trouble) await this.addMissing(SYSTEM, ofModel(model));
-    const now = this.deps.clock.received();
-    for (const definition of this.kept) {
-      if (definition.model !== model || !definition.enabled || (definition.kind !== 'model-stand-in' && definition.kind !== 'model-failed')) continue;
-      const holds = definition.kind === trouble?.kind;
-      const watched = this.watch(definition, NO_ASSET);
-      if (holds) watched.says = trouble.says;
-      this.judge(definition, NO_ASSET, holds ? 1 : 0, now);
-      if (holds && watched.open && watched.open.condition !== trouble.says) {
-        watched.open.condition = trouble.says;
-        this.keeper.put(watched.open);
-        this.dirty = true;
-      }
-    }
+    if (trouble) await this.catalogue.addMissing(MILLWRIGHT.who, ofModel(model));
+    this.judging.modelTrouble(model, trouble);
     this.afterwards();
   }
 
   tick(): void {
-    const now = this.deps.clock.received();
-    const silence = this.kept.find(({ kind, enabled }) => kind === 'no-data' && enabled);
-    if (silence) {
-      for (const [asset, heard] of this.heard) {
-        const age = (now - heard) / 1000;
-        if (age >= silence.limit || this.find(silence, asset)?.condition.active) this.judge(silence, asset, age, now);
-      }
-    }
-    for (const watched of this.watched.values()) {
-      if (watched.definition.kind === 'no-data' || !watched.definition.enabled) continue;
-      this.settle(watched, atTime(watched.definition, watched.condition, now), now);
-    }
-    if (now - this.peaksKept >= PEAK_KEPT_MS) {
-      this.peaksKept = now;
-      for (const { open } of this.openById.values()) if (open && isActive(open.state)) this.keeper.put(open);
-    }
-    this.dirty ||= this.moved;
+    this.judging.tick();
+    this.moves.dirty ||= this.judging.moved;
     this.afterwards();
     this.keeper.flush();
   }
 
-  async acknowledge(who: Who, id: number, note?: string): Promise<Alarm> {
-    const watched = this.openById.get(id);
-    if (!watched?.open) {
-      const never = id < 1 || id >= this.next.alarm;
-      throw new MillwrightError('not-found', never ? `There is no alarm ${id}.` : `Alarm ${id} is not open any more: it was acknowledged and has returned to normal.`, { alarm: id });
-    }
-    const at = Math.round(this.deps.clock.received());
-    await this.keeper.transaction('acknowledge an alarm', async (tx) => {
-      const before = watched.open;
-      if (before?.id !== id || step(before.state, 'acknowledge') === before.state) return;
-      const after = acknowledged(before, who, note, at);
-      await putAlarms(tx, [after], [this.event(after, 'acknowledge', at, whoName(who))]);
-      await this.deps.security.record(tx, who, 'alarms.acknowledge', { alarm: id, state: before.state }, { alarm: id, asset: before.asset, condition: before.condition, state: after.state }, note ?? null);
-    });
-    // It may have returned or been raised while the store was at work: the acknowledgement counts for the state it is in now.
-    const now = watched.open;
-    if (now?.id !== id || step(now.state, 'acknowledge') === now.state) return this.shown(now?.id === id ? now : (await this.record(id)));
-    const after = acknowledged(now, who, note, at);
-    this.replace(watched, after);
-    this.keeper.put(after);
-    this.keeper.flush();
-    this.announce();
-    return this.shown(after);
-  }
-
   active(): Alarm[] {
-    const rank = { unacknowledged: 0, acknowledged: 1, returned: 2, normal: 3 };
-    return [...this.openById.values()]
-      .flatMap(({ open }) => (open ? [open] : []))
+    return [...this.points.withAlarm()]
+      .flatMap(({ open }) => (open && isOpen(open.state) ? [open] : []))
       .sort((a, b) => rank[a.state] - rank[b.state] || a.priority - b.priority || b.raised - a.raised || b.id - a.id)
       .map((record) => this.shown(record));
   }
 
+  aside(): AlarmAside[] {
+    return [...this.points.setAside()]
+      .flatMap(({ definition, asset, condition, state, since, aside, open }) => (isAside(state) ? [{
+        definition: definition.id, asset, ...this.named(definition.id, asset), condition: open?.condition ?? definition.condition, priority: definition.priority, state, since,
+        until: aside?.until ?? null, why: aside?.why ?? '', by: aside?.by ?? '', holds: condition.active,
+      }] : []))
+      .sort((a, b) => rank[a.state] - rank[b.state] || a.priority - b.priority || a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) || a.definition - b.definition);
+  }
+
   highest(): ReadonlyMap<number, number> {
     const highest = new Map<number, number>();
-    for (const { open } of this.openById.values()) {
+    for (const { open } of this.points.withAlarm()) {
       if (open && isActive(open.state)) highest.set(open.asset, Math.min(open.priority, highest.get(open.asset) ?? 9));
     }
     return highest;
   }
 
-  async history(query: { asset?: number; from?: number; limit: number }): Promise<Alarm[]> {
+  async history(query: Parameters<Alarms['history']>[0]): Promise<Alarm[]> {
     await this.settled();
-    return (await readHistory(this.deps.store.main, query)).map((record) => this.shown(this.openById.get(record.id)?.open ?? record));
+    return (await readHistory(this.deps.store.main, query)).map((record) => this.shown(this.points.byAlarm(record.id)?.open ?? record));
   }
 
-  async events(alarm: number): Promise<AlarmEvent[]> {
+  async transitions(place: AlarmPlace, limit: number) {
     await this.settled();
-    return readEvents(this.deps.store.main, alarm);
+    return readTransitions(this.deps.store.main, place, limit);
   }
 
-  private async record(id: number): Promise<AlarmRecord> {
-    await this.settled();
-    const record = (await readHistory(this.deps.store.main, { limit: 1000 })).find((one) => one.id === id);
-    if (!record) throw new MillwrightError('not-found', `There is no alarm ${id}.`, { alarm: id });
-    return record;
-  }
-
-  private async addMissing(who: Who, wanted: readonly Omit<Definition, 'id'>[]): Promise<void> {
-    const missing = wanted
-      .filter((d) => !this.kept.some((k) => k.kind === d.kind && k.model === d.model && k.output === d.output))
-      .map((d) => ({ ...d, id: this.next.definition++ }));
-    if (missing.length === 0) return;
-    await this.keeper.transaction('define alarms', async (tx) => {
-      for (const definition of missing) {
-        await putDefinition(tx, definition);
-        await this.deps.security.record(tx, who, 'alarms.define', null, definition, 'from the manifest or the standing set');
+  /** What was so when the engine ended is so now: nothing is announced for it again. */
+  private async restore(): Promise<void> {
+    const db = this.deps.store.main;
+    const watched = await readWatched(db);
+    const now = this.deps.clock.received();
+    for (const kept of await readPoints(db)) {
+      const definition = this.catalogue.byId(kept.definition);
+      if (!definition) continue;
+      const point = this.points.get(definition, kept.asset);
+      Object.assign(point, { state: kept.state, since: kept.since, aside: kept.aside, suppressed: kept.suppressed });
+      point.condition = { ...point.condition, active: kept.holds, value: kept.value, received: kept.received };
+      // What had run is counted by the clock of then, what runs by the clock of now: one that was set meanwhile neither hastens nor holds back.
+      if (watched !== null && now - watched <= AWAY_MS && !Number.isNaN(kept.delaySince)) {
+        Object.assign(point.condition, { since: now - Math.max(0, watched - kept.delaySince), received: now });
       }
-    });
-    this.kept.push(...missing);
-  }
-
-  private find(definition: Definition, asset: number): Watched | undefined {
-    return this.watched.get(`${definition.id}:${asset}`);
-  }
-
-  private watch(definition: Definition, asset: number): Watched {
-    let watched = this.find(definition, asset);
-    if (!watched) {
-      watched = { definition, asset, condition: fresh(), open: undefined };
-      this.watched.set(`${definition.id}:${asset}`, watched);
+      this.points.file(point, undefined);
+      this.judging.resume(point);
     }
-    return watched;
-  }
-
-  private judge(definition: Definition, asset: number, value: number, received: number): void {
-    const watched = this.watch(definition, asset);
-    const { open } = watched;
-    const after = withValue(definition, watched.condition, value, received);
-    if (open && after.active && !Number.isNaN(value)) {
-      this.moved ||= open.value !== value;
-      open.value = value;
-      open.peak = Math.max(open.peak ?? value, value);
+    for (const record of await readOpen(db)) {
+      const point = this.points.find(record);
+      if (!point) continue;
+      point.open = record;
+      this.points.file(point, undefined);
     }
-    this.settle(watched, after, received);
   }
 
-  private settle(watched: Watched, after: Condition, at: number): void {
-    const was = watched.condition.active;
-    watched.condition = after;
-    if (after.active !== was) this.move(watched, after.active ? 'raise' : 'return', Math.round(at));
+  private pointAt({ definition, asset }: AlarmPlace): Point {
+    const known = this.catalogue.byId(definition);
+    const there = known && (this.points.find({ definition, asset }) !== undefined || this.deps.assets.plant().assetById.get(asset)?.kind === 'equipment');
+    if (!known || !there) throw new MillwrightError('not-found', `There is no alarm of definition ${definition} on equipment ${asset}.`, { definition, asset });
+    return this.points.get(known, asset);
   }
 
-  private move(watched: Watched, input: AlarmInput, at: number): void {
-    const before = watched.open ?? this.newAlarm(watched, at);
-    const state = step(before.state, input);
-    if (state === before.state) return;
-    const value = Number.isNaN(watched.condition.value) ? null : watched.condition.value;
-    const after: AlarmRecord = { ...before, state, value };
-    if (input === 'raise') {
-      after.returned = null;
-      after.condition = watched.says ?? watched.definition.condition;
-      // Raised again before anybody acknowledged: the same alarm, whose earlier peak still counts.
-      after.peak = value === null ? before.peak : Math.max(before.peak ?? value, value);
-    } else {
-      after.returned = at;
-      after.closed = isOpen(state) ? null : at;
-    }
-    this.replace(watched, after);
-    this.keeper.put(after, this.event(after, input, at, null));
-    this.dirty = true;
-  }
-
-  private newAlarm({ definition, asset, says }: Watched, at: number): AlarmRecord {
-    const { kind, condition, unit, priority, limit } = definition;
-    return {
-      id: this.next.alarm++, definition: definition.id, asset, kind, condition: says ?? condition, unit, priority, limit, state: 'normal', raised: at,
-      acknowledged: null, acknowledgedBy: null, note: null, returned: null, closed: null, value: null, peak: null,
-    };
-  }
-
-  private replace(watched: Watched, after: AlarmRecord): void {
-    const over = !isOpen(after.state);
-    watched.open = over ? undefined : after;
-    if (over) this.openById.delete(after.id);
-    else this.openById.set(after.id, watched);
-  }
-
-  private event(after: AlarmRecord, input: AlarmInput, at: number, who: string | null): AlarmEvent {
-    return { id: this.next.event++, alarm: after.id, at, input, state: after.state, value: after.value, who };
-  }
-
-  /** A definition that is switched off: what it raised returns. */
-  private standDown(definition: Definition): void {
-    const at = this.deps.clock.received();
-    for (const watched of this.watched.values()) {
-      if (watched.definition.id === definition.id) this.settle(watched, fresh(), at);
-    }
-    this.keeper.flush();
+  private async alarm(id: number): Promise<Alarm> {
+    const open = this.points.byAlarm(id)?.open;
+    if (open) return this.shown(open);
+    await this.settled();
+    const record = await readAlarm(this.deps.store.main, id);
+    if (!record) throw new MillwrightError('not-found', `There is no alarm ${id}.`, { alarm: id });
+    return this.shown(record);
   }
 
   private afterwards(): void {
-    if (!this.dirty) return;
-    this.dirty = false;
+    if (!this.moves.dirty) return;
     this.keeper.flush();
-    this.announce();
+    this.tell();
   }
 
-  private announce(): void {
-    this.moved = false;
+  private tell(): void {
+    this.moves.dirty = false;
+    this.judging.moved = false;
     this.changed.emit();
   }
 
-  private shown({ definition, ...record }: AlarmRecord): Alarm {
-    const { assets } = this.deps;
-    if (record.asset === NO_ASSET) return { ...record, assetName: this.kept.find(({ id }) => id === definition)?.model ?? '', place: 'Models' };
-    const own = assets.plant().assetById.get(record.asset);
-    return { ...record, assetName: own?.name ?? `Equipment ${record.asset}`, place: own ? assets.place(own.id) : '' };
+  private shown(record: AlarmRecord): Alarm {
+    return { ...record, ...this.named(record.definition, record.asset) };
   }
-}
 
-function acknowledged(before: AlarmRecord, who: Who, note: string | undefined, at: number): AlarmRecord {
-  const state = step(before.state, 'acknowledge');
-  return { ...before, state, acknowledged: at, acknowledgedBy: whoName(who), note: note ?? before.note, closed: isOpen(state) ? null : at };
+  private named(definition: number, asset: number): { assetName: string; place: string } {
+    const { assets } = this.deps;
+    if (asset === NO_ASSET) return { assetName: this.catalogue.byId(definition)?.model ?? '', place: 'Models' };
+    const own = assets.plant().assetById.get(asset);
+    return { assetName: own?.name ?? `Equipment ${asset}`, place: own ? assets.place(own.id) : '' };
+  }
 }

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmDefinition } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmPlace, AlarmPolicy, AlarmTransition } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { Security } from '../security';
@@ -8,24 +8,17 @@ import type { Who } from '../shared/who';
 import type { Store } from '../store';
 
 /** An alarm as it is kept: without the names that the plant gives it. */
-export interface AlarmRecord extends Omit<Alarm, 'assetName' | 'place'> {
-  definition: number;
-}
-
-export type AlarmEventInput = 'raise' | 'return' | 'acknowledge';
-export interface AlarmEvent {
-  id: number;
-  alarm: number;
-  at: number;
-  input: AlarmEventInput;
-  /** After it. */
-  state: Alarm['state'];
-  value: number | null;
-  who: string | null;
-}
+export type AlarmRecord = Omit<Alarm, 'assetName' | 'place'>;
+export type Transition = AlarmTransition;
 
 export interface Definition extends AlarmDefinition {
   unit: string;
+}
+
+/** Who acts, and from where. */
+export interface By {
+  who: Who;
+  from: AlarmTransition['from'];
 }
 
 /** What `live` says of one piece of equipment after a commit. */
@@ -50,13 +43,26 @@ export interface AlarmDeps {
   onProblem?(error: unknown): void;
 }
 
-export interface Alarms {
-  /** Reads what is kept: an alarm and its acknowledgement survive the engine. Starts the clock's tick, unless told not to. */
+/** What people do with an alarm. Each is kept before it is shown. Errors: not-found; conflict, where it makes no sense in the alarm's state; store-full and such, then it is not done. */
+export interface AlarmActions {
+  acknowledge(by: By, id: number, note?: string): Promise<Alarm>;
+  reset(by: By, id: number, note?: string): Promise<Alarm>;
+  /** Errors beside those: invalid-input, where the end is not ahead or lies further away than the site allows. */
+  shelve(by: By, place: AlarmPlace, until: number, why: string): Promise<void>;
+  unshelve(by: By, place: AlarmPlace, why?: string): Promise<void>;
+  removeFromService(by: By, place: AlarmPlace, why: string): Promise<void>;
+  returnToService(by: By, place: AlarmPlace, why?: string): Promise<void>;
+}
+
+export interface Alarms extends AlarmActions {
+  /** Reads what is kept: an alarm with its acknowledgement, shelf and running delay survives the engine. Starts the clock's tick, unless told not to. */
   start(options?: { timer?: boolean }): Promise<void>;
   /** Makes a model's definitions from its manifest's thresholds, once: limits that a person changed since stay. */
   define(who: Who, definition: AlarmDefinition, why?: string): Promise<AlarmDefinition>;
   defineForModel(who: Who, manifest: Pick<Manifest, 'name' | 'title' | 'outputs' | 'thresholds'>): Promise<AlarmDefinition[]>;
   definitions(): AlarmDefinition[];
+  policy(): AlarmPolicy;
+  setPolicy(who: Who, policy: AlarmPolicy, why?: string): Promise<AlarmPolicy>;
   /** Silence of these counts from now at the latest, also where the engine has not heard of them since it started. */
   expect(assets: readonly number[]): void;
   /** Silence of these is meant, until they are heard of again or expected: what was raised for it returns to normal. */
@@ -65,19 +71,21 @@ export interface Alarms {
   evaluate(evaluations: readonly Evaluation[]): void;
   /** A model's champion is not used (`says` names who answers in its stead, or that nobody can), or all is well with it again (null). */
   modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void>;
-  /** Runs out on-delays and no-data limits; once a second by itself. */
+  /** Runs out delays, shelves and no-data limits; once a second by itself. */
   tick(): void;
-  /** Errors: not-found; store-full and such, then it is not acknowledged. */
-  acknowledge(who: Who, id: number, note?: string): Promise<Alarm>;
-  /** Not over, the most urgent first: unacknowledged before acknowledged before returned, then priority, then the newest. */
+  /** Those that stand, the most urgent first: unacknowledged before acknowledged before returned, then priority, then the newest. */
   active(): Alarm[];
+  /** Those that are kept from being announced, by place. */
+  aside(): AlarmAside[];
   /** Highest priority (1 is the highest) of an active alarm of each asset. */
   highest(): ReadonlyMap<number, number>;
   history(query: { asset?: number; from?: number; limit: number }): Promise<Alarm[]>;
-  events(alarm: number): Promise<AlarmEvent[]>;
+  /** The newest first. */
+  transitions(place: AlarmPlace, limit: number): Promise<Transition[]>;
   /** Once a batch of changes, however many alarms it holds. */
   readonly changed: Emitter<void>;
   /** Everything decided so far is kept. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
+

@@ -49,6 +49,12 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm list': () => ['alarm', 'list', '--history', ...there()],
     'connector add': () => ['connector', 'add', 'inside', '--kind', 'mqtt-broker', '--url', 'mqtt://127.0.0.1:0', ...there()],
     'connector map': () => ['connector', 'map', 'inside', '--address', 'anything', '--to', 'works/press/load', '--make', ...there()],
+    'alarm shelve': () => ['alarm', 'shelve', '1/2', '--for', '1h', '--why', 'a test', ...there()],
+    'alarm unshelve': () => ['alarm', 'unshelve', '1/2', ...there()],
+    'alarm remove': () => ['alarm', 'remove', '1/2', '--why', 'a test', ...there()],
+    'alarm restore': () => ['alarm', 'restore', '1/2', ...there()],
+    'alarm story': () => ['alarm', 'story', '1/2', ...there()],
+    'alarm policy': () => ['alarm', 'policy', '--shelf-max', '10h', '--why', 'a test', ...there()],
     'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],
     'tag list': () => ['tag', 'list', 'works/*/load', ...there()],
     'tag set': () => ['tag', 'set', 'works/press/load', '--deadband', '0.5', '--silence', '30s', '--why', 'a test', ...there()],
@@ -74,6 +80,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'http off': () => ['http', 'off', ...there()],
     'audit verify': () => ['audit', 'verify', ...vault()],
     'alarm ack': null, // there is none to acknowledge here: see serve.test.ts
+    'alarm reset': null, // no alarm latches here: see alarms/life-kept.test.ts
     serve: null, // ends by a signal and answers nothing: see serve.test.ts
     demo: null, // half a minute: below, with CI's time
     bench: null, // minutes, and a display; a short form of one is in bench-live.test.ts

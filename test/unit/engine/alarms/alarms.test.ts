@@ -1,62 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Asset } from '../../../../electron/contract/domain';
 import { MillwrightError } from '../../../../electron/contract/errors';
-import { alarmMigrations, createAlarms, troubleOf, type AlarmDeps, type Alarms } from '../../../../electron/engine/alarms';
-import type { Who } from '../../../../electron/engine/shared/who';
-import type { Store } from '../../../../electron/engine/store';
+import { alarmMigrations, troubleOf, type AlarmDeps, type Alarms } from '../../../../electron/engine/alarms';
+import { alarmRig, anna, machineFailure, startedAlarms as started, system, T0 } from '../../../support/alarm-rig';
 import { temporaryDir, testStore } from '../../../support/store';
 
-const T0 = Date.UTC(2026, 10, 24, 6);
-const anna: Who = { kind: 'person', person: { id: 3, name: 'Anna', role: 'operator' } };
-const system: Who = { kind: 'system', room: 'test' };
-const manifest = {
-  name: 'machine-failure', title: 'Machine failure', outputs: [{ name: 'p', title: 'Failure risk', kind: 'probability' as const, meaning: '' }],
-  thresholds: [{ output: 'p', limit: 0.5, deadband: 0.1, onDelayMs: 5_000, priority: 1 as const }],
-};
-const mill = (id: number): Asset => ({ id, parent: 1, kind: 'equipment', key: `mill-${id}`, name: `Mill ${id}`, attributes: {} });
-const all = new Map(Array.from({ length: 200 }, (_, i) => [i + 2, mill(i + 2)] as const));
-const assets = { plant: () => ({ assetById: all }), place: () => 'Works / Line A' } as unknown as AlarmDeps['assets'];
-
-function rig(store: AlarmDeps['store']) {
-  const clock = { at: T0, now: () => clock.at, received: () => clock.at };
-  const recorded: unknown[][] = [];
-  const problems: unknown[] = [];
-  const security = { record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
-  const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
-  const predict = (value: number, asset = 2, after = 0, mode?: string) => {
-    clock.at += after;
-    alarms.evaluate([{ asset, received: clock.at, prediction: { model: 'machine-failure', output: 'p', value, mode } }]);
-  };
-  const raise = (asset = 2) => {
-    predict(0.9, asset);
-    predict(0.8, asset, 5_000);
-  };
-  return { alarms, clock, recorded, problems, predict, raise };
-}
-async function started(store?: Store) {
-  const own = store ?? (await testStore(alarmMigrations));
-  const made = rig(own);
-  await made.alarms.start({ timer: false });
-  await made.alarms.defineForModel(system, manifest);
-  return { ...made, store: own };
-}
 const idOf = (alarms: Alarms): number => alarms.active()[0]?.id ?? -1;
 
 describe('an alarm', () => {
   it('is raised, acknowledged by a person with a note, returns and is kept with all that befell it', async () => {
-    const { alarms, predict, raise, recorded } = await started();
+    const { alarms, predict, raise, recorded, definition } = await started();
     raise();
     expect(alarms.active()).toMatchObject([{ asset: 2, assetName: 'Mill 2', place: 'Works / Line A', condition: 'Failure risk high', priority: 1, state: 'unacknowledged', raised: T0 + 5_000, value: 0.8, limit: 0.5 }]);
     predict(0.95, 2, 1_000);
     const id = idOf(alarms);
     const acknowledged = await alarms.acknowledge(anna, id, 'coolant blocked');
     expect(acknowledged).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'Anna', note: 'coolant blocked', peak: 0.95 });
-    expect(recorded.at(-1)).toMatchObject([anna, 'alarms.acknowledge', { state: 'unacknowledged' }, { state: 'acknowledged' }, 'coolant blocked']);
+    expect(recorded.at(-1)).toMatchObject([anna.who, 'alarms.acknowledge', { state: 'unacknowledged' }, { state: 'acknowledged' }, 'coolant blocked']);
     predict(0.3, 2, 1_000);
     expect(alarms.active()).toEqual([]);
     expect(await alarms.history({ limit: 10 })).toMatchObject([{ id, state: 'normal', returned: T0 + 7_000, closed: T0 + 7_000, peak: 0.95, acknowledged: T0 + 6_000 }]);
-    expect((await alarms.events(id)).map(({ input, state, who }) => [input, state, who])).toEqual([['raise', 'unacknowledged', null], ['acknowledge', 'acknowledged', 'Anna'], ['return', 'normal', null]]);
+    expect((await alarms.transitions({ definition: definition.id, asset: 2 }, 10)).reverse()).toMatchObject([
+      { alarm: id, at: T0 + 5_000, input: 'raise', before: 'normal', after: 'unacknowledged', value: 0.8, who: 'Millwright', from: 'system', why: null },
+      { alarm: id, at: T0 + 6_000, input: 'acknowledge', before: 'unacknowledged', after: 'acknowledged', who: 'Anna', from: 'window', why: 'coolant blocked' },
+      { alarm: id, at: T0 + 7_000, input: 'return', before: 'acknowledged', after: 'normal', who: 'Millwright', from: 'system' },
+    ]);
     await expect(alarms.acknowledge(anna, id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
@@ -190,9 +158,9 @@ describe('many at once, and a store that fails', () => {
         transaction: (name, work) => (full ? Promise.reject(new MillwrightError('store-full', 'The disk is full.')) : store.main.transaction(name, work)),
       },
     };
-    const { alarms, raise, clock, problems } = rig(failing);
+    const { alarms, raise, clock, problems } = alarmRig(failing);
     await alarms.start({ timer: false });
-    await alarms.defineForModel(system, manifest);
+    await alarms.defineForModel(system, machineFailure);
     full = true;
     raise();
     await alarms.settled();
@@ -204,7 +172,8 @@ describe('many at once, and a store that fails', () => {
     clock.at += 1_000;
     alarms.tick();
     await alarms.settled();
-    expect(await alarms.events(idOf(alarms))).toMatchObject([{ input: 'raise' }]);
+    const { definition, asset } = alarms.active()[0] ?? { definition: 0, asset: 0 };
+    expect(await alarms.transitions({ definition, asset }, 10)).toMatchObject([{ input: 'raise' }]);
   });
 
   it('lets a person change a limit, with the reason on record, and stands down what is switched off', async () => {
@@ -212,10 +181,10 @@ describe('many at once, and a store that fails', () => {
     raise();
     const definition = alarms.definitions().find(({ kind }) => kind === 'prediction-high');
     if (!definition) throw new Error('no definition');
-    await alarms.define(anna, { ...definition, enabled: false }, 'under repair');
-    expect(recorded.at(-1)).toMatchObject([anna, 'alarms.define', { enabled: true }, { enabled: false }, 'under repair']);
+    await alarms.define(anna.who, { ...definition, enabled: false }, 'under repair');
+    expect(recorded.at(-1)).toMatchObject([anna.who, 'alarms.define', { enabled: true }, { enabled: false }, 'under repair']);
     expect(alarms.active()).toMatchObject([{ state: 'returned' }]);
-    await alarms.defineForModel(system, manifest);
+    await alarms.defineForModel(system, machineFailure);
     expect(alarms.definitions().find(({ kind }) => kind === 'prediction-high')).toMatchObject({ enabled: false });
   });
 });

@@ -44,7 +44,7 @@ export function facts(machines: MachineFacts[], more: Partial<HealthFacts> = {})
 
 export function alarm(id: number, asset: number, more: Partial<Alarm> = {}): Alarm {
   return {
-    id, asset, assetName: `Mill ${String(asset).padStart(2, '0')}`, place: 'Works / Hall 1', kind: 'prediction-high', condition: 'Failure risk high', priority: 1, state: 'unacknowledged',
+    id, definition: 1, asset, assetName: `Mill ${String(asset).padStart(2, '0')}`, place: 'Works / Hall 1', kind: 'prediction-high', condition: 'Failure risk high', priority: 1, state: 'unacknowledged',
     raised: from + hour, acknowledged: null, acknowledgedBy: null, note: null, returned: null, closed: null, value: 0.6, limit: 0.5, peak: 0.8, unit: '', ...more,
   };
 }

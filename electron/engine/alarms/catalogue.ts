@@ -1,0 +1,84 @@
+import type { AlarmDefinition } from '../../contract/alarms';
+import { MillwrightError } from '../../contract/errors';
+import type { Who } from '../shared/who';
+import { putDefinition, readDefinitions } from './definition-repository';
+import type { Keeper } from './keeper';
+import type { AlarmDeps, Definition } from './types';
+
+/** What is judged, and by what limits. */
+export class Catalogue {
+  private readonly kept: Definition[] = [];
+  private nextId = 1;
+  /** Those that are switched on, as values look for them. */
+  private byKind = new Map<Definition['kind'], Definition[]>();
+  private byOutput = new Map<string, Definition[]>();
+
+  constructor(private readonly deps: Pick<AlarmDeps, 'store' | 'security'>, private readonly keeper: Keeper) {}
+
+  async read(): Promise<void> {
+    this.kept.push(...(await readDefinitions(this.deps.store.main)));
+    this.nextId = Math.max(0, ...this.kept.map(({ id }) => id)) + 1;
+    this.index();
+  }
+
+  byId(id: number): Definition | undefined {
+    return this.kept.find((definition) => definition.id === id);
+  }
+  all(): readonly Definition[] {
+    return this.kept;
+  }
+  of(kind: Definition['kind']): readonly Definition[] {
+    return this.byKind.get(kind) ?? [];
+  }
+  ofOutput(model: string, output: string): readonly Definition[] {
+    return this.byOutput.get(`${model}/${output}`) ?? [];
+  }
+
+  async define(who: Who, wanted: AlarmDefinition, why?: string): Promise<Definition> {
+    const before = this.byId(wanted.id);
+    if (wanted.id !== 0 && !before) throw new MillwrightError('not-found', `There is no alarm definition ${wanted.id}. Ask for the list again.`);
+    const twin = this.kept.find((d) => d.id !== wanted.id && d.kind === wanted.kind && d.model === wanted.model && d.output === wanted.output);
+    if (twin) throw new MillwrightError('conflict', `"${twin.condition}" judges the same value already. Change that one.`, { definition: twin.id });
+    // What a definition judges stays what it was: alarms of the past belong to it.
+    const after: Definition = before
+      ? { ...before, ...wanted, kind: before.kind, model: before.model, output: before.output, unit: before.unit }
+      : { ...wanted, id: this.nextId++, unit: '' };
+    await this.keeper.transaction('define an alarm', async (tx) => {
+      await putDefinition(tx, after);
+      await this.deps.security.record(tx, who, 'alarms.define', before ? { ...before } : null, after, why ?? null);
+    });
+    if (before) Object.assign(before, after);
+    else this.kept.push(after);
+    this.index();
+    return before ?? after;
+  }
+
+  async addMissing(who: Who, wanted: readonly Omit<Definition, 'id'>[]): Promise<void> {
+    const missing = wanted
+      .filter((d) => !this.kept.some((k) => k.kind === d.kind && k.model === d.model && k.output === d.output))
+      .map((d) => ({ ...d, id: this.nextId++ }));
+    if (missing.length === 0) return;
+    await this.keeper.transaction('define alarms', async (tx) => {
+      for (const definition of missing) {
+        await putDefinition(tx, definition);
+        await this.deps.security.record(tx, who, 'alarms.define', null, definition, 'from the manifest or the standing set');
+      }
+    });
+    this.kept.push(...missing);
+    this.index();
+  }
+
+  private index(): void {
+    const enabled = this.kept.filter((definition) => definition.enabled);
+    this.byKind = grouped(enabled, ({ kind }) => kind);
+    this.byOutput = grouped(enabled.filter(({ kind }) => kind === 'prediction-high'), ({ model, output }) => `${model}/${output}`);
+  }
+}
+
+function grouped<K, V>(list: readonly V[], key: (value: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of list) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  return groups;
+}
+
+export const shownDefinition = ({ unit: _, ...definition }: Definition): AlarmDefinition => definition;

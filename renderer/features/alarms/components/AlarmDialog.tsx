@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import type { Alarm } from '../../../../electron/contract/alarms';
+import { Button, Dialog, Facts, Notice } from '../../../kit';
+import { useTick } from '../../../state/clock';
+import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { activeForMs, alarmNumber, alarmStateWords, isOnOff, transitionWords } from '../../../words/alarms';
+import { elapsed, moment } from '../../../words/time';
+import { OutOfServiceDialog } from './OutOfServiceDialog';
+import { ShelveDialog } from './ShelveDialog';
+
+const STEPS = 50;
+
+/** One alarm: what it is, every step of its life, and what else can be done with it. */
+export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void }) {
+  const { wall } = useTick();
+  const may = { shelve: useMay('operator'), remove: useMay('engineer') };
+  const [asked, setAsked] = useState<'shelve' | 'remove' | null>(null);
+  const steps = useAsk((client) => client.alarms.transitions({ definition: alarm.definition, asset: alarm.asset, limit: STEPS }), [alarm.state]);
+  const reset = useAction((client) => client.alarms.reset({ id: alarm.id }));
+  if (asked === 'shelve') return <ShelveDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
+  if (asked === 'remove') return <OutOfServiceDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
+  return (
+    <Dialog wide title={`${alarm.assetName}: ${alarm.condition}`} onClose={onClose} footer={
+      <>
+        {may.remove ? <span className="beside"><Button look="quiet" onPress={() => setAsked('remove')}>Take out of service…</Button></span> : null}
+        <Button onPress={onClose}>Close</Button>
+        {may.shelve && alarm.state === 'latched-acknowledged' ? <Button look="primary" pending={reset.pending} onPress={() => void reset.run()}>Reset</Button> : null}
+        {may.shelve ? <Button onPress={() => setAsked('shelve')}>Shelve…</Button> : null}
+      </>
+    }>
+      <Facts of={[
+        ['State', alarmStateWords(alarm)],
+        ['Where', alarm.place],
+        isOnOff(alarm) ? null : ['Value and limit', `${alarmNumber(alarm.value, alarm)}, limit ${alarmNumber(alarm.limit, alarm)}`],
+        ['Raised', `${moment(alarm.raised, wall)}, ${alarm.returned === null ? 'active for' : 'was active for'} ${elapsed(activeForMs(alarm, wall))}`],
+        alarm.note ? ['Note', alarm.note] : null,
+      ]} />
+      <h3>What happened to it</h3>
+      {steps.error ? <Notice problem>{steps.error}</Notice> : null}
+      <ol className="alarm-steps">
+        {(steps.value ?? []).map((step) => (
+          <li key={step.id}>
+            <time className="muted nowrap">{moment(step.at, wall)}</time>
+            <span>{transitionWords(step)}{step.why ? <span className="muted">: “{step.why}”</span> : null}</span>
+          </li>
+        ))}
+      </ol>
+      {reset.error ? <Notice problem>{reset.error}</Notice> : null}
+    </Dialog>
+  );
+}

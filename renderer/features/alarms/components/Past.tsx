@@ -1,0 +1,34 @@
+import type { Alarm } from '../../../../electron/contract/alarms';
+import { Empty, Notice, Table, type Column } from '../../../kit';
+import { IconBell } from '../../../kit/icons';
+import { RouteLink } from '../../../app/navigation';
+import { alarmRoute } from '../../../app/route';
+import { useTick } from '../../../state/clock';
+import { useAsk } from '../../../state/hooks';
+import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords } from '../../../words/alarms';
+import { roughDuration } from '../../../words/time';
+import { alarmColumns } from './columns';
+
+const HISTORY = 500;
+
+/** Every alarm that was, the newest first. */
+export function Past({ active }: { active: readonly Alarm[] }) {
+  const { wall } = useTick();
+  const { value, error } = useAsk((client) => client.alarms.history({ limit: HISTORY }), [active.map((a) => `${a.id}${a.state}`).join()]);
+  const columns: Column<Alarm>[] = [
+    ...alarmColumns(wall),
+    { key: 'peak', title: 'Highest', number: true, cell: (a) => <span className="muted">{alarmNumber(a.peak, a)}</span> },
+    { key: 'state', title: 'State', cell: (a) => (a.closed !== null ? 'Over' : alarmStateWords(a)) },
+    { key: 'by', title: 'Acknowledged', cell: (a) => <span className="muted">{acknowledgedWords(a).replace('Acknowledged ', '')}{a.note ? `: ${a.note}` : ''}</span> },
+    { key: 'for', title: 'Lasted', number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
+    { key: 'do', title: 'What to do', hiddenTitle: true, number: true, cell: (a) => <RouteLink to={alarmRoute(a)}>Open</RouteLink> },
+  ];
+  return (
+    <>
+      {error ? <Notice problem>{error}</Notice> : null}
+      <Table label="Past alarms" fill rows={value ?? []} columns={columns} rowKey={(a) => a.id} sortedBy={{ key: 'raised', descending: true }}
+        empty={value ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="No alarm so far">Every alarm is kept here with who acknowledged it and how long it lasted.</Empty> : null}
+      />
+    </>
+  );
+}
