@@ -102,3 +102,38 @@ export const alarmDefinition = z.object({
   enabled: z.boolean(),
 });
 export type AlarmDefinition = z.infer<typeof alarmDefinition>;
+
+const bar = z.enum(['per-ten-minutes', 'per-hour', 'busiest-ten-minutes', 'flood-share', 'most-frequent-share', 'chattering', 'stale']);
+const namedPlace = alarmPlace.extend({ assetName: z.string(), place: z.string(), condition: z.string() });
+/** The operator's measures: how much an operator was asked for, against what EEMUA 191 and ISA-18.2 hold to be manageable. */
+export const alarmMeasures = z.object({
+  from: time,
+  to: time,
+  /** Times that an alarm was announced, each anew. */
+  announced: z.number().int(),
+  perHour: z.number(),
+  perTenMinutes: z.number(),
+  busiestTenMinutes: z.number().int(),
+  /** When those began; null: none was announced. */
+  busiestFrom: time.nullable(),
+  /** From more than ten alarms in ten minutes until there are fewer than five. */
+  floods: z.array(z.object({ from: time, to: time, alarms: z.number().int() })),
+  /** Of the time. */
+  floodShare: z.number(),
+  /** Announced by priority, 1 to 4. */
+  priorities: z.array(z.number().int()),
+  acknowledged: z.number().int(),
+  /** Announced and never acknowledged: raised anew, set aside or still waiting. */
+  unanswered: z.number().int(),
+  /** From being announced to being acknowledged: the median, and nine of ten; null: none was. */
+  medianAcknowledgeMs: z.number().nullable(),
+  slowAcknowledgeMs: z.number().nullable(),
+  mostFrequent: z.array(namedPlace.extend({ times: z.number().int(), /** Of all that were announced. */ share: z.number() })),
+  /** Announced three times within a minute, and how often within such minutes. */
+  chattering: z.array(namedPlace.extend({ times: z.number().int() })),
+  /** Standing for longer than a day at the end, without having returned. */
+  stale: z.array(namedPlace.extend({ since: time })),
+  /** What is held to be manageable for one operator (`want`, at most), and what was. */
+  bars: z.array(z.object({ what: bar, want: z.number(), got: z.number(), holds: z.boolean() })),
+});
+export type AlarmMeasures = z.infer<typeof alarmMeasures>;

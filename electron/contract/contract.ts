@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmDefinition, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
+import { alarm, alarmAside, alarmDefinition, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
@@ -271,6 +271,8 @@ export const contract = {
     history: call('viewer', z.object({ asset: z.number().int().optional(), from: time.optional(), limit: z.number().int().min(1).max(1000) }), z.array(alarm)),
     /** Every step of one alarm's life, the newest first. */
     transitions: call('viewer', alarmPlace.extend({ limit: z.number().int().min(1).max(1000).default(100) }), z.array(alarmTransition)),
+    /** What an operator was asked for in [from, to), against what is held to be manageable. */
+    measures: call('viewer', z.object({ from: time, to: time }), alarmMeasures),
     /** Also while it is active. */
     acknowledge: call('operator', z.object({ id: z.number().int(), note: z.string().max(500).optional() }), alarm),
     /** A latched alarm that has returned and is acknowledged is over. */

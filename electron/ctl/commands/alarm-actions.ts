@@ -70,6 +70,23 @@ const policy: Command = {
     }),
 };
 
+const measures: Command = {
+  usage: '[--for 168h | --from TIME [--to TIME]]',
+  does: "the operator's measures: alarms an hour, floods, what chatters and stands, time to acknowledge; against EEMUA 191 and ISA-18.2",
+  options: { for: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const [from, until] = [parsed.text('from'), parsed.text('to')];
+      const to = until === undefined ? Date.now() : timeOf(until, '--to');
+      const found = await client.alarms.measures({ from: from === undefined ? to - durationOf(parsed.text('for') ?? '168h', '--for') : timeOf(from, '--from'), to });
+      answer(parsed, found, () => [
+        `${found.announced} alarms announced, ${found.perHour.toFixed(1)} an hour, ${found.busiestTenMinutes} in the busiest ten minutes, ${found.floods.length} floods.`,
+        ...table(['MEASURE', 'WAS', 'AT MOST', 'HOLDS'], found.bars.map((b) => [b.what, String(Math.round(b.got * 1000) / 1000), String(b.want), b.holds ? 'yes' : 'no'])),
+        ...table(['MOST FREQUENT', 'TIMES'], found.mostFrequent.map((one) => [`${one.assetName}: ${one.condition}`, one.times])),
+      ]);
+    }),
+};
+
 export const alarmActionCommands: Record<string, Command> = {
-  'alarm shelve': shelve, 'alarm unshelve': unshelve, 'alarm remove': remove, 'alarm restore': restore, 'alarm story': story, 'alarm policy': policy,
+  'alarm shelve': shelve, 'alarm unshelve': unshelve, 'alarm remove': remove, 'alarm restore': restore, 'alarm story': story, 'alarm policy': policy, 'alarm measures': measures,
 };

@@ -14,6 +14,7 @@ export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'
     },
     history: (query) => alarms.history(query),
     transitions: ({ limit, ...place }) => alarms.transitions(place, limit),
+    measures: ({ from, to }) => alarms.measures(from, to),
     acknowledge: ({ id, note }, caller) => alarms.acknowledge(by(caller), id, note),
     reset: ({ id, note }, caller) => alarms.reset(by(caller), id, note),
     shelve: async ({ until, why, ...place }, caller) => {

@@ -1,6 +1,7 @@
 import type { AlarmPolicy, AlarmState } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
 import type { Reader, Transaction } from '../store';
+import type { MeasuredStep } from './measures';
 import type { Point } from './points';
 import type { AlarmRecord, Transition } from './types';
 
@@ -35,6 +36,20 @@ export async function readTransitions(db: Reader, { definition, asset }: { defin
     `SELECT id, definition, asset, alarm, at, input, before, after, value, who, origin AS "from", why FROM alarm_transition WHERE definition = ? AND asset = ? ORDER BY id DESC LIMIT ?`,
     [definition, asset, limit],
   );
+}
+
+/** The steps of [from, to) as they are measured by, in rising order. */
+export async function readMeasured(db: Reader, from: number, to: number): Promise<MeasuredStep[]> {
+  return db.all<MeasuredStep>(
+    `SELECT t.definition, t.asset, t.at, t.before, t.after, coalesce(a.priority, d.priority) AS priority
+     FROM alarm_transition t JOIN alarm_definition d ON d.id = t.definition LEFT JOIN alarm a ON a.id = t.alarm WHERE t.at >= ? AND t.at < ? ORDER BY t.id`,
+    [from, to],
+  );
+}
+
+/** Alarms that had been raised before `before` and had neither returned nor ended at `at`, the oldest first. */
+export async function readStanding(db: Reader, before: number, at: number): Promise<AlarmRecord[]> {
+  return (await db.all<AlarmRow>('SELECT * FROM alarm WHERE raised < :before AND (returned IS NULL OR returned >= :at) AND (closed IS NULL OR closed >= :at) ORDER BY raised', { before, at })).map(toRecord);
 }
 
 /** A point as it is kept. `delaySince`: NaN where no delay runs. */

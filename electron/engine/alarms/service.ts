@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmPlace } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
@@ -6,10 +6,11 @@ import { fromManifest, ofModel, standing } from './definitions';
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
 import { isActive, isAside, isOpen } from './life';
+import { measure, STALE_MS } from './measures';
 import { MILLWRIGHT, Moves } from './moves';
 import { People } from './people';
 import { Points, type Point } from './points';
-import { readAlarm, readHistory, readNextIds, readOpen, readPoints, readTransitions, readWatched } from './repository';
+import { readAlarm, readHistory, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readWatched } from './repository';
 import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, ModelTrouble } from './types';
 
 const TICK_MS = 1_000;
@@ -161,6 +162,20 @@ class AlarmService implements Alarms {
   async transitions(place: AlarmPlace, limit: number) {
     await this.settled();
     return readTransitions(this.deps.store.main, place, limit);
+  }
+
+  async measures(from: number, until: number): Promise<AlarmMeasures> {
+    const to = Math.min(until, this.deps.clock.received());
+    if (!(from < to)) throw new MillwrightError('invalid-input', 'What is to be measured ends before it begins, or has not begun.', { from, to: until });
+    await this.settled();
+    const db = this.deps.store.main;
+    const stale = await readStanding(db, to - STALE_MS, to);
+    const { mostFrequent, chattering, ...measures } = measure(await readMeasured(db, from, to), from, to, stale.length);
+    const named = <T extends AlarmPlace>(one: T) => ({ ...one, ...this.named(one.definition, one.asset), condition: this.catalogue.byId(one.definition)?.condition ?? '' });
+    return {
+      ...measures, mostFrequent: mostFrequent.map(named), chattering: chattering.map(named),
+      stale: stale.map(({ definition, asset, condition, raised }) => ({ ...named({ definition, asset }), condition, since: raised })),
+    };
   }
 
   /** What was so when the engine ended is so now: nothing is announced for it again. */

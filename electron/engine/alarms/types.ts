@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmPlace, AlarmPolicy, AlarmTransition } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { Security } from '../security';
@@ -82,6 +82,8 @@ export interface Alarms extends AlarmActions {
   history(query: { asset?: number; from?: number; limit: number }): Promise<Alarm[]>;
   /** The newest first. */
   transitions(place: AlarmPlace, limit: number): Promise<Transition[]>;
+  /** The operator's measures of [from, to); what is still to come of it is left out. Errors: invalid-input. */
+  measures(from: number, to: number): Promise<AlarmMeasures>;
   /** Once a batch of changes, however many alarms it holds. */
   readonly changed: Emitter<void>;
   /** Everything decided so far is kept. */

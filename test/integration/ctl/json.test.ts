@@ -54,6 +54,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm remove': () => ['alarm', 'remove', '1/2', '--why', 'a test', ...there()],
     'alarm restore': () => ['alarm', 'restore', '1/2', ...there()],
     'alarm story': () => ['alarm', 'story', '1/2', ...there()],
+    'alarm measures': () => ['alarm', 'measures', '--for', '24h', ...there()],
     'alarm policy': () => ['alarm', 'policy', '--shelf-max', '10h', '--why', 'a test', ...there()],
     'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],
     'tag list': () => ['tag', 'list', 'works/*/load', ...there()],

@@ -8,6 +8,7 @@ import { useAsk } from '../../../state/hooks';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords } from '../../../words/alarms';
 import { roughDuration } from '../../../words/time';
 import { alarmColumns } from './columns';
+import { MeasuresPanel } from './MeasuresPanel';
 
 const HISTORY = 500;
 
@@ -25,6 +26,7 @@ export function Past({ active }: { active: readonly Alarm[] }) {
   ];
   return (
     <>
+      <MeasuresPanel />
       {error ? <Notice problem>{error}</Notice> : null}
       <Table label="Past alarms" fill rows={value ?? []} columns={columns} rowKey={(a) => a.id} sortedBy={{ key: 'raised', descending: true }}
         empty={value ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="No alarm so far">Every alarm is kept here with who acknowledged it and how long it lasted.</Empty> : null}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alarmNumber, byUrgency, needsAcknowledging } from '../../../../renderer/words/alarms';
 import { deadbandOf, keptSentence } from '../../../../renderer/words/deadbands';
+import { alarmNumber, byUrgency, needsAcknowledging, reasonProblem, transitionWords } from '../../../../renderer/words/alarms';
 import { storeFailure } from '../../../../renderer/words/failures';
 import { blocks, plain } from '../../../../renderer/words/markdown';
 import { goldenWords, inspectionSentences, seriesWords, shortHash } from '../../../../renderer/words/models';
+import { figureOfBar, measuresFinding } from '../../../../renderer/words/measures';
 import { passphraseStrength } from '../../../../renderer/words/passphrase';
 import { whoWords } from '../../../../renderer/words/people';
 import { cronOf, cronWords, rhythmOf } from '../../../../renderer/words/schedules';
@@ -142,5 +143,23 @@ describe('a store that can’t be opened', () => {
 describe('who did something', () => {
   it('is a name, never the audit trail’s own spelling', () => {
     expect(['person:3 Anna Berg', 'ctl:root', 'system:engine', 'Anna'].map(whoWords)).toEqual(['Anna Berg', 'root, on the command line', 'Millwright', 'Anna']);
+  });
+});
+
+describe('the life of an alarm in words', () => {
+  it('says what happened, by whom, and whether it was announced again', () => {
+    const step = { input: 'acknowledge', before: 'unacknowledged', after: 'acknowledged', who: 'Anna', from: 'window' } as const;
+    expect(transitionWords(step)).toBe('Acknowledged by Anna');
+    expect(transitionWords({ ...step, input: 'unshelve', before: 'shelved', after: 'unacknowledged', who: 'ctl:root', from: 'ctl' })).toBe('Taken off the shelf by root, on the command line, announced again');
+    expect(transitionWords({ ...step, input: 'raise', before: 'returned', after: 'unacknowledged', who: 'Millwright', from: 'system' })).toBe('Raised, announced again');
+  });
+  it('takes no reason that says nothing', () => {
+    expect([reasonProblem('  x '), reasonProblem('sensor is changed')]).toEqual(['Say why, in three characters at least.', null]);
+  });
+  it('tells whether one operator can manage it', () => {
+    const bars = [{ what: 'per-hour', want: 6, got: 9.26, holds: false }, { what: 'flood-share', want: 0.01, got: 0.002, holds: true }] as const;
+    expect(measuresFinding({ announced: 3, bars: [...bars] })).toBe('1 measure beyond what one operator can manage');
+    expect(measuresFinding({ announced: 3, bars: [bars[1]] })).toBe('What came is manageable for one operator');
+    expect(bars.map(({ what, got }) => spaced(figureOfBar(what, got, en)))).toEqual(['9.3', '< 1 %']);
   });
 });

@@ -1,0 +1,27 @@
+/** The operator's measures in words. */
+import type { AlarmMeasures } from '../../electron/contract/alarms';
+import { counted, number, percent, systemLocale } from './numbers';
+
+type Bar = AlarmMeasures['bars'][number]['what'];
+
+export const barWords: Record<Bar, string> = {
+  'per-ten-minutes': 'Alarms in ten minutes, on average',
+  'per-hour': 'Alarms an hour, on average',
+  'busiest-ten-minutes': 'Alarms in the busiest ten minutes',
+  'flood-share': 'Time in flood',
+  'most-frequent-share': 'Share of the ten most frequent',
+  chattering: 'Alarms that chatter',
+  stale: 'Alarms that stand for more than a day',
+};
+
+export function figureOfBar(what: Bar, value: number, locale = systemLocale): string {
+  if (what === 'flood-share' || what === 'most-frequent-share') return percent(value, locale);
+  return number(value, Number.isInteger(value) ? 0 : value < 0.1 ? 2 : 1, locale);
+}
+
+/** In a sentence: whether one operator can manage what came. */
+export function measuresFinding({ announced, bars }: Pick<AlarmMeasures, 'announced' | 'bars'>): string {
+  if (announced === 0) return 'No alarm was announced';
+  const missed = bars.filter(({ holds }) => !holds);
+  return missed.length === 0 ? 'What came is manageable for one operator' : `${counted(missed.length, 'measure')} beyond what one operator can manage`;
+}
