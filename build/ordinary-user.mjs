@@ -5,6 +5,7 @@
  */
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { beside } from './bundle/entries.mjs';
 import { at, distDir } from './lib/paths.mjs';
 import { capture, isLinux, isRoot } from './lib/run.mjs';
 import { requireSandbox } from './lib/sandbox.mjs';
@@ -12,9 +13,6 @@ import { Told } from './lib/say.mjs';
 
 /** `nobody`: on every system, and owner of nothing. */
 export const ORDINARY = 65534;
-
-/** The packages that a bundle leaves out and finds beside itself. */
-const PACKAGES = ['onnxruntime-node', 'onnxruntime-common'];
 
 /**
  * @param {import('./setup/electron.mjs').Runtime} runtime
@@ -36,7 +34,7 @@ export async function ordinaryUser(runtime, folder) {
   // The app may be rebuilt while tests run, so it is copied; the rest does not change and is linked.
   cpSync(distDir, join(app, 'dist'), { recursive: true });
   cpSync(at('package.json'), join(app, 'package.json'));
-  for (const name of PACKAGES) {
+  for (const name of beside) {
     if (existsSync(at('node_modules', name))) await linkedCopy(at('node_modules', name), join(app, 'node_modules', name));
   }
   const wrapper = join(folder, 'electron');

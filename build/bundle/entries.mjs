@@ -19,8 +19,11 @@ export const node = {
 /** Runs in the window. */
 export const renderer = { script: 'renderer/main.tsx', page: 'renderer/index.html' };
 
-/** Left out of every bundle: the runtime's own module, and the one package that loads its binary by its own path. */
-export const external = ['electron', 'onnxruntime-node'];
+/** Left out of every bundle: the runtime's own module, and the packages that load their binaries by their own paths. */
+export const external = ['electron', 'onnxruntime-node', '@duckdb/node-bindings'];
+
+/** The packages that a bundle leaves out and finds beside itself, with what they load themselves: of DuckDB's bindings the one for this platform. */
+export const beside = ['onnxruntime-node', 'onnxruntime-common', '@duckdb/node-bindings', `@duckdb/node-bindings-${process.platform}-${process.arch}`];
 
 /** Taken as they are. */
 export const pictures = { 'tray.png': 'build/icon/tray.png', 'tray@2x.png': 'build/icon/tray@2x.png' };

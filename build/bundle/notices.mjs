@@ -1,13 +1,13 @@
 /** The licences of everything that is bundled, in one file beside it: what ships says what it is made of. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { at } from '../lib/paths.mjs';
-import { external } from './entries.mjs';
+import { beside } from './entries.mjs';
 
 /** @param {{ metafile?: import('esbuild').Metafile }[]} results @returns {string} */
 export function notices(results) {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   const bundled = inputs.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter((folder) => folder !== undefined);
-  const separate = [...external.filter((name) => name !== 'electron'), 'onnxruntime-common'].map((name) => `node_modules/${name}`);
+  const separate = beside.map((name) => `node_modules/${name}`);
   return [...new Set([...bundled, ...separate])].sort().map(notice).join(`\n${'-'.repeat(80)}\n\n`);
 }
 

@@ -1,6 +1,7 @@
-/** The folder that is packed: the bundles for production, a manifest, and the one package that is not bundled. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The folder that is packed: the bundles for production, a manifest, and the packages that are not bundled. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { beside } from '../bundle/entries.mjs';
 import { bundle } from '../bundle/index.mjs';
 import { at, inSetup } from '../lib/paths.mjs';
 
@@ -11,11 +12,10 @@ export async function stage(setup) {
   const dist = join(stageDir, 'dist');
   await bundle(setup, { production: true, folder: dist });
   const { name, productName, version, description, license, author } = read(at('package.json'));
-  const runtime = ['onnxruntime-node', 'onnxruntime-common'];
-  const dependencies = Object.fromEntries(runtime.map((dependency) => [dependency, read(at('node_modules', dependency, 'package.json')).version]));
+  const dependencies = Object.fromEntries(beside.map((dependency) => [dependency, read(at('node_modules', dependency, 'package.json')).version]));
   write(join(stageDir, 'package.json'), { name, productName, version, description, license, author, main: 'dist/main.cjs', dependencies });
   rmSync(join(stageDir, 'node_modules'), { recursive: true, force: true });
-  for (const dependency of runtime) copyPackage(dependency);
+  for (const dependency of beside) copyPackage(dependency);
   return read(join(dist, 'build-info.json')).inputs;
 }
 
@@ -28,10 +28,10 @@ function copyPackage(name) {
   const from = at('node_modules', name);
   const to = join(stageDir, 'node_modules', name);
   mkdirSync(to, { recursive: true });
-  const { dependencies = {}, scripts: _, ...manifest } = read(join(from, 'package.json'));
-  const kept = Object.fromEntries(Object.entries(dependencies).filter(([dependency]) => dependency === 'onnxruntime-common'));
+  const { dependencies = {}, optionalDependencies = {}, scripts: _, ...manifest } = read(join(from, 'package.json'));
+  const kept = Object.fromEntries(Object.entries({ ...dependencies, ...optionalDependencies }).filter(([dependency]) => beside.includes(dependency)));
   write(join(to, 'package.json'), { ...manifest, dependencies: kept });
-  for (const file of ['LICENSE', 'README.md', 'ThirdPartyNotices.txt', 'dist', join('bin/napi-v6', process.platform, process.arch)]) {
+  for (const file of ['LICENSE', 'README.md', 'ThirdPartyNotices.txt', 'dist', join('bin/napi-v6', process.platform, process.arch), ...readdirSync(from).filter((name) => /^(lib)?duckdb\.(js|node|so|dylib|dll)$/.test(name))]) {
     if (existsSync(join(from, file))) cpSync(join(from, file), join(to, file), { recursive: true, filter: (path) => !/\.(map|d\.ts)$/.test(path) && !/[/\\](esm|ort\..*)$/.test(path) });
   }
 }

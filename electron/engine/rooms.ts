@@ -106,7 +106,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       security: securityProcedures({ security }),
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
       models: { ...modelProcedures({ models, tuning, shipped: host.files.models }), ...qualityProcedures({ quality }) },
-      history: historyProcedures({ history, retention, assets, models, home: host.home, clock }),
+      history: historyProcedures({ history, retention, assets, models, host, clock }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
       batch: batchProcedures({ batch }),

@@ -54,12 +54,13 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
       about: /^dist\/(build-info\.json|third-party-licenses\.txt|tray(@2x)?\.png)$/,
       addon: /^dist\/native\/better_sqlite3\.node$/,
       inference: /^node_modules\/onnxruntime-(node|common)\/(package\.json|LICENSE|ThirdPartyNotices\.txt|dist\/[\w/-]+\.(js|json))$/,
-      binaries: /^node_modules\/onnxruntime-node\/bin\/napi-v6\/linux\/x64\/(onnxruntime_binding\.node|libonnxruntime\.so[.\d]*)$/,
+      columns: /^node_modules\/@duckdb\/node-bindings(-linux-x64)?\/(package\.json|LICENSE|duckdb\.js)$/,
+      binaries: /^node_modules\/(onnxruntime-node\/bin\/napi-v6\/linux\/x64\/(onnxruntime_binding\.node|libonnxruntime\.so[.\d]*)|@duckdb\/node-bindings-linux-x64\/(duckdb\.node|libduckdb\.so))$/,
     };
     const foreign = entries.filter(({ path }) => !Object.values(kinds).some((kind) => kind.test(path)));
     expect(foreign).toEqual([]);
     const count = (kind: string): number => entries.filter(({ path }) => kinds[kind]?.test(path)).length;
-    expect({ processes: count('processes'), addon: count('addon'), binaries: count('binaries') }).toEqual({ processes: 11, addon: 1, binaries: 2 });
+    expect({ processes: count('processes'), addon: count('addon'), columns: count('columns'), binaries: count('binaries') }).toEqual({ processes: 11, addon: 1, columns: 5, binaries: 4 });
     for (const kind of ['window', 'models', 'inference']) expect(count(kind)).toBeGreaterThan(3);
     // What the system's linker loads stands beside the archive, and nothing else does.
     const native = entries.filter(({ unpacked }) => unpacked).map(({ path }) => path).sort();

@@ -108,7 +108,7 @@ async function bundleWorker(entry: WorkerName): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['electron', 'onnxruntime-node'],
+    external: ['electron', 'onnxruntime-node', '@duckdb/node-bindings'],
     logLevel: 'error',
   });
   return outfile;

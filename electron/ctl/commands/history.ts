@@ -23,8 +23,8 @@ async function equipmentOf(client: Client, text: string): Promise<Asset> {
 }
 
 const exportCommand: Command = {
-  usage: '--asset A --from T --to T --output F.csv [--overwrite]',
-  does: 'writes the readings and predictions of a machine into a CSV file, whole or not at all',
+  usage: '--asset A --from T --to T --output F.csv or F.parquet [--overwrite]',
+  does: 'writes the readings and predictions of a machine into a CSV or Parquet file, whole or not at all',
   options: { asset: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' } },
   run: (parsed) => {
     const [name, output] = [parsed.needed('asset'), resolve(parsed.needed('output'))];

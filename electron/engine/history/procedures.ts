@@ -1,10 +1,11 @@
 import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
+import type { Host } from '../../contract/host';
 import type { Assets } from '../assets';
 import type { Models } from '../models';
 import { signedIn, type Caller } from '../shared/context';
 import type { Clock } from '../shared/clock';
-import { exportAsset } from './export';
+import { exportAsset } from './export/export';
 import type { HistoryRetention } from './retention';
 import type { Buckets, History, TrendSource } from './types';
 
@@ -13,12 +14,12 @@ export interface HistoryProcedureDependencies {
   retention: Pick<HistoryRetention, 'show' | 'set'>;
   assets: Pick<Assets, 'plant' | 'tagsOf'>;
   models: Pick<Models, 'version'>;
-  /** Nothing is written below it. */
-  home: string;
+  /** Nothing is written below its home. */
+  host: Pick<Host, 'home' | 'fork'>;
   clock: Clock;
 }
 
-export function historyProcedures({ history, retention, assets, models, home, clock }: HistoryProcedureDependencies): RoomHandlers<'history', Caller> {
+export function historyProcedures({ history, retention, assets, models, host, clock }: HistoryProcedureDependencies): RoomHandlers<'history', Caller> {
   return {
     async trend({ asset, from, to, points }) {
       if (!assets.plant().assetById.has(asset)) throw new MillwrightError('not-found', `There is no asset with the number ${asset}.`, { asset });
@@ -42,7 +43,7 @@ export function historyProcedures({ history, retention, assets, models, home, cl
     },
     retention: () => retention.show(),
     setRetention: ({ policy, why }, caller) => retention.set(policy, signedIn(caller), why),
-    export: (request) => exportAsset({ history, assets, models, home }, request),
+    export: (request) => exportAsset({ history, assets, models, host }, request),
     async completeness({ from, to }) {
       // What is yet to come is not missing.
       const end = Math.max(from, Math.min(to, clock.now()));

@@ -3,6 +3,7 @@ import type { Manifest } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
 import type { Packed } from './packed';
+import type { TableCalls } from './tables';
 import type { Tensors } from './tensor';
 import type { Measured, Provider, Usage } from './types';
 
@@ -83,7 +84,7 @@ export interface BatchResult extends BatchProgress {
   firstReason: string | null;
 }
 
-export type BatchCalls = {
+export type BatchCalls = TableCalls & {
   /** Errors: not-found, invalid-input (file, column or encoding), conflict (the output exists), store-full, cancelled, model-refused. */
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */

@@ -37,8 +37,11 @@ export interface WholeFile {
   discard(): Promise<void>;
 }
 
+/** A place for a file that somebody else writes, under the name `part`. */
+export type Place = { part: string } & Pick<WholeFile, 'commit' | 'discard'>;
+
 /** Errors of every step as of `writeError`, and conflict where the file exists and may not be replaced. */
-export async function openWhole(path: string, overwrite: boolean): Promise<WholeFile> {
+export async function placeFor(path: string, overwrite: boolean): Promise<Place> {
   const refuse = async () => {
     if (!overwrite && (await stat(path).catch(() => undefined))) throw new MillwrightError('conflict', `${path} exists already. Give another name, or say that it may be replaced (--overwrite).`, { file: path });
   };
@@ -47,26 +50,52 @@ export async function openWhole(path: string, overwrite: boolean): Promise<Whole
   };
   await refuse();
   const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  const file = await open(part, 'w').catch(told);
   let done = false;
+  return {
+    part,
+    commit: async () => {
+      await sync(part).catch(told);
+      await refuse();
+      await rename(part, path).catch(told);
+      done = true;
+    },
+    discard: async () => {
+      if (!done) await rm(part, { force: true });
+    },
+  };
+}
+
+/** A text that is written here. Errors: as of `placeFor`. */
+export async function openWhole(path: string, overwrite: boolean): Promise<WholeFile> {
+  const place = await placeFor(path, overwrite);
+  const told = (error: unknown): never => {
+    throw writeError(error, path);
+  };
+  const file = await open(place.part, 'w').catch(told);
   return {
     write: async (text) => {
       const bytes = Buffer.from(text, 'utf8');
       for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at).catch(told)).bytesWritten;
     },
     commit: async () => {
-      await file.sync().catch(told);
-      await refuse();
-      await file.close();
-      await rename(part, path).catch(told);
-      done = true;
+      await file.close().catch(told);
+      await place.commit();
     },
     discard: async () => {
-      if (done) return;
       await file.close().catch(() => undefined);
-      await rm(part, { force: true });
+      await place.discard();
     },
   };
+}
+
+/** What was written into it by whomever is on the disk for certain. */
+export async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Node's own recursive mkdir never returns where a folder can't be made and its parent can't be told why (`/proc`). */

@@ -61,7 +61,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'tag set': () => ['tag', 'set', 'works/press/load', '--deadband', '0.5', '--silence', '30s', '--why', 'a test', ...there()],
     'connector unmap': () => ['connector', 'unmap', 'inside', '--address', 'anything', ...there()],
     'connector browse': null, // waits for a source to say something: see test/integration/sources
-    'history export': () => ['history', 'export', '--asset', 'works/press', '--from', '2026-01-01T00:00:00Z', '--to', '2026-02-01T00:00:00Z', '--output', at('press.csv'), ...there()],
+    'history export': () => ['history', 'export', '--asset', 'works/press', '--from', '2026-01-01T00:00:00Z', '--to', '2026-02-01T00:00:00Z', '--output', at('press.parquet'), ...there()],
     'retention show': () => ['retention', 'show', ...there()],
     'retention set': () => ['retention', 'set', '--readings', '500d', '--max-size', '200GiB', '--why', 'a test', ...there()],
     'history prove': null, // there is no prediction here: see serve.test.ts

@@ -18,7 +18,7 @@ async function setUp() {
   const tags = [tag(1, 5), tag(2, 5)];
   const plant = { assets: equipment, equipment, tags, assetById: new Map(equipment.map((asset) => [asset.id, asset])), tagById: new Map(tags.map((own) => [own.id, own])) };
   const assets = { plant: () => plant, tagsOf: (id: number) => tags.filter(({ asset }) => asset === id) };
-  const procedures = historyProcedures({ history, retention, assets, models: { version: () => undefined }, home: '/nowhere', clock });
+  const procedures = historyProcedures({ history, retention, assets, models: { version: () => undefined }, host: { home: '/nowhere', fork: () => Promise.reject(new Error('no process is needed here')) }, clock });
   return { history, procedures, caller: { origin: 'window' as const, who: null } };
 }
 const one = (asset: number, time: number, value: number) => ({

@@ -1,0 +1,35 @@
+/** A table as it travels between the engine and the process that reads and writes Parquet: columns, some thousand rows at a time. */
+export type ColumnType = 'text' | 'number' | 'integer' | 'boolean' | 'time';
+
+export interface NewColumn {
+  name: string;
+  type: ColumnType;
+}
+
+/** Text that repeats itself: each row's place in `labels`, -1 for none. */
+export interface Labelled {
+  codes: Int32Array;
+  labels: readonly string[];
+}
+
+/**
+ * Values of one column. Numbers, whole numbers, truth (0 and 1) and times (ms since the epoch, UTC) as doubles, in which NaN is a number like any other; `nulls` has a 1
+ * where there is no value. Text as text, null where there is none.
+ */
+export type ColumnValues = { numbers: Float64Array; nulls?: Uint8Array | undefined } | { texts: readonly (string | null)[] } | Labelled;
+
+export interface TableBlock {
+  rows: number;
+  /** In the order of the table's columns. */
+  columns: readonly ColumnValues[];
+}
+
+/** What can be asked of a process that keeps one table open at a time. */
+export type TableCalls = {
+  /** Begins a Parquet file under this name; `shown` is what it is called in errors. Errors: invalid-input (a column's name, the place). */
+  tableCreate: { input: { path: string; shown: string; columns: readonly NewColumn[] }; output: null };
+  /** Answered once there is room for more. Errors: store-full, invalid-input. */
+  tableWrite: { input: TableBlock; output: null };
+  /** The file is complete. Errors: as of `tableWrite`. */
+  tableFinish: { input: null; output: { rows: number } };
+};
