@@ -18,7 +18,8 @@ export interface Came {
 
 export type Opening = Omit<WantedConnector, 'name' | 'options'> & { name?: string; options?: object; clientId?: string; mapped?: readonly string[]; trusted?: string | undefined; opcua?: OpcuaDoor; newest?: ReadonlyMap<string, number> };
 
-const nobody = new OpcuaDoor({ fork: () => Promise.reject(new Error('This test has no host.')) }, () => Promise.reject(new Error('This test has no certificate.')));
+const host = { fork: () => Promise.reject(new Error('This test has no host.')) };
+const nobody = new OpcuaDoor(host, () => Promise.reject(new Error('This test has no certificate.')));
 
 /** A connector alone, with all that it brings in lists. What comes as samples is kept at once. */
 export function open({ clientId = 'millwright-test', mapped = [], trusted, opcua = nobody, newest, ...wanted }: Opening) {
@@ -44,7 +45,7 @@ export function open({ clientId = 'millwright-test', mapped = [], trusted, opcua
     newest: async () => newest ?? new Map<string, number>(),
   };
   const { name, url, username, password, privateKey, kind, options } = newConnector.parse({ name: 'in', ...wanted });
-  const running = openConnector({ name, url, username: username ?? null, password, privateKey, clientId, mapped, trusted, kind, options } as ConnectorConfig, sink, opcua);
+  const running = openConnector({ name, url, username: username ?? null, password, privateKey, clientId, mapped, trusted, kind, options } as ConnectorConfig, sink, { opcua, host });
   onTestFinished(() => running.close());
   const press = (paused: boolean) => {
     sink.paused = paused;

@@ -1,8 +1,8 @@
 import type { Host } from '../../contract/host';
 import { placeFor } from '../shared/whole-file';
 import type { BatchCalls } from './protocols';
-import type { NewColumn, TableBlock } from './tables';
-import { startWorker } from './worker';
+import type { NewColumn, TableBlock, TableColumn } from './tables';
+import { limited, startWorker } from './worker';
 
 /** A Parquet file that grows block by block and is there whole or not at all. */
 export interface WholeParquet {
@@ -36,4 +36,29 @@ export async function openParquet(host: Pick<Host, 'fork'>, path: string, overwr
     },
     discard,
   };
+}
+
+/** A Parquet file that is read by a process of its own: what a stranger wrote may end that, and nothing else. */
+export interface ReadParquet {
+  rows: number;
+  columns: readonly TableColumn[];
+  /** The next rows, of the columns that have a type; null at the end. Errors: invalid-input (damaged), gone, timeout. */
+  next(): Promise<TableBlock | null>;
+  close(): Promise<void>;
+}
+
+/** For one block, however it is compressed. */
+const READ_MS = 60_000;
+
+/** Errors: not-found, invalid-input (no whole Parquet file), gone, timeout. */
+export async function readParquet(host: Pick<Host, 'fork'>, path: string): Promise<ReadParquet> {
+  const worker = await startWorker<BatchCalls>(host, 'batch');
+  const inTime = <T>(work: Promise<T>) => limited(work, READ_MS, `${path} could not be read within ${READ_MS / 1000} s.`, () => void worker.end());
+  try {
+    const { rows, columns } = await inTime(worker.line.call('tableOpen', { path }));
+    return { rows, columns, next: () => inTime(worker.line.call('tableNext', null)), close: () => worker.end() };
+  } catch (error) {
+    await worker.end();
+    throw error;
+  }
 }

@@ -24,6 +24,12 @@ export interface TableBlock {
   columns: readonly ColumnValues[];
 }
 
+/** A column of a file that is there; `type` is null where no value can be made of what it holds (lists, structures, bytes). */
+export interface TableColumn {
+  name: string;
+  type: ColumnType | null;
+}
+
 /** What can be asked of a process that keeps one table open at a time. */
 export type TableCalls = {
   /** Begins a Parquet file under this name; `shown` is what it is called in errors. Errors: invalid-input (a column's name, the place). */
@@ -32,4 +38,8 @@ export type TableCalls = {
   tableWrite: { input: TableBlock; output: null };
   /** The file is complete. Errors: as of `tableWrite`. */
   tableFinish: { input: null; output: { rows: number } };
+  /** Opens a Parquet file to read. Errors: not-found, invalid-input (no whole Parquet file, columns that can't be told apart). */
+  tableOpen: { input: { path: string }; output: { rows: number; columns: readonly TableColumn[] } };
+  /** Its next rows, of the columns that have a type, in their order; null at the end. Errors: invalid-input (damaged). */
+  tableNext: { input: null; output: TableBlock | null };
 };

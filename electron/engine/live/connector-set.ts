@@ -7,7 +7,7 @@ import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { changedOf, configOf, type ConnectorSecrets } from './connector-config';
 import { connectorSink } from './connector-sink';
-import { checkConnector, OpcuaDoor, openConnector, type FoundTag, type RunningConnector } from './connectors';
+import { checkConnector, OpcuaDoor, openConnector, type Doors, type FoundTag, type RunningConnector } from './connectors';
 import { tryConnector } from './connectors/try';
 import { PREFIX as TOPIC_PREFIX } from './decode';
 import { fileLedger } from './file-ledger';
@@ -59,11 +59,13 @@ export class ConnectorSet {
   private readonly entries = new Map<string, Entry>();
   private readonly identity: OwnIdentity;
   private readonly opcua: OpcuaDoor;
+  private readonly doors: Doors;
   /** One change after the other, so that none opens what another closes. */
   private readonly turns = new Turns();
 
   constructor(private readonly deps: ConnectorSetDeps) {
     this.opcua = new OpcuaDoor(deps.host, () => this.identity.get());
+    this.doors = { opcua: this.opcua, host: deps.host };
     this.identity = new OwnIdentity(deps, (wanted) => this.opcua.makeIdentity(wanted));
     this.mapping = new Mappings(deps, (name) => this.find(name).mapped, (name) => {
       const { running, mapped } = this.find(name);
@@ -174,7 +176,7 @@ export class ConnectorSet {
     const secrets = known?.kept.kind === kind && known.kept.url === url ? await this.secrets(known.kept) : undefined;
     const config = configOf({ name, kind, url, username: username ?? null, clientId: newClientId(), options }, { password: password ?? secrets?.password, privateKey: privateKey ?? secrets?.privateKey, mapped: [], trusted: known?.trusted });
     if (!config) throw new MillwrightError('invalid-input', 'What the connector is told can\'t be read.', { connector: name });
-    return tryConnector(config, this.opcua);
+    return tryConnector(config, this.doors);
   }
 
   /** Those whose address or title holds every word. */
@@ -271,7 +273,7 @@ export class ConnectorSet {
     const config = configOf(kept, { ...(await this.secrets(kept)), mapped: mapped.addresses, trusted });
     if (!config) return void Object.assign(shown, { state: 'failed', message: 'What it was told can\'t be read any more. Remove it and add it anew.' });
     const sink = connectorSink({ ...this.deps, rejections: this.rejections }, shown, mapped, entry.foreign, fileLedger(this.deps.store.main, this.deps.history, kept.name, mapped), entry.topics);
-    entry.running = openConnector(config, sink, this.opcua);
+    entry.running = openConnector(config, sink, this.doors);
   }
 }
 

@@ -12,6 +12,7 @@ import { OpcuaDoor } from './opcua/door';
 import { connectSparkplug } from './sparkplug/connector';
 import type { NewConnector } from '../../../contract/connectors';
 import { MillwrightError } from '../../../contract/errors';
+import type { Host } from '../../../contract/host';
 import { factsOf } from '../../shared/certificate';
 import type { ConnectorConfig, RunningConnector, Sink } from './types';
 
@@ -19,8 +20,15 @@ export type { ConfigOf, ConnectorConfig, FileLedger, FoundTag, RunningConnector,
 export { OpcuaDoor };
 export type { Oversized } from './mqtt/packet-filter';
 
+/** What some kinds reach beyond this process. */
+export interface Doors {
+  opcua: OpcuaDoor;
+  /** Starts processes: Parquet is read by one. */
+  host: Pick<Host, 'fork'>;
+}
+
 /** Opens a connector of any kind; it keeps itself open until it is closed, and says how it is to its sink. */
-export function openConnector(config: ConnectorConfig, sink: Sink, opcua: OpcuaDoor): RunningConnector {
+export function openConnector(config: ConnectorConfig, sink: Sink, { opcua, host }: Doors): RunningConnector {
   switch (config.kind) {
     case 'mqtt':
       return connectMqtt(config, sink);
@@ -35,7 +43,7 @@ export function openConnector(config: ConnectorConfig, sink: Sink, opcua: OpcuaD
     case 'opcua':
       return connectOpcua(config, sink, opcua);
     case 'file':
-      return watchFolder(config, sink);
+      return watchFolder(config, sink, host);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Connector } from '../../../contract/connectors';
-import { openConnector, type OpcuaDoor } from './index';
+import { openConnector, type Doors } from './index';
 import type { ConnectorConfig, Sink } from './types';
 
 const TRY_MS = 10_000;
 
 /** Opens it for a moment, under a name of its own and without leaving a session behind; nothing that comes is taken. */
-export async function tryConnector(config: ConnectorConfig, opcua: OpcuaDoor): Promise<{ ok: boolean; message: string }> {
+export async function tryConnector(config: ConnectorConfig, doors: Doors): Promise<{ ok: boolean; message: string }> {
   let settle: (result: { ok: boolean; message: string }) => void = () => {};
   const settled = new Promise<{ ok: boolean; message: string }>((resolve) => (settle = resolve));
   const sink: Sink = {
@@ -21,7 +21,7 @@ export async function tryConnector(config: ConnectorConfig, opcua: OpcuaDoor): P
     },
   };
   const timer = setTimeout(() => settle({ ok: false, message: `Nothing answered within ${TRY_MS / 1000} s.` }), TRY_MS);
-  const running = openConnector(fleeting(config), sink, opcua);
+  const running = openConnector(fleeting(config), sink, doors);
   const result = await settled;
   clearTimeout(timer);
   await running.close();

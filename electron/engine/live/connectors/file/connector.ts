@@ -1,15 +1,17 @@
 import { access, constants } from 'node:fs/promises';
+import type { Host } from '../../../../contract/host';
 import type { ConfigOf, FileLedger, FoundTag, RunningConnector, Sample, Sink } from '../types';
 import { contentOf, filesIn, folderOf, type FoundFile } from './folder';
-import { rowsOf, type FileRow } from './rows';
+import type { FileRow } from './row';
+import { rowsOf } from './rows';
 
 /** Rows that go to the store together; after a crash so many at most are compared with what is there. */
 const TOGETHER = 2_000;
 const LOOKED_AT_ROWS = 200;
 
 /** Takes each file of a folder once, by its content, and says in the ledger how far it is. */
-export function watchFolder(config: ConfigOf<'file'>, sink: Sink): RunningConnector {
-  const folder = new Folder(config, sink);
+export function watchFolder(config: ConfigOf<'file'>, sink: Sink, host: Pick<Host, 'fork'>): RunningConnector {
+  const folder = new Folder(config, sink, host);
   folder.open();
   return folder;
 }
@@ -25,7 +27,7 @@ class Folder implements RunningConnector {
   private readonly done = new Set<string>();
   private taken = 0;
 
-  constructor(private readonly config: ConfigOf<'file'>, private readonly sink: Sink) {
+  constructor(private readonly config: ConfigOf<'file'>, private readonly sink: Sink, private readonly host: Pick<Host, 'fork'>) {
     this.url = config.url;
     this.mapped = new Set(config.mapped);
   }
@@ -53,7 +55,7 @@ class Folder implements RunningConnector {
     if (!newest) return { tags: [], note: `There is no file ${pattern} in the folder yet.` };
     const found = new Map<string, FoundTag>();
     try {
-      for await (const { number, samples } of rowsOf(newest.path, this.layout(), Date.now)) {
+      for await (const { number, samples } of rowsOf(newest.path, this.layout(), Date.now, this.host)) {
         for (const { address, value, time } of samples) found.set(address, { address, title: address, type: '', unit: '', value: String(value), time: Number(time), quality: 'good' });
         if (number >= LOOKED_AT_ROWS) break;
       }
@@ -129,7 +131,7 @@ class Folder implements RunningConnector {
       if (!this.closed) await ledger.reached(content, rows.at(-1)?.number ?? from);
     };
     let rows = from;
-    for await (const row of rowsOf(file.path, this.layout(), Date.now)) {
+    for await (const row of rowsOf(file.path, this.layout(), Date.now, this.host)) {
       if (this.closed) return false;
       if (row.number <= from) continue;
       rows = row.number;

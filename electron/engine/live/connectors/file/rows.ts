@@ -1,27 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
+import type { Host } from '../../../../contract/host';
 import { GOOD } from '../../columns';
 import { timeIn } from '../../foreign';
 import type { Sample } from '../types';
+import { rowsOfParquet } from './parquet-rows';
+import { requireColumns, type FileRow, type Layout } from './row';
 
-export interface Layout {
-  timeColumn: string;
-  /** A column whose values name what the row is of: an address is then `value/column`. */
-  keyColumn: string | undefined;
+/** Rows of a CSV file with a header, or of a Parquet file by its name, one after the other; a row that can't be read is one with a problem. @throws Error where the file is none, or lacks the column of times */
+export function rowsOf(path: string, layout: Layout, now: () => number, host: Pick<Host, 'fork'>): AsyncGenerator<FileRow> {
+  return path.toLowerCase().endsWith('.parquet') ? rowsOfParquet(path, layout, now, host) : rowsOfCsv(path, layout, now);
 }
 
-export interface FileRow {
-  /** 1 is the first row under the header. */
-  number: number;
-  time: number | undefined;
-  samples: Sample[];
-  /** Why nothing of it can be used. */
-  problem: string | undefined;
-}
-
-/** Rows of a CSV file with a header, one after the other; a row that can't be read is one with a problem. @throws Error where the file is none, or lacks the column of times */
-export async function* rowsOf(path: string, { timeColumn, keyColumn }: Layout, now: () => number): AsyncGenerator<FileRow> {
+async function* rowsOfCsv(path: string, { timeColumn, keyColumn }: Layout, now: () => number): AsyncGenerator<FileRow> {
   const parser = createReadStream(path).pipe(parse({ bom: true, delimiter: await delimiterOf(path), relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: 1024 * 1024 }));
   let header: string[] | undefined;
   let number = 0;
@@ -29,7 +21,7 @@ export async function* rowsOf(path: string, { timeColumn, keyColumn }: Layout, n
     for await (const cells of parser as AsyncIterable<string[]>) {
       if (!header) {
         header = cells.map((cell) => cell.trim());
-        for (const column of [timeColumn, keyColumn]) if (column !== undefined && !header.includes(column)) throw new Error(`It has no column "${column}". Its columns are ${header.slice(0, 12).join(', ')}.`);
+        requireColumns(header, { timeColumn, keyColumn });
         continue;
       }
       yield row(header, cells, ++number, { timeColumn, keyColumn }, now());
