@@ -12,8 +12,8 @@ const theme = z.enum(['system', 'light', 'dark']);
 
 const filters = {
   model: [{ name: 'Models', extensions: ['onnx', 'json', 'mwpkg'] }, { name: 'All files', extensions: ['*'] }],
-  data: [{ name: 'Tables', extensions: ['csv', 'jsonl', 'ndjson'] }],
-  'save-data': [{ name: 'Tables', extensions: ['csv', 'jsonl'] }],
+  data: [{ name: 'Tables', extensions: ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet'] }],
+  'save-data': [{ name: 'Tables', extensions: ['csv', 'jsonl', 'parquet'] }],
   'save-report': [{ name: 'Report', extensions: ['pdf', 'csv'] }],
   'save-model': [{ name: 'Model package', extensions: ['mwpkg'] }],
 };

@@ -46,7 +46,7 @@ export const connectorKindChoices: { key: Connector['kind']; text: string }[] = 
   { key: 'sparkplug', text: 'Sparkplug B nodes at a broker of the plant' },
   { key: 'opcua', text: 'An OPC UA server' },
   { key: 'modbus', text: 'A Modbus TCP device' },
-  { key: 'file', text: 'CSV files that come into a folder' },
+  { key: 'file', text: 'CSV or Parquet files that come into a folder' },
   { key: 'mqtt-scoring', text: 'Programs that ask models over a broker of the plant (MQTT 5)' },
   { key: 'mqtt-broker', text: 'The broker inside Millwright: machines send to this computer' },
 ];

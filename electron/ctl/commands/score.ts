@@ -103,7 +103,7 @@ async function scoreThere(parsed: Parsed, client: Client, request: Request): Pro
 
 const score: Command = {
   usage: '--model N|FILE --input DATA --output OUT [--readings] [--overwrite]',
-  does: 'scores a file: CSV or JSON Lines, by extension; rows that could not be scored go to a rejects file. --readings: rows are readings as they were measured, of which windows are made',
+  does: 'scores a file: CSV, JSON Lines or Parquet, by extension; rows that could not be scored go to a rejects file. --readings: rows are readings as they were measured, of which windows are made',
   options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' } },
   run: async (parsed) => {
     const model = parsed.needed('model');

@@ -5,7 +5,7 @@ import type { ExplainedFile, ExplainFile } from './explain';
 
 export interface StartBatch {
   model: string;
-  /** Paths on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson. */
+  /** Paths on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson, .parquet. */
   input: string;
   output: string;
   overwrite?: boolean | undefined;

@@ -52,7 +52,7 @@ export default function Batch() {
         <Running key={run.id} run={run} now={wall} mayCancel={may} />
       ))}
       <Table label="Batch runs" fill rows={over} columns={columns} rowKey={(run) => run.id}
-        empty={runs && running.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title="No file scored yet">Choose a model and a CSV file. Each row gets its prediction; rows that can’t be scored go to a file of their own, with the reason.</Empty> : null}
+        empty={runs && running.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title="No file scored yet">Choose a model and a file of CSV, JSON Lines or Parquet. Each row gets its prediction; rows that can’t be scored go to a file of their own, with the reason.</Empty> : null}
       />
       {starting ? <StartDialog onClose={() => setStarting(false)} /> : null}
     </div>

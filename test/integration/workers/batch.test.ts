@@ -65,7 +65,8 @@ describe('scoring a file', () => {
 describe('what can\'t be scored', () => {
   it.each<[string, string | Uint8Array, RegExp, object?]>([
     ['a missing column', 'a,grad\n1,H\n', /lacks the column grade \(did you mean the column "grad"\?\).*Found were: a, grad/],
-    ['a file of another kind', 'a,grade\n1,H\n', /\.parquet can't be scored. Known are \.csv/, { from: 'in.parquet' }],
+    ['a file of another kind', 'a,grade\n1,H\n', /\.xls can't be scored. Known are \.csv/, { from: 'in.xls' }],
+    ['text that is called Parquet', 'a,grade\n1,H\n', /in\.parquet is no Parquet file/, { from: 'in.parquet' }],
     ['an output of another kind', 'a,grade\n1,H\n', /\.xlsx can't be scored/, { to: 'out.xlsx' }],
     ['an empty file', '', /is empty/],
     ['a header alone', 'a,grade\n', /no rows/],

@@ -31,17 +31,16 @@ export class AtomicFile {
       await this.flush();
       await this.file.sync();
       await this.file.close();
-      if (!overwrite) await refuseExisting(this.path);
-      await rename(this.temp, this.path);
     } catch (error) {
       throw writeError(error, this.path);
     }
+    await putInPlace(this.temp, this.path, overwrite);
   }
 
   /** Leaves nothing behind; may be called in any state. */
   async discard(): Promise<void> {
     await this.file.close().catch(() => undefined);
-    await rm(this.temp, { force: true }).catch(() => undefined);
+    await removeFile(this.temp);
   }
 
   private async flush(): Promise<void> {
@@ -57,6 +56,16 @@ export class AtomicFile {
     }
   }
 }
+
+/** Gives a synced file its name. Errors: conflict where a file has appeared in its place meanwhile. */
+export async function putInPlace(temp: string, path: string, overwrite: boolean): Promise<void> {
+  if (!overwrite) await refuseExisting(path);
+  await rename(temp, path).catch((error: unknown) => {
+    throw writeError(error, path);
+  });
+}
+
+export const removeFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
 
 /** Errors: conflict. */
 export async function refuseExisting(path: string): Promise<void> {

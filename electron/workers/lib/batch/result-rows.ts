@@ -1,4 +1,3 @@
-import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import { csvField } from './csv';
 import { textOf } from './cells';
@@ -14,13 +13,8 @@ export interface ResultRows {
   row(row: Row, values: readonly number[]): string;
 }
 
-/** Errors: invalid-input where the file has a column of an output's name already: it would be there twice. */
 export function resultRows(source: Source, format: Format, manifest: Manifest): ResultRows {
   const added = [...manifest.outputs.map(({ name }) => name), versionColumn];
-  const twice = source.header.find((name) => added.includes(name));
-  if (twice !== undefined) {
-    throw new MillwrightError('invalid-input', `The input has a column ${twice} already, which the output would add once more. Rename it, or leave it out.`, { column: twice });
-  }
   const shown = manifest.outputs.map(({ labels }) => (value: number): number | string => labels?.[value] ?? value);
   if (format === 'csv') return csvRows(source, added, shown, manifest.version);
   return jsonRows(source, added, shown, manifest);

@@ -1,11 +1,12 @@
 import { extname } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
+import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
 import type { Format, Row, Source } from './types';
 
 const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
-const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl' };
+const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.parquet': 'parquet' };
 
 /** By the name's extension. Errors: invalid-input, with those that are known. */
 export function formatOf(path: string): Format {
@@ -18,6 +19,7 @@ export function formatOf(path: string): Format {
 /** Opens a file of rows and reads its header. Errors: not-found, invalid-input. */
 export async function openSource(path: string): Promise<Source> {
   const format = formatOf(path);
+  if (format === 'parquet') return parquetSource(path);
   const file = await TextFile.open(path);
   try {
     const first = await firstLine(file, format);

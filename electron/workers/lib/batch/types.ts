@@ -43,4 +43,4 @@ export interface Source {
   close(): Promise<void>;
 }
 
-export type Format = 'csv' | 'jsonl';
+export type Format = 'csv' | 'jsonl' | 'parquet';

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import type { DuckDBVector } from '@duckdb/node-api';
 import { MillwrightError } from '../../../contract/errors';
-import type { ColumnType, ColumnValues, TableBlock } from '../../../engine/inference/tables';
+import type { ColumnType, TableBlock } from '../../../engine/inference/tables';
 import { checkNames } from './parquet-writer';
 import { literal, named, openDatabase, type Database } from './open';
 import { readProblem } from './words';
@@ -155,7 +155,7 @@ class Gathered {
   }
 
   block(): TableBlock {
-    return { rows: this.rows, columns: this.columns as readonly ColumnValues[] };
+    return { rows: this.rows, columns: this.columns };
   }
 
   private addNumbers(column: { numbers: Float64Array; nulls?: Uint8Array }, { items, validity }: Numbers, rows: number): void {

@@ -20,7 +20,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   return (
     <FormDialog title="Score a file" submit="Start" action={start} ready={Boolean(model && input && output)} onClose={onClose}>
       {models.value && choices.length === 0 ? <Notice>There is no model yet. Bring one on the page Models.</Notice> : <Choice<string> label="Model" value={model} choices={choices} onChange={setChosen} />}
-      <FileRow label="Data, a CSV file" path={input} onPick={async () => setInput((await bridge.pickFile({ title: 'Choose the data to score', kind: 'data' })) ?? input)} hint="Its columns are found by the names of the model’s inputs." />
+      <FileRow label="Data: CSV, JSON Lines or Parquet" path={input} onPick={async () => setInput((await bridge.pickFile({ title: 'Choose the data to score', kind: 'data' })) ?? input)} hint="Its columns are found by the names of the model’s inputs." />
       <FileRow label="Predictions go to" path={output} disabled={!input} onPick={async () => setOutput((await bridge.pickFile({ title: 'Where the predictions go', kind: 'save-data', suggestedName: suggested(input ?? '') })) ?? output)} />
     </FormDialog>
   );

@@ -1,0 +1,63 @@
+import type { ManifestInput } from '../../../contract/manifest';
+import { fitsKind } from '../../../engine/inference/columns/check';
+import type { ColumnType, ColumnValues, TableBlock } from '../../../engine/inference/tables';
+import { cellReader, NO_VALUE, textOf } from './cells';
+import type { BlockColumns, Cell, Problem } from './types';
+
+/** One value of a table, as a cell of a file. A time is ISO 8601. */
+export function cellOf(column: ColumnValues | undefined, type: ColumnType | null | undefined, row: number): Cell {
+  if (!column) return null;
+  if ('texts' in column) return column.texts[row] ?? null;
+  if ('codes' in column) return column.labels[column.codes[row] ?? -1] ?? null;
+  const value = column.numbers[row] ?? NaN;
+  if (column.nulls?.[row] || Number.isNaN(value)) return null;
+  if (type === 'boolean') return value === 1;
+  return type === 'time' ? new Date(value).toISOString() : value;
+}
+
+/** An input of a model that takes rows one by one, and where its column lies in a block. */
+export interface BoundColumn {
+  input: ManifestInput;
+  title: string;
+  at: number;
+  type: ColumnType | null;
+}
+
+export type Troubles = Map<number, Omit<Problem, 'line'>>;
+
+/**
+ * Rows [from, to) of a block as a model's columns, column by column; no row is made. What a row can't be scored for is put under its place in `troubles`, the first of each in the order of the inputs; what
+ * stands in the columns there is not to be used.
+ */
+export function columnsOf(bound: readonly BoundColumn[], block: TableBlock, from: number, to: number, troubles: Troubles): BlockColumns {
+  return Object.fromEntries(bound.map((one) => [one.input.name, columnOf(one, block.columns[one.at], from, to, troubles)]));
+}
+
+function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: number, to: number, troubles: Troubles): Float64Array | string[] {
+  const { input, title, type } = bound;
+  const plain = input.kind === 'boolean' ? type === 'boolean' || type === 'number' : type === 'number' && (input.kind === 'number' || input.kind === 'integer');
+  const read = cellReader(input);
+  const trouble = (row: number, reason: string) => {
+    if (!troubles.has(row)) troubles.set(row, { column: title, value: textOf(cellOf(column, type, from + row)).slice(0, 200), reason });
+  };
+  if (plain && column && 'numbers' in column) {
+    const values = column.numbers.slice(from, to);
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] ?? NaN;
+      if (!column.nulls?.[from + row] && fitsKind(input.kind, value)) continue;
+      values[row] = NaN;
+      const why = input.kind === 'boolean' && value === value && !column.nulls?.[from + row] ? read(value) : read(cellOf(column, type, from + row));
+      if (typeof why === 'string') trouble(row, why);
+    }
+    return values;
+  }
+  const [values, texts] = input.kind === 'text' ? [undefined, new Array<string>(to - from).fill('')] : [new Float64Array(to - from).fill(NaN), undefined];
+  for (let row = 0; row < to - from; row++) {
+    const value = read(cellOf(column, type, from + row));
+    if (typeof value === 'string') trouble(row, value);
+    else if (typeof value === 'number') values?.fill(value, row, row + 1);
+    else if (texts) texts[row] = value.text;
+    else trouble(row, NO_VALUE);
+  }
+  return values ?? texts;
+}
