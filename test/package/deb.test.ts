@@ -60,7 +60,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const foreign = entries.filter(({ path }) => !Object.values(kinds).some((kind) => kind.test(path)));
     expect(foreign).toEqual([]);
     const count = (kind: string): number => entries.filter(({ path }) => kinds[kind]?.test(path)).length;
-    expect({ processes: count('processes'), addon: count('addon'), columns: count('columns'), binaries: count('binaries') }).toEqual({ processes: 11, addon: 1, columns: 5, binaries: 4 });
+    expect({ processes: count('processes'), addon: count('addon'), columns: count('columns'), binaries: count('binaries') }).toEqual({ processes: 12, addon: 1, columns: 5, binaries: 4 });
     for (const kind of ['window', 'models', 'inference']) expect(count(kind)).toBeGreaterThan(3);
     // What the system's linker loads stands beside the archive, and nothing else does.
     const native = entries.filter(({ unpacked }) => unpacked).map(({ path }) => path).sort();
