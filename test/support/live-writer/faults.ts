@@ -16,12 +16,15 @@ async function holds(writer: Writer, told: Told, what: string): Promise<void> {
 const inject = (calls: string, fault: string): string[] => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:${fault}`];
 const refusals = [['pwrite64', 'EIO'], ['fsync,fdatasync', 'EIO'], ['pwrite64', 'ENOSPC'], ['ftruncate', 'EIO']] as const;
 
-/** Each of so many runs goes on from the last one's files, with every so manieth call of its writer refused. */
+/** A run may see few refusals, as chance has it; so many at least say something of them all. */
+const REFUSALS = 6;
+
+/** Each of so many runs, and of as many more as it takes to be refused often, goes on from the last one's files, with every so manieth call of its writer refused. */
 export async function callsThatFail(runs: number): Promise<{ acknowledged: number; refused: number }> {
   const writer = await newWriter();
   let acknowledged = (await write(writer, { commits: 5 })).acknowledged;
   let refused = 0;
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < runs || (refused < REFUSALS && run < 10 * runs); run++) {
     const [calls, error] = refusals[run % refusals.length] as (typeof refusals)[number];
     // Counted by strace for each thread: the opening's own calls are let through, mostly.
     const fault = `error=${error}:when=${8 + random(20)}+${calls === 'pwrite64' ? 15 + random(60) : 2 + random(8)}`;
