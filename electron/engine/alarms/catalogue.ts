@@ -1,5 +1,6 @@
 import type { AlarmDefinition } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
+import { groupBy } from '../shared/group-by';
 import type { Who } from '../shared/who';
 import { putDefinition, readDefinitions } from './definition-repository';
 import type { Keeper } from './keeper';
@@ -70,15 +71,9 @@ export class Catalogue {
 
   private index(): void {
     const enabled = this.kept.filter((definition) => definition.enabled);
-    this.byKind = grouped(enabled, ({ kind }) => kind);
-    this.byOutput = grouped(enabled.filter(({ kind }) => kind === 'prediction-high'), ({ model, output }) => `${model}/${output}`);
+    this.byKind = groupBy(enabled, ({ kind }) => kind);
+    this.byOutput = groupBy(enabled.filter(({ kind }) => kind === 'prediction-high'), ({ model, output }) => `${model}/${output}`);
   }
-}
-
-function grouped<K, V>(list: readonly V[], key: (value: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of list) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
-  return groups;
 }
 
 export const shownDefinition = ({ unit: _, ...definition }: Definition): AlarmDefinition => definition;

@@ -1,5 +1,7 @@
 import type { AlarmMeasures, AlarmPlace, AlarmState } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
+import { groupBy } from '../shared/group-by';
+import { keyOf } from './points';
 
 /** One step of an alarm's life, as far as it is measured by. */
 export interface MeasuredStep extends AlarmPlace {
@@ -35,7 +37,7 @@ export function measure(steps: readonly MeasuredStep[], from: number, to: number
   const spans = Math.max(1, (to - from) / TEN_MINUTES);
   const floods = floodsOf(times, to);
   const floodMs = floods.reduce((sum, flood) => sum + flood.to - flood.from, 0);
-  const byPlace = placesOf(announced);
+  const byPlace = groupBy(announced, keyOf);
   const mostFrequent = [...byPlace.values()].map((own) => ({ ...placeOf(own), times: own.length, share: own.length / announced.length }))
     .sort((a, b) => b.times - a.times || a.definition - b.definition || a.asset - b.asset).slice(0, MOST_FREQUENT);
   const chattering = [...byPlace.values()].map((own) => ({ ...placeOf(own), times: chattersOf(own.map(({ at }) => at)) })).filter(({ times: n }) => n > 0).sort((a, b) => b.times - a.times);
@@ -119,8 +121,9 @@ function acknowledgements(steps: readonly MeasuredStep[]): { waits: number[]; un
   const waiting = new Map<string, number>();
   const waits: number[] = [];
   let unanswered = 0;
-  for (const { definition, asset, at, before, after } of steps) {
-    const key = `${definition}/${asset}`;
+  for (const step of steps) {
+    const { at, before, after } = step;
+    const key = keyOf(step);
     const since = waiting.get(key);
     if (after === 'unacknowledged' && before !== 'unacknowledged') {
       if (since !== undefined) unanswered++;
@@ -139,14 +142,4 @@ function acknowledgements(steps: readonly MeasuredStep[]): { waits: number[]; un
 /** Nearest rank; null of nothing. */
 const quantile = (sorted: readonly number[], share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 
-function placesOf(steps: readonly MeasuredStep[]): Map<string, MeasuredStep[]> {
-  const places = new Map<string, MeasuredStep[]>();
-  for (const step of steps) {
-    const key = `${step.definition}/${step.asset}`;
-    const own = places.get(key);
-    if (own) own.push(step);
-    else places.set(key, [step]);
-  }
-  return places;
-}
 const placeOf = ([first]: readonly MeasuredStep[]): AlarmPlace => ({ definition: first?.definition ?? 0, asset: first?.asset ?? 0 });

@@ -21,7 +21,7 @@ export interface Point {
   says?: string;
 }
 
-const keyOf = (definition: number, asset: number) => `${definition}:${asset}`;
+export const keyOf = ({ definition, asset }: AlarmPlace): string => `${definition}:${asset}`;
 
 /** All that was ever judged since the start, or is not plainly normal. */
 export class Points {
@@ -31,12 +31,12 @@ export class Points {
   /** Set aside: these have an end to look for. */
   private readonly aside = new Set<Point>();
 
-  find({ definition, asset }: AlarmPlace): Point | undefined {
-    return this.all.get(keyOf(definition, asset));
+  find(place: AlarmPlace): Point | undefined {
+    return this.all.get(keyOf(place));
   }
 
   get(definition: Definition, asset: number): Point {
-    const key = keyOf(definition.id, asset);
+    const key = keyOf({ definition: definition.id, asset });
     let point = this.all.get(key);
     if (!point) this.all.set(key, (point = { definition, asset, condition: fresh(), state: 'normal', since: 0, aside: null, suppressed: null, open: undefined }));
     return point;

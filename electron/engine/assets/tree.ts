@@ -1,4 +1,5 @@
 import type { Asset, Tag } from '../../contract/domain';
+import { groupBy } from '../shared/group-by';
 import type { PlantSnapshot } from './types';
 
 /** The plant as it is read from the store, with the ways through it that readings and screens take. */
@@ -49,15 +50,4 @@ export function ancestors(byId: ReadonlyMap<number, Asset>, asset: Asset): Asset
     at = parent.parent;
   }
   return path;
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -1,6 +1,7 @@
 import type { WindowSpec } from '../../contract/manifest';
 import type { DeadbandCaution, TagDeadband } from '../../contract/deadband';
 import type { Tag } from '../../contract/domain';
+import { groupBy } from '../shared/group-by';
 import { setsOf, type Feed } from '../shared/windows/features';
 import { feedOf } from './features';
 import type { PlantIndex } from './plant-index';
@@ -34,12 +35,12 @@ function ofWindow({ aggregate, lengthMs, paneMs, minCount = 1, minCoverage }: Wi
 /** What a deadband of these tags does to the models that watch them, in words. */
 export function cautionsOf(models: Pick<LiveModels, 'watches' | 'version'>, index: PlantIndex, tags: readonly number[], wanted: TagDeadband): DeadbandCaution[] {
   if (!wanted) return [];
-  const watches = models.watches();
+  const watches = groupBy(models.watches(), ({ asset }) => asset);
   return tags.flatMap((id) => {
     const tag = index.tagById(id)?.tag;
     const known = tag && index.assetById(tag.asset);
     if (!tag || !known) return [];
-    return watches.filter(({ asset }) => asset === tag.asset).flatMap(({ versionId }) => {
+    return (watches.get(tag.asset) ?? []).flatMap(({ versionId }) => {
       const version = models.version(versionId);
       const message = version && cautionOf(feedOf(version.manifest, known), tag, wanted);
       return version && message ? [{ tag: id, model: version.model, version: version.version, message }] : [];

@@ -9,11 +9,12 @@ const ROWS_A_WRITE = 4096;
 export async function csvFile(path: string, overwrite: boolean): Promise<ExportFile> {
   const file = await openWhole(path, overwrite);
   const breathe = pace();
-  const begun = file.write(HEADER);
+  /** Goes with what is written first. */
+  let head = HEADER;
   return {
     write: async (rows) => {
-      await begun;
-      let lines: string[] = [];
+      let lines = [head];
+      head = '';
       for (const row of rows) {
         lines.push(lineOf(row));
         if (lines.length < ROWS_A_WRITE) continue;
@@ -24,7 +25,7 @@ export async function csvFile(path: string, overwrite: boolean): Promise<ExportF
       await file.write(lines.join(''));
     },
     commit: async () => {
-      await begun;
+      await file.write(head);
       await file.commit();
     },
     discard: () => file.discard(),

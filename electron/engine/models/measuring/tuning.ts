@@ -5,6 +5,7 @@ import { MillwrightError } from '../../../contract/errors';
 import { providers, tensorsFor, type Inference, type Provider } from '../../inference';
 import type { Security } from '../../security';
 import type { Clock } from '../../shared/clock';
+import { Turns } from '../../shared/turns';
 import type { Who } from '../../shared/who';
 import type { Database } from '../../store';
 import { loadForUse, madeUpColumns } from '../check-package';
@@ -65,7 +66,7 @@ class MeasuredTuning implements Tuning {
   private readonly forMs: number;
   /** Why a model is not where it was to be, until it is. */
   private readonly troubles = new Map<string, string>();
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopListening = () => {};
   private closed = false;
@@ -90,7 +91,7 @@ class MeasuredTuning implements Tuning {
     this.closed = true;
     clearTimeout(this.timer);
     this.stopListening();
-    await this.last.catch(() => undefined);
+    await this.turns.done;
   }
 
   async running(model: string): Promise<ModelRunning> {
@@ -246,12 +247,10 @@ class MeasuredTuning implements Tuning {
   }
 
   private inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.catch(() => undefined).then(() => {
+    return this.turns.run(async () => {
       if (this.closed) throw new MillwrightError('gone', 'The appliance is closing.');
       return work();
     });
-    this.last = turn;
-    return turn;
   }
 }
 
