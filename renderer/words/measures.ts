@@ -1,6 +1,6 @@
 /** The operator's measures in words. */
 import type { AlarmMeasures } from '../../electron/contract/alarms';
-import { counted, number, percent, systemLocale } from './numbers';
+import { counted, number, percent, systemLocale, THIN } from './numbers';
 
 type Bar = AlarmMeasures['bars'][number]['what'];
 
@@ -16,6 +16,8 @@ export const barWords: Record<Bar, string> = {
 
 export function figureOfBar(what: Bar, value: number, locale = systemLocale): string {
   if (what === 'flood-share' || what === 'most-frequent-share') return percent(value, locale);
+  // What was is never rounded to nothing.
+  if (value > 0 && value < 0.01) return `<${THIN}${number(0.01, 2, locale)}`;
   return number(value, Number.isInteger(value) ? 0 : value < 0.1 ? 2 : 1, locale);
 }
 

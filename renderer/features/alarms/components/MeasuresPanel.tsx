@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { AlarmMeasures } from '../../../../electron/contract/alarms';
-import { Figure, Notice, Panel, Segments } from '../../../kit';
+import { Button, Dialog, Figure, Notice, Panel, Segments } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
 import { barWords, figureOfBar, measuresFinding } from '../../../words/measures';
-import { counted, number, percent } from '../../../words/numbers';
-import { dateTime, duration } from '../../../words/time';
+import { counted, DASH, number, percent } from '../../../words/numbers';
+import { dateTime, duration, period } from '../../../words/time';
 
 const spans = { day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 };
 type Span = keyof typeof spans;
@@ -15,25 +15,29 @@ const LISTED = 5;
 /** How much the operator was asked for, against what is held to be manageable. */
 export function MeasuresPanel() {
   const [span, setSpan] = useState<Span>('week');
+  const [opened, setOpened] = useState(false);
   const { value, error } = useAsk((client) => client.alarms.measures({ from: Date.now() - spans[span], to: Date.now() }), [span], AGAIN_MS);
   return (
-    <Panel title="Operator’s measures" className="measures" aside={<Segments<Span> label="Over" value={span} choices={choices} onChange={setSpan} />}>
+    <Panel title={value ? measuresFinding(value) : 'Operator’s measures'} className="measures" aside={<Segments<Span> label="Over" value={span} choices={choices} onChange={setSpan} />}>
       {error ? <Notice problem>{error}</Notice> : null}
-      {value ? <Measured of={value} /> : null}
+      {value ? (
+        <div className="figures">
+          <Figure value={number(value.announced)} label={`announced, ${figureOfBar('per-hour', value.perHour)} an hour`} />
+          <Figure value={number(value.busiestTenMinutes)} label="in the busiest ten minutes" />
+          <Figure value={number(value.floods.length)} label={value.floods.length === 1 ? 'flood' : 'floods'} />
+          <Figure value={value.medianAcknowledgeMs === null ? DASH : duration(value.medianAcknowledgeMs)} label="median time to acknowledge" />
+          <Button small onPress={() => setOpened(true)}>All measures</Button>
+        </div>
+      ) : null}
+      {value && opened ? <MeasuresDialog of={value} onClose={() => setOpened(false)} /> : null}
     </Panel>
   );
 }
 
-function Measured({ of }: { of: AlarmMeasures }) {
+function MeasuresDialog({ of, onClose }: { of: AlarmMeasures; onClose(): void }) {
   return (
-    <>
-      <p className="strong">{measuresFinding(of)}</p>
-      <div className="figures">
-        <Figure value={number(of.announced)} label={`announced, ${number(of.perHour, 1)} an hour`} />
-        <Figure value={number(of.busiestTenMinutes)} label="in the busiest ten minutes" />
-        <Figure value={number(of.floods.length)} label={of.floods.length === 1 ? 'flood' : 'floods'} />
-        <Figure value={of.medianAcknowledgeMs === null ? '–' : duration(of.medianAcknowledgeMs)} label="median time to acknowledge" />
-      </div>
+    <Dialog wide title={measuresFinding(of)} onClose={onClose} footer={<Button look="primary" onPress={onClose}>Close</Button>}>
+      <p className="muted">{period(of.from, of.to)}, against EEMUA 191 and ISA-18.2, for one operator.</p>
       <table className="table" aria-label="Against EEMUA 191 and ISA-18.2">
         <thead><tr><th scope="col">Measure</th><th scope="col" className="number">Was</th><th scope="col" className="number">At most</th><th scope="col">Manageable</th></tr></thead>
         <tbody>
@@ -52,7 +56,7 @@ function Measured({ of }: { of: AlarmMeasures }) {
         <List title="Chattering" rows={of.chattering.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, counted(one.times, 'time')])} />
         <List title="Standing for more than a day" rows={of.stale.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, `since ${dateTime(one.since)}`])} />
       </div>
-    </>
+    </Dialog>
   );
 }
 

@@ -26,7 +26,7 @@ export function DeadbandDialog({ name, tags, onClose }: { name: string; tags: re
   };
   const count = counts.value?.find((one) => one.tag === id);
   return (
-    <FormDialog title={`What is kept of ${name}`} submit={wanted === null ? 'Keep all readings' : 'Set the deadband'} action={save} ready={sizeError === null && silenceError === null} onClose={onClose}>
+    <FormDialog title={`What is kept of ${name}`} submit={size.trim() === '' ? 'Keep all readings' : 'Set the deadband'} action={save} ready={sizeError === null && silenceError === null} onClose={onClose}>
       <p className="muted">A reading that has moved by no more than its deadband is not kept, and no model sees it. It still counts as heard.</p>
       <Choice label="Reading" value={id} choices={tags.map(({ id: key, title }) => ({ key, text: title }))} onChange={choose} />
       <div className="pair">
