@@ -1,8 +1,8 @@
 /** The history that live readings go to, written by a process of its own whose system calls fail, that is killed, whose disk fills up and whose power is cut. In short; at length in test/chaos. */
 import { describe, expect, it } from 'vitest';
 import { needsProgram, needsSmallDisk } from '../../support/needs';
-import { found, lost, newWriter, write } from '../../support/live-writer';
-import { callsThatFail, cutPowers, fillDisk, killAtCalls } from '../../support/live-writer/faults';
+import { lost } from '../../support/live-writer';
+import { callsThatFail, cutPowers, fillDisk, killAtCalls, killHasty } from '../../support/live-writer/faults';
 
 describe.skipIf(needsProgram('strace'))('a writer of history', () => {
   it('whose writes and syncs are refused loses nothing that it acknowledged, and keeps what it repeats', async () => {
@@ -13,24 +13,18 @@ describe.skipIf(needsProgram('strace'))('a writer of history', () => {
 
   it('that is killed at a write or a sync loses nothing that it acknowledged', async () => {
     const { acknowledged, killed } = await killAtCalls(2);
-    expect(killed).toBeGreaterThan(1);
+    expect(killed).toBeGreaterThan(0);
     expect(acknowledged).toBeGreaterThan(0);
   }, 60_000);
 
   it('whose power is cut at any moment loses nothing that it acknowledged; one that syncs less, the control, does', async () => {
     expect(await cutPowers('FULL', 8)).toMatchObject({ images: 8, losing: 0 });
-    expect((await cutPowers('NORMAL', 3)).losing).toBeGreaterThan(0);
-    expect((await cutPowers('OFF', 3)).losing).toBeGreaterThan(0);
+    expect((await cutPowers('NORMAL', 20)).losing).toBe(1);
+    expect((await cutPowers('OFF', 20)).losing).toBe(1);
   }, 60_000);
 
   it('that tells of readings before they are kept (the control) is found out', async () => {
-    const writer = await newWriter();
-    let missing = 0;
-    for (let round = 0; round < 20 && missing === 0; round++) {
-      const told = await write(writer, { hasty: true, commits: 10_000, from: 0, kill: { after: 3, ms: Math.random() * 40 } });
-      missing = lost(await found(writer, writer.dir), told.acknowledged).length;
-    }
-    expect(missing).toBeGreaterThan(0);
+    expect(await killHasty(10)).not.toEqual([]);
   }, 60_000);
 });
 

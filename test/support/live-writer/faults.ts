@@ -16,15 +16,17 @@ async function holds(writer: Writer, told: Told, what: string): Promise<void> {
 const inject = (calls: string, fault: string): string[] => ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:${fault}`];
 const refusals = [['pwrite64', 'EIO'], ['fsync,fdatasync', 'EIO'], ['pwrite64', 'ENOSPC'], ['ftruncate', 'EIO']] as const;
 
-/** A run may see few refusals, as chance has it; so many at least say something of them all. */
+/** A run may see few faults, as chance has it; so many refusals at least, and a kill for every second run, say something of them all. */
 const REFUSALS = 6;
+/** So many times the runs asked for until there are enough faults. */
+const PATIENCE = 10;
 
 /** Each of so many runs, and of as many more as it takes to be refused often, goes on from the last one's files, with every so manieth call of its writer refused. */
 export async function callsThatFail(runs: number): Promise<{ acknowledged: number; refused: number }> {
   const writer = await newWriter();
   let acknowledged = (await write(writer, { commits: 5 })).acknowledged;
   let refused = 0;
-  for (let run = 0; run < runs || (refused < REFUSALS && run < 10 * runs); run++) {
+  for (let run = 0; run < runs || (refused < REFUSALS && run < PATIENCE * runs); run++) {
     const [calls, error] = refusals[run % refusals.length] as (typeof refusals)[number];
     // Counted by strace for each thread: the opening's own calls are let through, mostly.
     const fault = `error=${error}:when=${8 + random(20)}+${calls === 'pwrite64' ? 15 + random(60) : 2 + random(8)}`;
@@ -36,12 +38,23 @@ export async function callsThatFail(runs: number): Promise<{ acknowledged: numbe
   return { acknowledged, refused };
 }
 
-/** Each run is killed as its writer enters a call, the nth of its thread. */
+/** The control: a writer that tells of readings before they are kept, killed as it writes, until it is found out. The numbers that are not there. */
+export async function killHasty(runs: number): Promise<number[]> {
+  const writer = await newWriter();
+  for (let run = 0; run < runs; run++) {
+    const told = await write(writer, { hasty: true, within: inject('pwrite64', `signal=KILL:when=${50 + random(100)}`) });
+    const missing = lost(await found(writer, writer.dir), told.acknowledged);
+    if (missing.length > 0) return missing;
+  }
+  return [];
+}
+
+/** Each of so many runs, and of more until half as many were killed, is killed as its writer enters a call, the nth of its thread. */
 export async function killAtCalls(runs: number): Promise<{ acknowledged: number; killed: number }> {
   const writer = await newWriter();
   let acknowledged = (await write(writer, { commits: 5 })).acknowledged;
   let killed = 0;
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < runs || (killed < runs / 2 && run < PATIENCE * runs); run++) {
     const calls = run % 2 === 0 ? 'pwrite64' : 'fsync,fdatasync';
     const fault = `signal=KILL:when=${1 + random(run % 2 === 0 ? 150 : 40)}`;
     const told = await write(writer, { from: acknowledged, within: inject(calls, fault) });
@@ -64,8 +77,8 @@ async function threadThatSyncs(how: 'FULL' | 'NORMAL' | 'OFF'): Promise<string> 
   return made;
 }
 
-/** Records a writer and opens what the disk may hold had the power gone at so many moments of it. */
-export async function cutPowers(syncs: 'FULL' | 'NORMAL' | 'OFF', images: number): Promise<{ images: number; losing: number; acknowledged: number }> {
+/** Records a writer and opens what the disk may hold had the power gone at so many moments of it; of a control, which syncs less, until one has lost something. */
+export async function cutPowers(syncs: 'FULL' | 'NORMAL' | 'OFF', most: number): Promise<{ images: number; losing: number; acknowledged: number }> {
   const writer = await newWriter(await threadThatSyncs(syncs));
   const base = await write(writer, { commits: 5 });
   const before = filesOf(writer.dir);
@@ -78,8 +91,8 @@ export async function cutPowers(syncs: 'FULL' | 'NORMAL' | 'OFF', images: number
   rmSync(trace);
   // Of a recording without writes, syncs or acknowledgements every image would be whole.
   for (const kind of ['write', 'told', ...(syncs === 'OFF' ? [] : ['synced'])]) expect(recorded.events.filter((event) => event.do === kind).length).toBeGreaterThan(kind === 'synced' && syncs !== 'FULL' ? 0 : 20);
-  let losing = 0;
-  for (let image = 0; image < images; image++) {
+  let [images, losing] = [0, 0];
+  for (; images < most && (syncs === 'FULL' || losing === 0); images++) {
     const dir = join(await temporaryDir(), 'image');
     const acknowledged = Math.max(base.acknowledged, powerCut(recorded, 1 + random(recorded.events.length), dir));
     cpSync(rest, dir, { recursive: true });

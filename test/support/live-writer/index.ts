@@ -31,23 +31,16 @@ interface Run extends Partial<Omit<WriterOptions, 'dir' | 'keyHex' | 'addon' | '
   within?: readonly string[];
   /** As the process sees its folder. */
   dir?: string;
-  /** Killed so long after so many lines. */
-  kill?: { after: number; ms: number };
 }
 
 /** Runs it to its end, whatever that is. */
-export async function write(writer: Writer, { within = [], dir = writer.dir, kill, ...options }: Run = {}): Promise<Told> {
+export async function write(writer: Writer, { within = [], dir = writer.dir, ...options }: Run = {}): Promise<Told> {
   const given: WriterOptions = { ...writerDefaults, ...options, dir, keyHex: writer.key.toString('hex'), addon, sqlThread: writer.sqlThread };
   const [command = '', ...args] = [...within, process.execPath, writer.script, JSON.stringify(given)];
   const child = spawn(command, args, { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'ignore'] });
   let out = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  child.stdout.on('data', (piece: Buffer) => {
-    out += piece.toString();
-    if (kill && !timer && out.split('\n').length > kill.after) timer = setTimeout(() => child.kill('SIGKILL'), kill.ms);
-  });
+  child.stdout.on('data', (piece: Buffer) => void (out += piece.toString()));
   await new Promise((done) => child.once('close', done));
-  clearTimeout(timer);
   // A line without its end was not told.
   return toldBy(out.split('\n').slice(0, -1), given.from);
 }
