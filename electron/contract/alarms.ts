@@ -85,6 +85,7 @@ export type AlarmPolicy = z.infer<typeof alarmPolicy>;
 /** A reason that a person gives, where one must be given. */
 export const reason = z.string().trim().min(3, 'say why, in three characters at least').max(500);
 
+/** What is judged, by which limits, and what it means. */
 export const alarmDefinition = z.object({
   id: z.number().int(),
   model: z.string().nullable(),
@@ -100,8 +101,18 @@ export const alarmDefinition = z.object({
   latching: z.boolean().default(false),
   priority,
   enabled: z.boolean(),
+  /** The rationalisation, as ISA-18.2-2016, clause 8 asks for it: why it comes, what becomes of it where nobody acts, what to do, and how soon. Empty, null: not said yet. */
+  cause: z.string().trim().max(1000).default(''),
+  consequence: z.string().trim().max(1000).default(''),
+  action: z.string().trim().max(1000).default(''),
+  respondWithinMs: z.number().int().positive().max(7 * 86_400_000).nullable().default(null),
+  /** Of how many it is the newest; what is given is not looked at. */
+  version: z.number().int().default(0),
 });
+/** As it was once: since when, by whom and why. `at` is null for what stood before versions were kept. */
+export const alarmDefinitionVersion = z.object({ at: time.nullable(), who: z.string(), why: z.string().nullable(), definition: alarmDefinition });
 export type AlarmDefinition = z.infer<typeof alarmDefinition>;
+export type AlarmDefinitionVersion = z.infer<typeof alarmDefinitionVersion>;
 
 const bar = z.enum(['per-ten-minutes', 'per-hour', 'busiest-ten-minutes', 'flood-share', 'most-frequent-share', 'chattering', 'stale']);
 const namedPlace = alarmPlace.extend({ assetName: z.string(), place: z.string(), condition: z.string() });

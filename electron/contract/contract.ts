@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmDefinition, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
+import { alarm, alarmAside, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
@@ -287,6 +287,9 @@ export const contract = {
     policy: call('viewer', nothing, alarmPolicy),
     setPolicy: call('administrator', alarmPolicy.extend({ why: z.string().max(500).optional() }), alarmPolicy),
     definitions: call('viewer', nothing, z.array(alarmDefinition)),
+    /** Every version of one, the newest first. */
+    definitionVersions: call('viewer', z.object({ id: z.number().int() }), z.array(alarmDefinitionVersion)),
+    /** Makes one (`id` 0) or changes it. Refused, in words, where it could not work. */
     define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
   },
   batch: {

@@ -1,4 +1,5 @@
 import { alarmActionCommands } from './commands/alarm-actions';
+import { alarmDefinitionCommands } from './commands/alarm-definitions';
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { benchCommands } from './commands/bench';
@@ -37,6 +38,7 @@ export const commands: Record<string, Command> = {
   ...historyCommands,
   ...alarmCommands,
   ...alarmActionCommands,
+  ...alarmDefinitionCommands,
   ...connectorCommands,
   ...connectorChangeCommands,
   ...connectorMappingCommands,

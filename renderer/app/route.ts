@@ -2,9 +2,9 @@
 export type Range = '1h' | '8h' | '24h' | 'week';
 export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
 
-/** The pages of alarms: those that stand, those set aside, those of the past. */
-export type AlarmsTab = 'active' | 'aside' | 'history';
-const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'history'];
+/** The pages of alarms: those that stand, those set aside, those of the past, and what is judged by which limits. */
+export type AlarmsTab = 'active' | 'aside' | 'history' | 'definitions';
+const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'history', 'definitions'];
 
 export type Route =
   | { page: 'overview' }

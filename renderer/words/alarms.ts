@@ -1,5 +1,5 @@
 /** Alarms in words. */
-import { reason, type Alarm, type AlarmInput, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
+import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmInput, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
 import { DASH, percent, reading, systemLocale, withUnit } from './numbers';
 import { whoWords } from './people';
 import { duration, hourMinute } from './time';
@@ -69,4 +69,41 @@ export function transitionWords({ input, after, before, who, from }: Pick<AlarmT
   const back = input === 'unshelve' || input === 'release' || input === 'restore';
   const announced = after === 'unacknowledged' && (back || before === 'returned') ? ', announced again' : '';
   return `${inputWords[input]}${by}${announced}`;
+}
+
+/** What a definition judges. */
+export function judgedWords({ kind, model, output }: Pick<AlarmDefinition, 'kind' | 'model' | 'output'>): string {
+  switch (kind) {
+    case 'prediction-high':
+      return `${output ?? 'Prediction'} of ${model ?? ''}`;
+    case 'no-data':
+      return 'Silence of any equipment';
+    case 'model-blind':
+      return 'Predictions of any equipment';
+    case 'model-stand-in':
+    case 'model-failed':
+      return `Model ${model ?? ''}`;
+  }
+}
+
+/** The limit of a definition, in its kind's own terms. */
+export function limitText(definition: Pick<AlarmDefinition, 'kind' | 'limit'>, locale = systemLocale): string {
+  return alarmNumber(definition.limit, { kind: definition.kind, unit: definition.kind === 'no-data' ? 's' : '', limit: definition.limit }, locale);
+}
+
+export function delayWords({ onDelayMs, offDelayMs }: Pick<AlarmDefinition, 'onDelayMs' | 'offDelayMs'>, locale = systemLocale): string {
+  const parts = [onDelayMs > 0 ? `on ${duration(onDelayMs, locale)}` : '', offDelayMs > 0 ? `off ${duration(offDelayMs, locale)}` : ''].filter(Boolean);
+  return parts.length === 0 ? 'None' : parts.join(', ').replace(/^o/, 'O');
+}
+
+const partWords: Partial<Record<keyof AlarmDefinition, string>> = {
+  condition: 'name', limit: 'limit', deadband: 'deadband', onDelayMs: 'on-delay', offDelayMs: 'off-delay', latching: 'latching', priority: 'priority', enabled: 'on or off', cause: 'cause', consequence: 'consequence',
+  action: 'what to do', respondWithinMs: 'time to respond',
+};
+
+/** One version: who made it, what was another than in the one before, and why. */
+export function versionWords({ who, why, definition }: AlarmDefinitionVersion, before: AlarmDefinitionVersion | undefined): string {
+  const changed = before ? (Object.keys(partWords) as (keyof AlarmDefinition)[]).filter((key) => definition[key] !== before.definition[key]).map((key) => partWords[key]) : [];
+  const what = before === undefined ? 'Made' : changed.length === 0 ? 'Saved as it was' : `Changed: ${changed.join(', ')}`;
+  return `${what}, by ${whoWords(who)}${why ? `: “${why}”` : ''}`;
 }

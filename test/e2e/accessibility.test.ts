@@ -63,6 +63,12 @@ describe('the demo plant', () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: /^Set aside/ }).click();
     }],
+    ['definitions of alarms', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Definitions' }).click();
+      await page().getByRole('button', { name: /^Change Failure risk high/ }).click();
+      await page().getByRole('dialog').getByRole('listitem').first().waitFor();
+    }],
     ['an alarm', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('button', { name: /^Details of / }).first().click();

@@ -106,4 +106,30 @@ export const alarmMigrations: Migration[] = [
       CREATE INDEX alarm_transition_by_time ON alarm_transition (at);
     `,
   },
+  {
+    id: 502,
+    name: 'why an alarm is there, and what its definition was',
+    sql: `
+      ALTER TABLE alarm_definition ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+      ALTER TABLE alarm_definition ADD COLUMN consequence TEXT NOT NULL DEFAULT '';
+      ALTER TABLE alarm_definition ADD COLUMN action TEXT NOT NULL DEFAULT '';
+      ALTER TABLE alarm_definition ADD COLUMN respond_within_ms INTEGER;
+      ALTER TABLE alarm_definition ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+      CREATE TABLE alarm_definition_version (
+        definition INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        -- Null of what stood before versions were kept.
+        at INTEGER,
+        who TEXT NOT NULL,
+        why TEXT,
+        content TEXT NOT NULL,
+        PRIMARY KEY (definition, version)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO alarm_definition_version (definition, version, who, content)
+        SELECT id, 1, 'Millwright', json_object('id', id, 'kind', kind, 'model', model, 'output', output, 'condition', condition, 'unit', unit, 'limit', alarm_limit, 'deadband', deadband,
+          'onDelayMs', on_delay_ms, 'offDelayMs', off_delay_ms, 'latching', json(iif(latching, 'true', 'false')), 'priority', priority, 'enabled', json(iif(enabled, 'true', 'false')),
+          'cause', '', 'consequence', '', 'action', '', 'respondWithinMs', NULL, 'version', 1)
+        FROM alarm_definition;
+    `,
+  },
 ];

@@ -36,6 +36,7 @@ export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'
     policy: () => alarms.policy(),
     setPolicy: ({ why, ...policy }, caller) => alarms.setPolicy(signedIn(caller), policy, why),
     definitions: () => alarms.definitions(),
+    definitionVersions: ({ id }) => alarms.definitionVersions(id),
     define: ({ why, ...definition }, caller) => alarms.define(signedIn(caller), definition, why),
   };
 }

@@ -65,6 +65,10 @@ class AlarmService implements Alarms {
     return this.catalogue.all().map(shownDefinition);
   }
 
+  definitionVersions(id: number) {
+    return this.catalogue.versions(id);
+  }
+
   async define(...given: Parameters<Alarms['define']>): Promise<AlarmDefinition> {
     const after = await this.catalogue.define(...given);
     if (!after.enabled) this.judging.standDown(after);

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { Security } from '../security';
@@ -57,10 +57,13 @@ export interface AlarmActions {
 export interface Alarms extends AlarmActions {
   /** Reads what is kept: an alarm with its acknowledgement, shelf and running delay survives the engine. Starts the clock's tick, unless told not to. */
   start(options?: { timer?: boolean }): Promise<void>;
-  /** Makes a model's definitions from its manifest's thresholds, once: limits that a person changed since stay. */
+  /** Makes one (`id` 0) or changes it; its versions are kept. Errors: invalid-input, in words, where it could not work; not-found; conflict, where another judges the same. */
   define(who: Who, definition: AlarmDefinition, why?: string): Promise<AlarmDefinition>;
+  /** Makes a model's definitions from its manifest's thresholds, once: limits that a person changed since stay. */
   defineForModel(who: Who, manifest: Pick<Manifest, 'name' | 'title' | 'outputs' | 'thresholds'>): Promise<AlarmDefinition[]>;
   definitions(): AlarmDefinition[];
+  /** The newest first. Errors: not-found. */
+  definitionVersions(id: number): Promise<AlarmDefinitionVersion[]>;
   policy(): AlarmPolicy;
   setPolicy(who: Who, policy: AlarmPolicy, why?: string): Promise<AlarmPolicy>;
   /** Silence of these counts from now at the latest, also where the engine has not heard of them since it started. */

@@ -9,6 +9,7 @@ import { counted, number } from '../../words/numbers';
 import { AcknowledgeDialog } from './components/AcknowledgeDialog';
 import { Active } from './components/Active';
 import { Aside } from './components/Aside';
+import { Definitions } from './components/Definitions';
 import { Past } from './components/Past';
 
 /** What is active now, what is set aside, and what was. */
@@ -21,7 +22,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{tab === 'aside' ? asideFinding(aside) : finding(active.length, open.length)}</h1>
+        <h1>{tab === 'definitions' ? 'What raises an alarm' : tab === 'aside' ? asideFinding(aside) : finding(active.length, open.length)}</h1>
         <nav className="tabs" aria-label="Alarms">
           <RouteLink to={{ page: 'alarms', tab: 'active' }} current={tab === 'active'}>
             Active {number(active.length)}
@@ -32,6 +33,9 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           <RouteLink to={{ page: 'alarms', tab: 'history' }} current={tab === 'history'}>
             History
           </RouteLink>
+          <RouteLink to={{ page: 'alarms', tab: 'definitions' }} current={tab === 'definitions'}>
+            Definitions
+          </RouteLink>
         </nav>
         <div className="actions">
           {tab === 'active' && may ? (
@@ -41,7 +45,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           ) : null}
         </div>
       </div>
-      {tab === 'active' ? <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} /> : tab === 'aside' ? <Aside aside={aside} /> : <Past active={active} />}
+      {tab === 'active' ? <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} /> : tab === 'aside' ? <Aside aside={aside} /> : tab === 'definitions' ? <Definitions /> : <Past active={active} />}
       {asked ? <AcknowledgeDialog alarms={asked} onClose={() => setAsked(null)} /> : null}
     </div>
   );

@@ -241,6 +241,8 @@ describe.skipIf(needs)('an appliance', () => {
       [['connector', 'test', 'nothing'], 1, /no connector named nothing/],
       [['model', 'promote', 'machine-failure'], 2, /as in machine-failure@1\.0\.0/],
       [['alarm', 'ack', 'first'], 2, /alarm's number is needed/],
+      [['alarm', 'define', '1', '--limit', 'much'], 2, /--limit is a number/],
+      [['alarm', 'define', '1', '--limit', '1'], 1, /Silence counts from 5 s/],
       [['alarm', 'shelve', '1/2', '--why', 'quiet'], 2, /A shelf has an end/],
       [['alarm', 'shelve', '1/2', '--for', '1h'], 2, /--why is needed/],
       [['alarm', 'shelve', '77/1', '--for', '1h', '--why', 'quiet'], 1, /no alarm of definition 77/],

@@ -6,6 +6,7 @@ import { useAction, useAsk, useMay } from '../../../state/hooks';
 import { activeForMs, alarmNumber, alarmStateWords, isOnOff, transitionWords } from '../../../words/alarms';
 import { elapsed, moment } from '../../../words/time';
 import { OutOfServiceDialog } from './OutOfServiceDialog';
+import { Rationale } from './Rationale';
 import { ShelveDialog } from './ShelveDialog';
 
 const STEPS = 50;
@@ -16,6 +17,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
   const may = { shelve: useMay('operator'), remove: useMay('engineer') };
   const [asked, setAsked] = useState<'shelve' | 'remove' | null>(null);
   const steps = useAsk((client) => client.alarms.transitions({ definition: alarm.definition, asset: alarm.asset, limit: STEPS }), [alarm.state]);
+  const definition = useAsk(async (client) => (await client.alarms.definitions({})).find(({ id }) => id === alarm.definition) ?? null, [alarm.definition]).value;
   const reset = useAction((client) => client.alarms.reset({ id: alarm.id }));
   if (asked === 'shelve') return <ShelveDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
   if (asked === 'remove') return <OutOfServiceDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
@@ -35,6 +37,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
         ['Raised', `${moment(alarm.raised, wall)}, ${alarm.returned === null ? 'active for' : 'was active for'} ${elapsed(activeForMs(alarm, wall))}`],
         alarm.note ? ['Note', alarm.note] : null,
       ]} />
+      <Rationale of={definition} />
       <h3>What happened to it</h3>
       {steps.error ? <Notice problem>{steps.error}</Notice> : null}
       <ol className="alarm-steps">

@@ -3,7 +3,7 @@ import { formatRoute, parseRoute, type Route } from '../../../../renderer/app/ro
 
 describe('a route', () => {
   const routes: Route[] = [
-    { page: 'overview' }, { page: 'equipment' }, { page: 'machine', asset: 107, range: 'week' }, { page: 'alarms', tab: 'active' }, { page: 'alarms', tab: 'aside' }, { page: 'alarms', tab: 'history' }, { page: 'batch' },
+    { page: 'overview' }, { page: 'equipment' }, { page: 'machine', asset: 107, range: 'week' }, { page: 'alarms', tab: 'active' }, { page: 'alarms', tab: 'aside' }, { page: 'alarms', tab: 'definitions' }, { page: 'alarms', tab: 'history' }, { page: 'batch' },
     { page: 'reports', tab: 'archive' }, { page: 'reports', tab: 'schedules' }, { page: 'models' }, { page: 'model', model: 'machine-failure', version: '1.0/beta 2' }, { page: 'connect' },
   ];
   it.each(routes)('is read back from its address: $page', (route) => {

@@ -1,0 +1,32 @@
+import { useState } from 'react';
+import type { AlarmDefinition } from '../../../../electron/contract/alarms';
+import { Button, Empty, Notice, PriorityMark, Table, type Column } from '../../../kit';
+import { IconBell } from '../../../kit/icons';
+import { useAsk, useMay } from '../../../state/hooks';
+import { delayWords, isOnOff, judgedWords, limitText } from '../../../words/alarms';
+import { DefinitionDialog } from './DefinitionDialog';
+
+/** Everything that raises an alarm, by which limit, and whether anybody has said what to do. */
+export function Definitions() {
+  const { value, error, reload } = useAsk((client) => client.alarms.definitions({}), []);
+  const may = useMay('engineer');
+  const [opened, setOpened] = useState<AlarmDefinition | null>(null);
+  const columns: Column<AlarmDefinition>[] = [
+    { key: 'priority', title: 'Priority', hiddenTitle: true, tight: true, cell: (d) => <PriorityMark priority={d.priority} /> },
+    { key: 'condition', title: 'Alarm', cell: (d) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{judgedWords(d)}</span></>, sort: (a, b) => a.condition.localeCompare(b.condition, 'en') },
+    { key: 'limit', title: 'Limit', number: true, cell: (d) => <>{limitText(d)}{d.deadband > 0 && !isOnOff(d) ? <><br /><span className="muted small nowrap">deadband {limitText({ ...d, limit: d.deadband })}</span></> : null}</> },
+    { key: 'delay', title: 'Delays', cell: (d) => <span className="muted nowrap">{delayWords(d)}</span> },
+    { key: 'do', title: 'What to do', cell: (d) => d.action || <span className="muted">Not said yet</span> },
+    { key: 'on', title: 'State', cell: (d) => <span className={d.enabled ? 'muted' : 'strong'}>{d.enabled ? (d.latching ? 'On, latches' : 'On') : 'Off'}</span> },
+    { key: 'edit', title: 'Change', hiddenTitle: true, number: true, cell: (d) => (may ? <Button small onPress={() => setOpened(d)} aria-label={`Change ${d.condition}${d.model ? ` of ${d.model}` : ''}`}>Change</Button> : null) },
+  ];
+  return (
+    <>
+      {error ? <Notice problem>{error}</Notice> : null}
+      <Table<AlarmDefinition> label="Alarm definitions" fill rows={value ?? []} columns={columns} rowKey={(d) => d.id}
+        empty={value ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="Nothing raises an alarm">A model that watches equipment brings the limits of its manifest.</Empty> : null}
+      />
+      {opened ? <DefinitionDialog definition={opened} onClose={() => setOpened(null)} onDone={reload} /> : null}
+    </>
+  );
+}
