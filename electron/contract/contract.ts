@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { alarm, alarmAside, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  archivedReport, asset, batchRun, bytes, missedPolicy, numbers, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
+  archivedReport, asset, batchRun, bytes, missedPolicy, numbers, occurrence, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
 } from './domain';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
@@ -317,7 +317,9 @@ export const contract = {
       deliverTo: z.string().max(500).optional(),
     }), schedule),
     remove: call('engineer', z.object({ name: slug }), done),
-    next: call('viewer', z.object({ name: slug, count: z.number().int().min(1).max(100), from: time.optional() }), z.array(z.object({ utc: z.string(), local: z.string() }))),
+    next: call('viewer', z.object({ name: slug, count: z.number().int().min(1).max(100), from: time.optional() }), z.array(occurrence)),
+    /** What these times would be, before there is a schedule. */
+    preview: call('viewer', z.object({ cron: z.string().max(120), zone: z.string().max(60), count: z.number().int().min(1).max(100), from: time.optional() }), z.object({ words: z.string(), next: z.array(occurrence) })),
   },
 } as const;
 

@@ -149,6 +149,8 @@ export const schedule = z.object({
   name: slug,
   cron: z.string(),
   zone: z.string(),
+  /** `Every Monday at 06:00, Europe/Berlin`. */
+  words: z.string(),
   job: z.string(),
   missed: missedPolicy,
   overlap: overlapPolicy,
@@ -161,6 +163,10 @@ export const schedule = z.object({
     .nullable(),
 });
 export type Schedule = z.infer<typeof schedule>;
+
+/** A moment as ISO 8601: in UTC, and in the schedule's zone with that moment's own offset. */
+export const occurrence = z.object({ utc: z.string(), local: z.string() });
+export type Occurrence = z.infer<typeof occurrence>;
 
 export const archivedReport = z.object({
   id: z.number().int(),

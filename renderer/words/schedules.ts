@@ -1,4 +1,4 @@
-/** Cron expressions in words, and the other way round for the common ones. */
+/** The common rhythms of cron expressions, as a form has them, and back. */
 
 export type Rhythm =
   | { every: 'hour'; minute: number }
@@ -6,9 +6,6 @@ export type Rhythm =
   | { every: 'week'; weekday: number; hour: number; minute: number }
   | { every: 'month'; day: number; hour: number; minute: number }
   | { every: 'rule'; cron: string };
-
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const two = (n: number) => String(n).padStart(2, '0');
 
 export function cronOf(rhythm: Rhythm): string {
   switch (rhythm.every) {
@@ -44,33 +41,6 @@ export function rhythmOf(cron: string): Rhythm {
   if (dayOfMonth !== null && dayOfMonth > 0 && w === '*') return { every: 'month', day: dayOfMonth, hour, minute };
   return rule;
 }
-
-/** `Every Monday at 06:00`, `Every hour at 15 past`, or the expression itself. */
-export function cronWords(cron: string): string {
-  const minutes = /^\*\/(\d{1,2}) \* \* \* \*$/.exec(cron.trim());
-  if (minutes) return `Every ${minutes[1]} minutes`;
-  if (cron.trim() === '* * * * *') return 'Every minute';
-  const withSeconds = /^(\d{1,2}) (.+ .+ .+ .+ .+)$/.exec(cron.trim());
-  if (withSeconds) {
-    const words = cronWords(withSeconds[2] ?? '');
-    return words.startsWith('By ') || !/\d\d:\d\d$/.test(words) ? `By the rule ${cron}` : `${words}:${two(Number(withSeconds[1]))}`;
-  }
-  const r = rhythmOf(cron);
-  switch (r.every) {
-    case 'hour':
-      return r.minute === 0 ? 'Every hour, on the hour' : `Every hour at ${r.minute} past`;
-    case 'day':
-      return `Every day at ${two(r.hour)}:${two(r.minute)}`;
-    case 'week':
-      return `Every ${weekdays[r.weekday]} at ${two(r.hour)}:${two(r.minute)}`;
-    case 'month':
-      return `Every month on day ${r.day} at ${two(r.hour)}:${two(r.minute)}`;
-    case 'rule':
-      return `By the rule ${cron}`;
-  }
-}
-
-export const weekdayNames = weekdays;
 
 export const missedWords = { skip: 'leave out what was missed', once: 'make up for missed runs once', each: 'make up for every missed run' } as const;
 export const overlapWords = { queue: 'wait for the one before', skip: 'leave out while one runs', cancel: 'break off the one before' } as const;

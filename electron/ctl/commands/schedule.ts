@@ -20,7 +20,7 @@ const list: Command = {
     withEngine(parsed, async (client) => {
       const schedules = await client.schedule.list({});
       answer(parsed, schedules, () =>
-        table(['NAME', 'CRON', 'ZONE', 'JOB', 'NEXT'], schedules.map((s) => [s.name, s.cron, s.zone, s.job, s.next === null ? '-' : new Date(s.next).toISOString()])),
+        table(['NAME', 'WHEN', 'CRON', 'JOB', 'NEXT'], schedules.map((s) => [s.name, s.words, s.cron, s.job, s.next === null ? '-' : new Date(s.next).toISOString()])),
       );
     }),
 };
@@ -45,7 +45,7 @@ const add: Command = {
         name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`,
         missed: missed.data, overlap: overlap.data, ...(deliverTo ? { deliverTo } : {}),
       });
-      answer(parsed, schedule, () => [`${schedule.name} runs next at ${schedule.next === null ? 'no time' : new Date(schedule.next).toISOString()}.`]);
+      answer(parsed, schedule, () => [`${schedule.name}: ${schedule.words}. It runs next at ${schedule.next === null ? 'no time' : new Date(schedule.next).toISOString()}.`]);
     }),
 };
 

@@ -1,11 +1,12 @@
 import { Cron } from 'croner';
-import { DateTime, IANAZone } from 'luxon';
 import { MillwrightError } from '../../contract/errors';
+import { checkZone, firstShown, latestShown, stretchAt } from './zone';
 
 /**
- * The occurrences of a cron expression of five fields (or six: the second first) in a zone. Where the clocks change, a single time of day that does
- * not exist that day occurs at the first instant after the gap, and one that comes twice occurs at the first; expressions
- * with a list, range, step or `*` in minute or hour go by real time: they leave the gap out and occur in both hours of the overlap (croner's rules).
+ * The occurrences of a cron expression of five fields (or six: the second first) in a zone. Where the clocks change (the rule of Vixie's cron):
+ * *times of day*, whose minute and hour are named, occur once each: one that does not exist that day at the first instant after the gap (with others
+ * that fall there, once), one that comes twice at the first. What *repeats*, with a `*` in minute or hour, goes on through both: it leaves the gap
+ * out and occurs in both passes of what comes twice.
  */
 export interface Calendar {
   /** First occurrence strictly after; null when there is none. */
@@ -16,6 +17,13 @@ export interface Calendar {
   between(after: number, until: number, limit: number): number[];
 }
 
+type Steps = Pick<Calendar, 'next' | 'previous'>;
+
+/** Occurrences are further apart than this only where none are left: 29 February on a given weekday comes within 40 years. */
+const mostStretches = 200;
+
+/** Expressions that are being typed are asked about too. */
+const mostKept = 500;
 const calendars = new Map<string, Calendar>();
 
 /** Errors: invalid-input, naming the cron text or the zone. */
@@ -23,37 +31,80 @@ export function calendarOf(cron: string, zone: string): Calendar {
   const key = `${zone}\n${cron}`;
   const known = calendars.get(key);
   if (known) return known;
-  const made = makeCalendar(cron, zone);
+  checkZone(zone);
+  const local = localTimes(cron);
+  if (calendars.size >= mostKept) calendars.clear();
+  const made = calendarFrom(repeats(cron) ? throughChanges(local, zone) : onceEach(local, zone));
   calendars.set(key, made);
   return made;
 }
 
-function makeCalendar(cron: string, zone: string): Calendar {
-  checkZone(zone);
-  const parsed = parse(cron, zone);
-  const calendar: Calendar = {
-    next: (after) => parsed.nextRun(new Date(Math.floor(after)))?.getTime() ?? null,
-    previous: (before) => parsed.previousRuns(1, new Date(Math.ceil(before)))[0]?.getTime() ?? null,
+/** A calendar from its two steps. */
+export function calendarFrom({ next, previous }: Steps): Calendar {
+  return {
+    next: (after) => next(Math.floor(after)),
+    previous: (before) => previous(Math.ceil(before)),
     between(after, until, limit) {
       const found: number[] = [];
-      let at = calendar.previous(Math.floor(until) + 1);
+      let at = previous(Math.floor(until) + 1);
       while (at !== null && at > after && found.length < limit) {
         found.push(at);
-        at = calendar.previous(at);
+        at = previous(at);
       }
       return found.reverse();
     },
   };
-  return calendar;
 }
 
-/** Errors: invalid-input. */
-export function checkZone(zone: string): void {
-  if (IANAZone.isValidZone(zone) && !/^[+-]/.test(zone)) return;
-  throw new MillwrightError('invalid-input', `"${zone}" is no time zone that this machine knows. Use a name such as Europe/Berlin, America/New_York or UTC.`, { zone });
+function repeats(cron: string): boolean {
+  return cron.trim().split(/\s+/).slice(0, -3).some((field) => field.includes('*'));
 }
 
-function parse(cron: string, zone: string): Cron {
+/** Times of day: each local time once, at the first moment at which the clocks show it or a later one. */
+function onceEach(local: Steps, zone: string): Steps {
+  const moment = (time: number | null) => (time === null ? null : firstShown(zone, time));
+  return {
+    next: (after) => moment(local.next(latestShown(zone, after))),
+    previous: (before) => moment(local.previous(latestShown(zone, before - 1) + 1)),
+  };
+}
+
+/** What repeats: every moment whose local time matches, stretch by stretch of one offset. */
+function throughChanges(local: Steps, zone: string): Steps {
+  return {
+    next(after) {
+      for (let [from, left] = [after, mostStretches]; left > 0; left--) {
+        const { end, offset } = stretchAt(zone, from + 1);
+        const found = local.next(from + offset);
+        if (found === null) return null;
+        if (found - offset < end) return found - offset;
+        from = end - 1;
+      }
+      return null;
+    },
+    previous(before) {
+      for (let [to, left] = [before, mostStretches]; left > 0; left--) {
+        const { start, offset } = stretchAt(zone, to - 1);
+        const found = local.previous(to + offset);
+        if (found === null) return null;
+        if (found - offset >= start) return found - offset;
+        to = start;
+      }
+      return null;
+    },
+  };
+}
+
+/** The local times of an expression, as if they were UTC: there no clock changes. */
+function localTimes(cron: string): Steps {
+  const parsed = parse(cron);
+  return {
+    next: (after) => parsed.nextRun(new Date(after))?.getTime() ?? null,
+    previous: (before) => parsed.previousRuns(1, new Date(before))[0]?.getTime() ?? null,
+  };
+}
+
+function parse(cron: string): Cron {
   const text = cron.trim();
   const refuse = (why: string) =>
     new MillwrightError('invalid-input', `The times "${cron}" can't be read: ${why}. Five fields are needed: minute, hour, day of month, month, day of week, such as "0 6 * * *" for each day at 06:00; a sixth in front gives the second.`, { cron });
@@ -63,20 +114,11 @@ function parse(cron: string, zone: string): Cron {
   if (text.includes('?')) throw refuse('"?" is not understood here');
   let parsed: Cron;
   try {
-    parsed = new Cron(text, { timezone: zone, paused: true, mode: '5-or-6-parts' });
+    parsed = new Cron(text, { timezone: 'UTC', paused: true, mode: '5-or-6-parts' });
   } catch (error) {
     throw refuse(error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error));
   }
   // From a fixed moment, so that the same text is accepted or refused on any day; leap days come within eight years.
   if (!parsed.nextRun(new Date(0))) throw refuse('no day has such a date');
   return parsed;
-}
-
-/** `2026-03-29T06:00:00+02:00`: the zone's own offset at that moment. */
-export function localIso(time: number, zone: string): string {
-  return DateTime.fromMillis(time, { zone }).toISO({ suppressMilliseconds: true, includeOffset: true }) ?? new Date(time).toISOString();
-}
-
-export function utcIso(time: number): string {
-  return new Date(time).toISOString().replace('.000Z', 'Z');
 }

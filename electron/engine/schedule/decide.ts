@@ -1,8 +1,9 @@
 import type { Transaction } from '../store';
-import { calendarOf, utcIso } from './calendar';
+import { calendarOf } from './calendar';
 import { mostMadeUp, onTimeMs, plan } from './plan';
 import type { RunRow, RunState, ScheduleRepository, ScheduleRow } from './repository';
 import type { Runner } from './runner';
+import { utcIso } from './zone';
 
 /** What is under way and what waits for one schedule, while its next moments are decided. */
 interface Standing {

@@ -2,5 +2,5 @@ export { createSchedule, type ScheduleDeps } from './service';
 export { scheduleProcedures } from './procedures';
 export { scheduleMigrations } from './migrations';
 export { seedSchedules, systemZone } from './seed';
-export { localIso, checkZone } from './calendar';
+export { localIso, checkZone } from './zone';
 export type { FinishedRun, Job, JobContext, NewSchedule, Period, Schedules } from './types';

@@ -11,6 +11,7 @@ export function scheduleProcedures({ schedule }: { schedule: Schedules }): RoomH
       await schedule.remove(name, signedIn(caller));
       return { done: true };
     },
+    preview: ({ cron, zone, count, from }) => schedule.preview({ cron, zone }, count, from),
     next: ({ name, count, from }) => schedule.next(name, count, from),
   };
 }

@@ -1,9 +1,10 @@
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
 import type { Database } from '../store';
-import { calendarOf, utcIso } from './calendar';
+import { calendarOf } from './calendar';
 import type { RunRow, ScheduleRepository, ScheduleRow } from './repository';
 import type { FinishedRun, Job } from './types';
+import { utcIso } from './zone';
 
 /** Tries of one run, the first included: after a crash of the engine, or a failure that may pass. */
 export const mostTries = 3;

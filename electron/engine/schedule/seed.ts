@@ -1,6 +1,6 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Who } from '../shared/who';
-import { checkZone } from './calendar';
+import { checkZone } from './zone';
 import type { Schedules } from './types';
 
 /** The machine's own zone, as its system has it; UTC where that is not one of the zone database's names. */

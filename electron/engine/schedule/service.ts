@@ -1,15 +1,17 @@
 import { isAbsolute } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
-import type { Schedule } from '../../contract/domain';
+import { cronWords } from '../../contract/cron-words';
+import type { Occurrence, Schedule } from '../../contract/domain';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
 import type { Store } from '../store';
-import { calendarOf, localIso, utcIso } from './calendar';
+import { calendarOf } from './calendar';
 import { decide } from './decide';
 import { scheduleRepository, type RunRow, type ScheduleRow } from './repository';
 import { createRunner } from './runner';
-import type { FinishedRun, Job, Period, Recorder, Schedules } from './types';
+import type { FinishedRun, Job, Period, Recorder, Schedules, Times } from './types';
+import { localIso, utcIso } from './zone';
 
 export interface ScheduleDeps {
   store: Pick<Store, 'main'>;
@@ -118,12 +120,10 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
     }),
 
     async next(name, count, from = clock.now()) {
-      const row = await named(name);
-      const calendar = calendarOf(row.cron, row.zone);
-      const found: { utc: string; local: string }[] = [];
-      for (let at = calendar.next(from); at !== null && found.length < count; at = calendar.next(at)) found.push({ utc: utcIso(at), local: localIso(at, row.zone) });
-      return found;
+      return occurrences(await named(name), count, from);
     },
+
+    preview: (times, count, from = clock.now()) => ({ words: wordsOf(times), next: occurrences(times, count, from) }),
 
     async period(name, due) {
       return periodOf(await named(name), due);
@@ -165,6 +165,15 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
   return service;
 }
 
+const wordsOf = ({ cron, zone }: Times): string => `${cronWords(cron)}, ${zone}`;
+
+function occurrences({ cron, zone }: Times, count: number, from: number): Occurrence[] {
+  const calendar = calendarOf(cron, zone);
+  const found: Occurrence[] = [];
+  for (let at = calendar.next(from); at !== null && found.length < count; at = calendar.next(at)) found.push({ utc: utcIso(at), local: localIso(at, zone) });
+  return found;
+}
+
 function periodOf(row: ScheduleRow, due: number): Period {
   return { from: calendarOf(row.cron, row.zone).previous(due) ?? due - dayMs, to: due, zone: row.zone };
 }
@@ -179,5 +188,5 @@ function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Sche
   const lastRun = last && last.state !== 'waiting'
     ? { due: last.due, started: last.started ?? last.due, finished: last.finished, state: last.state, message: last.message }
     : null;
-  return { id, name, cron, zone, job, missed, overlap, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
+  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
 }

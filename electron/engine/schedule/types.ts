@@ -1,4 +1,4 @@
-import type { Schedule } from '../../contract/domain';
+import type { Occurrence, Schedule } from '../../contract/domain';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Transaction } from '../store';
@@ -24,6 +24,12 @@ export interface Job {
   name: string;
   title: string;
   run(context: JobContext): Promise<string | void>;
+}
+
+/** When: a cron expression and the zone whose clocks it is held against. */
+export interface Times {
+  cron: string;
+  zone: string;
 }
 
 export interface NewSchedule {
@@ -61,7 +67,9 @@ export interface Schedules {
   /** A run that is under way is cancelled. Errors: not-found. */
   remove(name: string, who: Who): Promise<void>;
   /** The next occurrences after `from` (now, unless given), ISO 8601, `local` with the zone's offset of that moment. Errors: not-found. */
-  next(name: string, count: number, from?: number): Promise<{ utc: string; local: string }[]>;
+  next(name: string, count: number, from?: number): Promise<Occurrence[]>;
+  /** The same of times that no schedule has yet, with their words. Errors: invalid-input (cron, zone). */
+  preview(times: Times, count: number, from?: number): { words: string; next: Occurrence[] };
   /** What a run due then speaks of. Errors: not-found. */
   period(name: string, due: number): Promise<Period>;
   /** The last whole period of the first schedule that runs this job; null when none does. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { timesOfDay } from '../../support/clock-changes';
 import { ctl, ctlAlone, needsRuntime, newAppliance, serve, type Ran } from '../../support/ctl';
 import { labelBackground, writePackage } from '../../support/packages';
 
@@ -100,6 +101,11 @@ describe.skipIf(needsRuntime())('with --json', () => {
     await run('init', init);
     const { stop } = await serve(appliance, { keep: true });
     for (const [name, args] of Object.entries(others)) await run(name, args);
+    for (const [i, { zone, cron, from, next }] of timesOfDay.entries()) {
+      const name = zone.toLowerCase().replace('/', '-');
+      if (timesOfDay[i - 1]?.zone !== zone) await ctl(['schedule', 'add', name, '--cron', cron, '--zone', zone, '--report', 'equipment-health', ...there()]);
+      ran.set(from, await ctl(['schedule', 'next', name, '--count', String(next.length), '--from', from, '--json', ...there()]));
+    }
     await stop();
     await run('audit verify', last);
   }, 300_000);
@@ -129,13 +135,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     expect(stderr).toMatch(/^millwrightctl: \S/);
   });
 
-  it('says the next times as UTC and in the zone, over a change of clocks', () => {
-    expect(JSON.parse(ran.get('schedule next')?.stdout ?? '')).toEqual([
-      { utc: '2026-03-27T01:00:00Z', local: '2026-03-27T02:00:00+01:00' },
-      { utc: '2026-03-28T01:00:00Z', local: '2026-03-28T02:00:00+01:00' },
-      // 02:00 does not exist on that day: the first moment after the gap.
-      { utc: '2026-03-29T01:00:00Z', local: '2026-03-29T03:00:00+02:00' },
-    ]);
+  it.each(timesOfDay)('says the next times in $zone from $from over a change of the clocks, as worked out by hand', ({ from, next }) => {
+    expect(JSON.parse(ran.get(from)?.stdout ?? '')).toEqual(next.map(([utc, local]) => ({ utc, local })));
   });
 
   it('who answered at a moment, by whom and why, is one call', () => {

@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'react';
-import { Cron } from 'croner';
+import { useState } from 'react';
+import type { Occurrence } from '../../../../electron/contract/domain';
+import { weekdayNames } from '../../../../electron/contract/cron-words';
 import { Choice, Field, FormDialog, Notice } from '../../../kit';
-import { useAction } from '../../../state/hooks';
-import { cronOf, cronWords, missedWords, weekdayNames, type Rhythm } from '../../../words/schedules';
+import { useAction, useAsk } from '../../../state/hooks';
+import { cronOf, missedWords, type Rhythm } from '../../../words/schedules';
 import { hourMinute, shortDay, weekday } from '../../../words/time';
 import { capital } from '../../../words/numbers';
 
@@ -12,24 +13,7 @@ interface AddScheduleProps {
   onAdded(): void;
 }
 type Every = Rhythm['every'];
-
-/** The next three runs, or why there are none. The engine counts with the same library. */
-function preview(cron: string, zone: string): { runs: Date[]; problem: string | null } {
-  try {
-    const runs = new Cron(cron, { timezone: zone, mode: '5-part' }).nextRuns(3);
-    return { runs, problem: runs.length === 0 ? 'This never comes.' : null };
-  } catch (error) {
-    return { runs: [], problem: zoneExists(zone) ? `This can’t be read as a rule: ${error instanceof Error ? error.message : String(error)}` : `There is no time zone called ${zone}.` };
-  }
-}
-
-function zoneExists(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null;
-  } catch {
-    return false;
-  }
-}
+const PREVIEWED = 5;
 
 const parseTime = (text: string) => {
   const match = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
@@ -51,12 +35,14 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
   const [missed, setMissed] = useState<keyof typeof missedWords>('once');
   const at = parseTime(time);
   const cron = every === 'rule' ? rule.trim() : at ? cronOf(rhythm(every, at, weekdayAt, Number(dayAt))) : '';
-  const { runs, problem } = useMemo(() => (cron ? preview(cron, zone) : { runs: [], problem: 'Write the time as 06:00.' }), [cron, zone]);
+  const asked = useAsk(async (client) => (cron ? { cron, zone, ...(await client.schedule.preview({ cron, zone, count: PREVIEWED })) } : null), [cron, zone]);
+  const preview = asked.value?.cron === cron && asked.value.zone === zone ? asked.value : null;
+  const problem = cron === '' ? 'Write the time as 06:00.' : preview ? (preview.next.length === 0 ? 'This never comes.' : null) : asked.error;
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${every === 'rule' ? 'rule' : every}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
   const add = useAction((client) => client.schedule.add({ name: slug, cron, zone, job: job ?? '', missed, deliverTo: folder.trim() || undefined }));
-  const ready = job !== null && problem === null && !badName;
+  const ready = job !== null && preview !== null && problem === null && !badName;
   return (
     <FormDialog title="Add a schedule" submit="Add" action={add} ready={ready} onClose={onClose} onDone={onAdded}>
       <Choice<string> label="What" value={job} choices={jobs.map((j) => ({ key: j.name, text: j.title }))} onChange={setJob} />
@@ -74,11 +60,17 @@ export function AddSchedule({ jobs, onClose, onAdded }: AddScheduleProps) {
         <Notice problem>{problem}</Notice>
       ) : (
         <Notice>
-          {cronWords(cron)}. Next: {runs.map((run) => `${weekday(run.getTime(), undefined, zone)} ${shortDay(run.getTime(), undefined, zone)} ${hourMinute(run.getTime(), undefined, zone)}`).join(', ')}.
+          {preview ? <>{preview.words}. Next: {preview.next.map((at) => momentWords(at, zone)).join(', ')}.</> : 'Counting the next runs …'}
         </Notice>
       )}
     </FormDialog>
   );
+}
+
+/** `Monday, 30 Mar 06:00 +02:00`: the offset, since the clocks may change between two runs. */
+function momentWords({ utc, local }: Occurrence, zone: string): string {
+  const at = Date.parse(utc);
+  return `${weekday(at, undefined, zone)} ${shortDay(at, undefined, zone)} ${hourMinute(at, undefined, zone)} (${/(?:Z|[+-]\d\d:\d\d)$/.exec(local)?.[0].replace('Z', 'UTC') ?? ''})`;
 }
 
 function rhythm(every: Exclude<Every, 'rule'>, at: { hour: number; minute: number }, weekdayAt: number, day: number): Rhythm {

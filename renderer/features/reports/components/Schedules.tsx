@@ -1,11 +1,12 @@
 import { useState, type ReactNode } from 'react';
+import { cronWords } from '../../../../electron/contract/cron-words';
 import type { Schedule } from '../../../../electron/contract/domain';
 import { Button, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
 import { IconFileText, IconPlus, IconTrash } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
 import { capital, counted } from '../../../words/numbers';
-import { cronWords, missedWords } from '../../../words/schedules';
+import { missedWords } from '../../../words/schedules';
 import { duration, moment } from '../../../words/time';
 import { AddSchedule } from './AddSchedule';
 

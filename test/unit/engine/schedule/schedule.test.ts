@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MillwrightError } from '../../../../electron/contract/errors';
 import { scheduleProcedures, seedSchedules } from '../../../../electron/engine/schedule';
+import { timesOfDay } from '../../../support/clock-changes';
 import { anna, scheduleRig } from './rig';
 
 const daily = { name: 'daily', cron: '0 6 * * *', zone: 'Europe/Berlin', job: 'report:test' };
@@ -199,6 +200,18 @@ describe('schedule', () => {
     await rig.tickAt('2026-11-23T05:00:00Z');
     expect(rig.ran).toEqual([]);
     expect(await rig.schedule.list()).toEqual([]);
+  });
+
+  it('tells what times would be before there is a schedule of them', async () => {
+    const rig = await begin();
+    const procedures = scheduleProcedures({ schedule: rig.schedule });
+    const caller = { origin: 'ctl', who: anna } as const;
+    for (const { zone, cron, from, next } of timesOfDay) {
+      expect(await procedures.preview({ zone, cron, count: next.length, from: Date.parse(from) }, caller)).toEqual({
+        words: expect.stringMatching(new RegExp(`^Every day at .*, ${zone}$`)), next: next.map(([utc, local]) => ({ utc, local })),
+      });
+    }
+    expect(() => procedures.preview({ zone: 'UTC', cron: '61 * * * *', count: 1 }, caller)).toThrow('Invalid value for minute');
   });
 
   it('tells the next occurrences in UTC and in the zone', async () => {

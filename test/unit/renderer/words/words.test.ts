@@ -7,24 +7,14 @@ import { goldenWords, inspectionSentences, seriesWords, shortHash } from '../../
 import { figureOfBar, measuresFinding } from '../../../../renderer/words/measures';
 import { passphraseStrength } from '../../../../renderer/words/passphrase';
 import { whoWords } from '../../../../renderer/words/people';
-import { cronOf, cronWords, rhythmOf } from '../../../../renderer/words/schedules';
+import { cronOf, rhythmOf } from '../../../../renderer/words/schedules';
 import { extremes, risingSince, slopePerHour } from '../../../../renderer/words/trends';
 import type { Alarm } from '../../../../electron/contract/alarms';
 
 const en = 'en-GB';
 const spaced = (text: string) => text.replaceAll('\u202f', ' ');
 
-describe('schedules in words', () => {
-  it('reads the common expressions', () => {
-    expect(['0 6 * * 1', '30 22 * * *', '0 * * * *', '15 * * * *', '0 6 1 * *', '*/5 * * * *', '0 6 * * MON', '0 6 * * 7'].map(cronWords)).toEqual([
-      'Every Monday at 06:00', 'Every day at 22:30', 'Every hour, on the hour', 'Every hour at 15 past', 'Every month on day 1 at 06:00', 'Every 5 minutes', 'Every Monday at 06:00', 'Every Sunday at 06:00',
-    ]);
-  });
-  it('leaves what it does not know as it stands', () => {
-    expect(cronWords('0 6 * 1-3 *')).toBe('By the rule 0 6 * 1-3 *');
-    expect(cronWords('99 6 * * *')).toBe('By the rule 99 6 * * *');
-    expect(cronWords('37 31 3 * * *')).toBe('Every day at 03:31:37');
-  });
+describe('rhythms of schedules', () => {
   it('writes back what it reads', () => {
     for (const cron of ['0 6 * * 1', '30 22 * * *', '5 * * * *', '0 6 31 * *']) expect(cronOf(rhythmOf(cron))).toBe(cron);
   });

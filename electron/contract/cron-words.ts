@@ -1,0 +1,136 @@
+/** Cron expressions in a person's words: `Every Monday at 06:00`. What these words can't say exactly stands as the expression itself. */
+
+export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+/** As many times of day are named one by one. */
+const mostTimes = 6;
+
+/** The values that a field names, in order; `step` where it is `*` or `*` in steps that divide its range evenly. */
+type CronField = { every: number } | { values: number[] };
+
+interface Range {
+  from: number;
+  to: number;
+  /** Three letters each, of `from` and so on. */
+  names?: string[];
+}
+const short = (names: string[]) => names.map((name) => name.slice(0, 3).toLowerCase());
+const ranges = {
+  second: { from: 0, to: 59 },
+  minute: { from: 0, to: 59 },
+  hour: { from: 0, to: 23 },
+  day: { from: 1, to: 31 },
+  month: { from: 1, to: 12, names: short(monthNames) },
+  weekday: { from: 0, to: 7, names: short(weekdayNames) },
+} satisfies Record<string, Range>;
+
+/** Null: not understood here. */
+function read(text: string, range: Range): CronField | null {
+  const size = range.to - range.from + 1;
+  if (text === '*') return { every: 1 };
+  const step = /^\*\/(\d{1,2})$/.exec(text);
+  if (step) {
+    const every = Number(step[1]);
+    return every > 0 && every < size && size % every === 0 ? { every } : null;
+  }
+  const found = new Set<number>();
+  for (const part of text.split(',')) {
+    const [first, last, more] = part.split('-').map((word) => valueOf(word, range));
+    if (first === undefined || first === null || last === null || more !== undefined || (last ?? first) < first) return null;
+    for (let value = first; value <= (last ?? first); value++) found.add(value);
+  }
+  return { values: [...found].sort((a, b) => a - b) };
+}
+
+function valueOf(word: string, { from, to, names = [] }: Range): number | null {
+  const named = names.indexOf(word.toLowerCase());
+  if (named >= 0) return from + named;
+  const value = Number(word);
+  return /^\d{1,2}$/.test(word) && value >= from && value <= to ? value : null;
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** `6, 18 and 22`; three or more that follow each other: `Monday to Friday`. */
+function listed(values: readonly number[], word: (value: number) => string): string {
+  const words = values.map(word);
+  const last = words.at(-1) ?? '';
+  if (words.length >= 3 && (values.at(-1) ?? 0) - (values[0] ?? 0) === words.length - 1) return `${words[0]} to ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `Every Monday at 06:00`, `Every 15 minutes, Monday to Friday`, or `By the rule …`. */
+export function cronWords(cron: string): string {
+  const text = cron.trim();
+  return wordsOf(text.split(/\s+/)) ?? `By the rule ${text}`;
+}
+
+function wordsOf(fields: readonly string[]): string | null {
+  if (fields.length !== 5 && fields.length !== 6) return null;
+  const [second, minute, hour, day, month, weekday] = fields.length === 5 ? ['0', ...fields] : fields;
+  const at = (text: string | undefined, range: Range) => read(text ?? '', range);
+  const s = at(second, ranges.second);
+  const days = daysOf(day ?? '', at(month, ranges.month), at(weekday, ranges.weekday));
+  const m = at(minute, ranges.minute);
+  const h = at(hour, ranges.hour);
+  if (!days || !m || !h || !s || !('values' in s) || s.values.length !== 1) return null;
+  const exact = s.values[0] ?? 0;
+  if ('values' in m && 'values' in h && m.values.length * h.values.length <= mostTimes) {
+    const times = h.values.flatMap((hours) => m.values.map((minutes) => `${two(hours)}:${two(minutes)}${exact === 0 ? '' : `:${two(exact)}`}`));
+    return `${days.of} at ${times.length === 1 ? times[0] : `${times.slice(0, -1).join(', ')} and ${times.at(-1)}`}`;
+  }
+  const through = exact === 0 ? repeated(m, h) : null;
+  return through === null ? null : `${through}${days.through}`;
+}
+
+/** What repeats through the day. */
+function repeated(m: CronField, h: CronField): string | null {
+  const hours = spanOf(h);
+  if ('every' in m) {
+    const what = m.every === 1 ? 'Every minute' : `Every ${m.every} minutes`;
+    if ('every' in h) return h.every === 1 ? what : null;
+    return hours ? `${what} from ${two(hours.from)}:00 to ${two(hours.to)}:${two(60 - m.every)}` : null;
+  }
+  const [past = 0] = m.values;
+  if ('every' in h) {
+    if (h.every > 1) return m.values.length === 1 ? `Every ${h.every} hours, from 00:${two(past)} on` : null;
+    return m.values.length === 1 && past === 0 ? 'Every hour, on the hour' : `Every hour at ${listed(m.values, String)} past`;
+  }
+  return hours && m.values.length === 1 ? `Every hour from ${two(hours.from)}:${two(past)} to ${two(hours.to)}:${two(past)}` : null;
+}
+
+/** Hours that follow each other. */
+function spanOf(field: CronField): { from: number; to: number } | null {
+  if ('every' in field) return null;
+  const from = field.values[0] ?? 0;
+  const to = field.values.at(-1) ?? 0;
+  return to - from === field.values.length - 1 ? { from, to } : null;
+}
+
+/** The days in words: `of` begins a sentence, `through` ends one. */
+function daysOf(day: string, month: CronField | null, weekday: CronField | null): { of: string; through: string } | null {
+  if (!month || !weekday || ('every' in month && month.every > 1) || ('every' in weekday && weekday.every > 1)) return null;
+  const months = 'values' in month ? ` in ${listed(month.values, (value) => monthNames[value - 1] ?? '')}` : '';
+  if ('values' in weekday) {
+    // A day of the month and a weekday together mean either: no plain words say that.
+    if (day !== '*') return null;
+    const values = [...new Set(weekday.values.map((value) => value % 7))].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
+    const named = listedDays(values);
+    const span = named.includes(' to ');
+    return { of: `${span ? '' : 'Every '}${named}${months}`, through: `, ${span ? named : `on ${named}`}${months}` };
+  }
+  if (day === '*') return { of: `Every day${months}`, through: months === '' ? '' : `,${months}` };
+  const dates = day === 'L' ? 'the last day' : datesOf(day);
+  return dates ? { of: `${months === '' ? 'Every month' : `Every year${months}`} on ${dates}`, through: `, on ${dates} of ${months === '' ? 'every month' : months.slice(4)}` } : null;
+}
+
+/** Monday first, as the week goes. */
+function listedDays(values: readonly number[]): string {
+  const fromMonday = values.map((value) => (value + 6) % 7);
+  return listed(fromMonday, (value) => weekdayNames[(value + 1) % 7] ?? '');
+}
+
+function datesOf(day: string): string | null {
+  const field = read(day, ranges.day);
+  return field && 'values' in field ? `day ${listed(field.values, String)}` : null;
+}
