@@ -73,7 +73,7 @@ async function hoursIn(file: Parameters<typeof eachDay>[0], series: readonly num
   const wanted = new SeriesIndex(series);
   return file.read(async (open, repository) => {
     const sealed = await repository.hours(series, from / HOUR, to / HOUR);
-    const rows = rowsWithin(open, wanted, from, to);
+    const rows = await rowsWithin(open, wanted, from, to);
     if (rows.length === 0) return sealed;
     const byKey = new Map(sealed.map((hour) => [keyOf(hour), hour]));
     for (const hour of await mergeHours(repository, rows, await orderBySeries(rows), file.quietOf)) byKey.set(keyOf(hour), hour);
@@ -92,7 +92,7 @@ async function lastBefore(files: HistoryFiles, series: readonly number[], time: 
   const hour = Math.floor(time / HOUR);
   for (const file of (await files.overlapping(-Infinity, time)).slice(-2)) {
     await file.read(async (open, repository) => {
-      const rows = rowsWithin(open, wanted, -Infinity, hour * HOUR);
+      const rows = await rowsWithin(open, wanted, -Infinity, hour * HOUR);
       const fresh = await hoursOf(rows, await orderBySeries(rows), file.quietOf);
       for (const candidate of [...(await repository.lastBefore(series, hour)), ...fresh]) keepNewest(candidate.series, candidate);
     });

@@ -3,7 +3,8 @@ import { decodeRows, encodeRows } from './codec';
 import { pace } from '../shared/pace';
 import type { Period } from './period';
 import { historyRepository, type HistoryRepository } from './repository';
-import { RowBuffer, sliceRows, type Rows } from './rows';
+import { RowBuffer } from './row-buffer';
+import { sliceRows, type Rows } from './rows';
 import type { QuietOf } from './summary';
 
 /**
@@ -47,7 +48,7 @@ export class PeriodFile {
 
   /** When the oldest open row was received; undefined when all is sealed. */
   get openSince(): number | undefined {
-    return this.buffer.length > 0 ? this.buffer.rows().received[0] : undefined;
+    return this.buffer.since;
   }
 
   /** Keeps rows as the batch `id`; resolves once committed. After an error, nothing of them is kept. */
@@ -65,18 +66,18 @@ export class PeriodFile {
    * Runs `work` with the open rows; what it reads from the repository belongs to the same moment, so that a row is
    * seen once. Runs it again when a seal came in between, so it must only read.
    */
-  async read<T>(work: (open: Rows, repository: HistoryRepository) => Promise<T>): Promise<T> {
+  async read<T>(work: (open: readonly Rows[], repository: HistoryRepository) => Promise<T>): Promise<T> {
     if (this.inDoubt) await this.loadBatches();
     for (;;) {
       await this.sealing;
       const generation = this.generation;
-      const result = await work(this.buffer.rows(), this.repository);
+      const result = await work(this.buffer.parts(), this.repository);
       if (generation === this.generation && !this.sealing) return result;
     }
   }
 
   /** The oldest whole batches of about `limit` rows. */
-  async oldestBatches(limit: number): Promise<{ ids: number[]; rows: Rows }> {
+  async oldestBatches(limit: number): Promise<{ ids: number[]; parts: Rows[] }> {
     if (this.inDoubt) await this.loadBatches();
     const ids: number[] = [];
     let count = 0;
@@ -85,7 +86,14 @@ export class PeriodFile {
       ids.push(batch.id);
       count += batch.rows;
     }
-    return { ids, rows: sliceRows(this.buffer.rows(), 0, count) };
+    const parts: Rows[] = [];
+    let left = count;
+    for (const part of this.buffer.parts()) {
+      if (left === 0) break;
+      parts.push(sliceRows(part, 0, Math.min(left, part.length)));
+      left -= parts.at(-1)?.length ?? 0;
+    }
+    return { ids, parts };
   }
 
   /**

@@ -20,7 +20,7 @@ export async function readTrends(files: HistoryFiles, series: readonly number[],
     if (grid.width >= HOUR) {
       const { open, hours } = await file.read(async (open, repository) => ({ open, hours: await repository.hourRollups(series, start / HOUR, end / HOUR) }));
       for (const hour of hours) sums.addHour(hour.series, hour);
-      sums.addRows(open);
+      for (const part of open) sums.addRows(part);
     } else {
       const { open, blocks } = await file.read(async (open, repository) => ({
         open,
@@ -31,7 +31,7 @@ export async function readTrends(files: HistoryFiles, series: readonly number[],
         else if (data) sums.addRows(decodeRows(data, 'values'));
         await breathe();
       }
-      sums.addRows(open);
+      for (const part of open) sums.addRows(part);
     }
     await breathe();
   }
@@ -56,7 +56,7 @@ export async function predictedSeries(files: HistoryFiles, from: number, to: num
   for (const file of await files.overlapping(from, to)) {
     const { open, sealed } = await file.read(async (open, repository) => ({ open, sealed: await repository.predictionSeries() }));
     for (const series of sealed) if (isPrediction(series)) found.add(series);
-    for (const series of open.series) if (isPrediction(series)) found.add(series);
+    for (const part of open) for (const series of part.series) if (isPrediction(series)) found.add(series);
   }
   return [...found];
 }
@@ -67,9 +67,9 @@ export async function readExtent(files: HistoryFiles): Promise<{ from: number; t
   let to = -Infinity;
   for (const file of await files.overlapping(-Infinity, Infinity)) {
     const { open, sealed } = await file.read(async (open, repository) => ({ open, sealed: await repository.extent() }));
-    for (let i = 0; i < open.length; i++) {
-      from = Math.min(from, open.time[i] as number);
-      to = Math.max(to, open.time[i] as number);
+    for (const { time } of open) for (const at of time) {
+      from = Math.min(from, at);
+      to = Math.max(to, at);
     }
     from = Math.min(from, sealed.from ?? Infinity);
     to = Math.max(to, sealed.to ?? -Infinity);
@@ -95,5 +95,5 @@ async function readParts(file: PeriodFile, wanted: SeriesIndex, from: number, to
     parts.push(sliceByTime(decodeRows(block.data), from, to));
     await breathe();
   }
-  return [...parts, rowsWithin(open, wanted, from, to)];
+  return [...parts, await rowsWithin(open, wanted, from, to)];
 }

@@ -51,7 +51,25 @@ export function pickRows(from: Rows, order: Uint32Array | readonly number[]): Ro
   return picked;
 }
 
-/** The same for many rows, in turns. */
+/** The rows at these places, counted over all parts. Quick where the places mostly rise. */
+export function pickFromParts(parts: readonly Rows[], places: Uint32Array): Rows {
+  const picked = makeRows(places.length);
+  let part = 0;
+  /** Place of the part's first row. */
+  let start = 0;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number;
+    if (place < start) part = start = 0;
+    for (let length = (parts[part] as Rows).length; place >= start + length; length = (parts[part] as Rows).length) {
+      start += length;
+      part++;
+    }
+    copyRow(parts[part] as Rows, place - start, picked, i);
+  }
+  return picked;
+}
+
+/** `pickRows` for many rows, in turns. */
 export async function pickManyRows(from: Rows, order: Uint32Array): Promise<Rows> {
   const picked = makeRows(order.length);
   const breathe = pace();
@@ -88,13 +106,19 @@ export function sliceRows(rows: Rows, from: number, to: number): Rows {
 }
 
 /** Those in [from, to) of the wanted series, in the order they stand in. */
-export function rowsWithin(rows: Rows, wanted: SeriesIndex, from: number, to: number): Rows {
-  const places: number[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    const at = rows.time[i] as number;
-    if (at >= from && at < to && wanted.at(rows.series[i] as number) >= 0) places.push(i);
+export async function rowsWithin(parts: readonly Rows[], wanted: SeriesIndex, from: number, to: number): Promise<Rows> {
+  const breathe = pace();
+  const found: Rows[] = [];
+  for (const rows of parts) {
+    const places: number[] = [];
+    for (let i = 0; i < rows.length; i++) {
+      const at = rows.time[i] as number;
+      if (at >= from && at < to && wanted.at(rows.series[i] as number) >= 0) places.push(i);
+    }
+    if (places.length > 0) found.push(pickRows(rows, places));
+    await breathe();
   }
-  return pickRows(rows, places);
+  return concatRows(found);
 }
 
 /** Those in [from, to) of rows that are in order of time, sharing memory. */
@@ -116,60 +140,19 @@ function firstFrom(time: Float64Array, limit: number): number {
 
 /** One after the other, in turns. */
 export async function concatRows(parts: readonly Rows[]): Promise<Rows> {
+  if (parts.length === 1) return parts[0] as Rows;
   const all = makeRows(parts.reduce((sum, part) => sum + part.length, 0));
   const breathe = pace();
   let at = 0;
   for (const part of parts) {
-    set(all, at, part);
+    setRows(all, at, part);
     at += part.length;
     await breathe();
   }
   return all;
 }
 
-/** Beyond so many rows a buffer has room for a great many at once, and keeps it: memory that nobody wrote to costs nothing, copying what grows by doubling stops the thread. */
-const MANY_ROWS = 131_072;
-const ROOM_ROWS = 2_200_000;
-const roomFor = (rows: number): number => (rows > MANY_ROWS ? Math.max(ROOM_ROWS, rows) : rows);
-
-/** Columns that grow: many small commits make few big arrays. */
-export class RowBuffer {
-  private held = makeRows(256);
-  /** Place of its first row: those before it were dropped. */
-  private start = 0;
-  private end = 0;
-
-  get length(): number {
-    return this.end - this.start;
-  }
-
-  /** Its present rows. They stay as they are: later changes write behind them or elsewhere. */
-  rows(): Rows {
-    return sliceRows(this.held, this.start, this.end);
-  }
-
-  push(rows: Rows): void {
-    if (this.end + rows.length > this.held.length) this.moveTo(makeRows(roomFor(Math.max(this.length + rows.length, this.length * 2))));
-    set(this.held, this.end, rows);
-    this.end += rows.length;
-  }
-
-  /** Takes the first `count` rows away. What is left moves only when it is small beside what it lies in: each row once or twice in all. */
-  drop(count: number): void {
-    this.start += count;
-    const least = this.held.length > MANY_ROWS ? this.held.length : Math.max(256, this.length * 2);
-    if (this.length <= this.held.length / 4) this.moveTo(makeRows(least));
-  }
-
-  private moveTo(held: Rows): void {
-    set(held, 0, this.rows());
-    this.end = this.length;
-    this.start = 0;
-    this.held = held;
-  }
-}
-
-function set(to: Rows, at: number, from: Rows): void {
+export function setRows(to: Rows, at: number, from: Rows): void {
   to.series.set(from.series, at);
   to.version.set(from.version, at);
   to.time.set(from.time, at);

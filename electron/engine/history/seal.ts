@@ -1,9 +1,10 @@
 import { pace } from '../shared/pace';
 import { BlockSum, packBlocks, writeBlocks } from './blocks';
 import { mergeHours } from './hours';
-import { orderBySeries, type Group } from './order';
+import { groupBySeries, orderBySeries, type Group } from './order';
 import type { PeriodFile } from './period-file';
 import { sealAt } from './seal-due';
+import { pickFromParts } from './rows';
 import { settle } from './settle';
 
 /** What is read, packed and written at a time: so many series, or rows. */
@@ -24,15 +25,18 @@ export interface SealOptions {
  */
 export async function sealOldest(file: PeriodFile, { limit = sealAt(file), breathe = pace() }: SealOptions = {}): Promise<boolean> {
   await settle(file, breathe);
-  const { ids, rows } = await file.oldestBatches(limit);
+  const { ids, parts } = await file.oldestBatches(limit);
   if (ids.length === 0) return false;
-  const { order, groups } = await orderBySeries(rows, breathe);
+  // Only a few series' rows lie in one place at a time: memory for all of them would be taken, and wiped, in one long turn.
+  const { order, groups } = await groupBySeries(parts, breathe);
   let last = await file.repository.lastBlock();
   file.unsettled = true;
   const sealed = new BlockSum();
-  for (const part of partsOf(groups)) {
-    const blocks = await packBlocks(rows, { order, groups: part }, breathe);
-    const hours = await mergeHours(file.repository, rows, { order, groups: part }, file.quietOf, breathe);
+  for (const some of spansOf(groups)) {
+    const rows = pickFromParts(parts, order.subarray(some.from, some.to));
+    const ordered = await orderBySeries(rows, breathe);
+    const blocks = await packBlocks(rows, ordered, breathe);
+    const hours = await mergeHours(file.repository, rows, ordered, file.quietOf, breathe);
     sealed.add(blocks);
     last = await writeBlocks(file, last, blocks, hours, breathe);
   }
@@ -44,16 +48,11 @@ export async function sealOldest(file: PeriodFile, { limit = sealAt(file), breat
   return true;
 }
 
-function* partsOf(groups: readonly Group[]): Generator<Group[]> {
-  let part: Group[] = [];
-  let rows = 0;
-  for (const group of groups) {
-    part.push(group);
-    rows += group.to - group.from;
-    if (part.length < PART_SERIES && rows < PART_ROWS) continue;
-    yield part;
-    part = [];
-    rows = 0;
+/** Neighbouring groups: so many, or so many rows. */
+function* spansOf(groups: readonly Group[]): Generator<{ from: number; to: number }> {
+  for (let first = 0, next = 1; first < groups.length; first = next++) {
+    const from = groups[first]?.from as number;
+    while (next < groups.length && next - first < PART_SERIES && (groups[next]?.from as number) - from < PART_ROWS) next++;
+    yield { from, to: groups[next - 1]?.to as number };
   }
-  if (part.length > 0) yield part;
 }

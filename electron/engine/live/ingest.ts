@@ -34,6 +34,9 @@ export const ingestDefaults: IngestOptions = {
   retryMs: [250, 500, 1_000, 2_000, 5_000],
 };
 
+/** Of so many last commits the quickest says how quick the store is: one that it was slow with must not hold up the next as well. */
+const LAST_COMMITS = 3;
+
 /** An answer to an acknowledgement comes within this. */
 const PROMPT_MS = 20;
 
@@ -74,8 +77,9 @@ export class Ingest {
   private underWay: Group | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastArrival = 0;
-  /** The last commit: its end, how long it took, and how many messages it let be acknowledged. */
-  private last = { end: -Infinity, ms: 0, messages: Infinity };
+  /** The last commit: its end, and how many messages it let be acknowledged; how long the last few took. */
+  private last = { end: -Infinity, messages: Infinity };
+  private took: number[] = [];
   private closed = false;
   /** The last group could not be kept before the end. */
   private left = false;
@@ -136,7 +140,7 @@ export class Ingest {
   private due(): number {
     const { soonMs, groupMs, quietMs } = this.options;
     const { since, kept, expected } = this.gathering;
-    const rested = this.last.end + 3 * this.last.ms;
+    const rested = this.took.length === 0 ? 0 : this.last.end + 3 * Math.min(...this.took);
     const latest = Math.min(since + groupMs, Math.max(since + soonMs, rested));
     return kept.length < expected ? latest : Math.min(latest, Math.max(this.lastArrival + quietMs, rested));
   }
@@ -159,7 +163,8 @@ export class Ingest {
     const began = performance.now();
     const kept = await this.keep(group);
     this.left = !kept;
-    this.last = { end: performance.now(), ms: performance.now() - began, messages: group.kept.length };
+    this.last = { end: performance.now(), messages: group.kept.length };
+    this.took = [...this.took, this.last.end - began].slice(-LAST_COMMITS);
     if (kept) await this.deps.busy?.();
     this.underWay = undefined;
     this.press();

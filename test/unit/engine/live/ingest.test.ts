@@ -77,6 +77,22 @@ describe('grouping into commits', () => {
     await until(() => gates.length === 2);
   });
 
+  it('does not make the next group wait for one commit alone that took long', async () => {
+    const { offer, gates } = rig({ soonMs: 1, groupMs: 60_000 });
+    const commit = async (id: number, ms: number) => {
+      offer(id);
+      await until(() => gates.length === id);
+      await soon(ms);
+      gates[id - 1]?.resolve();
+      await soon(5);
+    };
+    await commit(1, 0);
+    await commit(2, 600);
+    offer(3);
+    // Three times as long as the last one would be 1,800 ms.
+    expect(await Promise.race([until(() => gates.length === 3).then(() => 'soon'), soon(1_500).then(() => 'late')])).toBe('soon');
+  });
+
   it('does not keep a sender waiting whose window of unacknowledged messages is full', async () => {
     const { offer, gates } = rig({ soonMs: 60_000, groupMs: 60_000, quietMessages: 10, quietMs: 5 });
     for (let id = 0; id < 10; id++) offer(id);
