@@ -1,7 +1,7 @@
 /** What the preload gives the page: the few things only the surrounding application can do. Everything else is the contract's. */
 
 export type ThemeMode = 'system' | 'light' | 'dark';
-export type FileKind = 'model' | 'data' | 'save-data' | 'save-report' | 'save-model';
+export type FileKind = 'model' | 'data' | 'save-data' | 'save-report' | 'save-model' | 'display' | 'save-display';
 
 export interface Bridge {
   /** Tells the application that the page listens, so that it sends the port. */

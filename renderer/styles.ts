@@ -8,6 +8,8 @@ import './kit/chart.css';
 import './app/app.css';
 import './features/overview/overview.css';
 import './features/equipment/equipment.css';
+import './features/trend/trend.css';
+import './features/displays/displays.css';
 import './features/alarms/alarms.css';
 import './features/batch/batch.css';
 import './features/reports/reports.css';

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { alarm, alarmAside, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  archivedReport, asset, batchRun, bytes, missedPolicy, numbers, occurrence, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time,
+  archivedReport, asset, batchRun, bytes, missedPolicy, numbers, occurrence, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, slug, small, tag, time, trendSource,
 } from './domain';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
+import { display, displayContent } from './displays';
 import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { golden, manifest } from './manifest';
@@ -184,6 +185,15 @@ export const contract = {
       tags: z.array(z.object({ tag: z.number().int(), min: numbers, mean: numbers, max: numbers })),
       prediction: z.object({ min: numbers, mean: numbers, max: numbers }).nullable(),
     })),
+    /**
+     * The same of several tags and predictions on one grid. `used`: how many values a bucket is of; `worst`: the worst quality of what came in it, 0 good, 1 uncertain, 2 bad (of bad
+     * ones only that they came is told).
+     */
+    trends: call('viewer', z.object({ sources: z.array(trendSource).min(1).max(32), from: time, to: time, points: z.number().int().min(2).max(4000) }), z.object({
+      time: numbers,
+      /** In the order of `sources`. */
+      lines: z.array(z.object({ min: numbers, mean: numbers, max: numbers, used: numbers, worst: small })),
+    })),
     /** The predictions of all equipment in few points, for the tiles of the overview: one row of `buckets` an asset. */
     sparklines: call('viewer', z.object({ from: time, to: time, buckets: z.number().int().min(2).max(200) }), z.object({ assets: small, time: numbers, max: numbers })),
     /** Writes what was kept of a machine in [from, to) into a file on this machine, whole or not at all: a row a reading or prediction, by day, then time. CSV. */
@@ -195,6 +205,20 @@ export const contract = {
     setRetention: call('administrator', z.object({ policy: retentionPolicy.partial(), why: z.string().max(500).optional() }), retention),
     /** How many readings came of how many expected. */
     completeness: call('viewer', z.object({ from: time, to: time }), z.object({ expected: z.number(), received: z.number(), bad: z.number() })),
+  },
+  /** Displays that a site composes. */
+  views: {
+    /** Those that are shared with the role of whoever asks, by title; all of them anew when one was changed. */
+    displays: stream('viewer', nothing, z.object({ displays: z.array(display) })),
+    /** A new one without an `id`. `revision`: the one that was changed; refused (`conflict`) where somebody else has changed it since. Refused where it names what is not in the plant. */
+    save: call('engineer', z.object({ id: z.number().int().optional(), revision: z.number().int().optional(), content: displayContent, why: z.string().max(500).optional() }), display),
+    remove: call('engineer', z.object({ id: z.number().int(), why: z.string().max(500).optional() }), done),
+    /** Puts it back to what it was before its last change, one that was removed too. Once more undoes that. Null: it was not there before. */
+    undo: call('engineer', z.object({ id: z.number().int() }), display.nullable()),
+    /** Writes it into a file that names equipment by its keys, for another appliance. */
+    export: call('viewer', z.object({ id: z.number().int(), output: z.string().min(1), overwrite: z.boolean().default(false) }), z.object({ output: z.string() })),
+    /** Makes a new one of such a file. Refused, with the names, where it shows what this plant does not have. */
+    import: call('engineer', z.object({ path: z.string().min(1) }), display),
   },
   live: {
     /** The state of the whole plant. Rows are equipment, in the order of `assets`. */

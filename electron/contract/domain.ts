@@ -105,6 +105,10 @@ export type Plant = z.infer<typeof plant>;
 export const numbers = z.instanceof(Float64Array) as z.ZodType<Float64Array>;
 export const small = z.instanceof(Int32Array) as z.ZodType<Int32Array>;
 
+/** What a trend is of. */
+export const trendSource = z.union([z.object({ tag: z.number().int() }), z.object({ predictionsOf: z.number().int() })]);
+export type TrendSource = z.infer<typeof trendSource>;
+
 /** A file's content. */
 export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 

@@ -1,10 +1,10 @@
 import type { Channel } from '../contract/channel';
 import { contract, type Handlers } from '../contract/contract';
 import { MillwrightError } from '../contract/errors';
-import { roleAllows, type Call, type Role, type Stream } from '../contract/procedure';
+import { roleAllows, type Call, type Stream } from '../contract/procedure';
 import { serve } from '../contract/server';
 import type { Hello } from '../node/attach';
-import type { Caller } from './shared/context';
+import { roleOf, type Caller } from './shared/context';
 import type { Who } from './shared/who';
 
 /** Rooms that answer whatever the vault's state is. */
@@ -74,11 +74,6 @@ function callerOf(hello: Hello, signedInAs: Doors['signedInAs']): Caller {
       signedInAs(next?.kind === 'person' ? next.person.id : null);
     },
   };
-}
-
-/** The command line is the owner of the data folder: whoever may read its files may do everything. */
-function roleOf({ who }: Caller): Role {
-  return who?.kind === 'person' ? who.person.role : 'administrator';
 }
 
 /** Looks every handler up at the moment of the call, since rooms open and close while a caller stays connected. */

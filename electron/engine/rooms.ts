@@ -17,6 +17,7 @@ import type { Caller } from './shared/context';
 import type { Clock } from './shared/clock';
 import type { Who } from './shared/who';
 import { openStore, type Migration } from './store';
+import { createViews, viewMigrations, viewProcedures } from './views';
 
 type OpenHandlers = Omit<Handlers<Caller>, 'vault' | 'appliance' | 'tools'>;
 
@@ -44,7 +45,7 @@ const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...viewMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
@@ -81,6 +82,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const retention = new HistoryRetention({ store, history, security, clock, onProblem: trouble('history') });
     closing.push(() => retention.close());
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
+    const views = await createViews({ store, security, assets, clock });
     const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
     const live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: trouble('live') });
     // Closed after live: what that answered last is still compared.
@@ -107,6 +109,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       assets: assetProcedures({ assets, watches: () => models.watches(), simulated: demo !== undefined }),
       models: { ...modelProcedures({ models, tuning, shipped: host.files.models }), ...qualityProcedures({ quality }) },
       history: historyProcedures({ history, retention, assets, models, host, clock }),
+      views: viewProcedures({ views, host }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
       batch: batchProcedures({ batch }),

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { openPdf } from './pdf-window';
 
 const fileName = z.string().min(1).max(200).transform((name) => basename(name).replace(/[^\w .()-]/g, '_'));
-const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model']), suggestedName: fileName.optional() });
+const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
 const theme = z.enum(['system', 'light', 'dark']);
@@ -16,6 +16,8 @@ const filters = {
   'save-data': [{ name: 'Tables', extensions: ['csv', 'jsonl', 'parquet'] }],
   'save-report': [{ name: 'Report', extensions: ['pdf', 'csv'] }],
   'save-model': [{ name: 'Model package', extensions: ['mwpkg'] }],
+  display: [{ name: 'Displays', extensions: ['json'] }],
+  'save-display': [{ name: 'Displays', extensions: ['json'] }],
 };
 
 export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme';
@@ -40,7 +42,7 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow)
 };
 
 async function pickFile(input: z.output<typeof pick>, window: BrowserWindow): Promise<string | null> {
-  if (input.kind === 'save-data' || input.kind === 'save-report' || input.kind === 'save-model') {
+  if (input.kind.startsWith('save-')) {
     const { filePath } = await dialog.showSaveDialog(window, { title: input.title, defaultPath: input.suggestedName, filters: filters[input.kind] });
     return filePath || null;
   }

@@ -30,7 +30,7 @@ export function Header({ route }: { route: Route }) {
 }
 
 const pageNames: Partial<Record<Route['page'], string>> = {
-  equipment: 'Equipment', alarms: 'Alarms', batch: 'Batch', reports: 'Reports', models: 'Models', model: 'Models', connect: 'Connect',
+  equipment: 'Equipment', alarms: 'Alarms', trend: 'Trends', displays: 'Displays', display: 'Displays', batch: 'Batch', reports: 'Reports', models: 'Models', model: 'Models', connect: 'Connect',
 };
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {

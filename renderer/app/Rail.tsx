@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
-import { IconBell, IconBox, IconBuildingFactory, IconFileText, IconLayoutGrid, IconLink, IconList } from '../kit/icons';
+import { IconBell, IconBox, IconBuildingFactory, IconChartLine, IconFileText, IconLayoutDashboard, IconLayoutGrid, IconLink, IconList } from '../kit/icons';
 import { RouteLink } from './navigation';
-import type { Route } from './route';
+import { trendOf, type Route } from './route';
 
 interface Place {
   to: Route;
@@ -12,8 +12,10 @@ interface Place {
 
 const places: readonly Place[] = [
   { to: { page: 'overview' }, name: 'Overview', pages: ['overview'], Icon: IconLayoutGrid },
+  { to: { page: 'displays' }, name: 'Displays', pages: ['displays', 'display'], Icon: IconLayoutDashboard },
   { to: { page: 'equipment' }, name: 'Equipment', pages: ['equipment', 'machine'], Icon: IconBuildingFactory },
   { to: { page: 'alarms', tab: 'active' }, name: 'Alarms', pages: ['alarms'], Icon: IconBell },
+  { to: trendOf([]), name: 'Trends', pages: ['trend'], Icon: IconChartLine },
   { to: { page: 'batch' }, name: 'Batch', pages: ['batch'], Icon: IconList },
   { to: { page: 'reports', tab: 'archive' }, name: 'Reports', pages: ['reports'], Icon: IconFileText },
   { to: { page: 'models' }, name: 'Models', pages: ['models', 'model'], Icon: IconBox },

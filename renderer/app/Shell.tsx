@@ -11,6 +11,9 @@ import type { Route } from './route';
 const Equipment = lazy(() => import('../features/equipment'));
 const Machine = lazy(() => import('../features/equipment/machine'));
 const Alarms = lazy(() => import('../features/alarms'));
+const Trend = lazy(() => import('../features/trend'));
+const Displays = lazy(() => import('../features/displays'));
+const Display = lazy(() => import('../features/displays/display'));
 const Batch = lazy(() => import('../features/batch'));
 const Reports = lazy(() => import('../features/reports'));
 const Models = lazy(() => import('../features/models'));
@@ -45,6 +48,12 @@ function page(route: Route) {
       return <Machine key={route.asset} asset={route.asset} range={route.range} />;
     case 'alarms':
       return <Alarms tab={route.tab} />;
+    case 'trend':
+      return <Trend route={route} />;
+    case 'displays':
+      return <Displays />;
+    case 'display':
+      return <Display key={route.display} id={route.display} edit={route.edit} />;
     case 'batch':
       return <Batch />;
     case 'reports':

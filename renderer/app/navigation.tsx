@@ -15,6 +15,11 @@ export function go(route: Route): void {
   location.hash = formatRoute(route);
 }
 
+/** Puts the address right without a step that one could go back to: for what moves under the hand. */
+export function settle(route: Route): void {
+  location.replace(formatRoute(route));
+}
+
 interface RouteLinkProps {
   to: Route;
   children: ReactNode;

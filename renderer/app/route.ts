@@ -1,3 +1,5 @@
+import { isPenKey, MOST_PENS, type PenKey } from '../state/pens';
+
 /** Where the window is, as an object; `location.hash` is only how it is written. */
 export type Range = '1h' | '8h' | '24h' | 'week';
 export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
@@ -6,11 +8,26 @@ export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
 export type AlarmsTab = 'active' | 'aside' | 'history' | 'definitions';
 const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'history', 'definitions'];
 
+/** What a trend shows: its lines, how long a stretch (ms), up to when (null: now, and following it), and whether beside the week before. */
+export interface TrendRoute {
+  page: 'trend';
+  pens: readonly PenKey[];
+  lengthMs: number;
+  end: number | null;
+  compare: boolean;
+}
+const TREND_LENGTH_MS = 8 * 3_600_000;
+export const trendOf = (pens: readonly PenKey[]): TrendRoute => ({ page: 'trend', pens, lengthMs: TREND_LENGTH_MS, end: null, compare: false });
+
 export type Route =
   | { page: 'overview' }
   | { page: 'equipment' }
   | { page: 'machine'; asset: number; range: Range }
   | { page: 'alarms'; tab: AlarmsTab }
+  | TrendRoute
+  | { page: 'displays' }
+  /** `display`: 0 is one that is not kept yet. */
+  | { page: 'display'; display: number; edit: boolean }
   | { page: 'batch' }
   | { page: 'reports'; tab: 'archive' | 'schedules' }
   | { page: 'models' }
@@ -26,6 +43,10 @@ export function formatRoute(route: Route): string {
       return `#/equipment/${route.asset}/${route.range}`;
     case 'alarms':
       return route.tab === 'active' ? '#/alarms' : `#/alarms/${route.tab}`;
+    case 'trend':
+      return route.pens.length === 0 ? '#/trends' : `#/trends/${route.pens.join(',')}/${Math.round(route.lengthMs)}/${route.end === null ? 'now' : Math.round(route.end)}${route.compare ? '/week' : ''}`;
+    case 'display':
+      return `#/displays/${route.display === 0 ? 'new' : route.display}${route.edit && route.display !== 0 ? '/edit' : ''}`;
     case 'reports':
       return route.tab === 'archive' ? '#/reports' : '#/reports/schedules';
     case 'model':
@@ -47,6 +68,13 @@ export function parseRoute(hash: string): Route {
     }
     case 'alarms':
       return { page: 'alarms', tab: alarmsTabs.find((tab) => tab === rest[0]) ?? 'active' };
+    case 'trends':
+      return parseTrend(rest);
+    case 'displays': {
+      const display = rest[0] === 'new' ? 0 : Number(rest[0]);
+      if (!rest[0] || !Number.isSafeInteger(display) || display < 0) return { page: 'displays' };
+      return { page: 'display', display, edit: rest[0] === 'new' || rest[1] === 'edit' };
+    }
     case 'reports':
       return { page: 'reports', tab: rest[0] === 'schedules' ? 'schedules' : 'archive' };
     case 'models':
@@ -57,6 +85,17 @@ export function parseRoute(hash: string): Route {
     default:
       return { page: 'overview' };
   }
+}
+
+function parseTrend([pens = '', length, end, compare]: readonly string[]): TrendRoute {
+  const known = [...new Set(pens.split(',').filter(isPenKey))].slice(0, MOST_PENS);
+  const lengthMs = Number(length);
+  const at = Number(end);
+  return {
+    page: 'trend', pens: known, compare: compare === 'week',
+    lengthMs: length && Number.isSafeInteger(lengthMs) && lengthMs > 0 ? lengthMs : TREND_LENGTH_MS,
+    end: end && Number.isSafeInteger(at) ? at : null,
+  };
 }
 
 function decode(text: string): string {

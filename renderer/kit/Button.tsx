@@ -9,6 +9,8 @@ export interface ButtonProps {
   iconOnly?: boolean;
   disabled?: boolean;
   pending?: boolean;
+  /** Of a button that stays pressed until it is pressed again. */
+  pressed?: boolean;
   submit?: boolean;
   autoFocus?: boolean;
   'aria-label'?: string;
@@ -17,10 +19,10 @@ export interface ButtonProps {
 }
 
 /** The one button. It says what it does; while that is under way it stays in place and can't be pressed again. */
-export function Button({ children, look = 'plain', small, iconOnly, disabled, pending, submit, ...rest }: ButtonProps) {
-  const classes = ['button', look !== 'plain' && look, small && 'small', iconOnly && 'icon-only'].filter(Boolean).join(' ');
+export function Button({ children, look = 'plain', small, iconOnly, disabled, pending, pressed, submit, ...rest }: ButtonProps) {
+  const classes = ['button', look !== 'plain' && look, small && 'small', iconOnly && 'icon-only', pressed && 'pressed'].filter(Boolean).join(' ');
   return (
-    <AriaButton className={classes} isDisabled={disabled} isPending={pending} type={submit ? 'submit' : 'button'} {...rest}>
+    <AriaButton className={classes} isDisabled={disabled} isPending={pending} aria-pressed={pressed} type={submit ? 'submit' : 'button'} {...rest}>
       {children}
     </AriaButton>
   );

@@ -1,19 +1,24 @@
 /** Where axes put their marks. */
 
 const MINUTE = 60_000;
-const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map((m) => m * MINUTE);
+const DAY = 1440 * MINUTE;
+const steps = [...[1 / 30, 1 / 12, 1 / 6, 1 / 2, 1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((m) => m * MINUTE), ...[1, 2, 4, 7, 14, 28, 56, 112].map((d) => d * DAY)];
 
-/** Round moments of local time between two others, about `wanted` of them. */
+/** Round moments of local time between two others, about `wanted` of them. Marks of several days apart stand on the same days whatever is shown. */
 export function timeSplits(from: number, to: number, wanted: number): number[] {
   const step = steps.find((s) => (to - from) / s <= wanted) ?? steps[steps.length - 1]!;
+  const days = Math.max(1, step / DAY);
   const at = new Date(from);
   at.setHours(0, 0, 0, 0);
+  const day = Math.round(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / DAY);
+  at.setDate(at.getDate() - (day % days));
   const out: number[] = [];
   // Counted from each local midnight, so that a change of the clock moves no mark off its round hour for longer than a day.
   for (let midnight = at.getTime(); midnight <= to; ) {
     const next = new Date(midnight);
-    next.setDate(next.getDate() + (step > 1440 * MINUTE ? step / (1440 * MINUTE) : 1));
-    for (let t = midnight; t < next.getTime(); t += step) if (t >= from && t <= to) out.push(t);
+    next.setDate(next.getDate() + days);
+    const first = midnight + Math.max(0, Math.ceil((from - midnight) / step)) * step;
+    for (let t = first; t < next.getTime() && t <= to; t += step) out.push(t);
     midnight = next.getTime();
   }
   return out;

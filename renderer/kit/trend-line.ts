@@ -19,9 +19,17 @@ function push(line: TrendLine, x: number, y: number | null, low: number | null, 
   line.high.push(high);
 }
 
+/** Where a line begins anew: at the first of what is there, and after steps much longer than those on both sides of them, than a bucket and than `staleAfterMs`. */
+export function breaksOf(time: ArrayLike<number>, count: number, bucketMs: number, staleAfterMs: number): Uint8Array {
+  const breaks = new Uint8Array(count);
+  const step = (k: number) => (k > 0 && k < count ? (time[k] as number) - (time[k - 1] as number) : 0);
+  for (let k = 0; k < count; k++) if (k === 0 || step(k) > Math.max(2.5 * Math.max(step(k - 1), step(k + 1), bucketMs), staleAfterMs)) breaks[k] = 1;
+  return breaks;
+}
+
 /**
- * From buckets of history. Empty buckets are left out, and the line is broken only where a step is much longer than the steps on
- * both sides of it, than a bucket and than `staleAfterMs`: readings once a minute in buckets of six seconds still make one line.
+ * From buckets of history. Empty buckets are left out, and the line is broken only at true gaps (`breaksOf`): readings once a minute in buckets
+ * of six seconds still make one line.
  */
 export function lineFromBuckets(
   buckets: { time: ArrayLike<number>; min: ArrayLike<number>; mean: ArrayLike<number>; max: ArrayLike<number> },
@@ -32,13 +40,11 @@ export function lineFromBuckets(
   const at: number[] = [];
   for (let i = 0; i < time.length; i++) if (Number.isFinite(mean[i])) at.push(i);
   const line = emptyLine(Math.max(2.5 * bucketMs, staleAfterMs));
-  const step = (k: number) => (k > 0 && k < at.length ? (time[at[k]!] as number) - (time[at[k - 1]!] as number) : 0);
-  for (let k = 0; k < at.length; k++) {
-    const i = at[k]!;
-    const x = time[i] as number;
-    const joined = Math.max(2.5 * Math.max(step(k - 1), step(k + 1), bucketMs), staleAfterMs);
-    if (k > 0 && step(k) > joined) push(line, (time[at[k - 1]!] as number) + 1, null, null, null);
-    push(line, x, mean[i] as number, min[i] as number, max[i] as number);
+  const times = at.map((i) => time[i] as number);
+  const breaks = breaksOf(times, at.length, bucketMs, staleAfterMs);
+  for (const [k, i] of at.entries()) {
+    if (k > 0 && breaks[k]) push(line, times[k - 1]! + 1, null, null, null);
+    push(line, times[k]!, mean[i] as number, min[i] as number, max[i] as number);
   }
   return line;
 }

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
 import type { Client } from '../../electron/contract/contract';
+import type { Display } from '../../electron/contract/displays';
 import type { Bridge } from '../bridge';
 import { followEngine, type ConnectionState } from './connection';
 import { nextLive, type Live } from './live';
@@ -17,6 +18,8 @@ export interface Appliance {
   alarms: Store<readonly Alarm[] | null>;
   /** Alarms that are kept from being announced. */
   aside: Store<readonly AlarmAside[] | null>;
+  /** Those that are shared with whoever is here. */
+  displays: Store<readonly Display[] | null>;
   manifests: Store<ReadonlyMap<string, ManifestWords>>;
   /** Live values come first: what pages ask of history waits until they are painted, or for a moment where none come. */
   settled: Store<boolean>;
@@ -32,6 +35,7 @@ export function createAppliance(bridge: Bridge): Appliance {
   const plant = createStore<PlantIndex | null>(null);
   const alarms = createStore<readonly Alarm[] | null>(null);
   const aside = createStore<readonly AlarmAside[] | null>(null);
+  const displays = createStore<readonly Display[] | null>(null);
   const manifests = createStore<ReadonlyMap<string, ManifestWords>>(new Map());
   const settled = createStore(false);
   const asked = new Set<string>();
@@ -78,7 +82,7 @@ export function createAppliance(bridge: Bridge): Appliance {
     loading = undefined; // what was asked before belongs to another sitting
     if (!open) {
       // Locked or signed out: nothing of the plant stays readable. An engine that only stopped leaves its last values.
-      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside] as Store<unknown>[]) store.set(null);
+      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside, displays] as Store<unknown>[]) store.set(null);
       return;
     }
     const keep = (start: (onEnd: () => void) => () => void) => {
@@ -104,6 +108,7 @@ export function createAppliance(bridge: Bridge): Appliance {
       alarms.set(frame.alarms);
       aside.set(frame.aside);
     }, onEnd));
+    keep((onEnd) => open.views.displays({}, (frame) => displays.set(frame.displays), onEnd));
   };
   const settle = session.subscribe(() => {
     const { phase } = session.get();
@@ -114,5 +119,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, plant, alarms, aside, manifests, settled };
+  return { bridge, connection, session, live, plant, alarms, aside, displays, manifests, settled };
 }

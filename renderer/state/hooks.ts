@@ -3,6 +3,7 @@ import { MillwrightError } from '../../electron/contract/errors';
 import { roleAllows, type Role } from '../../electron/contract/procedure';
 import type { Client } from '../../electron/contract/contract';
 import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
+import type { Display } from '../../electron/contract/displays';
 import type { Person } from '../../electron/contract/domain';
 import type { Appliance } from './appliance';
 import type { ConnectionState } from './connection';
@@ -44,6 +45,9 @@ export const useAlarms = (): readonly Alarm[] => useStore(useAppliance().alarms)
 const noneAside: readonly AlarmAside[] = [];
 /** Alarms that are shelved, suppressed by design or out of service. */
 export const useAside = (): readonly AlarmAside[] => useStore(useAppliance().aside) ?? noneAside;
+
+/** Displays that are shared with whoever is here; null before the first answer. */
+export const useDisplays = (): readonly Display[] | null => useStore(useAppliance().displays);
 
 /** How the prediction of a machine is to be read; null when nothing watches it. */
 export function useOutput(asset: number): { output: OutputWords | null; manifest: ManifestWords | undefined } {

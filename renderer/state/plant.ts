@@ -10,6 +10,7 @@ export interface PlantIndex {
   /** Equipment in the order of the tree, then by name. */
   equipment: readonly Asset[];
   tagsOf: ReadonlyMap<number, readonly Tag[]>;
+  tagById: ReadonlyMap<number, Tag>;
   watchOf: ReadonlyMap<number, Watch>;
   /** Equipment by the place right above it, in the order of the tree. */
   groups: readonly { place: Asset | null; machines: readonly Asset[] }[];
@@ -43,7 +44,7 @@ export function indexPlant(plant: Plant): PlantIndex {
   }
   const watchOf = new Map<number, Watch>();
   for (const watch of plant.watches) if (!watchOf.has(watch.asset)) watchOf.set(watch.asset, watch);
-  return { plant, byId, equipment: groups.flatMap((g) => g.machines), tagsOf, watchOf, groups };
+  return { plant, byId, equipment: groups.flatMap((g) => g.machines), tagsOf, tagById: new Map(plant.tags.map((tag) => [tag.id, tag])), watchOf, groups };
 }
 
 /** From the site down to the asset itself. */

@@ -1,4 +1,6 @@
 /** What a line of numbers says, for sentences and for a chart's text alternative. */
+import { capital, counted, listed, systemLocale } from './numbers';
+import { clock, hourMinute, shortDay } from './time';
 
 export interface Line {
   time: ArrayLike<number>;
@@ -66,4 +68,73 @@ export function risingSince({ time, value }: Line, gain: number): number | null 
     if (Number.isFinite(v) && v <= level) return time[i] as number;
   }
   return null;
+}
+
+/** What a pen of a trend says at one moment. */
+export interface PenFinding {
+  machine: string;
+  title: string;
+  /** Above its limit; above, below or inside its usual band; or nothing is known to hold it against. */
+  state: 'over-limit' | 'above' | 'below' | 'usual' | 'unknown';
+}
+
+const low = (title: string) => title.charAt(0).toLowerCase() + title.slice(1);
+
+/** The heading of a trend: what is out of the ordinary among its lines. `at`: the moment it speaks of, where that is not now. */
+export function trendHeading(pens: readonly PenFinding[], at?: string): string {
+  if (pens.length === 0) return 'Trends';
+  const machines = new Set(pens.map((pen) => pen.machine));
+  const one = machines.size === 1 ? pens[0]!.machine : null;
+  const verb = (count: number) => (at ? (count === 1 ? 'was' : 'were') : count === 1 ? 'is' : 'are');
+  const end = at ? ` at ${at}` : '';
+  const named = (list: readonly PenFinding[]) => listed(list.map((pen) => (one ? low(pen.title) : `${low(pen.title)} of ${pen.machine}`)));
+  const over = pens.filter((pen) => pen.state === 'over-limit');
+  const off = pens.filter((pen) => pen.state === 'above' || pen.state === 'below');
+  const clauses: string[] = [];
+  if (over.length > 0) clauses.push(`${named(over)} ${verb(over.length)} past ${over.length === 1 ? 'its limit' : 'their limits'}`);
+  if (off.length > 0) {
+    const way = off.every((pen) => pen.state === 'above') ? 'above' : off.every((pen) => pen.state === 'below') ? 'below' : 'outside';
+    clauses.push(`${named(off)} ${verb(off.length)} ${way} ${off.length === 1 ? 'its usual band' : 'their usual bands'}`);
+  }
+  if (clauses.length > 0) return `${one ? `${one}: ` : ''}${one ? clauses.join('; ') : capital(clauses.join('; '))}${end}`;
+  const what = one ? (pens.length === 1 ? `${one}: ${low(pens[0]!.title)}` : `${one}: ${counted(pens.length, 'line')}`) : `${counted(pens.length, 'line')} of ${counted(machines.size, 'machine')}`;
+  if (!pens.some((pen) => pen.state === 'usual')) return what;
+  return pens.length === 1 ? `${what} ${verb(1)} as usual${end}` : `${what}, ${at ? `as usual${end}` : 'all as usual'}`;
+}
+
+/** What a value is held against: its limit first, then its usual band. */
+export function findingOf(value: number | null, { limit, usual }: { limit: number | null; usual: readonly [number, number] | null }): PenFinding['state'] {
+  if (value === null || !Number.isFinite(value)) return 'unknown';
+  if (limit !== null) return value >= limit ? 'over-limit' : 'usual';
+  if (!usual) return 'unknown';
+  return value > usual[1] ? 'above' : value < usual[0] ? 'below' : 'usual';
+}
+
+/** The span of a trend in words, and its ends. */
+export function spanText({ from, to }: { from: number; to: number }, locale = systemLocale, zone?: string): string {
+  const days = to - from >= 3 * 86_400_000;
+  if (days) return `${shortDay(from, locale, zone)} to ${shortDay(to, locale, zone)}`;
+  const short = to - from < 10 * 60_000;
+  const time = short ? clock : hourMinute;
+  const [first, last] = [shortDay(from, locale, zone), shortDay(to, locale, zone)];
+  return first === last ? `${first}, ${time(from, locale, zone)} to ${time(to, locale, zone)}` : `${first}, ${time(from, locale, zone)} to ${last}, ${time(to, locale, zone)}`;
+}
+
+/** Under a mark of a trend's axis of time. */
+export function axisTime(at: number, { from, to }: { from: number; to: number }, locale = systemLocale, zone?: string): string {
+  const length = to - from;
+  if (length > 2 * 86_400_000) return shortDay(at, locale, zone);
+  if (length < 10 * 60_000) return clock(at, locale, zone);
+  return hourMinute(at, locale, zone);
+}
+
+/** A trend for those who can't see it. */
+export function trendLabel(lines: readonly string[], span: { from: number; to: number }, alarms: number, locale = systemLocale, zone?: string): string {
+  return `${capital(listed(lines))}, ${spanText(span, locale, zone)}; ${alarms === 0 ? 'no alarms' : counted(alarms, 'alarm')}.`;
+}
+
+/** What is read out at the cursor. */
+export function cursorWords(at: string, values: readonly { title: string; machine: string; value: string }[]): string {
+  const several = new Set(values.map((value) => value.machine)).size > 1;
+  return `${at}: ${values.map(({ title, machine, value }) => `${title}${several ? ` of ${machine}` : ''} ${value}`).join('; ')}.`;
 }

@@ -1,6 +1,7 @@
 /** Every page judged by axe in both appearances, and what an operator does done with the keyboard alone. */
 import { readFileSync } from 'node:fs';
 import type { AxeResults, RunOptions } from 'axe-core';
+import type { Panel } from '../../electron/contract/displays';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchDemo, goTo, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 import { launchApp, type Launched } from '../support/launch';
@@ -48,12 +49,62 @@ describe('the demo plant', () => {
   }, 2 * PATIENCE_MS);
   afterAll(() => demo.close());
 
+  /** One panel of each kind, of the demo's first machine. */
+  const everyPanel = async (): Promise<Panel[]> => {
+    const { assets, tags, watches } = await demo.client.assets.plant({});
+    const asset = assets.find(({ kind }) => kind === 'equipment')!.id;
+    const pen = `t${tags.find((tag) => tag.asset === asset && tag.kind === 'number')!.id}` as const;
+    const size = { wide: 4, high: 2 };
+    return [
+      { id: 'a', kind: 'tile', asset, ...size }, { id: 'b', kind: 'value', pen, lengthMs: 3_600_000, ...size }, { id: 'c', kind: 'ranking', place: null, most: 5, ...size }, { id: 'd', kind: 'trend', pens: [pen, `p${asset}`], lengthMs: 3_600_000, compare: true, wide: 8, high: 3 },
+      { id: 'e', kind: 'life', asset, wide: 4, high: 1 }, { id: 'f', kind: 'alarms', place: null, most: 5, ...size }, { id: 'g', kind: 'heat', place: null, hours: 12, wide: 6, high: 3 }, { id: 'h', kind: 'model', model: watches[0]!.model, wide: 3, high: 3 },
+      { id: 'i', kind: 'text', text: 'Call the shift leader first', wide: 3, high: 3 },
+    ];
+  };
+
   const places: [string, () => Promise<void>][] = [
     ...(['Overview', 'Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect'] as const).map((name): [string, () => Promise<void>] => [name, () => goTo(page(), name)]),
     ['a machine', async () => {
       await goTo(page(), 'Overview');
       await page().getByRole('link', { name: /^Open Mill/ }).first().click();
       await page().getByRole('region', { name: 'Prediction and readings over time' }).waitFor();
+    }],
+    ['a trend', async () => {
+      await goTo(page(), 'Trends');
+      const begin = page().getByRole('region', { name: /^Or begin with/ }).getByRole('button').first();
+      if (await begin.isVisible()) await begin.click();
+      await page().getByRole('application').waitFor();
+      await page().getByRole('button', { name: 'Week before' }).click();
+    }],
+    ['a trend as a table', async () => {
+      await goTo(page(), 'Trends');
+      await page().getByRole('button', { name: 'As a table' }).click();
+      await page().getByRole('table', { name: /^Lowest, highest/ }).waitFor();
+    }],
+    ['a display that is composed', async () => {
+      await goTo(page(), 'Displays');
+      await page().getByRole('button', { name: 'Compose a display' }).first().click();
+      const begin = page().getByRole('button', { name: 'Begin with a ready one' });
+      await begin.click();
+      await page().getByRole('group', { name: /^Panel: / }).first().waitFor();
+    }],
+    ['a panel to add', async () => {
+      await goTo(page(), 'Displays');
+      await page().getByRole('button', { name: 'Compose a display' }).first().click();
+      await page().getByRole('button', { name: 'Add a panel' }).first().click();
+      await page().getByRole('dialog').getByRole('button', { name: /^Kind/ }).or(page().getByRole('dialog').getByLabel('Kind')).first().waitFor();
+    }],
+    ['a display', async () => {
+      await goTo(page(), 'Displays');
+      const kept = page().getByRole('table', { name: 'Displays' }).getByRole('link');
+      if ((await kept.count()) === 0) await demo.client.views.save({ content: { title: 'Risks', sharedWith: 'viewer', panels: await everyPanel() } });
+      await kept.first().click();
+      await page().getByRole('table').first().waitFor();
+    }],
+    ['lines to choose', async () => {
+      await goTo(page(), 'Trends');
+      await page().getByRole('button', { name: 'Choose lines' }).click();
+      await page().getByRole('dialog').getByRole('checkbox').first().waitFor();
     }],
     ['past alarms', async () => {
       await goTo(page(), 'Alarms');

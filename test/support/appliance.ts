@@ -45,7 +45,7 @@ export async function contractOf(data: string): Promise<{ client: Client; close(
 }
 
 /** By the rail, as a person does. */
-export async function goTo(window: Page, name: 'Overview' | 'Equipment' | 'Alarms' | 'Batch' | 'Reports' | 'Models' | 'Connect'): Promise<void> {
+export async function goTo(window: Page, name: 'Overview' | 'Displays' | 'Equipment' | 'Alarms' | 'Trends' | 'Batch' | 'Reports' | 'Models' | 'Connect'): Promise<void> {
   await window.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
 }
 

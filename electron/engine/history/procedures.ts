@@ -33,6 +33,15 @@ export function historyProcedures({ history, retention, assets, models, host, cl
         prediction: prediction.max.every(Number.isNaN) ? null : lines(prediction),
       };
     },
+    async trends({ sources, from, to, points }) {
+      const { assetById, tagById } = assets.plant();
+      for (const source of sources) {
+        const [known, id, what] = 'tag' in source ? [tagById.has(source.tag), source.tag, 'tag'] : [assetById.has(source.predictionsOf), source.predictionsOf, 'asset'];
+        if (!known) throw new MillwrightError('not-found', `There is no ${what} with the number ${id}.`, { [what]: id });
+      }
+      const buckets = await history.trends(sources, from, to, points);
+      return { time: buckets[0]?.time ?? new Float64Array(0), lines: buckets.map((own) => ({ ...lines(own), used: own.used, worst: Int32Array.from(own.worst) })) };
+    },
     async sparklines({ from, to, buckets }) {
       const { equipment } = assets.plant();
       const rows = await history.trends(equipment.map(({ id }) => ({ predictionsOf: id })), from, to, buckets);

@@ -1,3 +1,4 @@
+import type { TrendSource } from '../../contract/domain';
 import type { MillwrightError } from '../../contract/errors';
 import type { Who } from '../shared/who';
 
@@ -44,7 +45,7 @@ export interface Cuts {
   minutes: number;
 }
 
-export type TrendSource = { tag: number } | { predictionsOf: number };
+export type { TrendSource };
 
 export interface History {
   /**

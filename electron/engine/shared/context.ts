@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../contract/errors';
+import type { Role } from '../../contract/procedure';
 import type { Who } from './who';
 
 /** One caller's connection: a window, the command line over the socket. Handlers get it with every message. */
@@ -12,4 +13,9 @@ export interface Caller {
 export function signedIn({ who }: Caller): Who {
   if (!who) throw new MillwrightError('not-signed-in', 'Sign in first.');
   return who;
+}
+
+/** The command line is the owner of the data folder: whoever may read its files may do everything. */
+export function roleOf({ who }: Caller): Role {
+  return who?.kind === 'person' ? who.person.role : 'administrator';
 }

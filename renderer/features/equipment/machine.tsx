@@ -1,12 +1,13 @@
 import { useMemo, useState } from 'react';
 import type { Tag } from '../../../electron/contract/domain';
 import { Empty, Notice, PriorityMark, Segments } from '../../kit';
-import { go } from '../../app/navigation';
-import { ranges, type Range } from '../../app/route';
+import { go, RouteLink } from '../../app/navigation';
+import { ranges, trendOf, type Range } from '../../app/route';
 import type { TrendLine } from '../../kit/trend-line';
 import { useTick } from '../../state/clock';
-import { useAlarms, useAsk, useLive, useMachineLive, useOutput, usePlant } from '../../state/hooks';
+import { useAlarms, useAsk, useLive, useMachineLive, useManifests, useOutput, usePlant } from '../../state/hooks';
 import { ageOf, engineNow } from '../../state/live';
+import { MOST_PENS, pensOf } from '../../state/pens';
 import { isActive } from '../../words/alarms';
 import { machineHeading, predictionText } from '../../words/machines';
 import { duration } from '../../words/time';
@@ -28,6 +29,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
   const machine = plant?.byId.get(asset);
   const tags = plant?.tagsOf.get(asset) ?? noTags;
   const { output, manifest } = useOutput(asset);
+  const manifests = useManifests();
   const { trend, revision, error, loaded } = useTrend(asset, tags, range);
   const live = useLive();
   const { wall, mono } = useTick();
@@ -47,6 +49,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
         <Rise line={trend.prediction} revision={revision} asset={asset} />
         <div className="actions">
           <Segments label="Span of time" value={range} choices={ranges.map((key) => ({ key, text: rangeNames[key] }))} onChange={(key) => go({ page: 'machine', asset, range: key })} />
+          <RouteLink to={{ ...trendOf(pensOf(machine, plant, manifests).slice(0, MOST_PENS).map((pen) => pen.key)), lengthMs: spans[range] }} className="button">As a trend</RouteLink>
         </div>
       </div>
       {error ? <Notice problem>{error}</Notice> : null}

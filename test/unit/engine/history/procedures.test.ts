@@ -38,6 +38,25 @@ describe('what the contract asks of history', () => {
     expect((await procedures.trend(ask, caller)).prediction?.mean).toEqual(Float64Array.of(0.5, NaN));
   });
 
+  it('draws tags and predictions of several machines on one grid, with how good and how many they are', async () => {
+    const { history, procedures, caller } = await setUp();
+    await history.append(columns([
+      { tag: 1, time: start, value: 3 }, { tag: 1, time: start + 1, value: 9, quality: 'uncertain' }, { tag: 1, time: start + MINUTE, value: 7, quality: 'bad' }, { tag: 2, time: start + MINUTE, value: 4 },
+    ]));
+    await history.appendPredictions(one(6, start, 0.5));
+    const answer = await procedures.trends({ sources: [{ tag: 1 }, { predictionsOf: 6 }], from: start, to: start + 2 * MINUTE, points: 2 }, caller);
+    expect(answer).toEqual({
+      time: Float64Array.of(start, start + MINUTE),
+      lines: [
+        { min: Float64Array.of(3, NaN), mean: Float64Array.of(6, NaN), max: Float64Array.of(9, NaN), used: Float64Array.of(2, 0), worst: Int32Array.of(1, 2) },
+        { min: Float64Array.of(0.5, NaN), mean: Float64Array.of(0.5, NaN), max: Float64Array.of(0.5, NaN), used: Float64Array.of(1, 0), worst: Int32Array.of(0, 0) },
+      ],
+    });
+    for (const source of [{ tag: 99 }, { predictionsOf: 99 }]) {
+      await expect(Promise.resolve(procedures.trends({ sources: [{ tag: 1 }, source], from: start, to: start + 1, points: 2 }, caller))).rejects.toMatchObject({ code: 'not-found' });
+    }
+  });
+
   it('says so when there is no such asset', async () => {
     const { procedures, caller } = await setUp();
     await expect(Promise.resolve(procedures.trend({ asset: 99, from: 0, to: 1, points: 2 }, caller))).rejects.toMatchObject({ code: 'not-found' });

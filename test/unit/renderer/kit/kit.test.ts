@@ -66,4 +66,13 @@ describe('axes', () => {
     const from = new Date(2026, 10, 17, 13).getTime();
     for (const at of timeSplits(from, from + 7 * 86_400_000, 8)) expect(new Date(at).getHours()).toBe(0);
   });
+  it('mark seconds of a minute and days of months, the same ones wherever the sheet is moved', () => {
+    const from = new Date(2026, 10, 17, 13, 0, 3).getTime();
+    for (const at of timeSplits(from, from + 60_000, 8)) expect(new Date(at).getSeconds() % 10).toBe(0);
+    const quarter = (begin: number) => timeSplits(begin, begin + 90 * 86_400_000, 8);
+    const both = quarter(from).filter((at) => quarter(from + 5 * 86_400_000).includes(at));
+    expect(both.length).toBeGreaterThan(5);
+    expect(quarter(from).length - both.length).toBeLessThanOrEqual(1);
+    for (const at of quarter(from)) expect(new Date(at).getHours()).toBe(0);
+  });
 });

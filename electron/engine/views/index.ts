@@ -1,0 +1,4 @@
+export { viewMigrations } from './migrations';
+export { viewProcedures } from './procedures';
+export { createViews } from './service';
+export type * from './types';

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import type { Display } from '../../../electron/contract/displays';
+import { Button, Empty, Notice, Table, type Column } from '../../kit';
+import { IconLayoutDashboard } from '../../kit/icons';
+import { go, RouteLink } from '../../app/navigation';
+import { useTick } from '../../state/clock';
+import { useAction, useAppliance, useDisplays, useMay } from '../../state/hooks';
+import { displaysHeading, panelsWords, sharedWords } from '../../words/displays';
+import { moment } from '../../words/time';
+
+/** All displays that are shared with whoever is here. */
+export default function Displays() {
+  const displays = useDisplays();
+  const { bridge } = useAppliance();
+  const may = useMay('engineer');
+  const [removed, setRemoved] = useState<Display | null>(null);
+  const remove = useAction(async (client, display: Display) => {
+    await client.views.remove({ id: display.id });
+    setRemoved(display);
+  });
+  const undo = useAction(async (client, id: number) => {
+    await client.views.undo({ id });
+    setRemoved(null);
+  });
+  const back = useAction((client, id: number) => client.views.undo({ id }));
+  const exported = useAction(async (client, display: Display) => {
+    const output = await bridge.pickFile({ title: 'Where to write the display', kind: 'save-display', suggestedName: `${display.title.replace(/[^\w -]/g, '')}.json` });
+    if (output) await client.views.export({ id: display.id, output, overwrite: true });
+  });
+  const imported = useAction(async (client) => {
+    const path = await bridge.pickFile({ title: 'A display', kind: 'display' });
+    if (path) await client.views.import({ path });
+  });
+  if (!displays) return null;
+  const error = remove.error ?? undo.error ?? back.error ?? exported.error ?? imported.error;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{displaysHeading(displays.length)}</h1>
+        {may ? (
+          <div className="actions">
+            <Button pending={imported.pending} onPress={() => void imported.run()}>Import</Button>
+            <Button look="primary" onPress={() => go({ page: 'display', display: 0, edit: true })}>Compose a display</Button>
+          </div>
+        ) : null}
+      </div>
+      {error ? <Notice problem>{error}</Notice> : null}
+      {removed ? <Notice>“{removed.title}” was removed. <Button small pending={undo.pending} onPress={() => void undo.run(removed.id)}>Undo</Button></Notice> : null}
+      <Table
+        label="Displays" fill rows={displays} rowKey={(row) => row.id}
+        columns={may ? [...columns, { key: 'does', title: 'What can be done', hiddenTitle: true, cell: (row) => (
+          <span className="dactions">
+            <Button small onPress={() => go({ page: 'display', display: row.id, edit: true })} aria-label={`Change ${row.title}`}>Change</Button>
+            <Button small disabled={row.revision < 2} onPress={() => void back.run(row.id)} aria-label={`Undo the last change of ${row.title}`}>Undo change</Button>
+            <Button small onPress={() => void exported.run(row)} aria-label={`Export ${row.title}`}>Export</Button>
+            <Button small onPress={() => void remove.run(row)} aria-label={`Remove ${row.title}`}>Remove</Button>
+          </span>
+        ) }] : columns}
+        empty={
+          <Empty icon={<IconLayoutDashboard size={32} stroke={1.4} aria-hidden />} title="Pages of your own stand here" actions={may ? <Button look="primary" onPress={() => go({ page: 'display', display: 0, edit: true })}>Compose a display</Button> : undefined}>
+            A display is composed of panels: trends, values, rankings, heat maps, alarms, models and notes. It is kept here and shared by role.
+          </Empty>
+        }
+      />
+    </div>
+  );
+}
+
+const columns: readonly Column<Display>[] = [
+  { key: 'title', title: 'Display', sort: (a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }), cell: (row) => <RouteLink to={{ page: 'display', display: row.id, edit: false }} className="strong">{row.title}</RouteLink> },
+  { key: 'panels', title: 'Panels', cell: (row) => <span className="muted">{panelsWords(row)}</span> },
+  { key: 'shared', title: 'Shared with', cell: (row) => <span className="muted">{sharedWords[row.sharedWith]}</span> },
+  { key: 'changed', title: 'Changed', down: true, sort: (a, b) => a.changed - b.changed, cell: (row) => <Changed row={row} /> },
+];
+
+function Changed({ row }: { row: Display }) {
+  const { wall } = useTick();
+  return <span className="muted">{moment(row.changed, wall)} by {row.changedBy}</span>;
+}

@@ -1,0 +1,28 @@
+import type { Panel } from '../../../../electron/contract/displays';
+import { RiskBar } from '../../../kit';
+import { useMachineLive, useOutput } from '../../../state/hooks';
+import type { PlantIndex } from '../../../state/plant';
+import { predictionText } from '../../../words/machines';
+import { DASH } from '../../../words/numbers';
+import { gone, PanelFrame, ready, type PanelState } from '../components/PanelFrame';
+
+/** What is left, as a bar that shortens, with the limit as its mark. */
+export function LifePanel({ panel, plant }: { panel: Extract<Panel, { kind: 'life' }>; plant: PlantIndex }) {
+  const machine = plant.byId.get(panel.asset);
+  const live = useMachineLive(panel.asset);
+  const { output } = useOutput(panel.asset);
+  if (!machine) return <PanelFrame title={panel.title ?? 'Remaining life'} state={gone}>{null}</PanelFrame>;
+  const shown = live.condition === 'live' && Number.isFinite(live.prediction);
+  const state: PanelState = output ? ready : { is: 'empty', words: 'No model watches this machine.' };
+  const top = output?.kind === 'probability' ? 1 : Math.max(live.prediction || 1, (output?.limit ?? 0) * 1.5);
+  const priority = live.alarm >= 1 && live.alarm <= 3 ? live.alarm : 0;
+  return (
+    <PanelFrame title={panel.title ?? machine.name} state={state} old={shown || !output ? null : 'no prediction'}>
+      <div className="dpanel-life">
+        <p className="dpanel-figure">{shown && output ? predictionText(live.prediction, output) : DASH}</p>
+        <RiskBar value={shown ? live.prediction : NaN} limit={output?.limit ?? null} top={top} priority={priority} />
+        <p className="small muted">{output ? `${output.title}${output.limit === null ? '' : `; the mark is the limit, ${predictionText(output.limit, output)}`}` : ''}</p>
+      </div>
+    </PanelFrame>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Alarm } from '../../../../electron/contract/alarms';
+import { penRange, pointAt, qualityAt } from '../../../kit/trend/pen-line';
+import type { Span } from '../../../kit/trend/span';
+import type { Pen } from '../../../state/pens';
+import { DASH } from '../../../words/numbers';
+import { dateTime } from '../../../words/time';
+import { letterOf } from '../hooks/usePlotPens';
+import type { TrendLines } from '../hooks/useTrendLines';
+
+interface AsTableProps {
+  pens: readonly Pen[];
+  lines: TrendLines;
+  span: Span;
+  now: number;
+  alarms: readonly Alarm[];
+  compare: boolean;
+}
+
+const ROWS = 24;
+
+/** The same as rows: what the lines say in each of 24 parts of the span, the newest first. */
+export function AsTable({ pens, lines, span, now, alarms, compare }: AsTableProps) {
+  const step = (span.to - span.from) / ROWS;
+  const parts = Array.from({ length: ROWS }, (_, i) => ({ from: span.to - (i + 1) * step, to: span.to - i * step })).filter((part) => part.from < now);
+  return (
+    // Scrolled by keyboard too.
+    <div className="table-box fill trend-table" tabIndex={0} role="region" aria-label="The trend as a table">
+      <table className="table" aria-label="Lowest, highest and last of each line">
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            {pens.map((pen, place) => (
+              <th key={pen.key} scope="col" className="number">{letterOf(place)} {pen.title}, {pen.asset.name}</th>
+            ))}
+            <th scope="col">Alarms raised</th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.from}>
+              <th scope="row">{dateTime(part.from)}</th>
+              {pens.map((pen) => (
+                <td key={pen.key} className="number">{cell(pen, lines, part, compare)}</td>
+              ))}
+              <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => `${alarm.assetName}: ${alarm.condition}, priority ${alarm.priority}`).join('; ') || DASH}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function cell(pen: Pen, lines: TrendLines, { from, to }: Span, compare: boolean) {
+  const own = lines.of.get(pen.key);
+  const range = own ? penRange(own.line, from, to - 1) : null;
+  const ghost = compare && own?.ghost ? pointAt(own.ghost, to - 1) : null;
+  const worst = own ? Math.max(0, ...own.line.runs.filter((run) => run.to > from && run.from < to).map((run) => run.quality), qualityAt(own.line, from)) : 0;
+  const low = range ? pen.text(range[0]) : '';
+  const high = range ? pen.text(range[1]) : '';
+  return (
+    <>
+      {!range ? 'no data' : low === high ? low : `${low} to ${high}`}
+      {worst > 0 ? <span className="muted">{worst === 2 ? ', some bad' : ', some uncertain'}</span> : null}
+      {compare ? <span className="muted">, a week before {ghost ? pen.text(ghost.mean) : DASH}</span> : null}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { TrendRoute } from '../../../app/route';
+import { settle } from '../../../app/navigation';
+import { LONGEST_MS, SHORTEST_MS, type Span } from '../../../kit/trend/span';
+import { useTick } from '../../../state/clock';
+import { useLive } from '../../../state/hooks';
+import { engineNow } from '../../../state/live';
+
+/** While a hand moves the sheet the page follows so often: what is drawn follows by itself, every frame. */
+const FOLLOW_MS = 200;
+
+export interface SpanState {
+  /** What is shown, or will be in a moment. */
+  span: Span;
+  /** What was shown when the hand last let go: scales are taken from it. */
+  settled: Span;
+  following: boolean;
+  /** The engine's present. */
+  now: number;
+  move(span: Span, done: boolean, following: boolean): void;
+}
+
+/** Which stretch the trend shows: as its address says, or as a hand moves it. Let go of, it stands in the address. */
+export function useSpan(route: TrendRoute): SpanState {
+  const live = useLive();
+  const { wall, mono } = useTick();
+  const now = live ? engineNow(live, Math.max(mono, live.arrived)) : wall;
+  const [hand, setHand] = useState<Span | null>(null);
+  const newest = useRef<{ span: Span; timer: ReturnType<typeof setTimeout> | undefined }>({ span: { from: 0, to: 0 }, timer: undefined });
+  const length = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, route.lengthMs));
+  const following = route.end === null;
+  // A sheet that follows moves by steps that can be seen: a pixel or so.
+  const step = Math.max(500, length / 1000);
+  const end = route.end ?? Math.ceil(now / step) * step;
+  const settled = useMemo(() => ({ from: end - length, to: end }), [end, length]);
+  useEffect(() => {
+    const { current } = newest;
+    return () => clearTimeout(current.timer);
+  }, []);
+  const move = (span: Span, done: boolean, follows: boolean) => {
+    const state = newest.current;
+    state.span = span;
+    if (done) {
+      clearTimeout(state.timer);
+      state.timer = undefined;
+      setHand(null);
+      settle({ ...route, lengthMs: Math.round(span.to - span.from), end: follows ? null : Math.round(span.to) });
+    } else {
+      state.timer ??= setTimeout(() => {
+        state.timer = undefined;
+        setHand(state.span);
+      }, FOLLOW_MS);
+    }
+  };
+  return { span: hand ?? settled, settled, following: following && hand === null, now, move };
+}

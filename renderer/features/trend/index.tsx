@@ -1,0 +1,105 @@
+import { useCallback, useMemo, useState } from 'react';
+import { go, settle } from '../../app/navigation';
+import type { TrendRoute } from '../../app/route';
+import { Button, Empty, Notice, Segments } from '../../kit';
+import { IconChartLine } from '../../kit/icons';
+import { pointAt } from '../../kit/trend/pen-line';
+import { useManifests, usePlant } from '../../state/hooks';
+import { MOST_PENS, penOf, type Pen, type PenKey } from '../../state/pens';
+import { moment } from '../../words/time';
+import { findingOf, trendHeading } from '../../words/trends';
+import { AddLines } from './components/AddLines';
+import { AsTable } from './components/AsTable';
+import { Happened } from './components/Happened';
+import { QuickStarts } from './components/QuickStarts';
+import { Sheet } from './components/Sheet';
+import { Values } from './components/Values';
+import { useMarks } from './hooks/useMarks';
+import { usePlotPens } from './hooks/usePlotPens';
+import { useSpan } from './hooks/useSpan';
+import { useTrendLines } from './hooks/useTrendLines';
+
+const HOUR_MS = 3_600_000;
+const lengths = [
+  { key: '1', text: '1\u202fh' }, { key: '8', text: '8\u202fh' }, { key: '24', text: '24\u202fh' }, { key: '168', text: 'Week' }, { key: '720', text: '30\u202fd' },
+] as const;
+type Length = (typeof lengths)[number]['key'] | 'other';
+
+/** What was drawn last: whoever comes back by the rail finds it again. */
+let last: TrendRoute | null = null;
+
+/** Lines of many tags on one sheet of time. */
+export default function Trend({ route: asked }: { route: TrendRoute }) {
+  const route = asked.pens.length === 0 && last ? last : asked;
+  const plant = usePlant();
+  const manifests = useManifests();
+  const key = route.pens.join();
+  const pens = useMemo(() => (plant ? (key === '' ? [] : key.split(',')).flatMap((one) => penOf(one as PenKey, plant, manifests) ?? []) : []), [plant, manifests, key]);
+  const [adding, setAdding] = useState(false);
+  if (route.pens.length > 0) last = route;
+  if (!plant) return null;
+  const draw = (keys: readonly PenKey[]) => go({ ...route, pens: keys.slice(0, MOST_PENS) });
+  return (
+    <div className="page trend">
+      {pens.length > 0 ? <Drawn route={route} pens={pens} onAdd={() => setAdding(true)} /> : (
+        <>
+          <div className="page-head">
+            <h1>Trends</h1>
+          </div>
+          <Empty icon={<IconChartLine size={32} stroke={1.4} aria-hidden />} title="Choose what to draw" actions={<Button look="primary" onPress={() => setAdding(true)}>Choose lines</Button>}>
+            Up to eight predictions and readings, of one machine or of several, stand here on one axis of time.
+          </Empty>
+          <QuickStarts plant={plant} onDraw={draw} />
+        </>
+      )}
+      {adding ? <AddLines plant={plant} chosen={route.pens} onClose={() => setAdding(false)} onChosen={draw} /> : null}
+    </div>
+  );
+}
+
+function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]; onAdd(): void }) {
+  const { span, settled, following, now, move } = useSpan(route);
+  const [width, setWidth] = useState(900);
+  const lines = useTrendLines(pens, span, { following: route.end === null, compare: route.compare, widthPx: width });
+  const plotPens = usePlotPens(pens, lines, settled);
+  const { marks, alarms } = useMarks(pens, span);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
+  const [table, setTable] = useState(false);
+  const at = Math.min(span.to, now);
+  const findings = pens.map((pen) => {
+    const own = lines.of.get(pen.key);
+    return { machine: pen.asset.name, title: pen.title, state: findingOf(own ? (pointAt(own.line, at)?.mean ?? null) : null, pen) };
+  });
+  const hours = String((route.lengthMs / HOUR_MS));
+  const length: Length = lengths.find(({ key }) => key === hours)?.key ?? 'other';
+  const remove = useCallback((key: PenKey) => go({ ...route, pens: route.pens.filter((one) => one !== key) }), [route]);
+  return (
+    <>
+      <div className="page-head">
+        <h1 className="ellipsis">{trendHeading(findings, route.end === null ? undefined : moment(at, now))}</h1>
+        <div className="actions">
+          <Segments label="Span of time" value={length} choices={lengths} onChange={(next) => next !== 'other' && go({ ...route, lengthMs: Number(next) * HOUR_MS })} />
+          <Button onPress={onAdd} disabled={pens.length >= MOST_PENS}>Choose lines</Button>
+        </div>
+      </div>
+      {lines.error ? (
+        <Notice problem>
+          The lines can’t be read: {lines.error} <Button small onPress={lines.reload}>Try again</Button>
+        </Notice>
+      ) : null}
+      <div className="trend-columns">
+        <Sheet
+          pens={pens} plotPens={plotPens} lines={lines} span={span} following={following} now={now} marks={marks} alarms={alarms} shown={shown} cursor={cursor} compare={route.compare} table={table}
+          onSpan={move} onCursor={setCursor} onWidth={setWidth} onCompare={(compare) => settle({ ...route, compare })} onTable={setTable}
+        >
+          {table ? <AsTable pens={pens} lines={lines} span={span} now={now} alarms={alarms} compare={route.compare} /> : null}
+        </Sheet>
+        <aside className="trend-side" aria-label="Values and alarms of what is shown">
+          <Values pens={pens} lines={lines} plotPens={plotPens} at={cursor ?? at} pointed={cursor !== null} live={route.end === null} now={now} compare={route.compare} shown={shown} onShown={setShown} onRemove={remove} />
+          <Happened alarms={alarms} pens={pens} now={now} />
+        </aside>
+      </div>
+    </>
+  );
+}
