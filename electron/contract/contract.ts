@@ -85,6 +85,10 @@ export const contract = {
       readingsPerS: z.number(), readingsPerSInTheClear: z.number(), ratio: z.number(), sealedReadingsPerS: z.number(), bytesPerReading: z.number(), bytesBySet: z.record(z.string(), z.number()),
       measuredOn: z.enum(['public data', 'generated decimals']), yearReadings: z.number().int(), yearTrendMs: z.number(), yearTrendFirstMs: z.number(),
     })),
+    /** For `bench batch`: a table of so many rows and ten columns `c0` to `c9`, as Parquet or CSV by its name; what has it is replaced. */
+    benchTable: call('anyone', z.object({ path: z.string(), rows: z.number().int().min(1).max(100_000_000) }), z.object({ rows: z.number().int() })),
+    /** For `bench batch`: rows a second of the runtime's own `run` in so many threads, over arrays in memory. */
+    benchSessions: call('anyone', z.object({ model: z.string(), sessions: z.number().int().min(1).max(1024), forMs: z.number().int().min(1).max(60_000) }), z.object({ rowsPerS: z.number() })),
     /** For `bench realtime`: a bare HTTP server in the engine's process that only parses what it is sent, there while the stream is open, and the runtime's own run of one row. */
     parseOnly: stream('anyone', z.object({ model: z.string() }), z.object({ port: z.number().int(), p50Ms: z.number(), p99Ms: z.number() })),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */

@@ -1,7 +1,7 @@
 import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
-import { scoreFile } from './batch';
+import { benchSessions, benchTable, scoreFile } from './batch';
 import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
 import { addSignature, benchBareRow, benchInference, inspectPackage, packageFiles } from './models';
@@ -29,6 +29,8 @@ export function createTools(host: Host, clock: Clock): Tools {
       tools: {
         benchInference: (options) => benchInference(host, options ?? {}),
         benchHistory: (options) => benchHistory(host.files, options),
+        benchTable: (what) => benchTable(host, what),
+        benchSessions: (what) => benchSessions(host, what),
         parseOnly: async ({ model }, push) => {
           const { p50Ms, p99Ms } = await benchBareRow(host, model);
           const { port, close } = await parseOnlyServer();

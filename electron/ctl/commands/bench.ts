@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
 import { answer } from '../output';
+import { benchBatch } from '../bench/batch';
 import { benchHistory } from '../bench/history';
 import { benchInference } from '../bench/inference';
 import { benchLive } from '../bench/live';
@@ -8,12 +9,12 @@ import { benchRealtime } from '../bench/realtime';
 import { benchStart } from '../bench/start';
 import type { Bench } from '../bench/bench';
 
-const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime };
+const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime, batch: benchBatch };
 
 const bench: Command = {
-  usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s] [--data FOLDER]',
+  usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s] [--data FOLDER] [--rows N] [--only PART]',
   words: 1,
-  options: { model: { type: 'string' }, sessions: { type: 'string' }, machines: { type: 'string' }, for: { type: 'string' }, data: { type: 'string' } },
+  options: { model: { type: 'string' }, sessions: { type: 'string' }, machines: { type: 'string' }, for: { type: 'string' }, data: { type: 'string' }, rows: { type: 'string' }, only: { type: 'string' } },
   does: `measures, with the baseline in the same run: ${Object.keys(benches).join(', ')}; exit code 1 where a bar does not hold`,
   run: async (parsed) => {
     const run = benches[parsed.positionals[0] ?? ''];

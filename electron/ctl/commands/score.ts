@@ -8,6 +8,7 @@ import { exists } from '../files';
 import { onInterrupt } from '../interrupt';
 import type { Parsed } from '../options';
 import { answer, note, progressBar } from '../output';
+import { Pace } from '../pace';
 
 interface Request {
   model: string;
@@ -25,6 +26,7 @@ type Start = (onFrame: (run: Progress) => void, onEnd: (error?: Error) => void) 
 /** Shows the progress until the run ends; Ctrl-C cancels it and waits until nothing half-done is left. */
 async function follow(start: Start): Promise<Progress> {
   const bar = progressBar('score');
+  const pace = new Pace();
   let stopListening = () => {};
   try {
     return await new Promise<Progress>((resolve, reject) => {
@@ -32,7 +34,8 @@ async function follow(start: Start): Promise<Progress> {
       const cancel = start(
         (run) => {
           newest = run;
-          bar.update(run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0, `${run.rows.toLocaleString('en')} rows`);
+          const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
+          bar.update(share, pace.words(performance.now(), share, run.rows));
           if (run.state !== 'running') resolve(run);
         },
         (error) => reject(error ?? new MillwrightError('gone', 'The run ended without a word.')),

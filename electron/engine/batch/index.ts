@@ -1,3 +1,4 @@
+export { benchSessions, benchTable } from './bench';
 export { createBatch, type BatchDeps } from './service';
 export { batchProcedures } from './procedures';
 export { batchMigrations } from './migrations';

@@ -18,6 +18,8 @@ export interface ScoreFile {
   overwrite?: boolean;
   /** As of `BatchJob`. */
   readings?: boolean | undefined;
+  /** As of `BatchJob`. */
+  threads?: number | undefined;
   onProgress?(progress: BatchProgress): void;
   signal?: AbortSignal;
 }
@@ -26,11 +28,12 @@ export interface ScoreFile {
  * Scores a file with a model that is in no registry, for the command line: no vault is needed. The model is inspected and its golden
  * samples are tried first, as at an import. Errors: as of importing it, and as `BatchCalls.score`.
  */
-export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, readings, onProgress = () => {}, signal = new AbortController().signal, ...paths }: ScoreFile): Promise<BatchRun> {
-  const started = clock.now();
+export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, readings, threads, onProgress = () => {}, signal = new AbortController().signal, ...paths }: ScoreFile): Promise<BatchRun> {
   const [input, output] = [resolve(paths.input), resolve(paths.output)];
   const { manifest, binding, runs } = await packageOfFile({ host, inference }, modelPath);
-  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, readings, signal, onProgress });
+  // What looking at the model took is no part of the run.
+  const started = clock.now();
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, readings, threads, signal, onProgress });
   const { bytesRead, bytesTotal, rows, rejected, rejectsFile } = result;
   return {
     id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result),

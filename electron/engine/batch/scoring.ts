@@ -12,6 +12,7 @@ export interface Scoring {
   files: OutputFiles;
   overwrite: boolean;
   readings?: boolean | undefined;
+  threads?: number | undefined;
   signal: AbortSignal;
   onProgress(progress: BatchProgress): void;
 }

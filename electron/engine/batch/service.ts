@@ -22,7 +22,7 @@ export interface BatchDeps {
   clock: Clock;
 }
 
-/** Each takes a core; one more is left to live scoring. */
+/** Each takes all the cores that live scoring leaves; so many, that a small file need not wait for a large one. */
 const AT_ONCE = 2;
 const KEPT_IN_SIGHT = 100;
 const system: Who = { kind: 'system', room: 'batch' };

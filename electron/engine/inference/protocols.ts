@@ -67,6 +67,8 @@ export interface BatchJob {
   overwrite: boolean;
   /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
   readings?: boolean | undefined;
+  /** How many threads score; as many as there are cores unless told. What is written does not depend on it. */
+  threads?: number | undefined;
 }
 
 export interface BatchProgress {
@@ -87,6 +89,8 @@ export interface BatchResult extends BatchProgress {
 export type BatchCalls = TableCalls & {
   /** Errors: not-found, invalid-input (file, column or encoding), conflict (the output exists), store-full, cancelled, model-refused. */
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
+  /** For `bench batch`: the runtime's own `run` in so many threads with a session each, each going through the batches over and over for so long. Errors: model-refused. */
+  measure: { input: { model: Uint8Array; sessions: number; batches: readonly Tensors[]; batchRows: number; forMs: number }; output: { rowsPerS: number } };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
     input: { manifest: Manifest; input: string; from: number; most: number; readings?: boolean | undefined };

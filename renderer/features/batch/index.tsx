@@ -79,7 +79,7 @@ function Running({ run, now, mayCancel }: { run: BatchRun; now: number; mayCance
       <Progress share={share} label={`${fileName(run.input)} scored`} />
       <p className="muted small">
         {counted(run.rows, 'row')}, {number(run.rejected)} rejected; {bytes(run.bytesRead)} of {bytes(run.bytesTotal)}
-        {Number.isFinite(left) ? `; about ${duration(Math.max(1000, Math.round(left / 1000) * 1000))} left` : ''}. Cancelling leaves no half file.
+        {Number.isFinite(left) ? `; ${number(Math.round((run.rows * 1000) / spent))} rows a second, about ${duration(Math.max(1000, Math.round(left / 1000) * 1000))} left` : ''}. Cancelling leaves no half file.
       </p>
       {cancel.error ? <Notice problem>{cancel.error}</Notice> : null}
     </section>

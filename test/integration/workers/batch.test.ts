@@ -2,7 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { batchMigrations, createBatch, scoreFile, type Batch } from '../../../electron/engine/batch';
-import { createModels, modelMigrations, type Models } from '../../../electron/engine/models';
+import { outputFiles } from '../../../electron/engine/batch/files';
+import { scoreInWorker } from '../../../electron/engine/batch/scoring';
+import { createModels, modelMigrations, packageOfFile, type Models } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { needsShared, sharedPath } from '../../support/needs';
@@ -60,6 +62,53 @@ describe('scoring a file', () => {
     ]);
     expect((await text('out.csv')).trim().split('\n').map((row) => row.split(',')[2])).toEqual(['p', '11', '10']);
   });
+});
+
+/** Each scores files more than once. */
+const PATIENT_MS = 120_000;
+
+describe('a file that several threads score', () => {
+  /** Some megabytes: numbers with a note, rows with a quote and a line end here and there, and rows that can't be scored. */
+  const lines = Array.from({ length: 60_000 }, (_, row) => (row % 5000 === 7 ? `x${row},L,bad` : `${row / 8},${'LMH'[row % 3]},${row % 9000 === 3 ? '"a ""quoted""\nnote"' : `a note that is longer: number ${row}`}`));
+
+  it('says the same of every row in the same order, byte for byte, however many there are', async () => {
+    await writeFile(at('in.csv'), `a,grade,note\n${lines.join('\n')}\n`);
+    await writeFile(at('in.jsonl'), lines.map((_, row) => JSON.stringify({ a: row % 4000 === 1 ? 'x' : row / 8, grade: 'LMH'[row % 3], note: `é, a note that is longer, ${row}` })).join('\n'));
+    const { manifest, binding, runs } = await packageOfFile({ host, inference }, model);
+    const written = async (threads: number, from: string, to: string) => {
+      const job = { model: runs, manifest, binding, input: at(from), files: outputFiles(at(to)), overwrite: true, threads, signal: new AbortController().signal, onProgress: () => {} };
+      const { rows, rejected } = await scoreInWorker(host, job);
+      return { rows, rejected, text: await readFile(at(to)), rejects: await text(`${to}.rejects.csv`) };
+    };
+    for (const [from, to] of [['in.csv', 'out.csv'], ['in.jsonl', 'out.parquet']] as const) {
+      const [one, three] = [await written(1, from, to), await written(3, from, to)];
+      expect(three.text.equals(one.text)).toBe(true);
+      expect({ ...three, text: 0 }).toEqual({ ...one, text: 0 });
+      expect(one.rows + one.rejected).toBe(60_000);
+    }
+    const [header, ...rows] = (await text('out.csv')).replaceAll('""\nnote', '""note').trimEnd().split('\n');
+    const good = lines.map((line, row) => ({ line: line.replace('\n', ''), row })).filter(({ line }) => !line.startsWith('x'));
+    expect(header).toBe('a,grade,note,p,model_version');
+    expect(rows).toEqual(good.map(({ line, row }) => `${line},${row / 8 + ([1, 2, 10][row % 3] ?? 0)},1.0.0`));
+    // Row 7 stands on line 10: behind the header, and behind a line end inside quotes.
+    expect((await text('out.csv.rejects.csv')).split('\n').slice(1, 3)).toEqual(['10,a,x7,not a number', '5010,a,x5007,not a number']);
+  }, PATIENT_MS);
+
+  it('tells a model that the runtime refuses, and leaves nothing', async () => {
+    await writeFile(at('in.csv'), 'a,grade\n1,H\n');
+    const { manifest, binding } = await packageOfFile({ host, inference }, model);
+    const files = outputFiles(at('out.csv'));
+    await expect(scoreInWorker(host, { model: new Uint8Array(1000).fill(7), manifest, binding, input: at('in.csv'), files, overwrite: false, signal: new AbortController().signal, onProgress: () => {} })).rejects.toMatchObject({ code: 'model-refused' });
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+  });
+
+  it('tells the line of bytes that are no UTF-8, and of a quote that is never closed, behind many pieces', async () => {
+    const whole = Buffer.from(`a,grade,note\n${lines.filter((line) => !line.includes('"')).join('\n')}\n`);
+    const count = whole.toString().split('\n').length;
+    await expect(score(Buffer.concat([whole, Buffer.from('1,L,caf\xe9\n', 'latin1')]))).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining(`line ${count} holds bytes`) });
+    await expect(score(Buffer.concat([whole, Buffer.from(`1,L,"${'x'.repeat(1_200_000)}`)]))).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(new RegExp(`line ${count}: the row does not end within .* never closed`)) });
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+  }, PATIENT_MS);
 });
 
 describe('what can\'t be scored', () => {

@@ -19,7 +19,11 @@ export class AtomicFile {
   }
 
   /** Errors: store-full. */
-  async write(text: string): Promise<void> {
+  async write(text: string | Uint8Array): Promise<void> {
+    if (typeof text !== 'string') {
+      await this.flush();
+      return this.put(text);
+    }
     this.pending.push(text);
     this.chars += text.length;
     if (this.chars >= FLUSH_CHARS) await this.flush();
@@ -47,8 +51,10 @@ export class AtomicFile {
     const text = this.pending.join('');
     this.pending = [];
     this.chars = 0;
-    if (text === '') return;
-    const bytes = Buffer.from(text, 'utf8');
+    if (text !== '') await this.put(Buffer.from(text, 'utf8'));
+  }
+
+  private async put(bytes: Uint8Array): Promise<void> {
     try {
       for (let at = 0; at < bytes.length; ) at += (await this.file.write(bytes, at)).bytesWritten;
     } catch (error) {

@@ -13,10 +13,26 @@ export class CsvReader {
   private line = 1;
   /** Of the text being read, at or behind the current row: looked up once, not once a row. */
   private nextQuote = 0;
-  /** Set with the header; 0 for the header itself. */
-  width = 0;
 
-  constructor(readonly delimiter: string, private readonly file: string) {}
+  /** `width`: set with the header; 0 for the header itself. */
+  constructor(readonly delimiter: string, private readonly file: string, public width = 0) {}
+
+  /** Read so far. */
+  get lines(): number {
+    return this.line - 1;
+  }
+
+  /** The first row, and where it ends; undefined where it is not complete with this text. */
+  first(text: string, last: boolean): { row: Row; end: number } | undefined {
+    this.nextQuote = text.indexOf('"');
+    for (let at = 0; at < text.length; ) {
+      const next = this.row(text, at, last);
+      if (!next) return undefined;
+      if (next.row) return { row: next.row, end: Math.min(next.end, text.length) };
+      at = next.end;
+    }
+    return undefined;
+  }
 
   /** Rows that are complete with this text; `last` says that no more comes. */
   feed(text: string, last: boolean): Row[] {

@@ -9,7 +9,7 @@ export async function parquetSource(path: string): Promise<Source> {
   const { size } = await stat(path);
   let rows = 0;
   return {
-    format: 'parquet', header: file.columns.map(({ name }) => name), delimiter: ',', newline: '\n', byteOrderMark: false, bytesTotal: size,
+    format: 'parquet', header: file.columns.map(({ name }) => name), delimiter: ',', newline: '\n', byteOrderMark: false, rowsFrom: { byte: 0, line: 0 }, bytesTotal: size,
     get bytesRead() {
       return file.rows === 0 ? size : Math.round((size * rows) / file.rows);
     },

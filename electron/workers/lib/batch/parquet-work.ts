@@ -1,28 +1,31 @@
 import { stat } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
-import { scoreColumns } from '../../../engine/inference/columns/score';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import type { ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { named, quoted } from '../duckdb/open';
 import { BLOCK_ROWS, ParquetFile, tableOf, type FoundColumn } from '../duckdb/parquet-reader';
-import { ColumnWriter, copyTo, given } from '../duckdb/parquet-writer';
-import type { LoadedModel } from '../runtime';
+import { buffersOf, ColumnWriter, copyTo, given } from '../duckdb/parquet-writer';
 import { putInPlace, removeFile } from './atomic-file';
 import { matchColumns } from './match';
-import { checkAdded, predicted } from './result-file';
+import { problemsOf } from './pool/columns';
+import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
+import type { Given, Pool } from './pool/pool';
+import { startPool } from './pool/start';
+import { checkAdded } from './result-file';
+import { outputColumns, predicted } from './result-format';
 import { versionColumn } from './result-rows';
-import { roomFor, rowReader, takesReadings } from './row-reader';
+import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { formatOf } from './source';
-import { cellOf, columnsOf, type BoundColumn, type Troubles } from './table-rows';
-import type { BlockColumns, Cell, Problem, RowReader } from './types';
-import { NO_NUMBER, type Work } from './work';
+import { cellOf, type BoundColumn, type Troubles } from './table-rows';
+import type { Cell, Problem, RowReader } from './types';
+import type { Work } from './work';
 
 /**
  * A Parquet file: the columns that the model takes are read and scored; all others go from the one file into the other without passing here, with their types, and the predictions are laid beside them.
  * Errors: as of `ParquetFile.open`, `matchColumns` and `checkAdded`; invalid-input where a column can't be fed for what it holds.
  */
-export async function openParquetWork(job: BatchJob): Promise<{ with(model: LoadedModel): Promise<Work>; close(): Promise<void> }> {
+export async function openParquetWork(job: BatchJob): Promise<{ begin(): Promise<Work>; close(): Promise<void> }> {
   const file = await ParquetFile.open(job.input);
   const close = async () => file.close();
   try {
@@ -34,16 +37,28 @@ export async function openParquetWork(job: BatchJob): Promise<{ with(model: Load
       if (column?.readAs === null) throw new MillwrightError('invalid-input', `${job.input}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
     }
     const { size } = await stat(job.input);
-    return { with: async (model) => new ParquetWork(job, file, matched, size, model), close };
+    return { begin: async () => new ParquetWork(job, file, matched, size), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+interface Step {
+  scored: number;
+  problems: readonly Problem[];
+}
+
+/** What is read of a block's rows: which can be scored, and what keeps others from it. */
+interface Read {
+  rows: number;
+  good: number[];
+  troubles: Troubles;
+}
+
 /** `ok` first: whether the row was scored. */
 function columnsGiven({ manifest }: BatchJob): NewColumn[] {
-  return [{ name: 'ok', type: 'boolean' }, ...manifest.outputs.map(({ name, labels }): NewColumn => ({ name, type: labels ? 'text' : 'number' }))];
+  return [{ name: 'ok', type: 'boolean' }, ...outputColumns(manifest)];
 }
 
 /** Every row of the input beside its prediction, in its order, but for those that have none. */
@@ -64,44 +79,39 @@ class ParquetWork implements Work {
   readonly unit = 'row';
   private rows = 0;
   private readonly writer: ColumnWriter;
+  private readonly pool: Pool;
   /** The columns that are read, and where each of the file's lies among them. */
   private readonly needed: FoundColumn[];
   private readonly places: ReadonlyMap<number, number>;
-  private readonly bound: BoundColumn[];
   /** Of models that take windows of rows. */
   private readonly reader: RowReader | undefined;
   private readonly blockRows: number;
 
-  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, matched: ReadonlyMap<string, number>, readonly bytesTotal: number, private readonly model: LoadedModel) {
+  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, matched: ReadonlyMap<string, number>, readonly bytesTotal: number) {
     const { manifest, readings } = job;
     const used = [...new Set(matched.values())].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
     this.needed = used.flatMap((at) => file.columns[at] ?? []);
-    this.bound = manifest.inputs.map((input) => {
+    const bound = manifest.inputs.map((input): BoundColumn => {
       const at = matched.get(input.name) ?? -1;
       return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null };
     });
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, file.columns.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, BLOCK_ROWS);
     this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, file.columns), reads: [job.input] });
+    this.pool = startPool(job, bytesTotal, this.reader ? { kind: 'columns' } : { kind: 'table', bound });
   }
 
   get bytesRead(): number {
     return this.file.rows === 0 ? this.bytesTotal : Math.round((this.bytesTotal * this.rows) / this.file.rows);
   }
 
-  async *steps(): AsyncGenerator<{ scored: number; problems: Problem[] }> {
-    for await (const block of this.file.blocks(this.needed)) {
-      for (let from = 0; from < block.rows; from += this.blockRows) {
-        const to = Math.min(from + this.blockRows, block.rows);
-        const step = await (this.reader ? this.scoreWindows(this.reader, block, from, to) : this.scoreRows(block, from, to));
-        this.rows += to - from;
-        yield step;
-      }
-    }
+  steps(): AsyncGenerator<Step> {
+    return this.reader ? this.windows(this.reader) : this.tables();
   }
 
   async commit(overwrite: boolean): Promise<void> {
+    await this.pool.close();
     await this.writer.finish();
     await putInPlace(this.job.outputTemp, this.job.output, overwrite);
   }
@@ -109,53 +119,57 @@ class ParquetWork implements Work {
   async discard(): Promise<void> {
     await this.writer.abandon();
     await removeFile(this.job.outputTemp);
+    await this.pool.close();
   }
 
-  private async scoreRows(block: TableBlock, from: number, to: number) {
-    const troubles: Troubles = new Map();
-    const columns = columnsOf(this.bound, block, from, to, troubles);
-    const { outputs, valid } = await this.score(columns, to - from);
-    return this.put(valid, outputs, to - from, troubles);
+  /** Rows one by one: the columns go to the threads as they were read. */
+  private async *tables(): AsyncGenerator<Step> {
+    const parts = async function* (blocks: AsyncIterable<TableBlock>): AsyncGenerator<Given<TablePart>> {
+      for await (const block of blocks) yield { part: block, transfer: buffersOf(block) };
+    };
+    for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(parts(this.file.blocks(this.needed, this.blockRows)))) yield await this.put(valid, outputs, problems);
   }
 
-  /** What stands before a row counts, so rows are looked at one after the other. */
-  private async scoreWindows(reader: RowReader, block: TableBlock, from: number, to: number) {
-    const troubles: Troubles = new Map();
-    const columns = roomFor(this.job.manifest, to - from);
-    const cells: Cell[] = [];
-    const good: number[] = [];
-    for (let row = from; row < to; row++) {
-      for (const [at, place] of this.places) cells[at] = cellOf(block.columns[place], this.needed[place]?.readAs, row);
-      const problem = reader.read({ line: this.rows + row - from + 1, raw: '', cells }, columns, good.length);
-      if (problem) troubles.set(row - from, problem);
-      else good.push(row - from);
+  /** What stands before a row counts, so rows are looked at one after the other, and only scored by the threads. */
+  private async *windows(reader: RowReader): AsyncGenerator<Step> {
+    const under: Read[] = [];
+    for await (const scored of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.windowParts(reader, under))) {
+      const { rows, good, troubles } = under.shift() ?? { rows: 0, good: [], troubles: new Map() as Troubles };
+      const valid = new Uint8Array(rows);
+      const outputs = scored.outputs.map(() => new Float64Array(rows).fill(NaN));
+      good.forEach((row, at) => {
+        valid[row] = scored.valid[at] ?? 0;
+        outputs.forEach((column, output) => (column[row] = scored.outputs[output]?.[at] ?? NaN));
+      });
+      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? ''));
     }
-    const scored = await this.score(columns, good.length);
-    const valid = new Uint8Array(to - from);
-    const outputs = Object.fromEntries(Object.keys(scored.outputs).map((name) => [name, new Float64Array(to - from).fill(NaN)]));
-    good.forEach((row, at) => {
-      valid[row] = scored.valid[at] ?? 0;
-      for (const [name, column] of Object.entries(outputs)) column[row] = scored.outputs[name]?.[at] ?? NaN;
-    });
-    return this.put(valid, outputs, to - from, troubles);
   }
 
-  private score(columns: BlockColumns, rows: number) {
-    const { binding, manifest } = this.job;
-    return scoreColumns(columns, rows, { binding, manifest, run: (tensors) => this.model.run(tensors) });
-  }
-
-  private async put(valid: Uint8Array, outputs: Readonly<Record<string, Float64Array>>, rows: number, troubles: Troubles): Promise<{ scored: number; problems: Problem[] }> {
-    const { manifest } = this.job;
-    const ok = new Float64Array(rows);
-    const problems: Problem[] = [];
-    for (let row = 0; row < rows; row++) {
-      const trouble = troubles.get(row);
-      if (!trouble && valid[row]) ok[row] = 1;
-      else problems.push({ line: this.rows + row + 1, ...(trouble ?? { column: manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER }) });
+  private async *windowParts(reader: RowReader, under: Read[]): AsyncGenerator<Given<ColumnsPart>> {
+    let line = 1;
+    for await (const block of this.file.blocks(this.needed, this.blockRows)) {
+      for (let from = 0; from < block.rows; from += this.blockRows) {
+        const rows = Math.min(this.blockRows, block.rows - from);
+        const columns = roomFor(this.job.manifest, rows);
+        const cells: Cell[] = [];
+        const read: Read = { rows, good: [], troubles: new Map() };
+        for (let row = 0; row < rows; row++) {
+          for (const [at, place] of this.places) cells[at] = cellOf(block.columns[place], this.needed[place]?.readAs, from + row);
+          const problem = reader.read({ line: line++, raw: '', cells }, columns, read.good.length);
+          if (problem) read.troubles.set(row, problem);
+          else read.good.push(row);
+        }
+        under.push(read);
+        yield { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
+      }
     }
-    const columns: ColumnValues[] = [{ numbers: ok }, ...manifest.outputs.map(({ name, labels }) => predicted(outputs[name] ?? new Float64Array(rows), labels))];
-    await this.writer.write({ rows, columns });
-    return { scored: rows - problems.length, problems };
+  }
+
+  private async put(valid: Uint8Array, outputs: readonly Float64Array[], problems: readonly Problem[]): Promise<Step> {
+    const before = this.rows;
+    this.rows += valid.length;
+    const columns: ColumnValues[] = [{ numbers: Float64Array.from(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
+    await this.writer.write({ rows: valid.length, columns });
+    return { scored: valid.length - problems.length, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })) };
   }
 }

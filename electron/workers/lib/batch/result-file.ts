@@ -1,23 +1,14 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { BatchJob } from '../../../engine/inference/protocols';
-import type { ColumnType, ColumnValues, NewColumn } from '../../../engine/inference/tables';
 import { checkNames, ColumnWriter } from '../duckdb/parquet-writer';
 import { AtomicFile, putInPlace, removeFile } from './atomic-file';
-import { cellReader, textOf, type CellReader } from './cells';
-import { resultRows, versionColumn } from './result-rows';
-import { formatOf } from './source';
-import type { Cell, Row, Source } from './types';
-
-export interface ScoredRow {
-  row: Row;
-  /** The outputs, in the manifest's order. */
-  values: readonly number[];
-}
+import type { ResultFormat, Written } from './result-format';
+import { versionColumn } from './result-rows';
 
 /** Where scored rows of a text file go. */
 export interface ResultFile {
-  write(rows: readonly ScoredRow[]): Promise<void>;
+  write(written: Written): Promise<void>;
   commit(overwrite: boolean): Promise<void>;
   discard(): Promise<void>;
 }
@@ -33,78 +24,33 @@ export function checkAdded(header: readonly string[], manifest: Manifest, parque
   if (parquet !== undefined) checkNames([...header, ...added], parquet);
 }
 
-/** By the output's name. Errors: as of `AtomicFile.create`. */
-export async function resultFile(job: BatchJob, source: Source, matched: ReadonlyMap<string, number>): Promise<ResultFile> {
-  return formatOf(job.output) === 'parquet' ? new TableResult(job, source, matched) : textResult(job, source);
+/** Errors: as of `AtomicFile.create`. */
+export async function resultFile(job: Pick<BatchJob, 'output' | 'outputTemp'>, { header, columns }: Pick<ResultFormat, 'header' | 'columns'>): Promise<ResultFile> {
+  return columns ? tableFile(job, ColumnWriter.table(job.output, job.outputTemp, columns)) : textFile(job, header);
 }
 
-async function textResult({ output, outputTemp, manifest }: BatchJob, source: Source): Promise<ResultFile> {
-  const rows = resultRows(source, formatOf(output), manifest);
+async function textFile({ output, outputTemp }: Pick<BatchJob, 'output' | 'outputTemp'>, header: string): Promise<ResultFile> {
   const file = await AtomicFile.create(output, outputTemp);
-  await file.write(rows.header);
+  await file.write(header);
   return {
-    write: (scored) => file.write(scored.map(({ row, values }) => rows.row(row, values)).join('')),
+    write: (written) => ('bytes' in written ? file.write(written.bytes) : Promise.resolve()),
     commit: (overwrite) => file.commit(overwrite),
     discard: () => file.discard(),
   };
 }
 
-const typeOfKind: Partial<Record<string, ColumnType>> = { number: 'number', integer: 'integer', boolean: 'boolean' };
-
-/** A text file's rows as Parquet: what the model reads as numbers is numbers, everything else is the text that stood there; an empty field of CSV is none. */
-class TableResult implements ResultFile {
-  private readonly writer: ColumnWriter;
-  private readonly readers: ({ type: ColumnType; read: CellReader } | undefined)[];
-
-  constructor(private readonly job: BatchJob, private readonly source: Source, matched: ReadonlyMap<string, number>) {
-    const { manifest } = job;
-    this.readers = source.header.map((_, at) => {
-      const input = manifest.inputs.find(({ name }) => matched.get(name) === at);
-      const type = input && typeOfKind[input.kind];
-      return input && type ? { type, read: cellReader(input) } : undefined;
-    });
-    const columns: NewColumn[] = [
-      ...source.header.map((name, at) => ({ name, type: this.readers[at]?.type ?? 'text' })),
-      ...manifest.outputs.map((output): NewColumn => ({ name: output.name, type: output.labels ? 'text' : 'number' })),
-      { name: versionColumn, type: 'text' },
-    ];
-    this.writer = ColumnWriter.table(job.output, job.outputTemp, columns);
-  }
-
-  async write(rows: readonly ScoredRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    const { manifest } = this.job;
-    const own = this.source.header.map((_, at): ColumnValues => {
-      const reader = this.readers[at];
-      return reader ? numbersOf(rows.map(({ row }) => reader.read(row.cells[at]))) : { texts: rows.map(({ row }) => this.text(row.cells[at])) };
-    });
-    const outputs = manifest.outputs.map(({ labels }, at) => predicted(Float64Array.from(rows, ({ values }) => values[at] ?? NaN), labels));
-    const version: ColumnValues = { codes: new Int32Array(rows.length), labels: [manifest.version] };
-    await this.writer.write({ rows: rows.length, columns: [...own, ...outputs, version] });
-  }
-
-  async commit(overwrite: boolean): Promise<void> {
-    await this.writer.finish();
-    await putInPlace(this.job.outputTemp, this.job.output, overwrite);
-  }
-
-  async discard(): Promise<void> {
-    await this.writer.abandon();
-    await removeFile(this.job.outputTemp);
-  }
-
-  private text(cell: Cell): string | null {
-    if (cell === null || cell === undefined || (cell === '' && this.source.format === 'csv')) return null;
-    return typeof cell === 'string' ? cell : textOf(cell);
-  }
-}
-
-function numbersOf(values: readonly ReturnType<CellReader>[]): ColumnValues {
-  const nulls = Uint8Array.from(values, (value) => (typeof value === 'number' && !Number.isNaN(value) ? 0 : 1));
-  return { numbers: Float64Array.from(values, (value) => (typeof value === 'number' && !Number.isNaN(value) ? value : 0)), nulls };
-}
-
-/** An output as a column: a class by its label. */
-export function predicted(values: Float64Array, labels: readonly string[] | undefined): ColumnValues {
-  return labels ? { codes: Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : value)), labels } : { numbers: values };
+function tableFile({ output, outputTemp }: Pick<BatchJob, 'output' | 'outputTemp'>, writer: ColumnWriter): ResultFile {
+  return {
+    write: async (written) => {
+      if ('block' in written && written.block.rows > 0) await writer.write(written.block);
+    },
+    commit: async (overwrite) => {
+      await writer.finish();
+      await putInPlace(outputTemp, output, overwrite);
+    },
+    discard: async () => {
+      await writer.abandon();
+      await removeFile(outputTemp);
+    },
+  };
 }

@@ -13,7 +13,10 @@ export interface ResultRows {
   row(row: Row, values: readonly number[]): string;
 }
 
-export function resultRows(source: Source, format: Format, manifest: Manifest): ResultRows {
+/** How the input is written, as far as the output is written like it. */
+export type WrittenLike = Pick<Source, 'format' | 'header' | 'delimiter' | 'newline' | 'byteOrderMark'>;
+
+export function resultRows(source: WrittenLike, format: Format, manifest: Manifest): ResultRows {
   const added = [...manifest.outputs.map(({ name }) => name), versionColumn];
   const shown = manifest.outputs.map(({ labels }) => (value: number): number | string => labels?.[value] ?? value);
   if (format === 'csv') return csvRows(source, added, shown, manifest.version);
@@ -22,7 +25,7 @@ export function resultRows(source: Source, format: Format, manifest: Manifest): 
 
 type Shown = ((value: number) => number | string)[];
 
-function csvRows(source: Source, added: string[], shown: Shown, version: string): ResultRows {
+function csvRows(source: WrittenLike, added: string[], shown: Shown, version: string): ResultRows {
   const delimiter = source.format === 'csv' ? source.delimiter : ',';
   const field = (value: string) => csvField(value, delimiter);
   const tail = `${delimiter}${field(version)}${source.newline}`;
@@ -38,7 +41,7 @@ function csvRows(source: Source, added: string[], shown: Shown, version: string)
   };
 }
 
-function jsonRows(source: Source, added: string[], shown: Shown, manifest: Manifest): ResultRows {
+function jsonRows(source: WrittenLike, added: string[], shown: Shown, manifest: Manifest): ResultRows {
   const tail = `,"${versionColumn}":${JSON.stringify(manifest.version)}}\n`;
   const extra = (values: readonly number[]) => values.map((value, i) => `${JSON.stringify(added[i])}:${JSON.stringify(shown[i]?.(value))}`).join(',');
   return {

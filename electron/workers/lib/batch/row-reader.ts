@@ -10,6 +10,9 @@ export function roomFor(manifest: Manifest, rows: number): BlockColumns {
   return Object.fromEntries(manifest.inputs.map(({ name, kind }) => [name, kind === 'text' ? new Array<string>(rows).fill('') : new Float64Array(rows * stepsOf(manifest, name))]));
 }
 
+/** What of columns can be handed to another thread instead of copied. */
+export const memoryOf = (columns: BlockColumns): ArrayBuffer[] => Object.values(columns).flatMap((column) => (column instanceof Float64Array && column.buffer instanceof ArrayBuffer ? [column.buffer] : []));
+
 /** `matched`: which column of the file is which, as of `matchColumns`. `gaps`: a cell without a value is one like any other (NaN), not a reason to leave the row out. */
 export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, { gaps = false, readings = false }: { gaps?: boolean; readings?: boolean | undefined } = {}): RowReader {
   if (takesReadings(manifest, readings)) return new ReadingsReader(manifest, header, matched);

@@ -2,7 +2,6 @@ import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob, BatchProgress, BatchResult } from '../../../engine/inference/protocols';
-import { loadModel } from '../runtime';
 import { refuseExisting } from './atomic-file';
 import { openParquetWork } from './parquet-work';
 import { Rejects } from './rejects';
@@ -23,13 +22,7 @@ export async function runBatch(job: BatchJob, signal: AbortSignal, progress: (pr
   const begin = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
   try {
     if (await isSameFile(job.input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
-    const model = await loadModel(job.model);
-    try {
-      const work = await begin.with(model);
-      return await new BatchRun(job, work, progress).run(signal);
-    } finally {
-      await model.release();
-    }
+    return await new BatchRun(job, await begin.begin(), progress).run(signal);
   } finally {
     await begin.close();
   }

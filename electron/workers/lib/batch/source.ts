@@ -5,7 +5,9 @@ import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
 import type { Format, Row, Source } from './types';
 
-const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
+/** U+FEFF in UTF-8, which no text of the file has. */
+const MARK_BYTES = 3;
+export const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
 const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.parquet': 'parquet' };
 
 /** By the name's extension. Errors: invalid-input, with those that are known. */
@@ -47,13 +49,13 @@ async function firstLine(file: TextFile, format: Format): Promise<{ text: string
 function csvSource(file: TextFile, first: { text: string; ended: boolean }): Source {
   const line = first.text.trimStart().split('\n', 1)[0] ?? '';
   const reader = new CsvReader(delimiterOf(line), file.path);
-  const [header, ...rows] = reader.feed(first.text, first.ended);
+  const header = reader.first(first.text, first.ended);
   if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { file: file.path });
-  const names = header.cells.map((cell) => String(cell).trim());
+  const names = header.row.cells.map((cell) => String(cell).trim());
   reader.width = names.length;
-  // Rows that came with the header were read before its width was known.
-  const early = rows.map((row) => (row.problem || row.cells.length === names.length ? row : { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${names.length}` } }));
-  return source(file, 'csv', names, reader.delimiter, line.endsWith('\r') ? '\r\n' : '\n', early, first.ended, (text, last) => reader.feed(text, last));
+  const rowsFrom = { byte: Buffer.byteLength(first.text.slice(0, header.end)), line: reader.lines };
+  const early = reader.feed(first.text.slice(header.end), first.ended);
+  return source(file, { format: 'csv', header: names, delimiter: reader.delimiter, newline: line.endsWith('\r') ? '\r\n' : '\n', rowsFrom }, early, first.ended, (text, last) => reader.feed(text, last));
 }
 
 function jsonSource(file: TextFile, first: { text: string; ended: boolean }): Source {
@@ -63,12 +65,22 @@ function jsonSource(file: TextFile, first: { text: string; ended: boolean }): So
     const reason = rows[0]?.problem?.reason ?? 'the first line has no values';
     throw new MillwrightError('invalid-input', `${file.path}, line ${rows[0]?.line ?? 1}: ${reason}. A file of JSON Lines has one object a line.`, { file: file.path });
   }
-  return source(file, 'jsonl', reader.header, ',', '\n', rows, first.ended, (text, last) => reader.feed(text, last));
+  return source(file, { format: 'jsonl', header: reader.header, delimiter: ',', newline: '\n', rowsFrom: { byte: 0, line: 0 } }, rows, first.ended, (text, last) => reader.feed(text, last));
 }
 
-function source(file: TextFile, format: Format, header: readonly string[], delimiter: string, newline: string, early: Row[], ended: boolean, feed: (text: string, last: boolean) => Row[]): Source {
+/** The rows of a piece of a file's text that ends where a row does, lines counted from 1 in it, and how many lines it has. Errors: as of `openSource`. */
+export function textRows({ file, format, header, delimiter }: { file: string; format: Format; header: readonly string[]; delimiter: string }, text: string, last: boolean): { rows: Row[]; lines: number } {
+  const reader = format === 'csv' ? new CsvReader(delimiter, file, header.length) : new JsonLines(file, header);
+  const rows = reader.feed(text, last);
+  return { rows, lines: reader.lines };
+}
+
+type Layout = Pick<Source, 'format' | 'header' | 'delimiter' | 'newline'> & { rowsFrom: { byte: number; line: number } };
+
+function source(file: TextFile, { rowsFrom, ...layout }: Layout, early: Row[], ended: boolean, feed: (text: string, last: boolean) => Row[]): Source {
   return {
-    format, header, delimiter, newline, byteOrderMark: file.byteOrderMark, bytesTotal: file.bytesTotal,
+    ...layout, byteOrderMark: file.byteOrderMark, bytesTotal: file.bytesTotal,
+    rowsFrom: { byte: rowsFrom.byte + (file.byteOrderMark ? MARK_BYTES : 0), line: rowsFrom.line },
     get bytesRead() {
       return file.bytesRead;
     },
@@ -86,11 +98,18 @@ function source(file: TextFile, format: Format, header: readonly string[], delim
 
 /** One object a line; the first one's names are the header. */
 class JsonLines {
-  header: string[] = [];
+  readonly header: string[];
   private rest = '';
   private line = 0;
 
-  constructor(private readonly file: string) {}
+  constructor(private readonly file: string, header: readonly string[] = []) {
+    this.header = [...header];
+  }
+
+  /** Read so far. */
+  get lines(): number {
+    return this.line;
+  }
 
   feed(text: string, last: boolean): Row[] {
     const lines = (this.rest + text).split('\n');

@@ -58,6 +58,8 @@ export class TextFile {
   }
 
   private notUtf8(why: string): MillwrightError {
-    return new MillwrightError('invalid-input', `${this.path} is not UTF-8 text: ${why}. Save it as CSV UTF-8 and try again.`, { file: this.path });
+    return notUtf8(this.path, why);
   }
 }
+
+export const notUtf8 = (path: string, why: string): MillwrightError => new MillwrightError('invalid-input', `${path} is not UTF-8 text: ${why}. Save it as CSV UTF-8 and try again.`, { file: path });

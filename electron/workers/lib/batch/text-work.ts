@@ -1,38 +1,119 @@
-import { scoreColumns } from '../../../engine/inference/columns/score';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
+import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob } from '../../../engine/inference/protocols';
-import type { LoadedModel } from '../runtime';
+import { LONGEST_ROW_CHARS } from './csv';
 import { matchColumns } from './match';
+import type { ColumnsPart, ColumnsResult, TextParts, TextResult } from './pool/messages';
+import type { Given, Pool } from './pool/pool';
+import { startPool } from './pool/start';
+import { cutCsv, cutLines, piecesOf, type Piece } from './pool/text-pieces';
 import { checkAdded, resultFile, type ResultFile } from './result-file';
-import { roomFor, rowReader, takesReadings } from './row-reader';
-import { formatOf, openSource } from './source';
-import type { Problem, Row, RowReader, Source } from './types';
+import { resultFormat, type ResultFormat, type ScoredRow } from './result-format';
+import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
+import { formatOf, LONGEST_LINE_CHARS, openSource } from './source';
+import { notUtf8 } from './text-file';
+import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
 import { NO_NUMBER, type Work } from './work';
 
 const BLOCK_ROWS = 4096;
 
-/** A file of text, row by row. Errors: as of `openSource`, `matchColumns` and `checkAdded`. */
-export async function openTextWork(job: BatchJob): Promise<{ with(model: LoadedModel): Promise<Work>; close(): Promise<void> }> {
+/** A file of text. Errors: as of `openSource`, `matchColumns` and `checkAdded`. */
+export async function openTextWork(job: BatchJob): Promise<{ begin(): Promise<Work>; close(): Promise<void> }> {
   const source = await openSource(job.input);
   const close = () => source.close();
   try {
-    const matched = matchColumns(job.manifest, source.header, job.input, takesReadings(job.manifest, job.readings));
-    checkAdded(source.header, job.manifest, formatOf(job.output) === 'parquet' ? job.output : undefined);
-    return { with: async (model) => new TextWork(job, source, rowReader(job.manifest, source.header, matched, { readings: job.readings }), await resultFile(job, source, matched), model), close };
+    const { manifest } = job;
+    const windows = takesReadings(manifest, job.readings);
+    const matched = matchColumns(manifest, source.header, job.input, windows);
+    checkAdded(source.header, manifest, formatOf(job.output) === 'parquet' ? job.output : undefined);
+    const format = resultFormat(source, formatOf(job.output), manifest, matched);
+    const begin = async () => {
+      const output = await resultFile(job, format);
+      return windows || manifest.sequences ? new WindowsWork(job, source, matched, format, output) : new PiecesWork(job, source, matched, output);
+    };
+    return { begin, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-class TextWork implements Work {
+/** Rows one by one: the file's bytes go to the threads, which read, score and write them. */
+class PiecesWork implements Work {
+  readonly unit = 'line';
+  readonly bytesTotal: number;
+  bytesRead = 0;
+  private lines: number;
+  private readonly pool: Pool;
+
+  constructor(private readonly job: BatchJob, private readonly source: Source, matched: ReadonlyMap<string, number>, private readonly output: ResultFile) {
+    const { format, header, delimiter, newline, bytesTotal, rowsFrom } = source;
+    this.bytesTotal = bytesTotal;
+    this.lines = rowsFrom.line;
+    const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: formatOf(job.output) };
+    this.pool = startPool(job, bytesTotal, { kind: 'text', ...parts });
+  }
+
+  async *steps(): AsyncGenerator<{ scored: number; problems: readonly Problem[] }> {
+    const sizes: number[] = [];
+    this.bytesRead = this.source.rowsFrom.byte;
+    for await (const { broken, scored, problems, lines, written } of this.pool.inOrder<Piece, TextResult>(this.pieces(sizes))) {
+      if (broken) throw this.problem(broken);
+      await this.output.write(written);
+      const before = this.lines;
+      this.lines += lines;
+      this.bytesRead += sizes.shift() ?? 0;
+      yield { scored, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })) };
+    }
+  }
+
+  async commit(overwrite: boolean): Promise<void> {
+    await this.pool.close();
+    await this.output.commit(overwrite);
+  }
+
+  async discard(): Promise<void> {
+    await this.output.discard();
+    await this.pool.close();
+  }
+
+  private async *pieces(sizes: number[]): AsyncGenerator<Given<Piece>> {
+    const { format, delimiter, rowsFrom } = this.source;
+    const [cut, limit] = format === 'csv' ? [cutCsv(delimiter), LONGEST_ROW_CHARS] : [cutLines, LONGEST_LINE_CHARS];
+    for await (const part of piecesOf(this.job.input, rowsFrom.byte, cut, limit)) {
+      sizes.push(part.bytes.length);
+      yield { part, transfer: [part.bytes.buffer] };
+    }
+  }
+
+  private problem({ line, why }: NonNullable<TextResult['broken']>): MillwrightError {
+    const { input } = this.job;
+    const at = this.lines + line + 1;
+    if (why === 'encoding') return notUtf8(input, `line ${at} holds bytes that are none`);
+    const row = this.source.format === 'csv' ? `the row does not end within ${LONGEST_ROW_CHARS} characters. A quotation mark that is never closed does this` : `the line does not end within ${LONGEST_LINE_CHARS} characters`;
+    return new MillwrightError('invalid-input', `${input}, line ${at}: ${row}.`, { file: input, line: at });
+  }
+}
+
+/** What is read of some rows: those that can be scored, and why others can't be. */
+interface Read {
+  good: Row[];
+  problems: Problem[];
+}
+
+/** Windows of rows: what stands before a row counts, so they are read one after the other, and only scored by the threads. */
+class WindowsWork implements Work {
   readonly unit = 'line';
   readonly bytesTotal: number;
   private readonly blockRows: number;
+  private readonly reader: RowReader;
+  private readonly pool: Pool;
 
-  constructor(private readonly job: BatchJob, private readonly source: Source, private readonly reader: RowReader, private readonly output: ResultFile, private readonly model: LoadedModel) {
+  constructor(private readonly job: BatchJob, private readonly source: Source, matched: ReadonlyMap<string, number>, private readonly format: ResultFormat, private readonly output: ResultFile) {
     this.bytesTotal = source.bytesTotal;
     this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
+    this.reader = rowReader(job.manifest, source.header, matched, { readings: job.readings });
+    this.pool = startPool(job, this.bytesTotal, { kind: 'columns' });
   }
 
   get bytesRead(): number {
@@ -40,30 +121,47 @@ class TextWork implements Work {
   }
 
   async *steps(): AsyncGenerator<{ scored: number; problems: Problem[] }> {
-    for await (const block of this.source.blocks()) for (let from = 0; from < block.length; from += this.blockRows) yield await this.score(block.slice(from, from + this.blockRows));
+    const under: Read[] = [];
+    for await (const { outputs, valid } of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.parts(under))) {
+      const { good, problems } = under.shift() ?? { good: [], problems: [] };
+      const scored: ScoredRow[] = [];
+      good.forEach((row, i) => {
+        if (valid[i]) scored.push({ row, values: outputs.map((column) => column[i] ?? NaN) });
+        else problems.push({ line: row.line, column: this.job.manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
+      });
+      await this.output.write(this.format.write(scored));
+      yield { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line) };
+    }
   }
 
-  commit = (overwrite: boolean) => this.output.commit(overwrite);
-  discard = () => this.output.discard();
+  async commit(overwrite: boolean): Promise<void> {
+    await this.pool.close();
+    await this.output.commit(overwrite);
+  }
 
-  private async score(block: readonly Row[]): Promise<{ scored: number; problems: Problem[] }> {
-    const { binding, manifest } = this.job;
-    const columns = roomFor(manifest, block.length);
-    const good: Row[] = [];
-    const problems: Problem[] = [];
-    for (const row of block) {
-      const problem = this.reader.read(row, columns, good.length);
-      if (problem) problems.push({ line: row.line, ...problem });
-      else good.push(row);
+  async discard(): Promise<void> {
+    await this.output.discard();
+    await this.pool.close();
+  }
+
+  private async *parts(under: Read[]): AsyncGenerator<Given<ColumnsPart>> {
+    for await (const block of this.source.blocks()) {
+      for (let from = 0; from < block.length; from += this.blockRows) {
+        const columns = roomFor(this.job.manifest, Math.min(this.blockRows, block.length - from));
+        const read = this.read(block.slice(from, from + this.blockRows), columns);
+        under.push(read);
+        yield { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
+      }
     }
-    const { outputs, valid } = await scoreColumns(columns, good.length, { binding, manifest, run: (tensors) => this.model.run(tensors) });
-    const values = manifest.outputs.map(({ name }) => outputs[name] ?? new Float64Array(0));
-    const scored: { row: Row; values: number[] }[] = [];
-    good.forEach((row, i) => {
-      if (valid[i]) scored.push({ row, values: values.map((column) => column[i] ?? NaN) });
-      else problems.push({ line: row.line, column: manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
-    });
-    await this.output.write(scored);
-    return { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line) };
+  }
+
+  private read(block: readonly Row[], columns: BlockColumns): Read {
+    const read: Read = { good: [], problems: [] };
+    for (const row of block) {
+      const problem = this.reader.read(row, columns, read.good.length);
+      if (problem) read.problems.push({ line: row.line, ...problem });
+      else read.good.push(row);
+    }
+    return read;
   }
 }

@@ -36,6 +36,8 @@ export interface Source {
   readonly delimiter: string;
   readonly newline: string;
   readonly byteOrderMark: boolean;
+  /** Where the rows begin, and how many lines stand before them; of text. */
+  readonly rowsFrom: { byte: number; line: number };
   readonly bytesTotal: number;
   readonly bytesRead: number;
   /** Some rows at a time, in the file's order. Errors: invalid-input, with the line. */

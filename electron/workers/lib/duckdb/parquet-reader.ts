@@ -15,6 +15,8 @@ export interface FoundColumn {
 }
 
 export const BLOCK_ROWS = 16_384;
+/** Of the library's vectors, which are not taken apart. */
+const CHUNK_ROWS = 2048;
 
 /** A Parquet file, read some thousand rows at a time, in its order. */
 export class ParquetFile {
@@ -41,18 +43,19 @@ export class ParquetFile {
     }
   }
 
-  /** The given columns alone are read. Errors: invalid-input where the file is damaged. */
-  async *blocks(columns: readonly FoundColumn[]): AsyncGenerator<TableBlock> {
+  /** The given columns alone are read, so many rows at a time or a few less, but not fewer than lie in a vector of the library. Errors: invalid-input where the file is damaged. */
+  async *blocks(columns: readonly FoundColumn[], blockRows = BLOCK_ROWS): AsyncGenerator<TableBlock> {
     const select = columns.map(({ name, type, readAs: as }, at) => `${expressionOf(named(name), type, as)} AS c${at}`);
     try {
       const result = await this.database.connection.stream(`SELECT ${select.join(', ') || '1 AS c0'} FROM ${tableOf(this.path)}`);
-      let gathered = new Gathered(columns);
+      const most = Math.max(blockRows, CHUNK_ROWS);
+      let gathered = new Gathered(columns, most);
       for (;;) {
         const chunk = await result.fetchChunk();
         if (!chunk || chunk.rowCount === 0) break;
-        if (gathered.rows + chunk.rowCount > BLOCK_ROWS) {
+        if (gathered.rows + chunk.rowCount > most) {
           yield gathered.block();
-          gathered = new Gathered(columns);
+          gathered = new Gathered(columns, most);
         }
         gathered.add((at) => chunk.getColumnVector(at), chunk.rowCount);
       }
@@ -141,8 +144,8 @@ class Gathered {
   rows = 0;
   private readonly columns: readonly ({ numbers: Float64Array; nulls?: Uint8Array } | { texts: (string | null)[] })[];
 
-  constructor(private readonly found: readonly FoundColumn[]) {
-    this.columns = found.map(({ readAs: as }) => (as === 'text' || as === null ? { texts: [] } : { numbers: new Float64Array(BLOCK_ROWS) }));
+  constructor(private readonly found: readonly FoundColumn[], private readonly most: number) {
+    this.columns = found.map(({ readAs: as }) => (as === 'text' || as === null ? { texts: [] } : { numbers: new Float64Array(most) }));
   }
 
   add(vector: (at: number) => DuckDBVector, rows: number): void {
@@ -163,7 +166,7 @@ class Gathered {
     if (!validity.data) return;
     // A bit a row, the lowest first.
     const bits = new Uint8Array(validity.data.buffer, validity.data.byteOffset, validity.data.byteLength);
-    const nulls = (column.nulls ??= new Uint8Array(BLOCK_ROWS));
+    const nulls = (column.nulls ??= new Uint8Array(this.most));
     for (let row = 0; row < rows; row++) nulls[this.rows + row] = ((bits[row >> 3] ?? 0) >> (row & 7)) & 1 ? 0 : 1;
   }
 
@@ -171,7 +174,7 @@ class Gathered {
     for (let row = 0; row < rows; row++) {
       const value = vector.getItem(row);
       column.numbers[this.rows + row] = value === true ? 1 : 0;
-      if (value === null) (column.nulls ??= new Uint8Array(BLOCK_ROWS))[this.rows + row] = 1;
+      if (value === null) (column.nulls ??= new Uint8Array(this.most))[this.rows + row] = 1;
     }
   }
 }

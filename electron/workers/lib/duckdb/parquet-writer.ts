@@ -131,7 +131,8 @@ export class ColumnWriter {
   }
 }
 
-function buffersOf({ columns }: TableBlock): ArrayBuffer[] {
+/** What of a block can be handed over instead of copied. */
+export function buffersOf({ columns }: Pick<TableBlock, 'columns'>): ArrayBuffer[] {
   const all = columns.flatMap((column) => ('numbers' in column ? [column.numbers.buffer, ...(column.nulls ? [column.nulls.buffer] : [])] : 'codes' in column ? [column.codes.buffer] : []));
   return [...new Set(all)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
 }

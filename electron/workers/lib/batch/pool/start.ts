@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { BatchJob } from '../../../../engine/inference/protocols';
+import type { PartsOf, ScoringOrder } from './messages';
+import { Pool } from './pool';
+
+/** A thread and its session cost as much as some ten thousand rows through a small model. */
+const BYTES_A_THREAD = 2 * 1024 * 1024;
+/** Each session holds a model of its own, in about twice its file's size. */
+const MODELS_BYTES = 512 * 1024 * 1024;
+
+/** As many as there are cores, fewer for a small file and for a large model. Their number changes no byte of what is written. */
+export function threadsFor(modelBytes: number, fileBytes: number, cores = availableParallelism()): number {
+  return Math.max(1, Math.min(cores, Math.ceil(fileBytes / BYTES_A_THREAD), Math.floor(MODELS_BYTES / Math.max(1, modelBytes))));
+}
+
+/** Threads of this script with a session each. */
+export function startPool({ model, binding, manifest, threads }: BatchJob, fileBytes: number, parts: PartsOf): Pool {
+  const shared = new Uint8Array(new SharedArrayBuffer(model.length));
+  shared.set(model);
+  return new Pool(threads ?? threadsFor(model.length, fileBytes), (stop) => {
+    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest, parts };
+    return new Worker(__filename, { workerData: order, name: 'score' });
+  });
+}

@@ -1,0 +1,72 @@
+import { setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { MillwrightError, toErrorData } from '../../../../contract/errors';
+import { scoreColumns } from '../../../../engine/inference/columns/score';
+import { loadModel, type LoadedModel } from '../../runtime';
+import type { BlockColumns } from '../types';
+import { columnsScorer, tableScorer } from './columns';
+import type { FromScoring, ScoringOrder, ToScoring } from './messages';
+import { textScorer } from './text';
+
+/** Rows of one run: more of them cost a model that is larger than the processor's own memory less each. */
+const RUN_ROWS = 16_384;
+
+/** Scores the model's columns. `outputs` in the manifest's order. */
+export type ScoreColumns = (columns: BlockColumns, rows: number) => Promise<{ outputs: Float64Array[]; valid: Uint8Array }>;
+/** What a part becomes, and what of its memory is handed over. */
+export type PartScorer = (part: never) => Promise<{ result: unknown; transfer: ArrayBuffer[] }>;
+
+/** In a thread of a pool: a session of its own, and parts one after the other. */
+export function scoreHere(order: ScoringOrder): void {
+  const stop = new Int32Array(order.stop);
+  let loaded: Promise<LoadedModel> | undefined;
+  const { binding, manifest } = order;
+  const score: ScoreColumns = async (columns, rows) => {
+    // The runtime takes no shared memory; its own copy is the one that stays.
+    const model = await (loaded ??= loadModel(Uint8Array.from(order.model)).finally(yieldToOthers));
+    const { outputs, valid } = await scoreColumns(columns, rows, {
+      binding, manifest, batchRows: RUN_ROWS,
+      run: (tensors) => {
+        if (Atomics.load(stop, 0) !== 0) throw new MillwrightError('cancelled', 'It was broken off.');
+        return model.run(tensors);
+      },
+    });
+    return { outputs: manifest.outputs.map(({ name }) => outputs[name] ?? new Float64Array(rows).fill(NaN)), valid };
+  };
+  const scorer = scorerOf(order, score);
+  let last: Promise<unknown> = Promise.resolve();
+  parentPort?.on('message', (message: ToScoring) => {
+    last = last.then(() => (message === 'end' ? end(loaded) : answer(message.id, scorer(message.part as never))));
+  });
+}
+
+function scorerOf({ parts, manifest }: ScoringOrder, score: ScoreColumns): PartScorer {
+  if (parts.kind === 'table') return tableScorer(parts.bound, manifest, score);
+  return parts.kind === 'text' ? textScorer(parts, manifest, score) : columnsScorer(score);
+}
+
+async function answer(id: number, scored: ReturnType<PartScorer>): Promise<void> {
+  try {
+    const { result, transfer } = await scored;
+    parentPort?.postMessage({ id, result } satisfies FromScoring, transfer);
+  } catch (error) {
+    parentPort?.postMessage({ id, failed: toErrorData(error) } satisfies FromScoring);
+  }
+}
+
+async function end(loaded: Promise<LoadedModel> | undefined): Promise<void> {
+  await loaded?.then((model) => model.release(), () => undefined);
+  process.exit();
+}
+
+/** Live scoring gets three times the share of a thread that scores a file; more would have a file starve on a busy machine. */
+const NICE = 5;
+
+/** On Linux a priority is a thread's own; elsewhere it is the whole process's, which it may be as well. */
+function yieldToOthers(): void {
+  try {
+    setPriority(NICE);
+  } catch {
+    // A system that does not let it scores at its own priority.
+  }
+}
