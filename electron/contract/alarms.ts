@@ -10,10 +10,10 @@ export type AlarmState = z.infer<typeof alarmState>;
 /** What can befall an alarm. `raise`, `return`, `suppress` and `release` come of values; the others are said by a person, or, of a shelf, by the clock. */
 export const alarmInput = z.enum(['raise', 'return', 'acknowledge', 'reset', 'shelve', 'unshelve', 'suppress', 'release', 'remove', 'restore']);
 export type AlarmInput = z.infer<typeof alarmInput>;
-/** The last two are of a model, not of equipment: another version answers in its champion's stead; none can. */
-export const alarmKind = z.enum(['prediction-high', 'no-data', 'model-blind', 'model-stand-in', 'model-failed']);
+/** Of a model, not of equipment: another version answers in its champion's stead; none can. Of a schedule, which `output` names: its newest run failed. */
+export const alarmKind = z.enum(['prediction-high', 'no-data', 'model-blind', 'model-stand-in', 'model-failed', 'schedule-failed']);
 
-/** Which alarm, whether or not it stands: one definition on one piece of equipment (0: of a model). */
+/** Which alarm, whether or not it stands: one definition on one piece of equipment (0: of a model or a schedule). */
 export const alarmPlace = z.object({ definition: z.number().int(), asset: z.number().int() });
 export type AlarmPlace = z.infer<typeof alarmPlace>;
 
@@ -21,7 +21,7 @@ export type AlarmPlace = z.infer<typeof alarmPlace>;
 export const alarm = z.object({
   id: z.number().int(),
   definition: z.number().int(),
-  /** 0 where it is of a model: `assetName` then names that. */
+  /** 0 where it is of a model or a schedule: `assetName` then names that. */
   asset: z.number().int(),
   assetName: z.string(),
   /** Where it stands: `Demo plant / Milling shop / Line B`. */

@@ -158,6 +158,11 @@ export const schedule = z.object({
   job: z.string(),
   missed: missedPolicy,
   overlap: overlapPolicy,
+  /** Of one run, the first included. */
+  tries: z.number().int(),
+  /** Before the second try; twice as long before each further one, an hour at most. */
+  pauseMs: z.number().int(),
+  limitMs: z.number().int(),
   /** Folder on this machine that what the job makes is also written into; never under the data folder. */
   deliverTo: z.string().nullable().optional(),
   enabled: z.boolean(),
@@ -167,6 +172,19 @@ export const schedule = z.object({
     .nullable(),
 });
 export type Schedule = z.infer<typeof schedule>;
+
+/** One due moment that was decided. `started` less `due` is how late it began. */
+export const scheduleRun = z.object({
+  due: time,
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped', 'cancelled']),
+  tries: z.number().int(),
+  /** Of one that waits: not before this; 0 where nothing but its turn holds it. */
+  notBefore: time,
+  started: time.nullable(),
+  finished: time.nullable(),
+  message: z.string(),
+});
+export type ScheduleRun = z.infer<typeof scheduleRun>;
 
 /** A moment as ISO 8601: in UTC, and in the schedule's zone with that moment's own offset. */
 export const occurrence = z.object({ utc: z.string(), local: z.string() });

@@ -155,6 +155,7 @@ async function startUp({ models, tuning, modelsReady, alarms, live, history, ret
   await modelsReady;
   if (demo) await watchDemoPlant({ assets, models, who: SYSTEM });
   await followModels(models, alarms);
+  await followSchedules(schedule, alarms);
   if (demo) await scheduleDemoReport(schedule);
   else await seedSchedules(schedule, SYSTEM);
   await schedule.start();
@@ -186,6 +187,24 @@ async function followModels(models: Models, alarms: Alarms): Promise<void> {
   models.changed.on(({ model }) => void tell(model));
   for (const { model } of models.list().filter(({ stage }) => stage === 'champion')) await tell(model);
 }
+
+/** A schedule whose newest run failed stands among the alarms, until one is done or the schedule is gone. */
+async function followSchedules(schedule: Schedules, alarms: Alarms): Promise<void> {
+  let telling: Promise<unknown> = Promise.resolve();
+  const tell = (name: string, says: string | null) => (telling = telling.then(() => alarms.scheduleTrouble(name, says)).catch(trouble('alarms')));
+  schedule.finished.on(({ schedule: name, state, message }) => {
+    if (state === 'done') void tell(name, null);
+    if (state === 'failed') void tell(name, failureWords(message));
+  });
+  schedule.removed.on((name) => void tell(name, null));
+  const failing = await schedule.failing();
+  for (const { name } of await schedule.list()) {
+    const failed = failing.find((one) => one.schedule === name);
+    await tell(name, failed ? failureWords(failed.message) : null);
+  }
+}
+
+const failureWords = (message: string) => `A scheduled run failed: ${message}`;
 
 async function startDemo(given: { assets: Assets; live: Live; history: History; demo: NonNullable<EngineStart['demo']>; simulator: Promise<WorkerHandle> | undefined }): Promise<void> {
   const { assets, live, history, demo } = given;

@@ -34,8 +34,11 @@ export type Route =
   | { page: 'model'; model: string; version: string }
   | { page: 'connect' };
 
-/** Where one sees what an alarm is of: a model's stands among the models. */
-export const alarmRoute = ({ asset }: { asset: number }): Route => (asset === 0 ? { page: 'models' } : { page: 'machine', asset, range: '8h' });
+/** Where one sees what an alarm is of: a model's stands among the models, a schedule's among the schedules. */
+export function alarmRoute({ asset, place }: { asset: number; place: string }): Route {
+  if (asset !== 0) return { page: 'machine', asset, range: '8h' };
+  return place === 'Schedules' ? { page: 'reports', tab: 'schedules' } : { page: 'models' };
+}
 
 export function formatRoute(route: Route): string {
   switch (route.page) {

@@ -24,7 +24,7 @@ export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alar
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
 
 /** It holds or it does not; its value says nothing. */
-export const isOnOff = (alarm: Pick<Alarm, 'kind'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed';
+export const isOnOff = (alarm: Pick<Alarm, 'kind'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed';
 
 /**
  * A number of an alarm, with the alarm's own unit. A prediction without a unit whose limit lies within 0 and 1 is a share; a time
@@ -83,6 +83,8 @@ export function judgedWords({ kind, model, output }: Pick<AlarmDefinition, 'kind
     case 'model-stand-in':
     case 'model-failed':
       return `Model ${model ?? ''}`;
+    case 'schedule-failed':
+      return `Schedule ${output ?? ''}`;
   }
 }
 

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { missedPolicy, overlapPolicy } from '../../contract/domain';
+import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { refuseInside } from '../files';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
-import { timeOf } from '../time';
+import { durationOf, timeOf } from '../time';
 import { withEngine } from '../with';
 
 function oneName(positionals: string[]): string {
@@ -26,11 +27,12 @@ const list: Command = {
 };
 
 const add: Command = {
-  usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--deliver DIR]',
+  usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--deliver DIR]',
   words: 1,
   does: 'runs a report at these times',
   options: {
     cron: { type: 'string' }, zone: { type: 'string' }, report: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' },
+    tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' },
   },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
@@ -38,12 +40,15 @@ const add: Command = {
       const overlap = overlapPolicy.safeParse(parsed.text('overlap') ?? 'skip');
       if (!missed.success) throw new UsageError('--missed is skip, once or each.');
       if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
+      const tries = parsed.text('tries');
+      if (tries !== undefined && !/^([1-9]|10)$/.test(tries)) throw new UsageError('--tries is a whole number from 1 to 10.');
+      const duration = (flag: string) => (parsed.text(flag) === undefined ? undefined : durationOf(parsed.text(flag) ?? '', `--${flag}`));
       const deliver = parsed.text('deliver');
       const deliverTo = deliver ? resolve(deliver) : undefined;
       if (deliverTo) refuseInside(home, deliverTo);
       const schedule = await client.schedule.add({
         name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`,
-        missed: missed.data, overlap: overlap.data, ...(deliverTo ? { deliverTo } : {}),
+        missed: missed.data, overlap: overlap.data, tries: tries === undefined ? undefined : Number(tries), pauseMs: duration('pause'), limitMs: duration('limit'), ...(deliverTo ? { deliverTo } : {}),
       });
       answer(parsed, schedule, () => [`${schedule.name}: ${schedule.words}. It runs next at ${schedule.next === null ? 'no time' : new Date(schedule.next).toISOString()}.`]);
     }),
@@ -64,6 +69,43 @@ const next: Command = {
     }),
 };
 
+const runs: Command = {
+  usage: 'NAME [--limit N]',
+  words: 1,
+  does: 'lists the newest runs of a schedule, and why one was late, missed or failed',
+  options: { limit: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const limit = Number(parsed.text('limit') ?? 20);
+      if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new UsageError('--limit is a whole number from 1 to 500.');
+      const found = await client.schedule.runs({ name: oneName(parsed.positionals), limit });
+      const iso = (time: number | null) => (time === null ? '-' : new Date(time).toISOString());
+      answer(parsed, found, () => table(['DUE', 'STATE', 'TRIES', 'STARTED', 'FINISHED', 'MESSAGE'], found.map((run) => [iso(run.due), run.state, run.tries, iso(run.started), iso(run.finished), run.message])));
+    }),
+};
+
+const LOOK_AGAIN_MS = 250;
+
+const run: Command = {
+  usage: 'NAME',
+  words: 1,
+  does: 'runs a schedule now, beside its times, and waits for its end; 1 where it fails',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const name = oneName(parsed.positionals);
+      const { due } = await client.schedule.run({ name });
+      for (;;) {
+        const ended = (await client.schedule.runs({ name, limit: 100 })).find((one) => one.due === due);
+        if (!ended) throw new MillwrightError('not-found', `The run of ${name} is not in the store any more.`);
+        if (ended.state !== 'waiting' && ended.state !== 'running') {
+          if (ended.state !== 'done') throw new MillwrightError('unavailable', `${name}: ${ended.state}. ${ended.message}`);
+          return answer(parsed, ended, () => [`${name}: done. ${ended.message}`]);
+        }
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      }
+    }),
+};
+
 const remove: Command = {
   usage: 'NAME',
   words: 1,
@@ -76,4 +118,4 @@ const remove: Command = {
     }),
 };
 
-export const scheduleCommands: Record<string, Command> = { 'schedule list': list, 'schedule add': add, 'schedule next': next, 'schedule remove': remove };
+export const scheduleCommands: Record<string, Command> = { 'schedule list': list, 'schedule add': add, 'schedule next': next, 'schedule runs': runs, 'schedule run': run, 'schedule remove': remove };

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const LEAST_SILENCE_S = 5;
 
 /** It holds or it does not: there is no limit to choose. */
-export const isOnOff = (kind: AlarmDefinition['kind']): boolean => kind === 'model-blind' || kind === 'model-stand-in' || kind === 'model-failed';
+export const isOnOff = (kind: AlarmDefinition['kind']): boolean => kind === 'model-blind' || kind === 'model-stand-in' || kind === 'model-failed' || kind === 'schedule-failed';
 
 /** What is wrong with a definition, in words; null: nothing. `unit` is that of what it judges. */
 export function definitionProblem(d: AlarmDefinition, unit: string): string | null {

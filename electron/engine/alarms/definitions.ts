@@ -39,6 +39,15 @@ export function ofModel(model: string): NewDefinition[] {
   ];
 }
 
+/** The one that a schedule has whose run failed; its `output` is the schedule's name. */
+export function ofSchedule(schedule: string): NewDefinition {
+  return {
+    ...plain, kind: 'schedule-failed', output: schedule, condition: 'A scheduled run failed', unit: '', limit: 1, onDelayMs: 0, priority: 3,
+    cause: 'A run of the schedule failed, as often as it is tried.', consequence: 'What it makes, such as a report, is not there.',
+    action: 'See the schedule\'s runs for the reason, mend that, and run it by hand.', respondWithinMs: 8 * 60 * MINUTE_MS,
+  };
+}
+
 /** The alarm of a model whose champion is not used, whoever answers; null: all is well. */
 export function troubleOf(condition: Condition): ModelTrouble | null {
   const { state } = condition;

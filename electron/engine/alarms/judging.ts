@@ -72,16 +72,24 @@ export class Judging {
   modelTrouble(model: string, trouble: ModelTrouble | null): void {
     const now = this.clock.received();
     for (const definition of [...this.catalogue.of('model-stand-in'), ...this.catalogue.of('model-failed')]) {
-      if (definition.model !== model) continue;
-      const says = definition.kind === trouble?.kind ? trouble.says : undefined;
-      const point = this.points.get(definition, NO_ASSET);
-      if (says !== undefined) point.says = says;
-      this.judge(definition, NO_ASSET, says === undefined ? 0 : 1, now);
-      if (says === undefined || !point.open || point.open.condition === says) continue;
-      point.open.condition = says;
-      this.keeper.putAlarm(point.open);
-      this.moves.dirty = true;
+      if (definition.model === model) this.told(definition, definition.kind === trouble?.kind ? trouble.says : undefined, now);
     }
+  }
+
+  scheduleTrouble(schedule: string, says: string | null): void {
+    const definition = this.catalogue.of('schedule-failed').find(({ output }) => output === schedule);
+    if (definition) this.told(definition, says ?? undefined, this.clock.received());
+  }
+
+  /** Of no equipment: what it says changes while it stands, without its being raised again. */
+  private told(definition: Definition, says: string | undefined, now: number): void {
+    const point = this.points.get(definition, NO_ASSET);
+    if (says !== undefined) point.says = says;
+    this.judge(definition, NO_ASSET, says === undefined ? 0 : 1, now);
+    if (says === undefined || !point.open || point.open.condition === says) return;
+    point.open.condition = says;
+    this.keeper.putAlarm(point.open);
+    this.moves.dirty = true;
   }
 
   /** Lets silence grow, delays and shelves run out. */

@@ -2,7 +2,7 @@ import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace } fr
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
-import { fromManifest, ofModel, standing } from './definitions';
+import { fromManifest, ofModel, ofSchedule, standing } from './definitions';
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
 import { isActive, isAside, isOpen } from './life';
@@ -127,6 +127,12 @@ class AlarmService implements Alarms {
     this.afterwards();
   }
 
+  async scheduleTrouble(schedule: string, says: string | null): Promise<void> {
+    if (says !== null) await this.catalogue.addMissing(MILLWRIGHT.who, [ofSchedule(schedule)]);
+    this.judging.scheduleTrouble(schedule, says);
+    this.afterwards();
+  }
+
   tick(): void {
     this.judging.tick();
     this.moves.dirty ||= this.judging.moved;
@@ -242,7 +248,10 @@ class AlarmService implements Alarms {
 
   private named(definition: number, asset: number): { assetName: string; place: string } {
     const { assets } = this.deps;
-    if (asset === NO_ASSET) return { assetName: this.catalogue.byId(definition)?.model ?? '', place: 'Models' };
+    if (asset === NO_ASSET) {
+      const of = this.catalogue.byId(definition);
+      return of?.kind === 'schedule-failed' ? { assetName: of.output ?? '', place: 'Schedules' } : { assetName: of?.model ?? '', place: 'Models' };
+    }
     const own = assets.plant().assetById.get(asset);
     return { assetName: own?.name ?? `Equipment ${asset}`, place: own ? assets.place(own.id) : '' };
   }

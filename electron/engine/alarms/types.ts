@@ -74,6 +74,8 @@ export interface Alarms extends AlarmActions {
   evaluate(evaluations: readonly Evaluation[]): void;
   /** A model's champion is not used (`says` names who answers in its stead, or that nobody can), or all is well with it again (null). */
   modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void>;
+  /** A schedule's newest run failed, for good (`says` why), or its runs are right again or it is there no more (null). */
+  scheduleTrouble(schedule: string, says: string | null): Promise<void>;
   /** Runs out delays, shelves and no-data limits; once a second by itself. */
   tick(): void;
   /** Those that stand, the most urgent first: unacknowledged before acknowledged before returned, then priority, then the newest. */

@@ -35,4 +35,13 @@ export const scheduleMigrations: Migration[] = [
       CREATE INDEX schedule_run_by_state ON schedule_run (state, schedule, due);
     `,
   },
+  {
+    id: 401,
+    name: 'how often a run is tried, and how long it may take',
+    sql: `
+      ALTER TABLE schedule ADD COLUMN tries INTEGER NOT NULL DEFAULT 3;
+      ALTER TABLE schedule ADD COLUMN pause_ms INTEGER NOT NULL DEFAULT 60000;
+      ALTER TABLE schedule ADD COLUMN limit_ms INTEGER NOT NULL DEFAULT 86400000;
+    `,
+  },
 ];

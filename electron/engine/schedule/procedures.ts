@@ -11,6 +11,8 @@ export function scheduleProcedures({ schedule }: { schedule: Schedules }): RoomH
       await schedule.remove(name, signedIn(caller));
       return { done: true };
     },
+    run: ({ name }, caller) => schedule.runNow(name, signedIn(caller)),
+    runs: ({ name, limit }) => schedule.runs(name, limit),
     preview: ({ cron, zone, count, from }) => schedule.preview({ cron, zone }, count, from),
     next: ({ name, count, from }) => schedule.next(name, count, from),
   };

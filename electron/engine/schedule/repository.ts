@@ -11,6 +11,11 @@ export interface ScheduleRow {
   overlap: Schedule['overlap'];
   enabled: number;
   deliverTo: string | null;
+  /** Of one run, the first included. */
+  tries: number;
+  /** Before the second try; twice as long before each further one. */
+  pauseMs: number;
+  limitMs: number;
   decided: number;
 }
 
@@ -28,9 +33,10 @@ export interface RunRow {
   message: string;
 }
 
-/** Finished runs kept for each schedule. */
+/** Finished runs kept for each schedule: so many, and all of the last month, so that a clock that is set back by less runs none of them again. */
 const keptRuns = 500;
-const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, decided';
+const keptMs = 31 * 86_400_000;
+const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, tries, pause_ms AS pauseMs, limit_ms AS limitMs, decided';
 const runColumns = 'id, schedule, due, state, tries, not_before AS notBefore, started, finished, message';
 
 export function scheduleRepository(db: Database) {
@@ -41,8 +47,8 @@ export function scheduleRepository(db: Database) {
 
     async insert(tx: Transaction, row: Omit<ScheduleRow, 'id'>, added: number): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver_to, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, row.deliverTo, row.decided, added],
+        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver_to, tries, pause_ms, limit_ms, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.decided, added],
       );
       return lastId;
     },
@@ -84,12 +90,20 @@ export function scheduleRepository(db: Database) {
     wait: (tx: Transaction, id: number, tries: number, notBefore: number, message: string) =>
       tx.run(`UPDATE schedule_run SET state = 'waiting', tries = ?, not_before = ?, finished = NULL, message = ? WHERE id = ?`, [tries, notBefore, message, id]),
 
+    /** The newest runs of one schedule, the newest first. */
+    runsOf: (schedule: number, limit: number) => db.all<RunRow>(`SELECT ${runColumns} FROM schedule_run WHERE schedule = ? ORDER BY due DESC LIMIT ?`, [schedule, limit]),
+
+    /** How the newest run of each schedule ended that came to an end of its own. */
+    outcomes: () =>
+      db.all<{ name: string; state: 'done' | 'failed'; due: number; message: string }>(`SELECT s.name, r.state, r.due, r.message FROM schedule s JOIN schedule_run r ON r.schedule = s.id
+        WHERE r.due = (SELECT max(due) FROM schedule_run WHERE schedule = s.id AND state IN ('done', 'failed'))`),
+
     /** Forgets the oldest finished runs. Moments after the oldest kept one stay known, so none can run again. */
-    prune: (tx: Transaction, schedule: number) =>
+    prune: (tx: Transaction, schedule: number, now: number) =>
       tx.run(
-        `DELETE FROM schedule_run WHERE schedule = ? AND state NOT IN ('waiting', 'running')
+        `DELETE FROM schedule_run WHERE schedule = ? AND state NOT IN ('waiting', 'running') AND due < ?
            AND due < (SELECT due FROM schedule_run WHERE schedule = ? ORDER BY due DESC LIMIT 1 OFFSET ${keptRuns})`,
-        [schedule, schedule],
+        [schedule, now - keptMs, schedule],
       ),
   };
 }

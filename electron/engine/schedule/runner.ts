@@ -2,19 +2,18 @@ import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
 import type { Database } from '../store';
 import { calendarOf } from './calendar';
+import { limited } from './limited';
 import type { RunRow, ScheduleRepository, ScheduleRow } from './repository';
 import type { FinishedRun, Job } from './types';
 import { utcIso } from './zone';
 
-/** Tries of one run, the first included: after a crash of the engine, or a failure that may pass. */
-export const mostTries = 3;
-/** Pause before the second and third try. */
-const backOffMs = [60_000, 300_000];
-/** What may be otherwise a minute later; any other failure is final, and the next due moment is a new run. */
-const passing: readonly ErrorCode[] = ['gone', 'timeout', 'unavailable', 'store-full'];
+const longestPauseMs = 3_600_000;
+/** What is the same a minute later: a run that fails so is not tried again, and the next due moment is a new run. */
+const lasting: readonly ErrorCode[] = ['bad-request', 'unknown-procedure', 'not-allowed', 'not-signed-in', 'not-found', 'conflict', 'invalid-input', 'wrong-key', 'store-damaged', 'store-newer', 'model-refused', 'cancelled'];
 const dayMs = 86_400_000;
-/** How long closing waits for jobs that were asked to stop. */
+/** How long closing waits for jobs that were asked to stop, and a run that took longer than it may. */
 const closeWaitMs = 5000;
+const stopWaitMs = 10_000;
 
 interface Active {
   run: RunRow;
@@ -26,6 +25,7 @@ export interface RunnerDeps {
   db: Database;
   repository: ScheduleRepository;
   clock: Clock;
+  stopWaitMs?: number | undefined;
   jobNamed(name: string): Job | undefined;
   onFinished(run: FinishedRun): void;
   /** A run ended, so that another may begin. */
@@ -55,14 +55,16 @@ export function createRunner(deps: RunnerDeps) {
   }
 
   async function execute(schedule: ScheduleRow, { run, abort }: Active): Promise<void> {
-    const outcome = await attempt(schedule, run, abort.signal).then((message) => ({ message: message ?? '' }), (error: unknown) => ({ error }));
+    const outcome = await limited((signal) => attempt(schedule, run, signal), abort, schedule.limitMs, deps.stopWaitMs ?? stopWaitMs);
     if (!('error' in outcome)) return finish(schedule, run, 'done', outcome.message);
-    const { error } = outcome;
+    const { error, overdue, left } = outcome;
     const message = error instanceof Error ? error.message : String(error);
+    // What does not stop is not tried again beside itself; the next due moment is another run.
+    if (left) return finish(schedule, run, 'failed', `${message} It did not stop when it was told to, and was left to itself.`);
     if (closing) return void (await db.transaction('schedule.broken-off', (tx) => repository.wait(tx, run.id, run.tries - 1, 0, 'broken off because Millwright was closed')));
-    if (abort.signal.aborted) return finish(schedule, run, 'cancelled', String(abort.signal.reason));
-    if (mayPass(error) && run.tries < mostTries) return again(run, message);
-    return finish(schedule, run, 'failed', message);
+    if (abort.signal.aborted && !overdue) return finish(schedule, run, 'cancelled', String(abort.signal.reason));
+    if (mayPass(error) && run.tries < schedule.tries) return again(schedule, run, message);
+    return finish(schedule, run, 'failed', run.tries > 1 ? `${message} It was tried ${run.tries} times.` : message);
   }
 
   async function attempt(schedule: ScheduleRow, run: RunRow, signal: AbortSignal): Promise<string | void> {
@@ -76,13 +78,13 @@ export function createRunner(deps: RunnerDeps) {
     const now = Math.floor(clock.now());
     await db.transaction(`schedule.${state}`, async (tx) => {
       await repository.end(tx, run.id, state, now, message);
-      await repository.prune(tx, schedule.id);
+      await repository.prune(tx, schedule.id, now);
     });
     deps.onFinished({ schedule: schedule.name, job: schedule.job, due: run.due, state, message });
   }
 
-  async function again(run: RunRow, message: string): Promise<void> {
-    const notBefore = Math.floor(clock.now()) + pauseAfter(run.tries);
+  async function again(schedule: ScheduleRow, run: RunRow, message: string): Promise<void> {
+    const notBefore = Math.floor(clock.now()) + pauseAfter(schedule, run.tries);
     await db.transaction('schedule.again', (tx) => repository.wait(tx, run.id, run.tries, notBefore, `failed, and is tried again at ${utcIso(notBefore)}: ${message}`));
   }
 
@@ -104,7 +106,7 @@ export function createRunner(deps: RunnerDeps) {
 
     /**
      * Rows that say `running` while nothing runs them: their engine died. They count as not done: waiting again after a
-     * pause, as the schedule's policy has it, `mostTries` times in all.
+     * pause, as the schedule's policy has it, as often as it is tried at most.
      */
     async takeUpAbandoned(schedules: readonly ScheduleRow[]): Promise<void> {
       // Known before the question is asked: a run that ends while it is answered is nobody's orphan.
@@ -112,14 +114,19 @@ export function createRunner(deps: RunnerDeps) {
       const abandoned = (await repository.runsIn(['running'])).filter((run) => !known.has(run.id));
       if (abandoned.length === 0) return;
       const now = Math.floor(clock.now());
+      const given: FinishedRun[] = [];
       await db.transaction('schedule.take-up', async (tx) => {
         for (const run of abandoned) {
-          const policy = schedules.find(({ id }) => id === run.schedule)?.missed ?? 'skip';
-          if (policy === 'skip') await repository.end(tx, run.id, 'failed', now, 'Millwright stopped while it was under way, and this schedule skips what was missed');
-          else if (run.tries >= mostTries) await repository.end(tx, run.id, 'failed', now, `Millwright stopped while it was under way, ${run.tries} times; it is not tried again`);
-          else await repository.wait(tx, run.id, run.tries, (run.started ?? now) + pauseAfter(run.tries), 'Millwright stopped while it was under way');
+          const schedule = schedules.find(({ id }) => id === run.schedule);
+          const why = !schedule || schedule.missed === 'skip'
+            ? 'Millwright stopped while it was under way, and this schedule skips what was missed'
+            : run.tries >= schedule.tries ? `Millwright stopped while it was under way, ${run.tries} times; it is not tried again` : null;
+          if (why === null) await repository.wait(tx, run.id, run.tries, (run.started ?? now) + pauseAfter(schedule!, run.tries), 'Millwright stopped while it was under way');
+          else await repository.end(tx, run.id, 'failed', now, why);
+          if (why !== null && schedule) given.push({ schedule: schedule.name, job: schedule.job, due: run.due, state: 'failed', message: why });
         }
       });
+      for (const run of given) deps.onFinished(run);
     },
 
     cancel(schedule: number, why: string): void {
@@ -143,8 +150,8 @@ export function createRunner(deps: RunnerDeps) {
 
 export type Runner = ReturnType<typeof createRunner>;
 
-const pauseAfter = (tries: number) => backOffMs[Math.min(tries, backOffMs.length) - 1] ?? 0;
+const pauseAfter = ({ pauseMs }: ScheduleRow, tries: number) => Math.min(longestPauseMs, pauseMs * 2 ** (tries - 1));
 
 function mayPass(error: unknown): boolean {
-  return error instanceof MillwrightError && passing.includes(error.code);
+  return !(error instanceof MillwrightError && lasting.includes(error.code));
 }

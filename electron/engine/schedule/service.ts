@@ -17,6 +17,8 @@ export interface ScheduleDeps {
   store: Pick<Store, 'main'>;
   security: Recorder;
   clock: Clock;
+  /** How long a run is waited for that took longer than it may; ten seconds unless said. */
+  stopWaitMs?: number;
   /** What went wrong outside of any run: the store full, say. Ticking goes on. */
   onTrouble?: (error: unknown) => void;
 }
@@ -25,13 +27,14 @@ const dayMs = 86_400_000;
 /** Timers are never trusted for longer: a machine that slept or whose clock was set is noticed this soon. */
 const longestSleepMs = 60_000;
 
-export function createSchedule({ store, security, clock, onTrouble = () => undefined }: ScheduleDeps): Schedules {
+export function createSchedule({ store, security, clock, stopWaitMs, onTrouble = () => undefined }: ScheduleDeps): Schedules {
   const db = store.main;
   const repository = scheduleRepository(db);
   const jobs = new Map<string, Job>();
   const finished = new Emitter<FinishedRun>();
+  const removed = new Emitter<string>();
   const runner = createRunner({
-    db, repository, clock, jobNamed: (name) => jobs.get(name), onFinished: (run) => finished.emit(run), onIdle: () => void tick().catch(onTrouble), onTrouble,
+    db, repository, clock, stopWaitMs, jobNamed: (name) => jobs.get(name), onFinished: (run) => finished.emit(run), onIdle: () => void tick().catch(onTrouble), onTrouble,
   });
   /** Ticks and changes go one after the other: a decision never sees half a change. */
   const turns = new Turns();
@@ -71,6 +74,7 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
 
   const service: Schedules = {
     finished,
+    removed,
     tick,
 
     register(job) {
@@ -97,6 +101,7 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
       const row: Omit<ScheduleRow, 'id'> = {
         name: wanted.name, cron: wanted.cron.trim().replace(/\s+/g, ' '), zone: wanted.zone, job: wanted.job,
         missed: wanted.missed ?? 'once', overlap: wanted.overlap ?? 'skip', enabled: 1, deliverTo, decided: now,
+        tries: wanted.tries ?? 3, pauseMs: wanted.pauseMs ?? 60_000, limitMs: wanted.limitMs ?? dayMs,
       };
       const id = await db.transaction('schedule.add', async (tx) => {
         if (await repository.byNameIn(tx, row.name)) {
@@ -117,13 +122,37 @@ export function createSchedule({ store, security, clock, onTrouble = () => undef
         await repository.delete(tx, row.id);
         await security.record(tx, who, 'schedule.remove', told(row), null);
       });
+      removed.emit(name);
     }),
+
+    async runNow(name, who) {
+      const due = await turns.run(async () => {
+        const row = await named(name);
+        const now = Math.floor(clock.now());
+        await db.transaction('schedule.by-hand', async (tx) => {
+          await repository.claim(tx, { schedule: row.id, due: now, state: 'waiting', notBefore: 0, started: null, finished: null, message: '' });
+          await security.record(tx, who, 'schedule.run', null, { name, due: now });
+        });
+        return now;
+      });
+      await tick();
+      return { due };
+    },
 
     async next(name, count, from = clock.now()) {
       return occurrences(await named(name), count, from);
     },
 
     preview: (times, count, from = clock.now()) => ({ words: wordsOf(times), next: occurrences(times, count, from) }),
+
+    async runs(name, limit) {
+      const rows = await repository.runsOf((await named(name)).id, limit);
+      return rows.map(({ due, state, tries, notBefore, started, finished: ended, message }) => ({ due, state, tries, notBefore, started, finished: ended, message }));
+    },
+
+    async failing() {
+      return (await repository.outcomes()).filter(({ state }) => state === 'failed').map(({ name, due, message }) => ({ schedule: name, due, message }));
+    },
 
     async period(name, due) {
       return periodOf(await named(name), due);
@@ -179,14 +208,14 @@ function periodOf(row: ScheduleRow, due: number): Period {
 }
 
 /** As it stands in the audit trail. */
-function told({ name, cron, zone, job, missed, overlap, deliverTo }: Omit<ScheduleRow, 'id'>) {
-  return { name, cron, zone, job, missed, overlap, deliverTo };
+function told({ name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, deliverTo }: Omit<ScheduleRow, 'id'>) {
+  return { name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, deliverTo };
 }
 
 function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Schedule {
-  const { id, name, cron, zone, job, missed, overlap, deliverTo } = row;
+  const { id, name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, deliverTo } = row;
   const lastRun = last && last.state !== 'waiting'
     ? { due: last.due, started: last.started ?? last.due, finished: last.finished, state: last.state, message: last.message }
     : null;
-  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
+  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, tries, pauseMs, limitMs, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
 }

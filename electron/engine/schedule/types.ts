@@ -1,4 +1,4 @@
-import type { Occurrence, Schedule } from '../../contract/domain';
+import type { Occurrence, Schedule, ScheduleRun } from '../../contract/domain';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Transaction } from '../store';
@@ -41,6 +41,12 @@ export interface NewSchedule {
   missed?: Schedule['missed'];
   /** What becomes of a run that is due while the one before is under way. */
   overlap?: Schedule['overlap'];
+  /** Tries of one run, the first included: after a crash of the engine, or a failure that may pass. */
+  tries?: number;
+  /** Before the second try; each further pause is twice as long, an hour at most. */
+  pauseMs?: number;
+  /** Longer than this no try may take. */
+  limitMs?: number;
   deliverTo?: string | null;
 }
 
@@ -48,6 +54,13 @@ export interface Period {
   from: number;
   to: number;
   zone: string;
+}
+
+/** A run that failed for good. */
+export interface FailedRun {
+  schedule: string;
+  due: number;
+  message: string;
 }
 
 export interface FinishedRun {
@@ -66,6 +79,8 @@ export interface Schedules {
   add(schedule: NewSchedule, who: Who): Promise<Schedule>;
   /** A run that is under way is cancelled. Errors: not-found. */
   remove(name: string, who: Who): Promise<void>;
+  /** Runs it now, beside its times and after what is under way; what it makes speaks of the time since its last moment. The claim is kept when this resolves. Errors: not-found. */
+  runNow(name: string, who: Who): Promise<{ due: number }>;
   /** The next occurrences after `from` (now, unless given), ISO 8601, `local` with the zone's offset of that moment. Errors: not-found. */
   next(name: string, count: number, from?: number): Promise<Occurrence[]>;
   /** The same of times that no schedule has yet, with their words. Errors: invalid-input (cron, zone). */
@@ -74,7 +89,13 @@ export interface Schedules {
   period(name: string, due: number): Promise<Period>;
   /** The last whole period of the first schedule that runs this job; null when none does. */
   lastPeriodOf(job: string): Promise<Period | null>;
+  /** The newest runs, the newest first. Errors: not-found. */
+  runs(name: string, limit: number): Promise<ScheduleRun[]>;
   readonly finished: Emitter<FinishedRun>;
+  /** A schedule by its name that is there no more. */
+  readonly removed: Emitter<string>;
+  /** Those whose newest run that came to an end failed. */
+  failing(): Promise<FailedRun[]>;
   /** Decides what is due by the clock, claims it in the store and starts it. Resolves when it is claimed and started, not when it is done. */
   tick(): Promise<void>;
   /** Resolves when nothing is under way. */

@@ -222,3 +222,22 @@ describe('the alarm of a model', () => {
     expect(again.alarms.active()).toMatchObject([{ assetName: 'press', condition: expect.stringContaining('0.9.0') }]);
   });
 });
+
+describe('the alarm of a schedule', () => {
+  it('names the schedule and why its run failed, says the newest reason, and returns with a run that is done', async () => {
+    const { alarms, store } = await started();
+    await alarms.scheduleTrouble('weekly', null);
+    expect(alarms.definitions().filter(({ kind }) => kind === 'schedule-failed')).toEqual([]);
+    await alarms.scheduleTrouble('weekly', 'A scheduled run failed: the share is away');
+    await alarms.scheduleTrouble('nightly', 'A scheduled run failed: no model watches anything');
+    await alarms.scheduleTrouble('weekly', 'A scheduled run failed: the disk is full');
+    const weekly = () => alarms.active().find(({ assetName }) => assetName === 'weekly');
+    expect(alarms.active()).toHaveLength(2);
+    expect(weekly()).toMatchObject({ kind: 'schedule-failed', asset: 0, place: 'Schedules', priority: 3, condition: 'A scheduled run failed: the disk is full', state: 'unacknowledged' });
+    await alarms.scheduleTrouble('weekly', null);
+    expect(weekly()).toMatchObject({ state: 'returned' });
+    await alarms.close();
+    const again = await started(store);
+    expect(again.alarms.active().find(({ assetName }) => assetName === 'nightly')).toMatchObject({ state: 'unacknowledged' });
+  });
+});

@@ -27,7 +27,7 @@ export async function scheduleRig(start: string) {
   let work: (context: JobContext) => Promise<string | void> = async () => undefined;
   const make = (): Schedules => {
     const security = { record: async (_tx: unknown, who: Who, what: string) => void records.push(`${who.kind} ${what}`) };
-    const schedule = createSchedule({ store, security, clock, onTrouble: (error) => troubles.push(error) });
+    const schedule = createSchedule({ store, security, clock, stopWaitMs: 20, onTrouble: (error) => troubles.push(error) });
     schedule.register({
       name: 'report:test', title: 'A test',
       run: async (context) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MillwrightError } from '../../../../electron/contract/errors';
 import { scheduleProcedures, seedSchedules } from '../../../../electron/engine/schedule';
@@ -127,6 +128,106 @@ describe('schedule', () => {
     expect(rig.ran).toHaveLength(1);
     await rig.tickAt('2026-11-23T05:01:00Z');
     expect(await rig.states()).toEqual(['11-23T05:00 done']);
+  });
+
+  it('pauses twice as long before each further try, as often as the schedule says, and then tells that it failed', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, tries: 4, pauseMs: 10_000 }, anna);
+    const told: string[] = [];
+    rig.schedule.finished.on(({ schedule, state, message }) => told.push(`${schedule} ${state}: ${message}`));
+    rig.work(async () => { throw new Error('The share is away.'); });
+    const begun: string[] = [];
+    for (let second = 0; second <= 80; second++) {
+      const before = rig.ran.length;
+      await rig.tickAt(new Date(Date.parse('2026-11-23T05:00:00Z') + second * 1000).toISOString());
+      if (rig.ran.length > before) begun.push(`+${second} s`);
+    }
+    expect(begun).toEqual(['+0 s', '+10 s', '+30 s', '+70 s']);
+    expect(told).toEqual(['daily failed: The share is away. It was tried 4 times.']);
+    expect(await rig.schedule.failing()).toEqual([{ schedule: 'daily', due: Date.parse('2026-11-23T05:00:00Z'), message: 'The share is away. It was tried 4 times.' }]);
+    expect(await rig.schedule.runs('daily', 5)).toMatchObject([{ state: 'failed', tries: 4 }]);
+    rig.work(async () => undefined);
+    await rig.tickAt('2026-11-24T05:00:00Z');
+    expect(await rig.schedule.failing()).toEqual([]);
+  });
+
+  it('stops what takes longer than it may, tries it again, and leaves to itself what does not stop', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, tries: 2, pauseMs: 1000, limitMs: 30 }, anna);
+    rig.work(({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))));
+    await rig.tickAt('2026-11-23T05:00:00Z');
+    expect((await rig.schedule.runs('daily', 1))[0]).toMatchObject({ state: 'waiting', tries: 1, message: expect.stringContaining('It took longer than its limit of 0.03 seconds.') });
+    await rig.tickAt('2026-11-23T05:00:01Z');
+    expect((await rig.schedule.runs('daily', 1))[0]).toMatchObject({ state: 'failed', tries: 2 });
+    rig.work(() => new Promise(() => undefined));
+    await rig.tickAt('2026-11-24T05:00:00Z');
+    expect((await rig.schedule.runs('daily', 1))[0]).toMatchObject({ state: 'failed', tries: 1, message: expect.stringMatching(/did not stop when it was told to, and was left to itself\.$/) });
+    // It stands in nobody's way.
+    rig.work(async () => undefined);
+    await rig.tickAt('2026-11-25T05:00:00Z');
+    expect(await rig.states()).toEqual(['11-23T05:00 failed', '11-24T05:00 failed', '11-25T05:00 done']);
+  });
+
+  it('makes up for a week that it was switched off as each policy says, also through a change of the clocks', async () => {
+    const expected = {
+      skip: ['10-29T01:30 skipped', '10-30T01:30 done'],
+      once: ['10-29T01:30 done', '10-30T01:30 done'],
+      each: ['10-23T00:30 done', '10-24T00:30 done', '10-25T00:30 done', '10-26T01:30 done', '10-27T01:30 done', '10-28T01:30 done', '10-29T01:30 done', '10-30T01:30 done'],
+    };
+    for (const missed of ['skip', 'once', 'each'] as const) {
+      const rig = await begin('2026-10-22T12:00:00Z');
+      await rig.schedule.add({ ...daily, cron: '30 2 * * *', missed }, anna);
+      rig.restart();
+      await rig.tickAt('2026-10-29T12:00:00Z');
+      await rig.tickAt('2026-10-29T12:00:30Z');
+      await rig.tickAt('2026-10-30T01:30:00Z');
+      expect(await rig.states(), missed).toEqual(expected[missed]);
+    }
+  });
+
+  it('runs by hand beside its times, after what is under way', async () => {
+    const rig = await begin('2026-11-23T09:00:00Z');
+    await rig.schedule.add(daily, anna);
+    let release: () => void = () => undefined;
+    rig.work(() => new Promise((resolve) => (release = resolve)));
+    const { due } = await rig.schedule.runNow('daily', anna);
+    rig.clock.advance(60_000);
+    await rig.schedule.runNow('daily', anna);
+    expect(rig.ran).toEqual([{ due: new Date(due).toISOString(), from: '2026-11-23T05:00:00.000Z' }]);
+    rig.work(async () => undefined);
+    release();
+    await rig.schedule.idle();
+    await rig.tickAt('2026-11-24T05:00:00Z');
+    expect(await rig.states()).toEqual(['11-23T09:00 done', '11-23T09:01 done', '11-24T05:00 done']);
+    expect(rig.records).toEqual(['person schedule.add', 'person schedule.run', 'person schedule.run']);
+    await expect(rig.schedule.runNow('weekly', anna)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('begins each moment once, whatever its clock, sleep and its engine do', async () => {
+    const rig = await begin();
+    let ran = 0;
+    const steps = fc.array(fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 90 }).map((minutes) => ({ minutes, restart: false })) },
+      { weight: 2, arbitrary: fc.integer({ min: -600, max: -1 }).map((minutes) => ({ minutes, restart: false })) },
+      { weight: 1, arbitrary: fc.integer({ min: 600, max: 20_000 }).map((minutes) => ({ minutes, restart: false })) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 3000 }).map((minutes) => ({ minutes, restart: true })) },
+    ), { minLength: 8, maxLength: 14 });
+    await fc.assert(fc.asyncProperty(fc.constantFrom('skip', 'once', 'each'), fc.constantFrom('queue', 'skip', 'cancel'), steps, async (missed, overlap, walk) => {
+      const name = `walk-${rig.records.length}`;
+      await rig.schedule.add({ ...daily, name, cron: '*/20 * * * *', missed, overlap }, anna);
+      const from = rig.ran.length;
+      for (const { minutes, restart } of walk) {
+        rig.clock.advance(minutes * 60_000);
+        if (restart) rig.restart();
+        await rig.schedule.tick();
+        await rig.schedule.idle();
+      }
+      await rig.schedule.remove(name, anna);
+      const dues = rig.dues().slice(from);
+      expect(new Set(dues).size).toBe(dues.length);
+      ran += dues.length;
+    }), { numRuns: 12 });
+    expect(ran).toBeGreaterThan(20);
   });
 
   it('runs nothing twice when the clock is set back, and nothing is forgotten after it was wrong by far', async () => {
