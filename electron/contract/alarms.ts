@@ -10,8 +10,20 @@ export type AlarmState = z.infer<typeof alarmState>;
 /** What can befall an alarm. `raise`, `return`, `suppress` and `release` come of values; the others are said by a person, or, of a shelf, by the clock. */
 export const alarmInput = z.enum(['raise', 'return', 'acknowledge', 'reset', 'shelve', 'unshelve', 'suppress', 'release', 'remove', 'restore']);
 export type AlarmInput = z.infer<typeof alarmInput>;
-/** Of a model, not of equipment: another version answers in its champion's stead; none can. Of a schedule, which `output` names: its newest run failed. */
-export const alarmKind = z.enum(['prediction-high', 'no-data', 'model-blind', 'model-stand-in', 'model-failed', 'schedule-failed']);
+/**
+ * What is held against a limit. Of a prediction or a reading: `high`, `low`; `rate`, its change a minute; `deviation`, from another tag or from its own mean. Of readings alone: `discrepancy`, two tags that
+ * should agree; `missing`, how long none has come; `quality`, how bad the newest is. `no-data` is of all readings of equipment. `model-stand-in` and `model-failed` are of a model: another version answers
+ * in its champion's stead; none can. `schedule-failed` is of a schedule, which `output` names: its newest run failed. `appliance` is of Millwright
+ * itself.
+ */
+export const alarmKind = z.enum([
+  'prediction-high', 'prediction-low', 'prediction-rate', 'prediction-deviation', 'reading-high', 'reading-low', 'reading-rate', 'reading-deviation', 'reading-discrepancy', 'reading-missing', 'reading-quality',
+  'no-data', 'model-blind', 'model-stand-in', 'model-failed', 'schedule-failed', 'appliance',
+]);
+export type AlarmKind = z.infer<typeof alarmKind>;
+/** What the appliance says of itself: the store takes nothing; room on the disk, GiB; sources that are not connected; from a reading to its stored prediction, s. */
+export const applianceSignal = z.enum(['store', 'disk-free', 'connections', 'prediction-delay']);
+export type ApplianceSignal = z.infer<typeof applianceSignal>;
 
 /** Which alarm, whether or not it stands: one definition on one piece of equipment (0: of a model or a schedule). */
 export const alarmPlace = z.object({ definition: z.number().int(), asset: z.number().int() });
@@ -91,6 +103,19 @@ export const alarmDefinition = z.object({
   model: z.string().nullable(),
   output: z.string().nullable(),
   kind: alarmKind,
+  /** Of readings: the tag's name, and that of the one that it is held against. */
+  tag: z.string().nullable().default(null),
+  other: z.string().nullable().default(null),
+  /** Holds for all equipment at or below this asset; null: for all that there is. The nearest to a machine stands in the place of those above. */
+  under: z.number().int().nullable().default(null),
+  /** Of the appliance. */
+  signal: applianceSignal.nullable().default(null),
+  /** Over how long a rate is taken, or the mean that a value is held against. */
+  spanMs: z.number().int().positive().nullable().default(null),
+  /** Which way a rate or a deviation counts. */
+  direction: z.enum(['either', 'up', 'down']).default('either'),
+  /** Of limit and deadband; what is given is not looked at. */
+  unit: z.string().default(''),
   condition: z.string(),
   limit: z.number(),
   deadband: z.number().nonnegative(),
@@ -148,3 +173,45 @@ export const alarmMeasures = z.object({
   bars: z.array(z.object({ what: bar, want: z.number(), got: z.number(), holds: z.boolean() })),
 });
 export type AlarmMeasures = z.infer<typeof alarmMeasures>;
+
+const flood = z.object({ from: time, to: time, alarms: z.number().int() });
+/** What a definition would have raised over values of the past. */
+export const alarmTried = z.object({
+  alarms: z.number().int(),
+  /** How many machines it holds for, and how many of them it would have told of. */
+  machines: z.number().int(),
+  told: z.number().int(),
+  perHour: z.number(),
+  busiestTenMinutes: z.number().int(),
+  floods: z.array(flood),
+  /** How often within a minute it came three times and more. */
+  chattering: z.number().int(),
+  /** How long it stood, of all machines together. */
+  activeMs: z.number(),
+});
+const triedAlarm = z.object({ asset: z.number().int(), assetName: z.string(), raised: time, returned: time.nullable(), peak: z.number() });
+export const alarmTrial = z.object({
+  from: time,
+  to: time,
+  /** How many stored values were judged. */
+  values: z.number().int(),
+  wanted: alarmTried,
+  /** The definition as it stands; null: it is new. */
+  standing: alarmTried.nullable(),
+  /** Of the alarms as it stands: how many would have come, too. */
+  kept: z.number().int(),
+  /** What only the wanted one, and only the standing one would have raised; the newest first, 200 of each at most. */
+  gained: z.array(triedAlarm),
+  lost: z.array(triedAlarm),
+  /** Times at which a machine is known to have failed: before how many of them it would have been told of. */
+  failures: z.object({ known: z.number().int(), caught: z.number().int(), caughtStanding: z.number().int().nullable() }).nullable(),
+});
+export type AlarmTried = z.infer<typeof alarmTried>;
+export type AlarmTrial = z.infer<typeof alarmTrial>;
+/** A failure that a person knows of. */
+export const knownFailure = z.object({ asset: z.number().int(), at: time });
+export type KnownFailure = z.infer<typeof knownFailure>;
+
+/** What judging costs: of a reading with a definition and without one, in ns; of the clock's look once a second; of parsing a reading out of JSON; and the share of a core that a plant of so many machines takes, ten tags each at one reading a second. */
+export const alarmBench = z.object({ machines: z.number().int(), definitions: z.number().int(), judgedNs: z.number(), unjudgedNs: z.number(), tickMs: z.number(), parseNs: z.number(), coreShare: z.number() });
+export type AlarmBench = z.infer<typeof alarmBench>;

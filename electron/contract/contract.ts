@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, reason } from './alarms';
+import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, knownFailure, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   archivedReport, asset, batchRun, bytes, missedPolicy, numbers, occurrence, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, scheduleRun, slug, small, tag, time, trendSource,
@@ -85,6 +85,7 @@ export const contract = {
       readingsPerS: z.number(), readingsPerSInTheClear: z.number(), ratio: z.number(), sealedReadingsPerS: z.number(), bytesPerReading: z.number(), bytesBySet: z.record(z.string(), z.number()),
       measuredOn: z.enum(['public data', 'generated decimals']), yearReadings: z.number().int(), yearTrendMs: z.number(), yearTrendFirstMs: z.number(),
     })),
+    benchAlarms: call('anyone', z.object({ machines: z.number().int().min(1).max(100_000) }), alarmBench),
     /** For `bench batch`: a table of so many rows and ten columns `c0` to `c9`, as Parquet or CSV by its name; what has it is replaced. */
     benchTable: call('anyone', z.object({ path: z.string(), rows: z.number().int().min(1).max(100_000_000) }), z.object({ rows: z.number().int() })),
     /** For `bench batch`: rows a second of the runtime's own `run` in so many threads, over arrays in memory. */
@@ -317,6 +318,12 @@ export const contract = {
     definitions: call('viewer', nothing, z.array(alarmDefinition)),
     /** Every version of one, the newest first. */
     definitionVersions: call('viewer', z.object({ id: z.number().int() }), z.array(alarmDefinitionVersion)),
+    /**
+     * What it would have raised over what is stored of [from, to), beside the one that stands: by the same code as live, by the values' own times. Nothing is kept of it. A failure counts as caught where
+     * an alarm of that machine came up to `withinMs` before it. Stopping the stream breaks it off.
+     */
+    tryOut: stream('engineer', z.object({ definition: alarmDefinition, from: time, to: time, failures: z.array(knownFailure).max(1_000).default([]), withinMs: z.number().positive().default(86_400_000) }),
+      z.object({ done: z.number(), values: z.number().int(), result: alarmTrial.optional(), error: z.object({ code: z.string(), message: z.string() }).optional() })),
     /** Makes one (`id` 0) or changes it. Refused, in words, where it could not work. */
     define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
   },

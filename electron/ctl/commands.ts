@@ -1,5 +1,6 @@
 import { alarmActionCommands } from './commands/alarm-actions';
 import { alarmDefinitionCommands } from './commands/alarm-definitions';
+import { alarmTryCommands } from './commands/alarm-try';
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { benchCommands } from './commands/bench';
@@ -39,6 +40,7 @@ export const commands: Record<string, Command> = {
   ...alarmCommands,
   ...alarmActionCommands,
   ...alarmDefinitionCommands,
+  ...alarmTryCommands,
   ...connectorCommands,
   ...connectorChangeCommands,
   ...connectorMappingCommands,

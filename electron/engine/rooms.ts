@@ -10,6 +10,7 @@ import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
 import { createModels, createTuning, measuringMigrations, modelMigrations, modelProcedures, type Models, type Tuning } from './models';
 import { createQuality, qualityMigrations, qualityProcedures } from './quality';
+import { watchOwnHealth } from './own-health';
 import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
 import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
 import { createSecurity, securityMigrations, securityProcedures, sessionProcedures, type Security, type Vault } from './security';
@@ -82,8 +83,8 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const retention = new HistoryRetention({ store, history, security, clock, onProblem: trouble('history') });
     closing.push(() => retention.close());
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
+    const alarms = createAlarms({ store, security, assets, models, history, clock, onProblem: trouble('alarms') });
     const views = await createViews({ store, security, assets, clock });
-    const alarms = createAlarms({ store, security, assets, clock, onProblem: trouble('alarms') });
     const live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: trouble('live') });
     // Closed after live: what that answered last is still compared.
     const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: trouble('quality') });
@@ -101,7 +102,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     // Whoever asks meanwhile is told that it is locked.
     closing.push(() => http.locked());
     const ready = startUp({ models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing });
-    ready.catch(trouble('starting'));
+    ready.then(() => closing.push(watchOwnHealth({ alarms, live, history, store }, trouble('own health')))).catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
       session: sessionProcedures({ security }),

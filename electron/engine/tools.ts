@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
+import { benchAlarms } from './alarms';
 import { benchSessions, benchTable, scoreFile } from './batch';
 import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
@@ -28,6 +29,7 @@ export function createTools(host: Host, clock: Clock): Tools {
       },
       tools: {
         benchInference: (options) => benchInference(host, options ?? {}),
+        benchAlarms: (options) => benchAlarms(options),
         benchHistory: (options) => benchHistory(host.files, options),
         benchTable: (what) => benchTable(host, what),
         benchSessions: (what) => benchSessions(host, what),

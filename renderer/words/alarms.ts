@@ -1,6 +1,7 @@
 /** Alarms in words. */
-import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmInput, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
-import { DASH, percent, reading, systemLocale, withUnit } from './numbers';
+import { isOfPredictions, isSilence } from '../../electron/contract/alarm-kinds';
+import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmInput, type AlarmKind, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
+import { DASH, number, percent, reading, systemLocale, withUnit } from './numbers';
 import { whoWords } from './people';
 import { duration, hourMinute } from './time';
 
@@ -23,8 +24,8 @@ export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alar
 /** Its condition still holds. */
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
 
-/** It holds or it does not; its value says nothing. */
-export const isOnOff = (alarm: Pick<Alarm, 'kind'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed';
+/** It holds or it does not; its value says nothing. An alarm of the appliance without a unit says what it has to say in words. */
+export const isOnOff = (alarm: Pick<Alarm, 'kind' | 'unit'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed' || alarm.kind === 'reading-quality' || (alarm.kind === 'appliance' && alarm.unit === '');
 
 /**
  * A number of an alarm, with the alarm's own unit. A prediction without a unit whose limit lies within 0 and 1 is a share; a time
@@ -32,8 +33,8 @@ export const isOnOff = (alarm: Pick<Alarm, 'kind'>): boolean => alarm.kind === '
  */
 export function alarmNumber(value: number | null, alarm: Pick<Alarm, 'kind' | 'unit' | 'limit'>, locale = systemLocale): string {
   if (value === null || isOnOff(alarm)) return DASH;
-  if (alarm.kind === 'prediction-high' && alarm.unit === '' && alarm.limit !== null && alarm.limit <= 1) return percent(value, locale);
-  if (alarm.kind === 'no-data' && alarm.unit === 's') return duration(value * 1000, locale);
+  if ((alarm.kind === 'prediction-high' || alarm.kind === 'prediction-low') && alarm.unit === '' && alarm.limit !== null && alarm.limit <= 1) return percent(value, locale);
+  if (alarm.unit === 's' && (isSilence(alarm.kind) || alarm.kind === 'appliance')) return duration(value * 1000, locale);
   return withUnit(reading(value, 'number', locale), alarm.unit || undefined);
 }
 
@@ -71,11 +72,42 @@ export function transitionWords({ input, after, before, who, from }: Pick<AlarmT
   return `${inputWords[input]}${by}${announced}`;
 }
 
-/** What a definition judges. */
-export function judgedWords({ kind, model, output }: Pick<AlarmDefinition, 'kind' | 'model' | 'output'>): string {
+/** The kinds that a person makes, as they are chosen. */
+export const kindWords: Partial<Record<AlarmKind, string>> = {
+  'reading-high': 'A reading is high', 'reading-low': 'A reading is low', 'reading-rate': 'A reading changes too fast', 'reading-deviation': 'A reading leaves another tag, or its own mean', 'reading-discrepancy': 'Two tags do not agree',
+  'reading-missing': 'A reading is missing', 'reading-quality': 'A reading is bad', 'prediction-high': 'A prediction is high', 'prediction-low': 'A prediction is low', 'prediction-rate': 'A prediction changes too fast',
+  'prediction-deviation': 'A prediction leaves its own mean',
+};
+const waysUp: Record<AlarmDefinition['direction'], string> = { either: '', up: ', upwards', down: ', downwards' };
+
+/** What a definition judges, and where: `place` names the part of the plant that it holds for. */
+export function judgedWords(d: Judged, place: string | null = null): string {
+  return `${subjectWords(d)}${place === null ? '' : `, ${place}`}`;
+}
+type Judged = Pick<AlarmDefinition, 'kind' | 'model' | 'output' | 'tag' | 'other' | 'spanMs' | 'direction' | 'signal'>;
+
+function subjectWords({ kind, model, output, tag, other, spanMs, direction }: Judged): string {
+  const what = isOfPredictions(kind) ? `${output ?? 'Prediction'} of ${model ?? ''}` : (tag ?? '');
+  const span = spanMs === null ? '' : duration(spanMs);
   switch (kind) {
     case 'prediction-high':
-      return `${output ?? 'Prediction'} of ${model ?? ''}`;
+    case 'reading-high':
+      return what;
+    case 'prediction-low':
+    case 'reading-low':
+      return `${what}, low`;
+    case 'prediction-rate':
+    case 'reading-rate':
+      return `Change of ${what} over ${span}${waysUp[direction]}`;
+    case 'prediction-deviation':
+    case 'reading-deviation':
+      return `${what} from ${other ?? `its mean of ${span}`}${waysUp[direction]}`;
+    case 'reading-discrepancy':
+      return `${what} against ${other ?? ''}`;
+    case 'reading-missing':
+      return `Silence of ${what}`;
+    case 'reading-quality':
+      return `Quality of ${what}`;
     case 'no-data':
       return 'Silence of any equipment';
     case 'model-blind':
@@ -85,12 +117,17 @@ export function judgedWords({ kind, model, output }: Pick<AlarmDefinition, 'kind
       return `Model ${model ?? ''}`;
     case 'schedule-failed':
       return `Schedule ${output ?? ''}`;
+    case 'appliance':
+      return 'Millwright itself';
   }
 }
 
+const qualityWords = ['good', 'uncertain or bad', 'bad'];
 /** The limit of a definition, in its kind's own terms. */
-export function limitText(definition: Pick<AlarmDefinition, 'kind' | 'limit'>, locale = systemLocale): string {
-  return alarmNumber(definition.limit, { kind: definition.kind, unit: definition.kind === 'no-data' ? 's' : '', limit: definition.limit }, locale);
+export function limitText(definition: Pick<AlarmDefinition, 'kind' | 'limit' | 'unit' | 'signal'>, locale = systemLocale): string {
+  if (definition.kind === 'reading-quality') return qualityWords[definition.limit] ?? DASH;
+  if (definition.signal === 'connections') return number(definition.limit, 0, locale);
+  return alarmNumber(definition.limit, definition, locale);
 }
 
 export function delayWords({ onDelayMs, offDelayMs }: Pick<AlarmDefinition, 'onDelayMs' | 'offDelayMs'>, locale = systemLocale): string {
@@ -100,7 +137,7 @@ export function delayWords({ onDelayMs, offDelayMs }: Pick<AlarmDefinition, 'onD
 
 const partWords: Partial<Record<keyof AlarmDefinition, string>> = {
   condition: 'name', limit: 'limit', deadband: 'deadband', onDelayMs: 'on-delay', offDelayMs: 'off-delay', latching: 'latching', priority: 'priority', enabled: 'on or off', cause: 'cause', consequence: 'consequence',
-  action: 'what to do', respondWithinMs: 'time to respond',
+  action: 'what to do', respondWithinMs: 'time to respond', spanMs: 'span', direction: 'direction',
 };
 
 /** One version: who made it, what was another than in the one before, and why. */

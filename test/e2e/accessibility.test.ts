@@ -123,6 +123,12 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: /^Change Failure risk high/ }).click();
       await page().getByRole('dialog').getByRole('listitem').first().waitFor();
     }],
+    ['a new definition', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Definitions' }).click();
+      await page().getByRole('button', { name: 'Add an alarm…' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: /Raised when/ }).waitFor();
+    }],
     ['an alarm', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('button', { name: /^Details of / }).first().click();

@@ -86,7 +86,7 @@ export function apiRig({ packages = {}, shipped = [], inference: limits = {} }: 
     await assets.addTag(tester, { asset: press.id, name: 'a', title: 'Amount', kind: 'number', staleAfterMs: 60_000 });
     await assets.addTag(tester, { asset: press.id, name: 'grade', title: 'Grade', kind: 'category', labels: ['L', 'H'], staleAfterMs: 60_000 });
     const history = await createHistory({ store, clock, security });
-    const alarms = createAlarms({ store, security, assets, clock });
+    const alarms = createAlarms({ store, security, assets, models, history, clock });
     const live = createLive({ store, security, assets, models, history: failing(history), alarms, host, clock, onProblem: (error) => problems.push(error) });
     await alarms.start();
     await live.start();

@@ -56,7 +56,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const models = await createModels({ store, security, inference, host, assets, clock });
   const kept = await createHistory({ store, clock, security, quietOf: (tag) => quietMsOf(assets.plant().tagById.get(tag) ?? {}) });
   const history = options.history?.(kept) ?? kept;
-  const alarms = createAlarms({ store, security, assets, clock, onProblem: (error) => problems.push(error) });
+  const alarms = createAlarms({ store, security, assets, models, history, clock, onProblem: (error) => problems.push(error) });
   const live: Live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: (error, doing) => problems.push([doing, error]) }, { ingest: options.ingest });
   const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: (error, doing) => problems.push([doing, error]) }, options.quality);
   await models.start();

@@ -1,13 +1,14 @@
-import type { AlarmDefinition } from '../../contract/alarms';
+import { alarmDefinition, alarmKind, type AlarmDefinition } from '../../contract/alarms';
 import type { Client } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { UsageError } from '../options';
 import { answer, table } from '../output';
-import { durationOf } from '../time';
 import { withEngine } from '../with';
+import { JUDGING_USAGE, judgingOf, judgingOptions, subjectOf, subjectOptions } from './alarm-definition-options';
 
-async function definitionOf(client: Client, text: string | undefined): Promise<AlarmDefinition> {
+/** @throws UsageError, not-found */
+export async function definitionOf(client: Client, text: string | undefined): Promise<AlarmDefinition> {
   if (!/^\d+$/.test(text ?? '')) throw new UsageError("The definition's number is needed; alarm definitions shows it.");
   const found = (await client.alarms.definitions({})).find(({ id }) => id === Number(text));
   if (!found) throw new MillwrightError('not-found', `There is no alarm definition ${text}.`);
@@ -27,50 +28,42 @@ const definitions: Command = {
           versions.map(({ at, who, why, definition: d }) => [d.version, at === null ? '' : new Date(at).toISOString(), who, d.limit, d.deadband, why ?? ''])));
       }
       const all = await client.alarms.definitions({});
-      answer(parsed, all, () => table(['ID', 'P', 'KIND', 'MODEL', 'CONDITION', 'LIMIT', 'DEADBAND', 'ON S', 'OFF S', 'LATCHES', 'ENABLED'],
-        all.map((d) => [d.id, d.priority, d.kind, d.model ?? '', d.condition, d.limit, d.deadband, d.onDelayMs / 1000, d.offDelayMs / 1000, d.latching ? 'yes' : 'no', d.enabled ? 'yes' : 'no'])));
+      answer(parsed, all, () => table(['ID', 'P', 'KIND', 'OF', 'CONDITION', 'LIMIT', 'DEADBAND', 'ON S', 'OFF S', 'LATCHES', 'ENABLED'],
+        all.map((d) => [d.id, d.priority, d.kind, d.tag ?? d.model ?? d.signal ?? '', d.condition, `${d.limit}${d.unit ? ` ${d.unit}` : ''}`, d.deadband, d.onDelayMs / 1000, d.offDelayMs / 1000, d.latching ? 'yes' : 'no', d.enabled ? 'yes' : 'no'])));
     }),
 };
 
-function numberOf(parsed: Parsed, flag: string): number | undefined {
-  const text = parsed.text(flag);
-  if (text !== undefined && (text.trim() === '' || !Number.isFinite(Number(text)))) throw new UsageError(`--${flag} is a number, not "${text}".`);
-  return text === undefined ? undefined : Number(text);
-}
-function onOffOf(parsed: Parsed, flag: string): boolean | undefined {
-  const text = parsed.text(flag);
-  if (text !== undefined && text !== 'on' && text !== 'off') throw new UsageError(`--${flag} is on or off, not "${text}".`);
-  return text === undefined ? undefined : text === 'on';
-}
-function delayOf(parsed: Parsed, flag: string): number | undefined {
-  const text = parsed.text(flag);
-  return text === undefined ? undefined : text === '0' ? 0 : durationOf(text, `--${flag}`);
-}
-function priorityOf(parsed: Parsed): AlarmDefinition['priority'] | undefined {
-  const priority = numberOf(parsed, 'priority');
-  if (priority !== undefined && priority !== 1 && priority !== 2 && priority !== 3 && priority !== 4) throw new UsageError('--priority is 1, 2, 3 or 4.');
-  return priority;
-}
-
-const said = ['condition', 'limit', 'deadband', 'on-delay', 'off-delay', 'latching', 'enabled', 'priority', 'cause', 'consequence', 'action', 'respond'] as const;
-
 const define: Command = {
-  usage: 'ID [--limit N] [--deadband N] [--on-delay 5s] [--off-delay 5s] [--latching on|off] [--enabled on|off] [--priority 1-4] [--condition T] [--cause T] [--consequence T] [--action T] [--respond 30m] [--why T]',
+  usage: `ID ${JUDGING_USAGE}`,
   words: 1,
   does: 'changes a definition; what is not named stays, and every version is kept',
-  options: { ...Object.fromEntries(said.map((flag) => [flag, { type: 'string' as const }])), why: { type: 'string' } },
+  options: judgingOptions,
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const change = {
-        condition: parsed.text('condition'), limit: numberOf(parsed, 'limit'), deadband: numberOf(parsed, 'deadband'), onDelayMs: delayOf(parsed, 'on-delay'), offDelayMs: delayOf(parsed, 'off-delay'),
-        latching: onOffOf(parsed, 'latching'), enabled: onOffOf(parsed, 'enabled'), priority: priorityOf(parsed), cause: parsed.text('cause'), consequence: parsed.text('consequence'), action: parsed.text('action'),
-        respondWithinMs: delayOf(parsed, 'respond'),
-      };
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const given = judgingOf(parsed);
       if (Object.keys(given).length === 0) throw new UsageError('Say what is to be another, such as --limit or --action.');
       const after = await client.alarms.define({ ...(await definitionOf(client, parsed.positionals[0])), ...given, why: parsed.text('why') });
       answer(parsed, after, () => [`${after.condition}: version ${after.version}.`]);
     }),
 };
 
-export const alarmDefinitionCommands: Record<string, Command> = { 'alarm definitions': definitions, 'alarm define': define };
+/** Every kind that a person makes. */
+const made = alarmKind.options.filter((kind) => kind.startsWith('reading-') || kind.startsWith('prediction-'));
+
+const add: Command = {
+  usage: `KIND (--tag T [--other T] | --model M --output O) [--under SITE/AREA/MACHINE] --condition T --limit N --priority 1-4 ${JUDGING_USAGE.replace('[--limit N] ', '').replace('[--priority 1-4] [--condition T] ', '')}`,
+  words: 1,
+  does: `makes an alarm of readings or predictions; KIND is one of ${made.join(', ')}`,
+  options: { ...judgingOptions, ...subjectOptions },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const kind = made.find((one) => one === parsed.positionals[0]);
+      if (!kind) throw new UsageError(`A kind of alarm is needed: ${made.join(', ')}.`);
+      for (const flag of ['condition', 'limit', 'priority']) parsed.needed(flag);
+      const wanted = alarmDefinition.parse({ id: 0, kind, ...(await subjectOf(parsed, client)), deadband: 0, onDelayMs: 0, enabled: true, ...judgingOf(parsed) });
+      const after = await client.alarms.define({ ...wanted, why: parsed.text('why') });
+      answer(parsed, after, () => [`${after.condition}: definition ${after.id}.`]);
+    }),
+};
+
+export const alarmDefinitionCommands: Record<string, Command> = { 'alarm definitions': definitions, 'alarm define': define, 'alarm add': add };

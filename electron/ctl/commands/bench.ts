@@ -1,6 +1,7 @@
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
 import { answer } from '../output';
+import { benchAlarms } from '../bench/alarms';
 import { benchBatch } from '../bench/batch';
 import { benchHistory } from '../bench/history';
 import { benchInference } from '../bench/inference';
@@ -9,7 +10,7 @@ import { benchRealtime } from '../bench/realtime';
 import { benchStart } from '../bench/start';
 import type { Bench } from '../bench/bench';
 
-const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime, batch: benchBatch };
+const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime, batch: benchBatch, alarms: benchAlarms };
 
 const bench: Command = {
   usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s] [--data FOLDER] [--rows N] [--only PART]',

@@ -1,11 +1,14 @@
+import { isMade, isOfPredictions } from '../../contract/alarm-kinds';
 import type { AlarmDefinition, AlarmDefinitionVersion } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { groupBy } from '../shared/group-by';
 import { whoName, type Who } from '../shared/who';
 import { putDefinition, readDefinitions, readVersions } from './definition-repository';
-import { checkDefinition } from './definition-rules';
+import { checkDefinition, checkNames } from './definition-rules';
 import type { NewDefinition } from './definitions';
+import { kindsOf, unitOf } from './judged';
 import type { Keeper } from './keeper';
+import { nearest, subjectOf } from './scope';
 import type { AlarmDeps, Definition } from './types';
 
 const FROM_MANIFEST = 'from the manifest or the standing set';
@@ -16,9 +19,12 @@ export class Catalogue {
   private nextId = 1;
   /** Those that are switched on, as values look for them. */
   private byKind = new Map<Definition['kind'], Definition[]>();
-  private byOutput = new Map<string, Definition[]>();
+  /** All of them, by subject: one that is switched off may stand in the place of others. */
+  private byOutput = new Map<string, Definition[][]>();
+  /** Of the models that have begun to watch equipment: their outputs, with units. */
+  private readonly outputs = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(private readonly deps: Pick<AlarmDeps, 'store' | 'security' | 'clock'>, private readonly keeper: Keeper) {}
+  constructor(private readonly deps: Pick<AlarmDeps, 'store' | 'security' | 'clock' | 'assets'>, private readonly keeper: Keeper) {}
 
   async read(): Promise<void> {
     this.kept.push(...(await readDefinitions(this.deps.store.main)));
@@ -35,20 +41,35 @@ export class Catalogue {
   of(kind: Definition['kind']): readonly Definition[] {
     return this.byKind.get(kind) ?? [];
   }
-  ofOutput(model: string, output: string): readonly Definition[] {
-    return this.byOutput.get(`${model}/${output}`) ?? [];
+  /** Those that hold for a machine's predictions. */
+  ofOutput(model: string, output: string, asset: number): Definition[] {
+    const { assetById } = this.deps.assets.plant();
+    return (this.byOutput.get(`${model}/${output}`) ?? []).flatMap((subject) => nearest(subject, asset, assetById));
+  }
+
+  /** What a model's predictions can be judged by. */
+  knows(model: string, outputs: readonly { name: string; unit?: string | undefined }[]): void {
+    this.outputs.set(model, new Map(outputs.map(({ name, unit = '' }) => [name, unit])));
+  }
+
+  /** As it would stand. @throws not-found; invalid-input, in words, where it could not work; conflict, where another judges the same */
+  checked(wanted: AlarmDefinition): Definition {
+    const before = this.byId(wanted.id);
+    if (wanted.id !== 0 && !before) throw new MillwrightError('not-found', `There is no alarm definition ${wanted.id}. Ask for the list again.`);
+    // What a definition judges stays what it was: alarms of the past belong to it.
+    const judged = { ...wanted, ...(before && judgedBy(before)) };
+    checkNames(judged);
+    const plant = this.deps.assets.plant();
+    const after: Definition = before ? { ...before, ...judged, version: before.version + 1 } : { ...judged, id: 0, unit: unitOf(judged, plant, this.outputs), version: 1 };
+    checkDefinition(after, { kinds: kindsOf(after, plant) });
+    const twin = this.kept.find((d) => d.id !== after.id && isTwin(d, after));
+    if (twin) throw new MillwrightError('conflict', `"${twin.condition}" judges the same value already${isMade(twin.kind) ? `, with priority ${twin.priority}` : ''}. Change that one.`, { definition: twin.id });
+    return after;
   }
 
   async define(who: Who, wanted: AlarmDefinition, why?: string): Promise<Definition> {
     const before = this.byId(wanted.id);
-    if (wanted.id !== 0 && !before) throw new MillwrightError('not-found', `There is no alarm definition ${wanted.id}. Ask for the list again.`);
-    const twin = this.kept.find((d) => d.id !== wanted.id && d.kind === wanted.kind && d.model === wanted.model && d.output === wanted.output);
-    if (twin) throw new MillwrightError('conflict', `"${twin.condition}" judges the same value already. Change that one.`, { definition: twin.id });
-    // What a definition judges stays what it was: alarms of the past belong to it.
-    const after: Definition = before
-      ? { ...before, ...wanted, kind: before.kind, model: before.model, output: before.output, unit: before.unit, version: before.version + 1 }
-      : { ...wanted, id: 0, unit: '', version: 1 };
-    checkDefinition(after, after.unit);
+    const after = this.checked(wanted);
     if (!before) after.id = this.nextId++;
     await this.keeper.transaction('define an alarm', async (tx) => {
       await putDefinition(tx, after, this.made(who, why ?? null));
@@ -62,7 +83,7 @@ export class Catalogue {
 
   async addMissing(who: Who, wanted: readonly NewDefinition[]): Promise<void> {
     const missing = wanted
-      .filter((d) => !this.kept.some((k) => k.kind === d.kind && k.model === d.model && k.output === d.output))
+      .filter((d) => !this.kept.some((k) => k.under === null && k.signal === d.signal && subjectOf(k) === subjectOf(d)))
       .map((d) => ({ ...d, id: this.nextId++, version: 1 }));
     if (missing.length === 0) return;
     await this.keeper.transaction('define alarms', async (tx) => {
@@ -88,8 +109,14 @@ export class Catalogue {
   private index(): void {
     const enabled = this.kept.filter((definition) => definition.enabled);
     this.byKind = groupBy(enabled, ({ kind }) => kind);
-    this.byOutput = groupBy(enabled.filter(({ kind }) => kind === 'prediction-high'), ({ model, output }) => `${model}/${output}`);
+    const subjects = [...groupBy(this.kept.filter(({ kind }) => isOfPredictions(kind)), subjectOf).values()];
+    this.byOutput = groupBy(subjects, ([one]) => `${one?.model}/${one?.output}`);
   }
 }
 
-export const shownDefinition = ({ unit: _, ...definition }: Definition): AlarmDefinition => definition;
+/** What a definition judges, and in which unit. */
+const judgedBy = ({ kind, model, output, tag, other, under, signal, unit }: Definition) => ({ kind, model, output, tag, other, under, signal, unit });
+/** Several limits on one value differ in their priority. */
+const isTwin = (a: Definition, b: Definition): boolean => subjectOf(a) === subjectOf(b) && a.under === b.under && a.signal === b.signal && (!isMade(a.kind) || a.priority === b.priority);
+
+export const shownDefinition = (definition: Definition): AlarmDefinition => ({ ...definition });

@@ -8,25 +8,46 @@ const BLIND_MS = 30_000;
 
 export type NewDefinition = Omit<Definition, 'id' | 'version'>;
 const MINUTE_MS = 60_000;
-const plain = { model: null, output: null, deadband: 0, offDelayMs: 0, latching: false, enabled: true } as const;
+/** What a definition is where nothing else is said. */
+export const blank = {
+  model: null, output: null, tag: null, other: null, under: null, signal: null, spanMs: null, direction: 'either', unit: '', deadband: 0, onDelayMs: 0, offDelayMs: 0, latching: false, enabled: true,
+  cause: '', consequence: '', action: '', respondWithinMs: null,
+} as const;
 
-/** The two that every plant has. */
+/** Those that every plant has. */
 export const standing: readonly NewDefinition[] = [
   {
-    ...plain, kind: 'no-data', condition: 'No data', unit: 's', limit: NO_DATA_S, onDelayMs: 0, priority: 4,
+    ...blank, kind: 'no-data', condition: 'No data', unit: 's', limit: NO_DATA_S, priority: 4,
     cause: 'The source, the network on the way or the instrument has stopped sending.', consequence: 'Nobody watches the machine: nothing that happens to it raises an alarm.',
     action: 'See under Connect whether the connection stands, then look at the gateway and the instrument.', respondWithinMs: 30 * MINUTE_MS,
   },
   {
-    ...plain, kind: 'model-blind', condition: 'No prediction can be made', unit: '', limit: 1, onDelayMs: BLIND_MS, priority: 4,
+    ...blank, kind: 'model-blind', condition: 'No prediction can be made', limit: 1, onDelayMs: BLIND_MS, priority: 4,
     cause: 'An input of the model has no value: a tag that is missing, bad or too thinly sampled, or a model that does not answer.', consequence: 'The alarms of its predictions are suppressed: what the model watches for goes unseen.',
     action: 'Open the machine and see which reading is missing or bad.', respondWithinMs: 30 * MINUTE_MS,
+  },
+  {
+    ...blank, kind: 'appliance', signal: 'store', condition: 'The store takes nothing', limit: 1, priority: 1,
+    cause: 'The disk is full, or refuses to write.', consequence: 'Nothing more is acknowledged to its sources, and nothing is predicted.',
+    action: 'Make room on the disk, or shorten how long history is kept; see the reason in the header.', respondWithinMs: 10 * MINUTE_MS,
+  },
+  {
+    ...blank, kind: 'appliance', signal: 'disk-free', condition: 'Little room on the disk', unit: 'GiB', limit: 1, deadband: 0.25, onDelayMs: MINUTE_MS, priority: 2,
+    cause: 'History grows, or something else fills the disk.', consequence: 'Once it is full, readings are no longer taken.', action: 'Make room on the disk, or shorten how long history is kept.', respondWithinMs: 60 * MINUTE_MS,
+  },
+  {
+    ...blank, kind: 'appliance', signal: 'connections', condition: 'A source is not connected', limit: 1, onDelayMs: MINUTE_MS, priority: 3,
+    cause: 'The network, the broker or server, or what it is told by.', consequence: 'What comes by it is not seen; it comes later where the source keeps it.', action: 'See under Connect why, and look at the network and the source.', respondWithinMs: 30 * MINUTE_MS,
+  },
+  {
+    ...blank, kind: 'appliance', signal: 'prediction-delay', condition: 'Predictions come late', unit: 's', limit: 5, deadband: 2, onDelayMs: MINUTE_MS, priority: 3,
+    cause: 'The machine is too busy, or its disk is slow.', consequence: 'Alarms come late by as much.', action: 'See what else runs on the machine; doctor tells what was measured.', respondWithinMs: 60 * MINUTE_MS,
   },
 ];
 
 /** The two that a model has which came into trouble. */
 export function ofModel(model: string): NewDefinition[] {
-  const shared = { ...plain, model, unit: '', limit: 1, onDelayMs: 0, action: 'Open the model, read why its golden samples do not match, and promote a version that passes.' };
+  const shared = { ...blank, model, limit: 1, action: 'Open the model, read why its golden samples do not match, and promote a version that passes.' };
   return [
     {
       ...shared, kind: 'model-stand-in', condition: 'Another version answers in the stead of the champion', priority: 3,
@@ -42,7 +63,7 @@ export function ofModel(model: string): NewDefinition[] {
 /** The one that a schedule has whose run failed; its `output` is the schedule's name. */
 export function ofSchedule(schedule: string): NewDefinition {
   return {
-    ...plain, kind: 'schedule-failed', output: schedule, condition: 'A scheduled run failed', unit: '', limit: 1, onDelayMs: 0, priority: 3,
+    ...blank, kind: 'schedule-failed', output: schedule, condition: 'A scheduled run failed', limit: 1, priority: 3,
     cause: 'A run of the schedule failed, as often as it is tried.', consequence: 'What it makes, such as a report, is not there.',
     action: 'See the schedule\'s runs for the reason, mend that, and run it by hand.', respondWithinMs: 8 * 60 * MINUTE_MS,
   };
@@ -60,6 +81,7 @@ export function fromManifest(manifest: Pick<Manifest, 'name' | 'title' | 'output
   return manifest.thresholds.map((threshold) => {
     const output = manifest.outputs.find(({ name }) => name === threshold.output);
     return {
+      ...blank,
       kind: 'prediction-high',
       model: manifest.name,
       output: threshold.output,
@@ -68,14 +90,7 @@ export function fromManifest(manifest: Pick<Manifest, 'name' | 'title' | 'output
       limit: threshold.limit,
       deadband: threshold.deadband,
       onDelayMs: threshold.onDelayMs,
-      offDelayMs: 0,
-      latching: false,
       priority: threshold.priority,
-      enabled: true,
-      cause: '',
-      consequence: '',
-      action: '',
-      respondWithinMs: null,
     };
   });
 }

@@ -1,3 +1,5 @@
+export { gainedAndLost } from './gained-lost';
+export { benchAlarms } from './measuring';
 export { createAlarms } from './service';
 export { alarmsProcedures } from './procedures';
 export { alarmMigrations } from './migrations';

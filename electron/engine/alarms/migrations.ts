@@ -132,4 +132,20 @@ export const alarmMigrations: Migration[] = [
         FROM alarm_definition;
     `,
   },
+  {
+    id: 503,
+    name: 'alarms of readings and of the appliance',
+    sql: `
+      ALTER TABLE alarm_definition ADD COLUMN tag TEXT;
+      ALTER TABLE alarm_definition ADD COLUMN other TEXT;
+      ALTER TABLE alarm_definition ADD COLUMN under INTEGER;
+      ALTER TABLE alarm_definition ADD COLUMN signal TEXT;
+      ALTER TABLE alarm_definition ADD COLUMN span_ms INTEGER;
+      ALTER TABLE alarm_definition ADD COLUMN direction TEXT NOT NULL DEFAULT 'either';
+      DROP INDEX alarm_definition_of;
+      -- Several limits on one value have several priorities; of what there is once there is one.
+      CREATE UNIQUE INDEX alarm_definition_of ON alarm_definition (kind, coalesce(model, ''), coalesce(output, ''), coalesce(tag, ''), coalesce(other, ''), coalesce(under, 0), coalesce(signal, ''),
+        CASE WHEN kind LIKE 'reading-%' OR kind LIKE 'prediction-%' THEN priority ELSE 0 END);
+    `,
+  },
 ];

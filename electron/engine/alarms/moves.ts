@@ -1,6 +1,7 @@
 import type { AlarmInput, AlarmState } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { whoName } from '../shared/who';
+import { further } from './condition';
 import type { Keeper } from './keeper';
 import { isAside, isOpen, step } from './life';
 import type { Point, Points } from './points';
@@ -38,7 +39,7 @@ export class Moves {
   /** What values bring while a person's move is being kept comes after it. */
   private readonly held = new Map<Point, Move[]>();
 
-  constructor(private readonly points: Points, private readonly keeper: Keeper, private readonly next: { alarm: number; transition: number }) {}
+  constructor(private readonly points: Points, private readonly keeper: Pick<Keeper, 'putPoint' | 'putAlarm' | 'putTransition'>, private readonly next: { alarm: number; transition: number }) {}
 
   /** A move that values or the clock make. */
   bySystem(point: Point, input: AlarmInput, at: number, why: string | null = null): void {
@@ -130,7 +131,7 @@ function recordAfter(point: Point, { input, at, by, why }: Move, state: AlarmSta
   if (announced || input === 'raise') {
     Object.assign(after, { returned: null, value, condition: point.says ?? definition.condition });
     // Raised again before it was over: the same alarm, whose earlier peak still counts.
-    after.peak = value === null ? after.peak : Math.max(after.peak ?? value, value);
+    if (value !== null && (after.peak === null || further(point.rule, value, after.peak))) after.peak = value;
   }
   if (input === 'return') Object.assign(after, { returned: at, value });
   if (input === 'acknowledge' && state !== point.state) Object.assign(after, { acknowledged: at, acknowledgedBy: whoName(by.who), note: why ?? after.note });

@@ -1,4 +1,4 @@
-import { atTime, dueAt, fresh, withValue, type Condition, type Rule } from './condition';
+import { atTime, dueAt, fresh, further, withValue, type Condition, type Rule } from './condition';
 
 /** One alarm that a series of values would have raised. */
 export interface Raised {
@@ -18,12 +18,16 @@ export class AlarmsOver {
 
   constructor(private readonly rule: Rule) {}
 
+  get active(): boolean {
+    return this.condition.active;
+  }
+
   /** Rising times. NaN: no prediction could be made. */
   add(time: number, value: number): void {
     if (this.due() < time) this.runOut();
     this.settle(withValue(this.rule, this.condition, value, time), time);
     const standing = this.alarms.at(-1);
-    if (standing && this.condition.active && standing.peak < value) standing.peak = value;
+    if (standing && this.condition.active && further(this.rule, value, standing.peak)) standing.peak = value;
   }
 
   /** The series ends here. */

@@ -1,5 +1,5 @@
 import type { AlarmPlace, AlarmState } from '../../contract/alarms';
-import { fresh, type Condition } from './condition';
+import { fresh, ruleOf, type Condition, type Rule } from './condition';
 import { isAside } from './life';
 import type { AlarmRecord, Definition } from './types';
 
@@ -7,6 +7,8 @@ import type { AlarmRecord, Definition } from './types';
 export interface Point {
   definition: Definition;
   asset: number;
+  /** By which its values are judged: of the definition, and of what holds a value. */
+  rule: Rule;
   condition: Condition;
   state: AlarmState;
   /** Of the state. */
@@ -38,7 +40,7 @@ export class Points {
   get(definition: Definition, asset: number): Point {
     const key = keyOf({ definition: definition.id, asset });
     let point = this.all.get(key);
-    if (!point) this.all.set(key, (point = { definition, asset, condition: fresh(), state: 'normal', since: 0, aside: null, suppressed: null, open: undefined }));
+    if (!point) this.all.set(key, (point = { definition, asset, rule: ruleOf(definition), condition: fresh(), state: 'normal', since: 0, aside: null, suppressed: null, open: undefined }));
     return point;
   }
 

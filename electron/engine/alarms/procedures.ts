@@ -1,4 +1,5 @@
 import type { RoomHandlers } from '../../contract/contract';
+import { toErrorData } from '../../contract/errors';
 import { signedIn, type Caller } from '../shared/context';
 import type { Alarms, By } from './types';
 
@@ -37,6 +38,18 @@ export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'
     setPolicy: ({ why, ...policy }, caller) => alarms.setPolicy(signedIn(caller), policy, why),
     definitions: () => alarms.definitions(),
     definitionVersions: ({ id }) => alarms.definitionVersions(id),
+    tryOut: ({ definition, ...request }, push) => {
+      const cancel = new AbortController();
+      let newest = { done: 0, values: 0 };
+      alarms.tryOut(definition, { ...request, signal: cancel.signal, onProgress: (progress) => push((newest = progress)) }).then(
+        (result) => push({ ...newest, done: 1, result }),
+        (error: unknown) => {
+          const { code, message } = toErrorData(error);
+          push({ ...newest, error: { code, message } });
+        },
+      );
+      return () => cancel.abort();
+    },
     define: ({ why, ...definition }, caller) => alarms.define(signedIn(caller), definition, why),
   };
 }

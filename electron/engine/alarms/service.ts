@@ -1,4 +1,5 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace } from '../../contract/alarms';
+import { isMade } from '../../contract/alarm-kinds';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, AlarmTrial } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
@@ -9,9 +10,12 @@ import { isActive, isAside, isOpen } from './life';
 import { measure, STALE_MS } from './measures';
 import { MILLWRIGHT, Moves } from './moves';
 import { People } from './people';
+import { primePredictions, primeReadings } from './prime';
 import { Points, type Point } from './points';
+import { tryOn } from './trial';
+import { trialResult } from './trial-result';
 import { readAlarm, readHistory, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readWatched } from './repository';
-import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, ModelTrouble } from './types';
+import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, ModelTrouble, TryOptions } from './types';
 
 const TICK_MS = 1_000;
 /** Longer than a start takes: a delay that was running goes on where the engine was away for less. */
@@ -32,6 +36,7 @@ class AlarmService implements Alarms {
   private readonly judging: Judging;
   private readonly people: People;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private stop: (() => void) | undefined;
 
   constructor(private readonly deps: AlarmDeps) {
     this.keeper = new Keeper(deps);
@@ -48,11 +53,18 @@ class AlarmService implements Alarms {
     await this.catalogue.addMissing(MILLWRIGHT.who, standing);
     await this.people.read();
     await this.restore();
+    this.judging.reindex(this.deps.assets.plant());
+    await primeReadings(this.deps.history, this.judging.series);
+    await primePredictions(this.deps, this.catalogue.all(), (asset, model, output, time, received, value) => {
+      for (const { signal } of this.judging.ofPrediction(asset, model, output)) signal.take(0, time, received, value, 0);
+    });
+    this.stop = this.deps.assets.changed.on(() => this.reindex());
     if (timer) this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.stop?.();
     this.judging.keepDelays();
     await this.settled();
   }
@@ -72,13 +84,33 @@ class AlarmService implements Alarms {
   async define(...given: Parameters<Alarms['define']>): Promise<AlarmDefinition> {
     const after = await this.catalogue.define(...given);
     if (!after.enabled) this.judging.standDown(after);
-    this.keeper.flush();
+    this.reindex();
     this.tell();
     return shownDefinition(after);
   }
 
+  async tryOut(wanted: AlarmDefinition, { from, to: until, failures, withinMs, signal, onProgress }: TryOptions): Promise<AlarmTrial> {
+    const to = Math.min(until, this.deps.clock.now());
+    if (!(from < to)) throw new MillwrightError('invalid-input', 'What it is to be tried on ends before it begins, or has not begun.', { from, to: until });
+    if (!isMade(wanted.kind)) throw new MillwrightError('invalid-input', 'What is tried is an alarm of readings or of predictions: of others nothing is stored that could be judged again.');
+    const definition = { ...this.catalogue.checked(wanted), enabled: true };
+    const standing = this.catalogue.byId(wanted.id);
+    let values = 0;
+    const [first, second] = await tryOn(this.deps, {
+      definitions: standing ? [definition, standing] : [definition], all: this.catalogue.all(), from, to, signal,
+      onProgress: (progress) => {
+        values = progress.values;
+        onProgress?.(progress);
+      },
+    });
+    if (!first) throw new Error('nothing was tried');
+    return trialResult(first, second, { definition, from, to, values, failures, withinMs, nameOf: (asset) => this.named(definition.id, asset).assetName });
+  }
+
   async defineForModel(...[who, manifest]: Parameters<Alarms['defineForModel']>): Promise<AlarmDefinition[]> {
+    this.catalogue.knows(manifest.name, manifest.outputs);
     await this.catalogue.addMissing(who, fromManifest(manifest));
+    this.judging.reindex(this.deps.assets.plant());
     return this.definitions().filter(({ model }) => model === manifest.name);
   }
 
@@ -109,6 +141,15 @@ class AlarmService implements Alarms {
 
   expect(assets: readonly number[]): void {
     this.judging.expect(assets);
+  }
+
+  reading(tag: number, time: number, received: number, value: number, quality: number): void {
+    this.judging.reading(tag, time, received, value, quality);
+  }
+
+  appliance(...given: Parameters<Alarms['appliance']>): void {
+    this.judging.appliance(...given);
+    this.afterwards();
   }
 
   rest(assets: readonly number[]): void {
@@ -230,6 +271,12 @@ class AlarmService implements Alarms {
     return this.shown(record);
   }
 
+  private reindex(): void {
+    this.judging.reindex(this.deps.assets.plant());
+    this.keeper.flush();
+    this.afterwards();
+  }
+
   private afterwards(): void {
     if (!this.moves.dirty) return;
     this.keeper.flush();
@@ -250,6 +297,7 @@ class AlarmService implements Alarms {
     const { assets } = this.deps;
     if (asset === NO_ASSET) {
       const of = this.catalogue.byId(definition);
+      if (of?.kind === 'appliance') return { assetName: 'Millwright', place: 'This appliance' };
       return of?.kind === 'schedule-failed' ? { assetName: of.output ?? '', place: 'Schedules' } : { assetName: of?.model ?? '', place: 'Models' };
     }
     const own = assets.plant().assetById.get(asset);

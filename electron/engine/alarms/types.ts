@@ -1,6 +1,8 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, KnownFailure } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
+import type { History } from '../history';
+import type { Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
@@ -11,9 +13,7 @@ import type { Store } from '../store';
 export type AlarmRecord = Omit<Alarm, 'assetName' | 'place'>;
 export type Transition = AlarmTransition;
 
-export interface Definition extends AlarmDefinition {
-  unit: string;
-}
+export type Definition = AlarmDefinition;
 
 /** Who acts, and from where. */
 export interface By {
@@ -26,8 +26,8 @@ export interface Evaluation {
   asset: number;
   /** When its newest reading was received. */
   received: number;
-  /** Its newest prediction, NaN where none could be made; left out where none was due. */
-  prediction?: { model: string; output: string; value: number; /** What stands out beside it, where the model tells modes. */ mode?: string | null };
+  /** Its newest prediction, NaN where none could be made; left out where none was due. `time`: of the moment that it is of. */
+  prediction?: { time: number; model: string; output: string; value: number; /** What stands out beside it, where the model tells modes. */ mode?: string | null };
 }
 
 export interface ModelTrouble {
@@ -38,7 +38,10 @@ export interface ModelTrouble {
 export interface AlarmDeps {
   store: Pick<Store, 'main'> & Partial<Pick<Store, 'reserve'>>;
   security: Pick<Security, 'record'>;
-  assets: Pick<Assets, 'plant' | 'place'>;
+  assets: Pick<Assets, 'plant' | 'place' | 'changed'>;
+  /** What signals remember is read from it when the engine starts. */
+  history: Pick<History, 'readings' | 'predictions' | 'extent'>;
+  models: Pick<Models, 'watches' | 'version'>;
   clock: Clock;
   onProblem?(error: unknown): void;
 }
@@ -54,6 +57,16 @@ export interface AlarmActions {
   returnToService(by: By, place: AlarmPlace, why?: string): Promise<void>;
 }
 
+export interface TryOptions {
+  from: number;
+  /** What is still to come of it is left out. */
+  to: number;
+  failures: readonly KnownFailure[];
+  withinMs: number;
+  signal: AbortSignal;
+  onProgress?(progress: { done: number; values: number }): void;
+}
+
 export interface Alarms extends AlarmActions {
   /** Reads what is kept: an alarm with its acknowledgement, shelf and running delay survives the engine. Starts the clock's tick, unless told not to. */
   start(options?: { timer?: boolean }): Promise<void>;
@@ -64,12 +77,18 @@ export interface Alarms extends AlarmActions {
   definitions(): AlarmDefinition[];
   /** The newest first. Errors: not-found. */
   definitionVersions(id: number): Promise<AlarmDefinitionVersion[]>;
+  /** What it would have raised over what is stored, beside the one that stands. Errors: invalid-input, in words; cancelled. */
+  tryOut(definition: AlarmDefinition, options: TryOptions): Promise<AlarmTrial>;
   policy(): AlarmPolicy;
   setPolicy(who: Who, policy: AlarmPolicy, why?: string): Promise<AlarmPolicy>;
   /** Silence of these counts from now at the latest, also where the engine has not heard of them since it started. */
   expect(assets: readonly number[]): void;
   /** Silence of these is meant, until they are heard of again or expected: what was raised for it returns to normal. */
   rest(assets: readonly number[]): void;
+  /** One reading that was kept and is not late; what it raises is told with the next `evaluate`. Called for every reading: a tag that nothing judges costs a look. */
+  reading(tag: number, time: number, received: number, value: number, quality: number): void;
+  /** What the appliance says of itself; `says`: what the alarm is called then. */
+  appliance(signal: ApplianceSignal, value: number, says?: string): void;
   /** Never throws and never waits: what it raises is shown at once and kept as soon as the store can. */
   evaluate(evaluations: readonly Evaluation[]): void;
   /** A model's champion is not used (`says` names who answers in its stead, or that nobody can), or all is well with it again (null). */

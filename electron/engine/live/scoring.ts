@@ -1,5 +1,5 @@
 import type { History, PredictionColumns } from '../history';
-import type { Evaluation } from '../alarms';
+import type { Alarms, Evaluation } from '../alarms';
 import type { Clock } from '../shared/clock';
 import { likeliestMode } from '../../contract/modes';
 import { BAD, GOOD, UNCERTAIN } from './columns';
@@ -44,7 +44,7 @@ export interface ScoringDeps {
   picture(): Picture;
   /** By asset id. */
   windows: ReadonlyMap<number, AssetWindows>;
-  evaluate(evaluations: Evaluation[]): void;
+  judge: Pick<Alarms, 'reading' | 'evaluate'>;
   shown(): void;
   /** Told once the predictions are stored. */
   answered(rows: readonly Answered[]): void;
@@ -203,8 +203,12 @@ export class Scoring {
         if (late?.has(row)) continue;
         const tag = picture.index.tagById(readings.tag[row] ?? -1);
         if (!tag) continue;
+        const time = readings.time[row] ?? NaN;
         const received = readings.received[row] ?? NaN;
-        picture.reading(tag.row, known.row, readings.time[row] ?? NaN, received, readings.value[row] ?? NaN, readings.quality[row] ?? GOOD);
+        const value = readings.value[row] ?? NaN;
+        const quality = readings.quality[row] ?? GOOD;
+        picture.reading(tag.row, known.row, time, received, value, quality);
+        this.deps.judge.reading(tag.tag.id, time, received, value, quality);
         evaluations.set(asset, { asset, received });
       }
     }
@@ -213,9 +217,9 @@ export class Scoring {
       const known = picture.index.assetById(windows.asset);
       if (!due.live || !known) continue;
       picture.predicted(known.row, due.time, value, mode);
-      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { model: windows.model, output: windows.output, value, mode: windows.modes[mode]?.title ?? null } });
+      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { time: due.time, model: windows.model, output: windows.output, value, mode: windows.modes[mode]?.title ?? null } });
     }
-    if (evaluations.size > 0) this.deps.evaluate([...evaluations.values()]);
+    if (evaluations.size > 0) this.deps.judge.evaluate([...evaluations.values()]);
     this.deps.shown();
   }
 

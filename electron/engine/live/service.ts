@@ -54,7 +54,7 @@ class LiveService implements Live {
     this.scoring = new Scoring({
       history: deps.history, scorers: this.scorers, clock: deps.clock, windows: this.windows, picture: () => this.picture, shown: changed,
       answered: (rows) => this.answered.emit(rows),
-      evaluate: (evaluations) => deps.alarms.evaluate(evaluations),
+      judge: deps.alarms,
       onProblem: deps.onProblem,
     });
     this.ingest = new Ingest({ history: deps.history, clock: deps.clock, busy: () => this.scoring.room(), deadbands: this.deadbands }, ingest);

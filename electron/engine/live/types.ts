@@ -47,7 +47,7 @@ export interface LiveDeps {
   assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags' | 'setDeadband'>;
   models: LiveModels;
   history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent' | 'kept'>;
-  alarms: Pick<Alarms, 'evaluate' | 'expect' | 'rest' | 'highest' | 'changed'>;
+  alarms: Pick<Alarms, 'evaluate' | 'reading' | 'expect' | 'rest' | 'highest' | 'changed'>;
   /** Starts the process that speaks OPC UA. */
   host: Pick<Host, 'fork'>;
   clock: Clock;

@@ -1,13 +1,12 @@
 import type { Replay } from '../../contract/models';
 import { MillwrightError } from '../../contract/errors';
-import { AlarmsOver, type Raised, type Rule } from '../alarms';
+import { AlarmsOver, gainedAndLost, type Raised, type Rule } from '../alarms';
 import { createInference } from '../inference';
 import { feedOf, PlantIndex, storedRows, type FeatureRow } from '../live';
 import type { Scorer, VersionRecord } from '../models';
 import { whoText, type Who } from '../shared/who';
 import { answersOf } from './answers';
 import { count, figuresOf, noCounts } from './figures';
-import { gainedAndLost } from './gained-lost';
 import { readsTheSame } from './reads-same';
 import { Spread } from './spread';
 import type { QualityDeps, ReplayProgress } from './types';

@@ -18,6 +18,8 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const aside = useAside();
   const open = active.filter(needsAcknowledging);
   const may = useMay('operator');
+  const mayDefine = useMay('engineer');
+  const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<readonly Alarm[] | null>(null);
   return (
     <div className="page">
@@ -38,6 +40,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           </RouteLink>
         </nav>
         <div className="actions">
+          {tab === 'definitions' && mayDefine ? <Button onPress={() => setAdding(true)}>Add an alarm…</Button> : null}
           {tab === 'active' && may ? (
             <Button disabled={open.length === 0} onPress={() => setAsked(open)}>
               Acknowledge shown
@@ -45,7 +48,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           ) : null}
         </div>
       </div>
-      {tab === 'active' ? <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} /> : tab === 'aside' ? <Aside aside={aside} /> : tab === 'definitions' ? <Definitions /> : <Past active={active} />}
+      {tab === 'active' ? <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} /> : tab === 'aside' ? <Aside aside={aside} /> : tab === 'definitions' ? <Definitions adding={adding} onAdded={() => setAdding(false)} /> : <Past active={active} />}
       {asked ? <AcknowledgeDialog alarms={asked} onClose={() => setAsked(null)} /> : null}
     </div>
   );

@@ -55,9 +55,9 @@ async function run(start: ConsumerStart): Promise<void> {
   }
   const kept = await createHistory({ store, clock, security });
   const history = start.careless ? careless(kept) : kept;
-  const alarms = createAlarms({ store, security, assets, clock });
   const none = () => Promise.reject(new Error('no model here'));
   const models: LiveModels = { watches: () => [], version: () => undefined, scorer: none, explain: none, decided: async () => {}, changed: new Emitter() };
+  const alarms = createAlarms({ store, security, assets, models, history, clock });
   const live = createLive({ store, security, assets, models, history, alarms, clock, host: { fork: none } });
   await alarms.start();
   let told = false;

@@ -2,18 +2,21 @@ import { useState } from 'react';
 import type { AlarmDefinition } from '../../../../electron/contract/alarms';
 import { Button, Empty, Notice, PriorityMark, Table, type Column } from '../../../kit';
 import { IconBell } from '../../../kit/icons';
-import { useAsk, useMay } from '../../../state/hooks';
+import { useAsk, useMay, usePlant } from '../../../state/hooks';
 import { delayWords, isOnOff, judgedWords, limitText } from '../../../words/alarms';
 import { DefinitionDialog } from './DefinitionDialog';
+import { newDefinition } from './definition-draft';
 
-/** Everything that raises an alarm, by which limit, and whether anybody has said what to do. */
-export function Definitions() {
+/** Everything that raises an alarm, by which limit, and whether anybody has said what to do; `adding`: one more is being written. */
+export function Definitions({ adding, onAdded }: { adding: boolean; onAdded(): void }) {
   const { value, error, reload } = useAsk((client) => client.alarms.definitions({}), []);
   const may = useMay('engineer');
+  const plant = usePlant();
+  const [fresh] = useState(newDefinition);
   const [opened, setOpened] = useState<AlarmDefinition | null>(null);
   const columns: Column<AlarmDefinition>[] = [
     { key: 'priority', title: 'Priority', hiddenTitle: true, tight: true, cell: (d) => <PriorityMark priority={d.priority} /> },
-    { key: 'condition', title: 'Alarm', cell: (d) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{judgedWords(d)}</span></>, sort: (a, b) => a.condition.localeCompare(b.condition, 'en') },
+    { key: 'condition', title: 'Alarm', cell: (d) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{judgedWords(d, d.under === null ? null : (plant?.byId.get(d.under)?.name ?? null))}</span></>, sort: (a, b) => a.condition.localeCompare(b.condition, 'en') },
     { key: 'limit', title: 'Limit', number: true, cell: (d) => <>{limitText(d)}{d.deadband > 0 && !isOnOff(d) ? <><br /><span className="muted small nowrap">deadband {limitText({ ...d, limit: d.deadband })}</span></> : null}</> },
     { key: 'delay', title: 'Delays', cell: (d) => <span className="muted nowrap">{delayWords(d)}</span> },
     { key: 'do', title: 'What to do', cell: (d) => d.action || <span className="muted">Not said yet</span> },
@@ -26,6 +29,7 @@ export function Definitions() {
       <Table<AlarmDefinition> label="Alarm definitions" fill rows={value ?? []} columns={columns} rowKey={(d) => d.id}
         empty={value ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="Nothing raises an alarm">A model that watches equipment brings the limits of its manifest.</Empty> : null}
       />
+      {adding ? <DefinitionDialog definition={fresh} onClose={onAdded} onDone={reload} /> : null}
       {opened ? <DefinitionDialog definition={opened} onClose={() => setOpened(null)} onDone={reload} /> : null}
     </>
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addUp, count, figuresOf, noCounts } from '../../../../electron/engine/quality/figures';
-import { gainedAndLost } from '../../../../electron/engine/quality/gained-lost';
+import { gainedAndLost } from '../../../../electron/engine/alarms';
 import { Spread } from '../../../../electron/engine/quality/spread';
 
 const said = fc.oneof({ weight: 5, arbitrary: fc.double({ min: -1e3, max: 1e3, noNaN: true }) }, { weight: 1, arbitrary: fc.constant(NaN) });

@@ -1,4 +1,4 @@
-import type { Raised } from '../alarms';
+import type { Raised } from './over';
 
 /** One machine's alarms by one version against those by another, `end` being where both series end: an alarm is the same where it stood at any moment that the other did. */
 export function gainedAndLost(before: readonly Raised[], after: readonly Raised[], end: number): { kept: number; gained: Raised[]; lost: Raised[] } {

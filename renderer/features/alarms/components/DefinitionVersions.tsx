@@ -1,0 +1,22 @@
+import { useAsk } from '../../../state/hooks';
+import { versionWords } from '../../../words/alarms';
+import { dateTime } from '../../../words/time';
+
+/** Every version of a definition: when, by whom, what was changed and why. */
+export function DefinitionVersions({ of }: { of: number }) {
+  const versions = useAsk((client) => client.alarms.definitionVersions({ id: of }), [of]);
+  return (
+    <section>
+      <h3>Versions</h3>
+      <ol className="alarm-steps">
+        {(versions.value ?? []).map((one, at, all) => (
+          <li key={one.definition.version}>
+            <span className="muted nowrap">{one.at === null ? 'Before' : dateTime(one.at)}</span>
+            <span>{versionWords(one, all[at + 1])}</span>
+          </li>
+        ))}
+      </ol>
+      {versions.error ? <p className="muted small">{versions.error}</p> : null}
+    </section>
+  );
+}
