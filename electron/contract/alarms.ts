@@ -215,3 +215,7 @@ export type KnownFailure = z.infer<typeof knownFailure>;
 /** What judging costs: of a reading with a definition and without one, in ns; of the clock's look once a second; of parsing a reading out of JSON; and the share of a core that a plant of so many machines takes, ten tags each at one reading a second. */
 export const alarmBench = z.object({ machines: z.number().int(), definitions: z.number().int(), judgedNs: z.number(), unjudgedNs: z.number(), tickMs: z.number(), parseNs: z.number(), coreShare: z.number() });
 export type AlarmBench = z.infer<typeof alarmBench>;
+
+/** How long nothing watched a machine: `blindMs`, no prediction could be made or trusted; `silentMs`, nothing came of it. From when the alarm of it was raised. */
+export const blindTime = z.object({ asset: z.number().int(), assetName: z.string(), place: z.string(), blindMs: z.number(), silentMs: z.number() });
+export type BlindTime = z.infer<typeof blindTime>;

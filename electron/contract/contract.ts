@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, knownFailure, reason } from './alarms';
+import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   archivedReport, asset, batchRun, bytes, missedPolicy, numbers, occurrence, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, scheduleRun, slug, small, tag, time, trendSource,
@@ -315,6 +315,8 @@ export const contract = {
     returnToService: call('engineer', alarmPlace.extend({ why: z.string().max(500).optional() }), done),
     policy: call('viewer', nothing, alarmPolicy),
     setPolicy: call('administrator', alarmPolicy.extend({ why: z.string().max(500).optional() }), alarmPolicy),
+    /** How long each machine was not seen in [from, to); those that were seen all the time are left out. */
+    blind: call('viewer', z.object({ from: time, to: time }), z.array(blindTime)),
     definitions: call('viewer', nothing, z.array(alarmDefinition)),
     /** Every version of one, the newest first. */
     definitionVersions: call('viewer', z.object({ id: z.number().int() }), z.array(alarmDefinitionVersion)),

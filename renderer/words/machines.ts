@@ -69,6 +69,7 @@ export function machineHeading(state: MachineState, locale = systemLocale): stri
   if (state.condition === 'off') return `${state.name}: its connection is switched off`;
   if (state.condition === 'stale') return `${state.name}: no data for ${duration(state.ageMs, locale)}`;
   if (!state.output) return `${state.name}: no model watches it`;
+  if (state.condition === 'blind' && Number.isFinite(state.value)) return `${state.name}: the prediction can't be trusted, an input is outside what training saw`;
   if (state.condition === 'blind' || !Number.isFinite(state.value)) return `${state.name}: no prediction can be made`;
   if (above(state.value, state.output)) {
     const clause = findingClause(state.name, state.value, state.output, state.mode, locale);

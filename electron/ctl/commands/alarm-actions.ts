@@ -70,15 +70,20 @@ const policy: Command = {
     }),
 };
 
+/** From `--from` to `--to`, or the last week, or as much as `--for` says. */
+export function periodOf(parsed: Parsed): { from: number; to: number } {
+  const [from, until] = [parsed.text('from'), parsed.text('to')];
+  const to = until === undefined ? Date.now() : timeOf(until, '--to');
+  return { from: from === undefined ? to - durationOf(parsed.text('for') ?? '168h', '--for') : timeOf(from, '--from'), to };
+}
+
 const measures: Command = {
   usage: '[--for 168h | --from TIME [--to TIME]]',
   does: "the operator's measures: alarms an hour, floods, what chatters and stands, time to acknowledge; against EEMUA 191 and ISA-18.2",
   options: { for: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const [from, until] = [parsed.text('from'), parsed.text('to')];
-      const to = until === undefined ? Date.now() : timeOf(until, '--to');
-      const found = await client.alarms.measures({ from: from === undefined ? to - durationOf(parsed.text('for') ?? '168h', '--for') : timeOf(from, '--from'), to });
+      const found = await client.alarms.measures(periodOf(parsed));
       answer(parsed, found, () => [
         `${found.announced} alarms announced, ${found.perHour.toFixed(1)} an hour, ${found.busiestTenMinutes} in the busiest ten minutes, ${found.floods.length} floods.`,
         ...table(['MEASURE', 'WAS', 'AT MOST', 'HOLDS'], found.bars.map((b) => [b.what, String(Math.round(b.got * 1000) / 1000), String(b.want), b.holds ? 'yes' : 'no'])),
@@ -87,6 +92,17 @@ const measures: Command = {
     }),
 };
 
+const blind: Command = {
+  usage: '[--for 168h | --from TIME [--to TIME]]',
+  does: 'how long nothing watched each machine: no prediction could be made or trusted, or nothing came of it',
+  options: { for: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const found = await client.alarms.blind(periodOf(parsed));
+      answer(parsed, found, () => table(['EQUIPMENT', 'PLACE', 'BLIND MIN', 'SILENT MIN'], found.map((one) => [one.assetName, one.place, (one.blindMs / 60_000).toFixed(1), (one.silentMs / 60_000).toFixed(1)])));
+    }),
+};
+
 export const alarmActionCommands: Record<string, Command> = {
-  'alarm shelve': shelve, 'alarm unshelve': unshelve, 'alarm remove': remove, 'alarm restore': restore, 'alarm story': story, 'alarm policy': policy, 'alarm measures': measures,
+  'alarm shelve': shelve, 'alarm unshelve': unshelve, 'alarm remove': remove, 'alarm restore': restore, 'alarm story': story, 'alarm policy': policy, 'alarm measures': measures, 'alarm blind': blind,
 };

@@ -6,6 +6,7 @@ import { UsageError, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { durationOf, timeOf } from '../time';
 import { withEngine } from '../with';
+import { periodOf } from './alarm-actions';
 import { JUDGING_USAGE, judgingOf, judgingOptions, partOf, subjectOf, subjectOptions } from './alarm-definition-options';
 import { definitionOf } from './alarm-definitions';
 
@@ -53,10 +54,7 @@ const tryOut: Command = {
   options: { ...judgingOptions, ...subjectOptions, ...Object.fromEntries(['for', 'from', 'to', 'failures', 'within'].map((flag) => [flag, { type: 'string' as const }])) },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const [begin, end] = [parsed.text('from'), parsed.text('to')];
-      const to = end === undefined ? Date.now() : timeOf(end, '--to');
-      const from = begin === undefined ? to - durationOf(parsed.text('for') ?? '168h', '--for') : timeOf(begin, '--from');
-      const found = await trial(client, { definition: await wantedOf(parsed, client), from, to, failures: await failuresOf(parsed, client), withinMs: durationOf(parsed.text('within') ?? '24h', '--within') });
+      const found = await trial(client, { definition: await wantedOf(parsed, client), ...periodOf(parsed), failures: await failuresOf(parsed, client), withinMs: durationOf(parsed.text('within') ?? '24h', '--within') });
       const { wanted, standing, failures } = found;
       answer(parsed, found, () => [
         ...table(['', 'ALARMS', 'MACHINES', 'OF', 'FLOODS', 'BUSIEST 10 MIN', 'CHATTERING', 'STOOD MIN', 'FAILURES CAUGHT'],

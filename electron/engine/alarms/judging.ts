@@ -116,8 +116,7 @@ export class Judging {
       if (silence) this.judge(silence, asset, 0, received);
       if (!prediction) continue;
       const { time, model, output, value, mode } = prediction;
-      if (blind) this.judge(blind, asset, Number.isNaN(value) ? 1 : 0, received);
-      const unseen = blind && this.points.get(blind, asset).condition.active ? blind.condition : null;
+      const unseen = blind ? this.blindness(this.points.get(blind, asset), prediction, received) : null;
       for (const { point, signal } of this.ofPrediction(asset, model, output)) {
         const judged = signal.take(0, time, received, value, 0);
         if (judged === undefined) continue;
@@ -128,6 +127,15 @@ export class Judging {
         this.moves.suppressed(point, unseen, received);
       }
     }
+  }
+
+  /** One alarm stands for all of a model that sees nothing: its words, by which the others are suppressed; null: it sees. */
+  private blindness(point: Point, { value, blind = null }: NonNullable<Evaluation['prediction']>, received: number): string | null {
+    const isBlind = blind !== null || Number.isNaN(value);
+    if (blind !== null) point.says = `${Number.isNaN(value) ? point.definition.condition : 'No prediction can be trusted'}: ${blind}`;
+    this.judgePoint(point, isBlind ? 1 : 0, received);
+    if (isBlind && point.says !== undefined) this.saysNow(point, point.says);
+    return point.condition.active ? (point.says ?? point.definition.condition) : null;
   }
 
   /** What a machine's predictions are judged by. */

@@ -36,6 +36,7 @@ export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'
     },
     policy: () => alarms.policy(),
     setPolicy: ({ why, ...policy }, caller) => alarms.setPolicy(signedIn(caller), policy, why),
+    blind: ({ from, to }) => alarms.blind(from, to),
     definitions: () => alarms.definitions(),
     definitionVersions: ({ id }) => alarms.definitionVersions(id),
     tryOut: ({ definition, ...request }, push) => {

@@ -47,6 +47,23 @@ export async function readMeasured(db: Reader, from: number, to: number): Promis
   );
 }
 
+export interface UnseenStep {
+  definition: number;
+  asset: number;
+  kind: 'model-blind' | 'no-data';
+  at: number;
+  input: Transition['input'];
+  after: AlarmState;
+}
+/** What was raised and returned of blindness and silence before `to`, in rising order. */
+export async function readUnseen(db: Reader, to: number): Promise<UnseenStep[]> {
+  return db.all<UnseenStep>(
+    `SELECT t.definition, t.asset, d.kind, t.at, t.input, t.after FROM alarm_transition t JOIN alarm_definition d ON d.id = t.definition
+     WHERE d.kind IN ('model-blind', 'no-data') AND t.at < ? AND (t.input IN ('raise', 'return') OR t.after = 'normal') ORDER BY t.id`,
+    [to],
+  );
+}
+
 /** Alarms that had been raised before `before` and had neither returned nor ended at `at`, the oldest first. */
 export async function readStanding(db: Reader, before: number, at: number): Promise<AlarmRecord[]> {
   return (await db.all<AlarmRow>('SELECT * FROM alarm WHERE raised < :before AND (returned IS NULL OR returned >= :at) AND (closed IS NULL OR closed >= :at) ORDER BY raised', { before, at })).map(toRecord);

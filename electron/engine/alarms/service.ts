@@ -1,5 +1,5 @@
 import { isMade } from '../../contract/alarm-kinds';
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, AlarmTrial } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, AlarmTrial, BlindTime } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
@@ -14,7 +14,8 @@ import { primePredictions, primeReadings } from './prime';
 import { Points, type Point } from './points';
 import { tryOn } from './trial';
 import { trialResult } from './trial-result';
-import { readAlarm, readHistory, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readWatched } from './repository';
+import { readAlarm, readHistory, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readUnseen, readWatched } from './repository';
+import { unseenOf } from './unseen';
 import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, ModelTrouble, TryOptions } from './types';
 
 const TICK_MS = 1_000;
@@ -227,6 +228,15 @@ class AlarmService implements Alarms {
       ...measures, mostFrequent: mostFrequent.map(named), chattering: chattering.map(named),
       stale: stale.map(({ definition, asset, condition, raised }) => ({ ...named({ definition, asset }), condition, since: raised })),
     };
+  }
+
+  async blind(from: number, until: number): Promise<BlindTime[]> {
+    const to = Math.min(until, this.deps.clock.received());
+    if (!(from < to)) throw new MillwrightError('invalid-input', 'What is asked for ends before it begins, or has not begun.', { from, to: until });
+    await this.settled();
+    const unseen = unseenOf(await readUnseen(this.deps.store.main, to), from, to);
+    const own = (asset: number) => ({ assetName: this.deps.assets.plant().assetById.get(asset)?.name ?? `Equipment ${asset}`, place: this.deps.assets.place(asset) });
+    return [...unseen].map(([asset, times]) => ({ asset, ...own(asset), ...times })).sort((a, b) => b.blindMs + b.silentMs - a.blindMs - a.silentMs || a.asset - b.asset);
   }
 
   /** What was so when the engine ended is so now: nothing is announced for it again. */

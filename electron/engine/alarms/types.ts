@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, KnownFailure } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -27,7 +27,7 @@ export interface Evaluation {
   /** When its newest reading was received. */
   received: number;
   /** Its newest prediction, NaN where none could be made; left out where none was due. `time`: of the moment that it is of. */
-  prediction?: { time: number; model: string; output: string; value: number; /** What stands out beside it, where the model tells modes. */ mode?: string | null };
+  prediction?: { time: number; model: string; output: string; value: number; /** What stands out beside it, where the model tells modes. */ mode?: string | null; /** Why the model sees nothing just now: what it lacks, or which input lies outside what training saw; null: it sees. */ blind?: string | null };
 }
 
 export interface ModelTrouble {
@@ -108,6 +108,8 @@ export interface Alarms extends AlarmActions {
   transitions(place: AlarmPlace, limit: number): Promise<Transition[]>;
   /** The operator's measures of [from, to); what is still to come of it is left out. Errors: invalid-input. */
   measures(from: number, to: number): Promise<AlarmMeasures>;
+  /** How long each machine was not seen in [from, to), as far as alarms tell; those that were seen all the time are left out. Errors: invalid-input. */
+  blind(from: number, to: number): Promise<BlindTime[]>;
   /** Once a batch of changes, however many alarms it holds. */
   readonly changed: Emitter<void>;
   /** Everything decided so far is kept. */

@@ -86,6 +86,10 @@ export class AssetWindows {
     return rowsAtOnce(this.manifest, most);
   }
 
+  get inputs(): WatchManifest['inputs'] {
+    return this.manifest.inputs;
+  }
+
   get longestMs(): number {
     return this.feed.longestMs;
   }

@@ -64,12 +64,13 @@ export class Picture {
     this.restored[assetRow] = 0;
   }
 
-  predicted(assetRow: number, time: number, value: number, mode = -1): void {
+  /** `blind`: it is not to be trusted, as none can be made or an input lies outside what training saw. */
+  predicted(assetRow: number, time: number, value: number, mode = -1, blind = Number.isNaN(value)): void {
     if ((this.predictionTime[assetRow] ?? NaN) > time) return;
     this.prediction[assetRow] = value;
     this.mode[assetRow] = mode;
     this.predictionTime[assetRow] = time;
-    this.blind[assetRow] = Number.isNaN(value) ? 1 : 0;
+    this.blind[assetRow] = blind ? 1 : 0;
   }
 
   /** Source times of the newest readings of tags; NaN: none is known. */

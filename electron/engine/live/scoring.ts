@@ -2,6 +2,7 @@ import type { History, PredictionColumns } from '../history';
 import type { Alarms, Evaluation } from '../alarms';
 import type { Clock } from '../shared/clock';
 import { likeliestMode } from '../../contract/modes';
+import { missingCause, outsideCause } from './blindness';
 import { BAD, GOOD, UNCERTAIN } from './columns';
 import type { FeatureRow } from '../shared/windows/features';
 import type { Commit } from './ingest';
@@ -26,11 +27,13 @@ interface Scored {
   /** Place of the mode that stands out among the watch's; -1: none. */
   mode: number;
   quality: number;
+  /** An input lies outside what training saw: the answer stands, and is not to be trusted. */
+  outside: boolean;
   /** How long the call to the model took that gave it; NaN: none did. */
   ms: number;
 }
 
-const scoredOf = (due: DuePrediction, windows: AssetWindows): Scored => ({ due, windows, features: due.features, value: NaN, mode: -1, quality: BAD, ms: NaN });
+const scoredOf = (due: DuePrediction, windows: AssetWindows): Scored => ({ due, windows, features: due.features, value: NaN, mode: -1, quality: BAD, outside: false, ms: NaN });
 
 /** Readings of a commit, by asset. */
 interface Came extends Pick<Commit, 'readings' | 'unchanged'> {
@@ -183,7 +186,8 @@ export class Scoring {
         row.value = value;
         row.mode = likeliestMode(value, row.windows.modes.map(({ name }) => outputs[name]?.[at] ?? NaN));
         // Outside what training saw the answer stands, marked.
-        row.quality = Math.max(row.features.quality, outside[at] ? UNCERTAIN : GOOD);
+        row.outside = outside[at] === 1;
+        row.quality = Math.max(row.features.quality, row.outside ? UNCERTAIN : GOOD);
       });
     } catch (error) {
       // A model that can't answer is a blind spot, shown and stored as one; readings go on being kept.
@@ -213,11 +217,12 @@ export class Scoring {
       }
     }
     if (came) this.hear(came.unchanged, evaluations);
-    for (const { due, windows, value, mode } of scored) {
+    for (const { due, windows, features, value, mode, outside } of scored) {
       const known = picture.index.assetById(windows.asset);
       if (!due.live || !known) continue;
-      picture.predicted(known.row, due.time, value, mode);
-      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { time: due.time, model: windows.model, output: windows.output, value, mode: windows.modes[mode]?.title ?? null } });
+      const blind = Number.isNaN(value) ? missingCause(windows, features) : outside ? outsideCause(windows, features) : null;
+      picture.predicted(known.row, due.time, value, mode, blind !== null);
+      evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { time: due.time, model: windows.model, output: windows.output, value, mode: windows.modes[mode]?.title ?? null, blind } });
     }
     if (evaluations.size > 0) this.deps.judge.evaluate([...evaluations.values()]);
     this.deps.shown();

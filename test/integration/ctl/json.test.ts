@@ -61,6 +61,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm add': () => ['alarm', 'add', 'reading-missing', '--tag', 'load', '--under', 'works/press', '--condition', 'No load', '--limit', '30', '--priority', '4', ...there()],
     'alarm try': () => ['alarm', 'try', 'reading-high', '--tag', 'load', '--limit', '30', '--for', '1h', '--failures', 'works/press@2026-11-24T06:00:00Z', ...there()],
     'alarm define': () => ['alarm', 'define', '1', '--limit', '20', '--action', 'Look at the gateway', '--respond', '10m', '--why', 'a test', ...there()],
+    'alarm blind': () => ['alarm', 'blind', '--for', '24h', ...there()],
     'alarm measures': () => ['alarm', 'measures', '--for', '24h', ...there()],
     'alarm policy': () => ['alarm', 'policy', '--shelf-max', '10h', '--why', 'a test', ...there()],
     'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],

@@ -23,7 +23,7 @@ const STEP_MS = 10_000;
 export const Tile = memo(function Tile({ machine, plant, spark }: TileProps) {
   const live = useMachineLive(machine.id);
   const { output } = useOutput(machine.id);
-  const shown = live.condition === 'live' && Number.isFinite(live.prediction);
+  const shown = (live.condition === 'live' || live.condition === 'blind') && Number.isFinite(live.prediction);
   const limit = output?.limit ?? null;
   const top = output?.kind === 'probability' ? 1 : (limit ?? 1) * 1.5;
   const priority = live.alarm >= 1 && live.alarm <= 3 ? live.alarm : 0;
@@ -38,9 +38,9 @@ export const Tile = memo(function Tile({ machine, plant, spark }: TileProps) {
         <span className="tile-line" data-priority={priority || undefined}>
           {line ? <Sparkline {...line} top={top} limit={limit} /> : null}
         </span>
-        <RiskBar value={shown ? live.prediction : NaN} limit={limit} top={top} priority={priority} />
+        <RiskBar value={shown && live.condition === 'live' ? live.prediction : NaN} limit={limit} top={top} priority={priority} />
         <span className="tile-foot">
-          <span className="tile-value">{shown && output ? predictionText(live.prediction, output) : DASH}</span>
+          <span className={live.condition === 'blind' ? 'tile-value muted' : 'tile-value'}>{shown && output ? predictionText(live.prediction, output) : DASH}</span>
           {live.condition === 'live' ? <Note machine={machine} plant={plant} /> : <Silence asset={machine.id} condition={live.condition} />}
         </span>
       </RouteLink>
@@ -73,10 +73,10 @@ function useLine(spark: Spark | undefined, predictionTime: number, prediction: n
 function Silence({ asset, condition }: { asset: number; condition: 'stale' | 'never' | 'blind' | 'off' }) {
   const live = useLive();
   const { mono } = useTick();
-  const { received } = useMachineLive(asset);
+  const { received, prediction } = useMachineLive(asset);
   if (condition === 'never') return <span className="tile-note ellipsis">no data yet</span>;
   if (condition === 'off') return <span className="tile-note ellipsis">switched off</span>;
-  if (condition === 'blind') return <span className="tile-note ellipsis">no prediction</span>;
+  if (condition === 'blind') return <span className="tile-note ellipsis">{Number.isFinite(prediction) ? 'outside training' : 'no prediction'}</span>;
   return <span className="tile-note ellipsis">no data {live ? roughDuration(ageOf(received, live, Math.max(mono, live.arrived))) : ''}</span>;
 }
 

@@ -50,7 +50,7 @@ export function useWatching(sparks: Sparks | null): Watched[] {
         continue;
       }
       if (state.condition === 'blind') {
-        found.push({ machine, name: machine.name, words: 'Readings come, but not all that the model needs', value: DASH, order: 1 });
+        found.push({ machine, name: machine.name, words: Number.isFinite(state.prediction) ? 'An input is outside what training saw' : 'Readings come, but not all that the model needs', value: DASH, order: 1 });
         continue;
       }
       if (!output || !Number.isFinite(state.prediction)) continue;
