@@ -4,7 +4,7 @@ import { pace } from '../shared/pace';
 import type { Period } from './period';
 import { historyRepository, type HistoryRepository } from './repository';
 import { RowBuffer } from './row-buffer';
-import { sliceRows, type Rows } from './rows';
+import type { Rows } from './rows';
 import type { QuietOf } from './summary';
 
 /**
@@ -86,14 +86,7 @@ export class PeriodFile {
       ids.push(batch.id);
       count += batch.rows;
     }
-    const parts: Rows[] = [];
-    let left = count;
-    for (const part of this.buffer.parts()) {
-      if (left === 0) break;
-      parts.push(sliceRows(part, 0, Math.min(left, part.length)));
-      left -= parts.at(-1)?.length ?? 0;
-    }
-    return { ids, parts };
+    return { ids, parts: this.buffer.parts(count) };
   }
 
   /**

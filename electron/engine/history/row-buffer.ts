@@ -19,9 +19,17 @@ export class RowBuffer {
   private readonly pieces: Piece[] = [];
   length = 0;
 
-  /** Its present rows, in order. They stay as they are: later changes write behind them or elsewhere. */
-  parts(): Rows[] {
-    return this.pieces.map(({ rows, start, end }) => sliceRows(rows, start, end));
+  /** Its present rows, or the first so many, in order. They stay as they are: later changes write behind them or elsewhere. */
+  parts(count = this.length): Rows[] {
+    const parts: Rows[] = [];
+    let left = count;
+    for (const { rows, start, end } of this.pieces) {
+      if (left === 0) break;
+      const taken = Math.min(left, end - start);
+      parts.push(sliceRows(rows, start, start + taken));
+      left -= taken;
+    }
+    return parts;
   }
 
   /** When its first row was received; undefined when it has none. */

@@ -138,7 +138,7 @@ function firstFrom(time: Float64Array, limit: number): number {
   return low;
 }
 
-/** One after the other, in turns. */
+/** One after the other, in turns; of one part alone itself, which shares its memory. */
 export async function concatRows(parts: readonly Rows[]): Promise<Rows> {
   if (parts.length === 1) return parts[0] as Rows;
   const all = makeRows(parts.reduce((sum, part) => sum + part.length, 0));
