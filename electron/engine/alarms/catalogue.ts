@@ -99,7 +99,7 @@ export class Catalogue {
   /** @throws not-found */
   async versions(id: number): Promise<AlarmDefinitionVersion[]> {
     if (!this.byId(id)) throw new MillwrightError('not-found', `There is no alarm definition ${id}. Ask for the list again.`);
-    return (await readVersions(this.deps.store.main, id)).map(({ definition, ...made }) => ({ ...made, definition: shownDefinition(definition) }));
+    return readVersions(this.deps.store.main, id);
   }
 
   private made(who: Who, why: string | null): { at: number; who: string; why: string | null } {
@@ -119,4 +119,5 @@ const judgedBy = ({ kind, model, output, tag, other, under, signal, unit }: Defi
 /** Several limits on one value differ in their priority. */
 const isTwin = (a: Definition, b: Definition): boolean => subjectOf(a) === subjectOf(b) && a.under === b.under && a.signal === b.signal && (!isMade(a.kind) || a.priority === b.priority);
 
+/** A copy: what is kept changes in its place. */
 export const shownDefinition = (definition: Definition): AlarmDefinition => ({ ...definition });

@@ -9,10 +9,11 @@ const VALUES_EACH = 1_000_000;
 
 /** After a start: what signals remember, from what is stored, so that a rate goes on where it was. Nothing is judged by it. */
 export async function primeReadings(history: AlarmDeps['history'], series: Series): Promise<void> {
-  const extent = await history.extent();
+  const remembering = series.all().filter(({ signal }) => signal.reachMs > 0);
+  // Most plants have none: a start must not look through history for nothing.
+  const extent = remembering.length > 0 ? await history.extent() : null;
   if (!extent) return;
-  for (const [reach, watches] of groupBy(series.all(), ({ signal }) => signal.reachMs)) {
-    if (reach === 0) continue;
+  for (const [reach, watches] of groupBy(remembering, ({ signal }) => signal.reachMs)) {
     const tags = [...new Set(watches.flatMap((watch) => watch.tags.map(({ id }) => id)))];
     const each = Math.max(1, Math.floor(VALUES_EACH / Math.max(1, reach / 1000)));
     for (let start = 0; start < tags.length; start += each) {
