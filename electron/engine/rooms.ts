@@ -16,8 +16,9 @@ import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, 
 import { createSecurity, securityMigrations, securityProcedures, sessionProcedures, type Security, type Vault } from './security';
 import type { Caller } from './shared/context';
 import type { Clock } from './shared/clock';
+import { Turns } from './shared/turns';
 import type { Who } from './shared/who';
-import { openStore, type Migration } from './store';
+import { openStore, type Migration, type Store } from './store';
 import { createViews, viewMigrations, viewProcedures } from './views';
 
 type OpenHandlers = Omit<Handlers<Caller>, 'vault' | 'appliance' | 'tools'>;
@@ -101,8 +102,8 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     await http.opened(api);
     // Whoever asks meanwhile is told that it is locked.
     closing.push(() => http.locked());
-    const ready = startUp({ models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing });
-    ready.then(() => closing.push(watchOwnHealth({ alarms, live, history, store }, trouble('own health')))).catch(trouble('starting'));
+    const ready = startUp({ store, models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing });
+    ready.catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
       session: sessionProcedures({ security }),
@@ -132,6 +133,7 @@ async function startModels(models: Models, host: Host): Promise<void> {
 }
 
 interface StartUp {
+  store: Store;
   models: Models;
   tuning: Tuning;
   modelsReady: Promise<void>;
@@ -147,7 +149,7 @@ interface StartUp {
 }
 
 /** In the order that a live page needs; what it does not need comes last. */
-async function startUp({ models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
+async function startUp({ store, models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
   await alarms.start();
   closing.push(() => alarms.close());
   await live.start();
@@ -164,6 +166,7 @@ async function startUp({ models, tuning, modelsReady, alarms, live, history, ret
   history.start();
   retention.start();
   await tuning.start();
+  closing.push(watchOwnHealth({ alarms, live, history, store }, trouble('own health')));
 }
 
 /** A model that begins to watch equipment brings the limits that its manifest states; limits a person changed stay. */
@@ -182,17 +185,17 @@ async function followModels(models: Models, alarms: Alarms): Promise<void> {
   };
   models.changed.on(() => void define().catch(trouble('alarms')));
   await define();
-  let telling: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
   // In order, and each as things are when its turn has come: the last word is the truth.
-  const tell = (model: string) => (telling = telling.then(() => alarms.modelTrouble(model, troubleOf(models.condition(model)))).catch(trouble('alarms')));
+  const tell = (model: string) => turns.run(() => alarms.modelTrouble(model, troubleOf(models.condition(model)))).catch(trouble('alarms'));
   models.changed.on(({ model }) => void tell(model));
   for (const { model } of models.list().filter(({ stage }) => stage === 'champion')) await tell(model);
 }
 
 /** A schedule whose newest run failed stands among the alarms, until one is done or the schedule is gone. */
 async function followSchedules(schedule: Schedules, alarms: Alarms): Promise<void> {
-  let telling: Promise<unknown> = Promise.resolve();
-  const tell = (name: string, says: string | null) => (telling = telling.then(() => alarms.scheduleTrouble(name, says)).catch(trouble('alarms')));
+  const turns = new Turns();
+  const tell = (name: string, says: string | null) => turns.run(() => alarms.scheduleTrouble(name, says)).catch(trouble('alarms'));
   schedule.finished.on(({ schedule: name, state, message }) => {
     if (state === 'done') void tell(name, null);
     if (state === 'failed') void tell(name, failureWords(message));

@@ -1,4 +1,5 @@
 export { assetMigrations } from './migrations';
 export { assetProcedures } from './procedures';
 export { createAssets } from './service';
+export { ancestors } from './tree';
 export type * from './types';

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import type { Host } from '../../contract/host';
 import { createInference, openParquet, startWorker, tensorsFor, type BatchCalls } from '../inference';
 import { packageOfFile } from '../models';
+import { mulberry32 } from '../shared/mulberry32';
 import { openWhole } from '../shared/whole-file';
 
 const COLUMNS = 10;
@@ -9,20 +10,9 @@ const BLOCK_ROWS = 16_384;
 /** What a session of the baseline goes through, over and over: more than lies in a processor's own memory. */
 const BARE_BLOCKS = 8;
 
-/** Mulberry32: 2^32 numbers of [0, 1), the same on every machine. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Readings between 0 and 100 with three decimals, as instruments give them. */
 function* blocks(rows: number): Generator<Float64Array[]> {
-  const random = numbers(1);
+  const random = mulberry32(1);
   for (let left = rows; left > 0; left -= BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, left);
     yield Array.from({ length: COLUMNS }, () => Float64Array.from({ length: count }, () => Math.round(random() * 100_000) / 1000));

@@ -1,6 +1,6 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
-import { codeOf, isInside, makeFolder, writeWhole } from '../shared/whole-file';
+import { codeOf, isInside, makeFolder, mustBeWhole, writeWhole } from '../shared/whole-file';
 
 export interface OutgoingFile {
   name: string;
@@ -13,7 +13,7 @@ export interface OutgoingFile {
  * Errors: invalid-input (no whole path, or under the data folder, where nothing may lie in the clear), store-full, store-failed.
  */
 export async function writeToFolder(home: string, folder: string, files: readonly OutgoingFile[]): Promise<string[]> {
-  if (!isAbsolute(folder)) throw new MillwrightError('invalid-input', `"${folder}" is not a whole path: name the folder from its root.`, { folder });
+  mustBeWhole(folder, 'folder');
   if (await isInside(home, folder)) {
     throw new MillwrightError('invalid-input', `${folder} is inside Millwright's own data folder, where nothing may lie unencrypted. Name a folder elsewhere.`, { folder });
   }

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { MODEL_FILE } from '../inference';
 import type { Security } from '../security';
-import { isInside, makeFolder, writeError, writeSynced, writeWhole } from '../shared/whole-file';
+import { isInside, makeFolder, mustBeWhole, writeError, writeSynced, writeWhole } from '../shared/whole-file';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 import { packArchive } from './pack';
@@ -27,7 +27,7 @@ const isBareModel = (path: string): boolean => /\.onnx$/i.test(path);
  * version as one `.mwpkg`, which is then the same on every machine. Errors: invalid-input (the path), conflict (something is there), store-full.
  */
 export async function exportVersion(deps: ExportDeps, record: KeptVersion, { to, as, overwrite }: Omit<ExportRequest, 'model' | 'version'>, who: Who): Promise<Exported> {
-  if (!isAbsolute(to)) throw new MillwrightError('invalid-input', `"${to}" is not a whole path: name the file or folder from its root.`, { file: to });
+  mustBeWhole(to, 'file or folder');
   const target = resolve(to);
   await refuseInside(deps.host.home, target);
   const written = await write(await contentOf(deps, record, as, target), target, overwrite);

@@ -3,6 +3,7 @@ import type { PredictionColumns } from '../history';
 import { createInference, rowsAtOnce, type Inference } from '../inference';
 import { feedOf, PlantIndex, storedRows, type Answered, type Feed, type FeatureRow } from '../live';
 import type { Scorer, VersionRecord } from '../models';
+import { within } from '../shared/within';
 import { answersOf } from './answers';
 import type { Judged, Ledger } from './ledger';
 import { readsTheSame } from './reads-same';
@@ -76,10 +77,7 @@ export class Contender {
 
   /** Answers what waits, as far as it gets in a moment; the rest counts as dropped. */
   async close(): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSING_MS)));
-    if (this.failures === 0) await Promise.race([this.work, patience]);
-    clearTimeout(timer);
+    if (this.failures === 0 && this.work) await within(this.work, CLOSING_MS);
     this.closed = true;
     this.wake?.();
     // A call under way fails with it.

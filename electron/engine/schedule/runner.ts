@@ -1,5 +1,6 @@
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
+import { within } from '../shared/within';
 import type { Database } from '../store';
 import { calendarOf } from './calendar';
 import { limited } from './limited';
@@ -140,10 +141,7 @@ export function createRunner(deps: RunnerDeps) {
     async close(): Promise<void> {
       closing = true;
       for (const { abort } of active.values()) abort.abort('Millwright is closing');
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeWaitMs)));
-      await Promise.race([this.settle(), patience]);
-      clearTimeout(timer);
+      await within(this.settle(), closeWaitMs);
     },
   };
 }

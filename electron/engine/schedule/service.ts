@@ -1,10 +1,10 @@
-import { isAbsolute } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 import { cronWords } from '../../contract/cron-words';
 import type { Occurrence, Schedule } from '../../contract/domain';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
+import { mustBeWhole } from '../shared/whole-file';
 import type { Store } from '../store';
 import { calendarOf } from './calendar';
 import { decide } from './decide';
@@ -96,7 +96,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
         throw new MillwrightError('invalid-input', `There is no job "${wanted.job}" to run. There are: ${[...jobs.keys()].sort().join(', ') || 'none'}.`, { job: wanted.job });
       }
       const deliverTo = wanted.deliverTo ?? null;
-      if (deliverTo !== null && !isAbsolute(deliverTo)) throw new MillwrightError('invalid-input', `"${deliverTo}" is not a whole path: name the folder from its root.`, { folder: deliverTo });
+      if (deliverTo !== null) mustBeWhole(deliverTo, 'folder');
       const now = Math.floor(clock.now());
       const row: Omit<ScheduleRow, 'id'> = {
         name: wanted.name, cron: wanted.cron.trim().replace(/\s+/g, ' '), zone: wanted.zone, job: wanted.job,

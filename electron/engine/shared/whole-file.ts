@@ -1,5 +1,5 @@
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -29,6 +29,12 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
 }
 
 /** A file that grows piece by piece and is there whole or not at all. */
+/** @throws invalid-input where a path is none from the root: a relative one would lie wherever the engine happened to be started */
+export function mustBeWhole(path: string, what: 'file' | 'folder' | 'file or folder'): void {
+  if (isAbsolute(path)) return;
+  throw new MillwrightError('invalid-input', `"${path}" is not a whole path: name the ${what} from its root.`, what === 'folder' ? { folder: path } : { file: path });
+}
+
 export interface WholeFile {
   write(text: string): Promise<void>;
   /** Syncs it and gives it its name. Errors: conflict where something has that name by now and may not be replaced. */

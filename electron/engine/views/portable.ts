@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Asset, Tag } from '../../contract/domain';
 import { displayContent, type DisplayContent, type Panel } from '../../contract/displays';
 import { MillwrightError } from '../../contract/errors';
-import type { PlantSnapshot } from '../assets';
+import { ancestors, type PlantSnapshot } from '../assets';
 
 /**
  * A display as a text for another appliance: where the store has numbers, it has names. Equipment and places are named by their keys from the site downwards
@@ -25,11 +25,13 @@ function replaced(panel: Record<string, unknown>, by: { asset(value: unknown): u
   };
 }
 
+/** Keys from the site downwards. */
+const keysOf = (asset: Asset, { assetById }: PlantSnapshot): string => [...ancestors(assetById, asset), asset].map(({ key }) => key).join('/');
+
 export function toText(content: DisplayContent, plant: PlantSnapshot): string {
   const pathOf = (id: number): string => {
-    const keys: string[] = [];
-    for (let asset = plant.assetById.get(id); asset; asset = asset.parent === null ? undefined : plant.assetById.get(asset.parent)) keys.unshift(asset.key);
-    return keys.join('/');
+    const asset = plant.assetById.get(id);
+    return asset ? keysOf(asset, plant) : '';
   };
   const pen = (key: string): string => {
     const id = Number(key.slice(1));
@@ -45,15 +47,7 @@ export function toText(content: DisplayContent, plant: PlantSnapshot): string {
 export function fromText(text: string, plant: PlantSnapshot): DisplayContent {
   const parsed = file.safeParse(parse(text));
   if (!parsed.success) throw new MillwrightError('invalid-input', 'This file is no display of Millwright.');
-  const byPath = new Map<string, Asset>();
-  const walk = (parent: number | null, above: string) => {
-    for (const asset of plant.assets) {
-      if (asset.parent !== parent) continue;
-      byPath.set(above + asset.key, asset);
-      walk(asset.id, `${above}${asset.key}/`);
-    }
-  };
-  walk(null, '');
+  const byPath = new Map(plant.assets.map((asset) => [keysOf(asset, plant), asset]));
   const missing = new Set<string>();
   const asset = (path: unknown): number => {
     const found = byPath.get(String(path));

@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
 import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { roleOf, signedIn, type Caller } from '../shared/context';
-import { isInside, openWhole } from '../shared/whole-file';
+import { isInside, mustBeWhole, openWhole } from '../shared/whole-file';
 import type { Views } from './types';
 
 export interface ViewProcedureDependencies {
@@ -29,7 +28,7 @@ export function viewProcedures({ views, host }: ViewProcedureDependencies): Room
     },
     undo: ({ id }, caller) => views.undo(signedIn(caller), id),
     async export({ id, output, overwrite }, caller) {
-      whole(output);
+      mustBeWhole(output, 'file');
       if (await isInside(host.home, output)) throw new MillwrightError('invalid-input', `${output} lies in the appliance’s data folder, where nothing is in the clear. Name another place.`, { file: output });
       const text = views.portable(id, roleOf(caller));
       const file = await openWhole(output, overwrite);
@@ -42,15 +41,11 @@ export function viewProcedures({ views, host }: ViewProcedureDependencies): Room
       return { output };
     },
     async import({ path }, caller) {
-      whole(path);
+      mustBeWhole(path, 'file');
       const size = (await stat(path).catch(() => undefined))?.size;
       if (size === undefined) throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
       if (size > MOST_BYTES) throw new MillwrightError('invalid-input', `${path} is too large to be a display.`, { file: path });
       return views.takeIn(signedIn(caller), await readFile(path, 'utf8'));
     },
   };
-}
-
-function whole(path: string): void {
-  if (!isAbsolute(path)) throw new MillwrightError('invalid-input', `"${path}" is not a whole path: name the file from its root.`, { file: path });
 }

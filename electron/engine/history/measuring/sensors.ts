@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mulberry32 } from '../../shared/mulberry32';
 
 /** One sensor's readings, in order of time. */
 export interface Sensor {
@@ -55,23 +56,12 @@ export function madeUpSensors(count: number, readings: number): Sensor[] {
 
 /** A value at each call: a random walk back to its level, in tenths or hundredths. The same ones for the same tag. */
 export function decimalsOf(tag: number): () => number {
-  const next = generator(tag + 1);
+  const next = mulberry32(Math.imul(tag + 1, 0x9e3779b9));
   const power = tag % 2 ? 100 : 10;
   const level = (20 + (tag % 50) * 7) * power;
   let at = level;
   return () => {
     at += Math.round((next() - 0.5) * 12 + (level - at) / 200);
     return at / power;
-  };
-}
-
-/** mulberry32. */
-function generator(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b9) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
