@@ -1,4 +1,5 @@
 /** Cron expressions in a person's words: `Every Monday at 06:00`. What these words can't say exactly stands as the expression itself. */
+import { listed } from './listed';
 
 export const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -52,11 +53,10 @@ function valueOf(word: string, { from, to, names = [] }: Range): number | null {
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** `6, 18 and 22`; three or more that follow each other: `Monday to Friday`. */
-function listed(values: readonly number[], word: (value: number) => string): string {
+function spanned(values: readonly number[], word: (value: number) => string): string {
   const words = values.map(word);
-  const last = words.at(-1) ?? '';
-  if (words.length >= 3 && (values.at(-1) ?? 0) - (values[0] ?? 0) === words.length - 1) return `${words[0]} to ${last}`;
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+  const follow = words.length >= 3 && (values.at(-1) ?? 0) - (values[0] ?? 0) === words.length - 1;
+  return follow ? `${words[0]} to ${words.at(-1)}` : listed(words);
 }
 
 /** `Every Monday at 06:00`, `Every 15 minutes, Monday to Friday`, or `By the rule …`. */
@@ -77,7 +77,7 @@ function wordsOf(fields: readonly string[]): string | null {
   const exact = s.values[0] ?? 0;
   if ('values' in m && 'values' in h && m.values.length * h.values.length <= mostTimes) {
     const times = h.values.flatMap((hours) => m.values.map((minutes) => `${two(hours)}:${two(minutes)}${exact === 0 ? '' : `:${two(exact)}`}`));
-    return `${days.of} at ${times.length === 1 ? times[0] : `${times.slice(0, -1).join(', ')} and ${times.at(-1)}`}`;
+    return `${days.of} at ${listed(times)}`;
   }
   const through = exact === 0 ? repeated(m, h) : null;
   return through === null ? null : `${through}${days.through}`;
@@ -94,7 +94,7 @@ function repeated(m: CronField, h: CronField): string | null {
   const [past = 0] = m.values;
   if ('every' in h) {
     if (h.every > 1) return m.values.length === 1 ? `Every ${h.every} hours, from 00:${two(past)} on` : null;
-    return m.values.length === 1 && past === 0 ? 'Every hour, on the hour' : `Every hour at ${listed(m.values, String)} past`;
+    return m.values.length === 1 && past === 0 ? 'Every hour, on the hour' : `Every hour at ${spanned(m.values, String)} past`;
   }
   return hours && m.values.length === 1 ? `Every hour from ${two(hours.from)}:${two(past)} to ${two(hours.to)}:${two(past)}` : null;
 }
@@ -110,7 +110,7 @@ function spanOf(field: CronField): { from: number; to: number } | null {
 /** The days in words: `of` begins a sentence, `through` ends one. */
 function daysOf(day: string, month: CronField | null, weekday: CronField | null): { of: string; through: string } | null {
   if (!month || !weekday || ('every' in month && month.every > 1) || ('every' in weekday && weekday.every > 1)) return null;
-  const months = 'values' in month ? ` in ${listed(month.values, (value) => monthNames[value - 1] ?? '')}` : '';
+  const months = 'values' in month ? ` in ${spanned(month.values, (value) => monthNames[value - 1] ?? '')}` : '';
   if ('values' in weekday) {
     // A day of the month and a weekday together mean either: no plain words say that.
     if (day !== '*') return null;
@@ -127,10 +127,10 @@ function daysOf(day: string, month: CronField | null, weekday: CronField | null)
 /** Monday first, as the week goes. */
 function listedDays(values: readonly number[]): string {
   const fromMonday = values.map((value) => (value + 6) % 7);
-  return listed(fromMonday, (value) => weekdayNames[(value + 1) % 7] ?? '');
+  return spanned(fromMonday, (value) => weekdayNames[(value + 1) % 7] ?? '');
 }
 
 function datesOf(day: string): string | null {
   const field = read(day, ranges.day);
-  return field && 'values' in field ? `day ${listed(field.values, String)}` : null;
+  return field && 'values' in field ? `day ${spanned(field.values, String)}` : null;
 }

@@ -95,6 +95,14 @@ export function parse({ name, command, rest }: Found): Parsed {
   };
 }
 
+/** A whole number from 1 to `most`; undefined where it is not given. @throws UsageError */
+export function wholeOf(parsed: Pick<Parsed, 'text'>, name: string, most: number): number | undefined {
+  const text = parsed.text(name);
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text) || Number(text) > most) throw new UsageError(`--${name} is a whole number from 1 to ${most}.`);
+  return Number(text);
+}
+
 function refuseUnknown(name: string, options: Options, rest: readonly string[]): void {
   const end = rest.indexOf('--');
   for (const word of end < 0 ? rest : rest.slice(0, end)) {

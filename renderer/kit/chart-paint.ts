@@ -25,7 +25,6 @@ export interface ChartScene {
 /** Under the line: usual band, lines of time, base line. */
 export function paintUnder(u: uPlot, scene: ChartScene): void {
   const { ctx, bbox } = u;
-  const ratio = devicePixelRatio;
   ctx.save();
   if (scene.usual) {
     const top = Math.max(bbox.top, u.valToPos(Math.min(scene.usual[1], scene.range[1]), 'y', true));
@@ -33,11 +32,17 @@ export function paintUnder(u: uPlot, scene: ChartScene): void {
     ctx.fillStyle = token('--band');
     ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
   }
-  ctx.lineWidth = Math.max(1, Math.round(ratio));
+  paintTimes(u, scene, (at) => u.valToPos(at, 'x', true));
+  ctx.restore();
+}
+
+/** Lines of time and the base line. */
+export function paintTimes({ ctx, bbox }: uPlot, { from, to }: { from: number; to: number }, xOf: (at: number) => number): void {
+  ctx.lineWidth = Math.max(1, Math.round(devicePixelRatio));
   ctx.strokeStyle = token('--line-faint');
   ctx.beginPath();
-  for (const at of timeSplits(scene.from, scene.to, wantedSplits(bbox.width / ratio))) {
-    const x = Math.round(u.valToPos(at, 'x', true)) + 0.5;
+  for (const at of timeSplits(from, to, wantedSplits(bbox.width / devicePixelRatio))) {
+    const x = Math.round(xOf(at)) + 0.5;
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
   }
@@ -47,7 +52,6 @@ export function paintUnder(u: uPlot, scene: ChartScene): void {
   ctx.moveTo(bbox.left, bbox.top + bbox.height - 0.5);
   ctx.lineTo(bbox.left + bbox.width, bbox.top + bbox.height - 0.5);
   ctx.stroke();
-  ctx.restore();
 }
 
 export const wantedSplits = (widthPx: number): number => Math.max(2, Math.floor(widthPx / 110));

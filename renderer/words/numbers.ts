@@ -76,10 +76,7 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
-}
+export { listed } from '../../electron/contract/listed';
 
 export function bytes(count: number, locale = systemLocale): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -3,7 +3,7 @@ import { missedPolicy, overlapPolicy } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { refuseInside } from '../files';
-import { UsageError } from '../options';
+import { UsageError, wholeOf } from '../options';
 import { answer, table } from '../output';
 import { durationOf, timeOf } from '../time';
 import { withEngine } from '../with';
@@ -40,15 +40,14 @@ const add: Command = {
       const overlap = overlapPolicy.safeParse(parsed.text('overlap') ?? 'skip');
       if (!missed.success) throw new UsageError('--missed is skip, once or each.');
       if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
-      const tries = parsed.text('tries');
-      if (tries !== undefined && !/^([1-9]|10)$/.test(tries)) throw new UsageError('--tries is a whole number from 1 to 10.');
+      const tries = wholeOf(parsed, 'tries', 10);
       const duration = (flag: string) => (parsed.text(flag) === undefined ? undefined : durationOf(parsed.text(flag) ?? '', `--${flag}`));
       const deliver = parsed.text('deliver');
       const deliverTo = deliver ? resolve(deliver) : undefined;
       if (deliverTo) refuseInside(home, deliverTo);
       const schedule = await client.schedule.add({
         name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`,
-        missed: missed.data, overlap: overlap.data, tries: tries === undefined ? undefined : Number(tries), pauseMs: duration('pause'), limitMs: duration('limit'), ...(deliverTo ? { deliverTo } : {}),
+        missed: missed.data, overlap: overlap.data, tries, pauseMs: duration('pause'), limitMs: duration('limit'), ...(deliverTo ? { deliverTo } : {}),
       });
       answer(parsed, schedule, () => [`${schedule.name}: ${schedule.words}. It runs next at ${schedule.next === null ? 'no time' : new Date(schedule.next).toISOString()}.`]);
     }),
@@ -61,8 +60,7 @@ const next: Command = {
   options: { count: { type: 'string' }, from: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const count = Number(parsed.text('count') ?? 5);
-      if (!Number.isInteger(count) || count < 1 || count > 100) throw new UsageError('--count is a whole number from 1 to 100.');
+      const count = wholeOf(parsed, 'count', 100) ?? 5;
       const from = parsed.text('from');
       const times = await client.schedule.next({ name: oneName(parsed.positionals), count, ...(from ? { from: timeOf(from, '--from') } : {}) });
       answer(parsed, times, () => table(['UTC', 'LOCAL'], times.map((time) => [time.utc, time.local])));
@@ -76,8 +74,7 @@ const runs: Command = {
   options: { limit: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const limit = Number(parsed.text('limit') ?? 20);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw new UsageError('--limit is a whole number from 1 to 500.');
+      const limit = wholeOf(parsed, 'limit', 500) ?? 20;
       const found = await client.schedule.runs({ name: oneName(parsed.positionals), limit });
       const iso = (time: number | null) => (time === null ? '-' : new Date(time).toISOString());
       answer(parsed, found, () => table(['DUE', 'STATE', 'TRIES', 'STARTED', 'FINISHED', 'MESSAGE'], found.map((run) => [iso(run.due), run.state, run.tries, iso(run.started), iso(run.finished), run.message])));

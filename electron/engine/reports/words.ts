@@ -10,11 +10,7 @@ export const capital = (text: string): string => text.slice(0, 1).toUpperCase() 
 /** `Risk of failure` within a sentence; an abbreviation stays as it is. */
 export const inSentence = (text: string): string => (/^[A-Z][^A-Z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text);
 export const plural = (n: number, one: string, many = `${one}s`): string => (n === 1 ? one : many);
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
+export { listed as list } from '../../contract/listed';
 
 /** `14,515,200`. */
 export function whole(n: number): string {

@@ -1,6 +1,5 @@
 import type uPlot from 'uplot';
-import { timeSplits } from '../axes';
-import { wantedSplits } from '../chart-paint';
+import { paintTimes } from '../chart-paint';
 import { priorityShapes } from '../PriorityMark';
 import { token } from '../token';
 import { firstAt, type PenLine } from './pen-line';
@@ -36,20 +35,7 @@ export function paintSheet(u: uPlot, scene: PlotScene): void {
     if (bottom > top) ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
   }
   const x = timeLine(u, scene);
-  ctx.lineWidth = Math.max(1, Math.round(devicePixelRatio));
-  ctx.strokeStyle = token('--line-faint');
-  ctx.beginPath();
-  for (const at of timeSplits(scene.from, scene.to, wantedSplits(bbox.width / devicePixelRatio))) {
-    const px = Math.round(x.a + x.b * at) + 0.5;
-    ctx.moveTo(px, bbox.top);
-    ctx.lineTo(px, bbox.top + bbox.height);
-  }
-  ctx.stroke();
-  ctx.strokeStyle = token('--line');
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, bbox.top + bbox.height - 0.5);
-  ctx.lineTo(bbox.left + bbox.width, bbox.top + bbox.height - 0.5);
-  ctx.stroke();
+  paintTimes(u, scene, (at) => x.a + x.b * at);
   ctx.restore();
 }
 

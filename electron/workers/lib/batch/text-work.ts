@@ -8,7 +8,7 @@ import type { Given, Pool } from './pool/pool';
 import { startPool } from './pool/start';
 import { cutCsv, cutLines, piecesOf, type Piece } from './pool/text-pieces';
 import { checkAdded, resultFile, type ResultFile } from './result-file';
-import { resultFormat, type ResultFormat, type ScoredRow } from './result-format';
+import { resultFormat, type ResultFormat, type ScoredRow, type Written } from './result-format';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { formatOf, LONGEST_LINE_CHARS, openSource } from './source';
 import { notUtf8 } from './text-file';
@@ -38,15 +38,37 @@ export async function openTextWork(job: BatchJob): Promise<{ begin(): Promise<Wo
   }
 }
 
-/** Rows one by one: the file's bytes go to the threads, which read, score and write them. */
-class PiecesWork implements Work {
+/** A text file that is scored by threads. */
+abstract class PooledWork {
   readonly unit = 'line';
+  protected abstract readonly pool: Pool;
+
+  constructor(protected readonly job: BatchJob, protected readonly source: Source, private readonly output: ResultFile) {}
+
+  protected write(written: Written): Promise<void> {
+    return this.output.write(written);
+  }
+
+  async commit(overwrite: boolean): Promise<void> {
+    await this.pool.close();
+    await this.output.commit(overwrite);
+  }
+
+  async discard(): Promise<void> {
+    await this.output.discard();
+    await this.pool.close();
+  }
+}
+
+/** Rows one by one: the file's bytes go to the threads, which read, score and write them. */
+class PiecesWork extends PooledWork implements Work {
   readonly bytesTotal: number;
   bytesRead = 0;
   private lines: number;
-  private readonly pool: Pool;
+  protected readonly pool: Pool;
 
-  constructor(private readonly job: BatchJob, private readonly source: Source, matched: ReadonlyMap<string, number>, private readonly output: ResultFile) {
+  constructor(job: BatchJob, source: Source, matched: ReadonlyMap<string, number>, output: ResultFile) {
+    super(job, source, output);
     const { format, header, delimiter, newline, bytesTotal, rowsFrom } = source;
     this.bytesTotal = bytesTotal;
     this.lines = rowsFrom.line;
@@ -59,22 +81,12 @@ class PiecesWork implements Work {
     this.bytesRead = this.source.rowsFrom.byte;
     for await (const { broken, scored, problems, lines, written } of this.pool.inOrder<Piece, TextResult>(this.pieces(sizes))) {
       if (broken) throw this.problem(broken);
-      await this.output.write(written);
+      await this.write(written);
       const before = this.lines;
       this.lines += lines;
       this.bytesRead += sizes.shift() ?? 0;
       yield { scored, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })) };
     }
-  }
-
-  async commit(overwrite: boolean): Promise<void> {
-    await this.pool.close();
-    await this.output.commit(overwrite);
-  }
-
-  async discard(): Promise<void> {
-    await this.output.discard();
-    await this.pool.close();
   }
 
   private async *pieces(sizes: number[]): AsyncGenerator<Given<Piece>> {
@@ -102,14 +114,14 @@ interface Read {
 }
 
 /** Windows of rows: what stands before a row counts, so they are read one after the other, and only scored by the threads. */
-class WindowsWork implements Work {
-  readonly unit = 'line';
+class WindowsWork extends PooledWork implements Work {
   readonly bytesTotal: number;
   private readonly blockRows: number;
   private readonly reader: RowReader;
-  private readonly pool: Pool;
+  protected readonly pool: Pool;
 
-  constructor(private readonly job: BatchJob, private readonly source: Source, matched: ReadonlyMap<string, number>, private readonly format: ResultFormat, private readonly output: ResultFile) {
+  constructor(job: BatchJob, source: Source, matched: ReadonlyMap<string, number>, private readonly format: ResultFormat, output: ResultFile) {
+    super(job, source, output);
     this.bytesTotal = source.bytesTotal;
     this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
     this.reader = rowReader(job.manifest, source.header, matched, { readings: job.readings });
@@ -129,19 +141,9 @@ class WindowsWork implements Work {
         if (valid[i]) scored.push({ row, values: outputs.map((column) => column[i] ?? NaN) });
         else problems.push({ line: row.line, column: this.job.manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
       });
-      await this.output.write(this.format.write(scored));
+      await this.write(this.format.write(scored));
       yield { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line) };
     }
-  }
-
-  async commit(overwrite: boolean): Promise<void> {
-    await this.pool.close();
-    await this.output.commit(overwrite);
-  }
-
-  async discard(): Promise<void> {
-    await this.output.discard();
-    await this.pool.close();
   }
 
   private async *parts(under: Read[]): AsyncGenerator<Given<ColumnsPart>> {
