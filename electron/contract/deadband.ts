@@ -3,7 +3,7 @@ import { tag, type Tag } from './domain';
 
 /** Which readings of a tag are kept: see docs/live-data.md. */
 /** `longestSilenceMs` of a tag with a deadband, where nobody said another. */
-export const USUAL_SILENCE_MS = 60_000;
+export const USUAL_SILENCE_MS = 30_000;
 /** What of a tag's readings is kept: null, all of them. */
 export const tagDeadband = z.object({ deadband: tag.shape.deadband.unwrap(), longestSilenceMs: tag.shape.longestSilenceMs.unwrap().default(USUAL_SILENCE_MS) }).nullable();
 export type TagDeadband = z.infer<typeof tagDeadband>;

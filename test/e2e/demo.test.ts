@@ -91,6 +91,38 @@ describe('the demo plant', () => {
     expect(await why.innerText()).toMatch(/[+−]\d+\.\d.points/);
   });
 
+  it('keeps less of a reading that a person gives a deadband, and says what that does to the model that watches it', async () => {
+    await goTo(page(), 'Overview');
+    await page().getByRole('link', { name: `Open ${machine}` }).click();
+    const asked = async () => {
+      await page().getByRole('button', { name: 'What is kept' }).click();
+      await dialog().getByRole('button', { name: /Reading$/ }).click();
+      await page().getByRole('option', { name: 'Torque' }).click();
+    };
+    const set = async () => {
+      const { assets, tags } = await demo.client.assets.plant({});
+      const { id } = assets.find(({ name }) => name === machine)!;
+      return tags.find(({ asset, title }) => asset === id && title === 'Torque');
+    };
+    await asked();
+    await dialog().getByRole('textbox', { name: /^Deadband/ }).fill('x');
+    await dialog().getByText('A number from 0 on, or nothing.').waitFor();
+    await dialog().getByRole('textbox', { name: /^Deadband/ }).fill('2.5');
+    await dialog().getByRole('textbox', { name: /^Longest silence/ }).fill('600');
+    await dialog().getByText(/^machine-failure .* watches it\. Its windows need a reading of Torque every \d+ s/).waitFor();
+    await dialog().getByRole('textbox', { name: 'Reason' }).fill('it wavers');
+    await dialog().getByRole('button', { name: 'Set the deadband' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await expect.poll(set, poll).toMatchObject({ deadband: 2.5, longestSilenceMs: 600_000 });
+    await asked();
+    await dialog().getByText(/^Since the appliance started .* had not moved and were not kept\.$/).waitFor();
+    await dialog().getByRole('textbox', { name: /^Deadband/ }).fill('');
+    await dialog().getByRole('button', { name: 'Keep all readings' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await expect.poll(async () => (await set())?.deadband, poll).toBeUndefined();
+    expect((await demo.client.security.audit({ limit: 20 })).some(({ what, why }) => /setDeadband/.test(what) && why === 'it wavers')).toBe(true);
+  });
+
   it('says that it is simulated on every page, and shows no NaN or undefined on any', async () => {
     for (const name of ['Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect', 'Overview'] as const) {
       await goTo(page(), name);

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
 import type { Channel } from '../../electron/contract/channel';
 import { MillwrightError } from '../../electron/contract/errors';
 import type { Host, WorkerHandle, WorkerName } from '../../electron/contract/host';
@@ -100,6 +99,8 @@ async function scriptOf(entry: WorkerName): Promise<string> {
 async function bundleWorker(entry: WorkerName): Promise<string> {
   const outfile = join(root, 'node_modules/.cache/millwright-test', `${entry}-${process.pid}.cjs`);
   process.once('exit', () => rmSync(outfile, { force: true }));
+  // Only here, so that a process that is itself bundled can hold this.
+  const { build } = await import('esbuild');
   await build({
     absWorkingDir: realpathSync(resolve(root)),
     entryPoints: [sources[entry]],

@@ -24,7 +24,7 @@ export async function bundled(source: string): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'millwright-thread-'));
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
   const outfile = join(dir, 'thread.cjs');
-  await build({ entryPoints: [join(root, source)], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['electron', 'onnxruntime-node'], logLevel: 'silent' });
+  await build({ entryPoints: [join(root, source)], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['electron', 'onnxruntime-node', 'esbuild'], logLevel: 'silent' });
   return outfile;
 }
 

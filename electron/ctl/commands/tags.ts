@@ -67,7 +67,7 @@ function cautionLines(cautions: readonly DeadbandCaution[]): string[] {
 }
 
 const set: Command = {
-  usage: 'SITE/EQUIPMENT/TAG --deadband N|none [--silence 60s] [--why TEXT] [--dry-run]',
+  usage: 'SITE/EQUIPMENT/TAG --deadband N|none [--silence 30s] [--why TEXT] [--dry-run]',
   words: 1,
   does: 'keeps of a tag only readings that moved by more than N, and one after --silence at the latest; * in the name stands for any part of it. Says what it does to models that watch',
   options: { deadband: { type: 'string' }, silence: { type: 'string' }, why: { type: 'string' }, 'dry-run': { type: 'boolean' } },

@@ -6,6 +6,7 @@ import { systemClock } from '../../../electron/engine/shared/clock';
 import { Emitter } from '../../../electron/engine/shared/emitter';
 import type { Who } from '../../../electron/engine/shared/who';
 import { openStore } from '../../../electron/engine/store';
+import { nodeHost } from '../../support/node-host';
 
 /** What the test tells this process, which keeps readings until it is killed. */
 export interface ConsumerStart {
@@ -14,6 +15,8 @@ export interface ConsumerStart {
   addon: string;
   sqlThread: string;
   kind: 'mqtt' | 'mqtt-broker' | 'file';
+  /** Which files of a folder. */
+  pattern?: string;
   url: string;
   username?: string;
   password?: string;
@@ -58,7 +61,7 @@ async function run(start: ConsumerStart): Promise<void> {
   const none = () => Promise.reject(new Error('no model here'));
   const models: LiveModels = { watches: () => [], version: () => undefined, scorer: none, explain: none, decided: async () => {}, changed: new Emitter() };
   const alarms = createAlarms({ store, security, assets, models, history, clock });
-  const live = createLive({ store, security, assets, models, history, alarms, clock, host: { fork: none } });
+  const live = createLive({ store, security, assets, models, history, alarms, clock, host: start.kind === 'file' ? nodeHost() : { fork: none } });
   await alarms.start();
   let told = false;
   live.changed.on(() => {
@@ -76,7 +79,7 @@ async function run(start: ConsumerStart): Promise<void> {
   }
   if (live.connectors().length > 0) return;
   if (start.kind === 'file') {
-    await live.addConnector(who, { name: 'in', kind: 'file', url: start.url, options: { settleMs: 0, everyMs: 50 } });
+    await live.addConnector(who, { name: 'in', kind: 'file', url: start.url, options: { pattern: start.pattern, settleMs: 0, everyMs: 50 } });
     await live.map(who, 'in', [{ address: 'count', site: 'works', equipment: 'mill', tag: 'count' }], { make: false });
   } else await live.addConnector(who, { name: 'in', kind: start.kind, url: start.url, username: start.username, password: start.password });
 }

@@ -11,6 +11,7 @@ import { liveMigrations } from '../../../electron/engine/live';
 import { systemClock } from '../../../electron/engine/shared/clock';
 import { openStore } from '../../../electron/engine/store';
 import { needsProgram } from '../../support/needs';
+import { makeParquet } from '../../support/parquet';
 import { addon, bundled, sqlThread, temporaryDir } from '../../support/store';
 import type { ConsumerSays, ConsumerStart } from './consumer';
 import { counting, freePort, missing, mosquitto, publisher, upTo } from './support';
@@ -28,9 +29,9 @@ class Consumer {
   private folder: Folder = { t: 'folder', readings: 0, taken: false };
   private readonly listening = new Set<() => void>();
 
-  private constructor(private readonly given: Pick<ConsumerStart, 'kind' | 'url' | 'careless'>, private readonly dir: string) {}
+  private constructor(private readonly given: Pick<ConsumerStart, 'kind' | 'url' | 'careless' | 'pattern'>, private readonly dir: string) {}
 
-  static async in(given: Pick<ConsumerStart, 'kind' | 'url' | 'careless'>): Promise<Consumer> {
+  static async in(given: Pick<ConsumerStart, 'kind' | 'url' | 'careless' | 'pattern'>): Promise<Consumer> {
     const consumer = new Consumer(given, await temporaryDir());
     onTestFinished(() => consumer.kill());
     await consumer.start();
@@ -146,12 +147,16 @@ describe('the broker inside the appliance', () => {
 });
 
 describe('a watched folder', () => {
-  it('takes each row of its files once, though it is killed again and again half-way', async () => {
+  const rows = 20_000;
+  const began = Math.floor(Date.now() / 1000) * 1000 - rows * 100;
+  const made = {
+    csv: (path: string) => writeFile(path, `time,count\n${upTo(rows).map((i) => `${began + i * 100},${i}`).join('\n')}\n`),
+    parquet: (path: string) => makeParquet(path, `SELECT epoch_ms(${began} + range * 100) AS "time", range::DOUBLE AS count FROM range(${rows})`, 'ROW_GROUP_SIZE 2048'),
+  };
+  it.each(['csv', 'parquet'] as const)('takes each row of its files once, though it is killed again and again half-way: %s', async (form) => {
     const folder = await temporaryDir();
-    const rows = 20_000;
-    const began = Math.floor(Date.now() / 1000) * 1000 - rows * 100;
-    await writeFile(join(folder, 'a.csv'), `time,count\n${upTo(rows).map((i) => `${began + i * 100},${i}`).join('\n')}\n`);
-    const consumer = await Consumer.in({ kind: 'file', url: pathToFileURL(folder).href });
+    await made[form](join(folder, `a.${form}`));
+    const consumer = await Consumer.in({ kind: 'file', url: pathToFileURL(folder).href, pattern: `*.${form}` });
     const after: number[] = [];
     for (const some of [2_000, 8_000]) {
       await consumer.told(({ readings }) => readings >= some);

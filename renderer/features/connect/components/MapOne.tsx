@@ -3,6 +3,7 @@ import type { Connector, SourceTag } from '../../../../electron/contract/connect
 import { Check, Field, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
 import { sourceValue } from '../../../words/connections';
+import { suggestedTag } from './preview';
 
 /** Where one tag of a source goes, and what its values are multiplied by. */
 export function MapOne({ connector, tag, onClose, onMapped }: { connector: Connector; tag: SourceTag; onClose(): void; onMapped(): void }) {
@@ -11,7 +12,7 @@ export function MapOne({ connector, tag, onClose, onMapped }: { connector: Conne
   const [beforeSite, beforeEquipment, beforeTag] = tag.mappedTo?.split('/') ?? [];
   const [site, setSite] = useState(beforeSite ?? (only?.length === 1 ? (only[0]?.key ?? '') : ''));
   const [equipment, setEquipment] = useState(beforeEquipment ?? '');
-  const [name, setName] = useState(beforeTag ?? '');
+  const [name, setName] = useState(beforeTag ?? suggestedTag(connector.kind, tag));
   const [scale, setScale] = useState('1');
   const [offset, setOffset] = useState('0');
   const [unit, setUnit] = useState(tag.unit);

@@ -23,7 +23,7 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
   const [one, setOne] = useState<SourceTag | null>(null);
   const found = useAsk((client) => client.live.browse({ name: connector.name, search: asked, limit: SHOWN }), [connector.name, asked], ASK_AGAIN_MS);
   const tags = found.value?.tags ?? [];
-  const { mappings, goesTo, error } = preview(connector.kind, tags, pattern, { site, machine });
+  const { mappings, goesTo, lacking, error } = preview(connector.kind, tags, pattern, { site, machine });
   const map = useAction((client) => client.live.map({ name: connector.name, mappings, make }));
   const unmap = useAction((client, address: string) => client.live.unmap({ name: connector.name, addresses: [address] }));
   const done = async (action: Promise<boolean>) => {
@@ -61,7 +61,7 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
     >
       <div className="map-head">
         <Field label="Search" value={search} onChange={setSearch} autoFocus placeholder={connector.kind === 'modbus' ? '1/holding/0-20/float32' : 'words of a tag'} />
-        <Field label="Pattern" value={pattern} onChange={setPattern} mono error={error} hint="{site}, {area}, {machine}, {tag}; {*} is any part" />
+        <Field label="Pattern" value={pattern} onChange={setPattern} mono error={error} hint={lacking ?? '{site}, {area}, {machine}, {tag}; {*} is any part'} />
         <Field label="Site" value={site} onChange={setSite} />
         <Field label="Equipment" value={machine} onChange={setMachine} />
       </div>

@@ -13,6 +13,9 @@ export interface Preview {
   mappings: WantedMapping[];
   /** By address, as `site/equipment/tag`. */
   goesTo: ReadonlyMap<string, string>;
+  /** What stands in the way that nobody has said yet. */
+  lacking: string | null;
+  /** What is wrong with the pattern. */
   error: string | null;
 }
 
@@ -20,13 +23,13 @@ const says = { tag: 'Put {tag} where the name of the tag stands.', site: 'Say wh
 
 /** What a pattern would do with the tags that are shown and not mapped yet. */
 export function preview(kind: ConnectorKind, tags: readonly SourceTag[], pattern: string, fixed: { site: string; machine: string }): Preview {
-  const nothing = { mappings: [], goesTo: new Map<string, string>() };
-  if (pattern.trim() === '') return { ...nothing, error: null };
+  const nothing = { mappings: [], goesTo: new Map<string, string>(), lacking: null, error: null };
+  if (pattern.trim() === '') return nothing;
   try {
     const open = new Map(tags.filter(({ mappedTo }) => mappedTo === null).map((tag) => [tag.address, tag]));
     const read = readPattern(pattern);
     const lacking = read.names.includes('tag') ? (['site', 'machine'] as const).find((name) => !read.names.includes(name) && fixed[name].trim() === '') : 'tag';
-    if (lacking) return { ...nothing, error: says[lacking] };
+    if (lacking) return { ...nothing, [lacking === 'tag' ? 'error' : 'lacking']: says[lacking] };
     const placed = placeTags(kind, [...open.values()], pattern, fixed);
     return {
       mappings: placed.map((one) => {
@@ -34,9 +37,16 @@ export function preview(kind: ConnectorKind, tags: readonly SourceTag[], pattern
         return { ...one, ...(type.toLowerCase().startsWith('bool') ? { kind: 'boolean' as const } : {}), ...(unit ? { unit } : {}) };
       }),
       goesTo: new Map(placed.map(({ address, site: at, equipment, tag }) => [address, `${at}/${equipment}/${tag}`])),
+      lacking: null,
       error: null,
     };
   } catch (error) {
     return { ...nothing, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What a tag of a source might be called here: as its kind's pattern reads it. */
+export function suggestedTag(kind: ConnectorKind, tag: SourceTag): string {
+  const pattern = patternFor(kind);
+  return pattern === '' ? '' : (placeTags(kind, [tag], pattern, { site: 'site', machine: 'machine' })[0]?.tag ?? '');
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../../kit';
 import { IconAlertTriangle } from '../../../kit/icons';
 
@@ -33,13 +33,25 @@ export function PanelFrame({ title, aside, state, old, children }: PanelFramePro
   );
 }
 
+/** Whether what is in a box is higher than it is: known before it is painted, and whenever either changes. */
 function useScrolls(box: HTMLElement | null, state: PanelState['is']): boolean {
   const [scrolls, setScrolls] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!box) return;
-    const watcher = new ResizeObserver(() => setScrolls(box.scrollHeight > box.clientHeight + 1));
-    for (const one of [box, ...box.children]) watcher.observe(one);
-    return () => watcher.disconnect();
+    const look = () => setScrolls(box.scrollHeight > box.clientHeight + 1);
+    const sizes = new ResizeObserver(look);
+    const watch = () => {
+      sizes.disconnect();
+      for (const one of [box, ...box.children]) sizes.observe(one);
+    };
+    const children = new MutationObserver(watch);
+    children.observe(box, { childList: true });
+    watch();
+    look();
+    return () => {
+      sizes.disconnect();
+      children.disconnect();
+    };
   }, [box, state]);
   return scrolls;
 }

@@ -4,6 +4,8 @@ import { Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
 import { deadbandOf, keptSentence, silenceText } from '../../../words/deadbands';
 
+const ASK_AGAIN_MS = 2000;
+
 const sizeOf = (tag: Tag | undefined): string => (tag?.deadband === undefined ? '' : String(tag.deadband));
 
 /** Which readings of a machine's tags are kept: those that moved by more than a deadband, and one after so long at the latest. */
@@ -15,7 +17,7 @@ export function DeadbandDialog({ name, tags, onClose }: { name: string; tags: re
   const [why, setWhy] = useState('');
   const { wanted, sizeError, silenceError } = deadbandOf(size, silence, tag?.kind ?? 'number');
   const asked = useDeferredValue(JSON.stringify(wanted));
-  const counts = useAsk((client) => client.live.deadbands({}), []);
+  const counts = useAsk((client) => client.live.deadbands({}), [], ASK_AGAIN_MS);
   const cautions = useAsk((client) => client.live.weighDeadband({ tags: [id], deadband: JSON.parse(asked) as typeof wanted }), [id, asked]);
   const save = useAction((client) => client.live.setDeadband({ tags: [id], deadband: wanted, why: why.trim() || undefined }));
   const choose = (next: number) => {
