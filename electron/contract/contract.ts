@@ -162,7 +162,7 @@ export const contract = {
      * Writes a version out, whole or not at all: as it came (an archive bit for bit, a folder's files), or as one `.mwpkg`, or as its files.
      * `to` is a file where it ends in `.mwpkg` or `.onnx`, else a folder. Of no `version`: the champion, else the newest.
      */
-    export: call('engineer', z.object({ model: z.string(), version: z.string().optional(), to: z.string().min(1), as: z.enum(['came', 'mwpkg', 'files']).default('came'), overwrite: z.boolean().default(false) }), z.object({
+    export: call('engineer', z.object({ model: z.string(), version: z.string().optional(), to: z.string().min(1), as: z.enum(['came', 'mwpkg', 'files', 'triton', 'kserve']).default('came'), storage: z.string().max(500).optional(), overwrite: z.boolean().default(false) }), z.object({
       model: z.string(), version: z.string(), files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
     })),
     /** Whose signatures this site trusts, and whether it demands one. */

@@ -103,19 +103,21 @@ const list: Command = {
 };
 
 const exportModel: Command = {
-  usage: 'NAME --out FILE_OR_FOLDER [--version V] [--as mwpkg|files] [--overwrite]',
+  usage: 'NAME --out FILE_OR_FOLDER [--version V] [--as mwpkg|files|triton|kserve] [--storage URI] [--overwrite]',
   words: 1,
-  does: 'writes a version out as it came, byte for byte; or, to a name that ends in .mwpkg, as one file',
-  options: { out: { type: 'string' }, version: { type: 'string' }, as: { type: 'string' }, overwrite: { type: 'boolean' } },
+  does: 'writes a version out as it came, byte for byte; or, to a name that ends in .mwpkg, as one file; or as a repository that Triton or KServe serves',
+  options: { out: { type: 'string' }, version: { type: 'string' }, as: { type: 'string' }, output: { type: 'string' }, storage: { type: 'string' }, overwrite: { type: 'boolean' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
       const [model] = parsed.positionals;
       if (!model) throw new UsageError("A model's name is needed; model list shows them.");
       const as = parsed.text('as') ?? 'came';
-      if (as !== 'came' && as !== 'mwpkg' && as !== 'files') throw new UsageError('--as is mwpkg or files; without it a version is written as it came.');
-      const to = resolve(parsed.needed('out'));
+      if (as !== 'came' && as !== 'mwpkg' && as !== 'files' && as !== 'triton' && as !== 'kserve') throw new UsageError('--as is mwpkg, files, triton or kserve; without it a version is written as it came.');
+      const storage = parsed.text('storage');
+      if (storage !== undefined && as !== 'kserve') throw new UsageError('--storage is where KServe finds the repository: it belongs to --as kserve.');
+      const to = resolve(parsed.text('output') ?? parsed.needed('out'));
       refuseInside(home, to);
-      const exported = await client.models.export({ model, version: parsed.text('version'), to, as, overwrite: parsed.flag('overwrite') });
+      const exported = await client.models.export({ model, version: parsed.text('version'), to, as, storage, overwrite: parsed.flag('overwrite') });
       answer(parsed, exported, () => [`Exported ${exported.model}@${exported.version}`, ...exported.files.map((file) => `${file.sha256}  ${file.path}`)]);
     }),
 };

@@ -18,6 +18,8 @@ export interface ExportDeps {
   files(version: number): Promise<PackageFiles>;
   /** Undefined where the version did not come in an archive. */
   archive(version: number): Promise<Uint8Array | undefined>;
+  /** What is written for another server. Errors: invalid-input, where it can't be served there. */
+  serving(record: KeptVersion, as: 'triton' | 'kserve', storage: string | undefined): Promise<PackageFiles>;
 }
 
 const isBareModel = (path: string): boolean => /\.onnx$/i.test(path);
@@ -26,11 +28,11 @@ const isBareModel = (path: string): boolean => /\.onnx$/i.test(path);
  * Writes a version out, whole or not at all: an archive bit for bit as it came, a folder's or a bare model's files byte for byte, or any
  * version as one `.mwpkg`, which is then the same on every machine. Errors: invalid-input (the path), conflict (something is there), store-full.
  */
-export async function exportVersion(deps: ExportDeps, record: KeptVersion, { to, as, overwrite }: Omit<ExportRequest, 'model' | 'version'>, who: Who): Promise<Exported> {
+export async function exportVersion(deps: ExportDeps, record: KeptVersion, { to, as, overwrite, storage }: Omit<ExportRequest, 'model' | 'version'>, who: Who): Promise<Exported> {
   mustBeWhole(to, 'file or folder');
   const target = resolve(to);
   await refuseInside(deps.host.home, target);
-  const written = await write(await contentOf(deps, record, as, target), target, overwrite);
+  const written = await write(await contentOf(deps, record, as, target, storage), target, overwrite);
   await deps.store.main.transaction('models.export', (tx) => deps.security.record(tx, who, 'models.export', null, { model: record.model, version: record.version, to: target, files: written.length }));
   return { model: record.model, version: record.version, files: written };
 }
@@ -38,7 +40,11 @@ export async function exportVersion(deps: ExportDeps, record: KeptVersion, { to,
 /** What is written: one file under this name, where `to` is a folder, or a folder of files. */
 type Content = { name: string; bytes: Uint8Array } | { files: PackageFiles };
 
-async function contentOf({ files: filesOf, archive: archiveOf }: ExportDeps, record: KeptVersion, as: ExportRequest['as'], target: string): Promise<Content> {
+async function contentOf({ files: filesOf, archive: archiveOf, serving }: ExportDeps, record: KeptVersion, as: ExportRequest['as'], target: string, storage: string | undefined): Promise<Content> {
+  if (as === 'triton' || as === 'kserve') {
+    if (isArchive(target) || isBareModel(target)) throw new MillwrightError('invalid-input', `${target} is one file. Name a folder for the repository.`, { file: target });
+    return { files: await serving(record, as, storage) };
+  }
   const files = await filesOf(record.id);
   if (isBareModel(target)) return { name: '', bytes: bareModel(record, files, target) };
   if (as === 'files') {

@@ -11,6 +11,7 @@ import { whoText, type Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
 import { checkPackage, openPackage } from './check-package';
 import { exportVersion } from './export';
+import { servingFiles } from './serving/repository';
 import { lookAtPackage, modelToRun, unpackPackage } from './inspector';
 import { parseGolden } from './parse';
 import { readPackage } from './read-package';
@@ -185,7 +186,11 @@ class Registry implements Models {
   }
 
   async export(request: ExportRequest, who: Who): Promise<Exported> {
-    return exportVersion({ ...this.deps, files: (id) => this.repository.files(id), archive: (id) => this.signing.archive(id) }, this.find(request.model, request.version), request, who);
+    const record = this.find(request.model, request.version);
+    return exportVersion({
+      ...this.deps, files: (id) => this.repository.files(id), archive: (id) => this.signing.archive(id),
+      serving: async (_, as, storage) => servingFiles({ as, storage, record, graph: await this.modelToRun(record.id), number: this.versionsOf(record.model).indexOf(record) + 1, golden: parseGolden(await this.repository.files(record.id)) }),
+    }, record, request, who);
   }
 
   import(path: string, { name, who }: { name?: string; who: Who }): Promise<ModelVersion> {
@@ -409,8 +414,13 @@ class Registry implements Models {
     this.changed.emit({ what: 'condition', model: champion.model });
   }
 
+  /** The versions of a model, in the order in which they came. */
+  private versionsOf(model: string): VersionRecord[] {
+    return [...this.versions.values()].filter((record) => record.model === model);
+  }
+
   private find(model: string, version?: string): VersionRecord {
-    const own = [...this.versions.values()].filter((record) => record.model === model);
+    const own = this.versionsOf(model);
     const found = version === undefined ? (this.championOf(model) ?? own.at(-1)) : own.find((record) => record.version === version);
     if (found) return found;
     const known = own.length > 0 ? `It has ${own.map((record) => record.version).join(', ')}.` : `Known are: ${[...new Set(this.list().map((record) => record.model))].join(', ') || 'none'}.`;

@@ -45,7 +45,9 @@ export interface ExportRequest {
   model: string;
   version?: string | undefined;
   to: string;
-  as: 'came' | 'mwpkg' | 'files';
+  as: 'came' | 'mwpkg' | 'files' | 'triton' | 'kserve';
+  /** Of `kserve`: what the repository will have been copied to, as KServe's `storageUri` has it. */
+  storage?: string | undefined;
   overwrite: boolean;
 }
 

@@ -1,7 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Golden, Manifest } from '../../../../electron/contract/manifest';
+import type { GoldenCheck } from '../../../../electron/engine/models/serving/golden';
 import { apiRig } from '../../../support/api-rig';
+import { refusedBy } from '../../../support/kserve';
+import { tester } from '../../../support/live-rig';
+import { shared } from '../../../support/needs';
+import { parsePbtxt, type Message } from '../../../support/pbtxt';
+import { temporaryDir } from '../../../support/store';
+import { misfits, shapesOf, writtenShapes } from '../../../support/triton-config';
 
 /** One of each kind: numbers and labels, text, gaps that are values, windows. The others differ in names alone. */
 const models = ['transaction-fraud', 'review-sentiment', 'customer-churn', 'turbofan-rul'] as const;
@@ -24,9 +36,9 @@ function requestOf(manifest: Manifest, golden: Golden, shown: { name: string; da
   return { rows, request: { inputs } };
 }
 
-describe('a model that ships', () => {
-  const rig = apiRig({ shipped: models });
+const rig = apiRig({ shipped: models });
 
+describe('a model that ships', () => {
   it.each(models)('%s answers over HTTP as its golden samples say', async (model) => {
     const { ask } = rig();
     const [manifest, golden] = [read<Manifest>(model, 'manifest.json'), read<Golden>(model, 'golden.json')];
@@ -66,4 +78,100 @@ describe('a model that ships', () => {
     expect(await refused({ amount: 1e39 })).toBe('Row 1 of the input amount: 1e+39 is beyond what the model takes as FP32.');
     expect(await refused({ count_1h: 3e9 })).toMatch(/^Row 1 of the input count_1h: 3000000000 is beyond/);
   });
+});
+
+describe('a model that ships, written for Triton and KServe', () => {
+  const ownSchema = (name: string) => {
+    const file = shared(`schemas/${name}`);
+    return file === undefined ? undefined : readFileSync(file, 'utf8');
+  };
+  const types: Record<string, [ort.Tensor.Type, (bytes: Buffer) => ort.Tensor.DataType]> = {
+    FP32: ['float32', (bytes) => new Float32Array(Uint8Array.from(bytes).buffer)],
+    INT64: ['int64', (bytes) => new BigInt64Array(Uint8Array.from(bytes).buffer)],
+    BYTES: ['string', (bytes) => {
+      const texts: string[] = [];
+      for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32LE(at)) texts.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32LE(at)).toString());
+      return texts;
+    }],
+  };
+  const check = (folder: string, ...args: string[]) =>
+    promisify(execFile)(process.execPath, [join(folder, 'check.mjs'), ...args], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } })
+      .then(({ stdout }) => ({ code: 0, stdout, stderr: '' }), (error: { code: number; stdout: string; stderr: string }) => error);
+
+  it.each(models)('%s: its configuration, graph, warm-up and check fit each other and what the server reads', async (model) => {
+    const { models: registry, url, key } = rig();
+    const to = join(await temporaryDir(), 'out');
+    await registry.export({ model, to, as: 'kserve', storage: 'pvc://plant/models', overwrite: false }, tester);
+    const folder = join(to, 'models', model);
+    const text = readFileSync(join(folder, 'config.pbtxt'), 'utf8');
+    const config = parsePbtxt(text);
+    expect(misfits(config, 'ModelConfig', writtenShapes)).toEqual([]);
+    const proto = ownSchema('model_config.proto');
+    if (proto !== undefined) expect(misfits(config, 'ModelConfig', shapesOf(proto))).toEqual([]);
+    expect([config.get('name'), config.get('backend'), config.get('max_batch_size')]).toEqual([[model], ['onnxruntime'], [1024]]);
+    expect(config.has('dynamic_batching')).toBe(true);
+
+    const golden = JSON.parse(readFileSync(join(to, 'golden.json'), 'utf8')) as GoldenCheck;
+    const session = await ort.InferenceSession.create(join(folder, '1', 'model.onnx'), { intraOpNumThreads: 1 });
+    const inputs = config.get('input') as Message[];
+    expect(inputs.map((input) => input.get('name')?.[0])).toEqual([...session.inputNames]);
+    expect((config.get('output') as Message[]).map((output) => output.get('name')?.[0])).toEqual([...session.outputNames]);
+    let compared = 0;
+    for (const { rows, tensors, expected } of golden.requests) {
+      const fed = Object.fromEntries(tensors.map(({ name, datatype, shape, base64 }) => {
+        const own = inputs.find((input) => input.get('name')?.[0] === name)!;
+        const reshaped = own.has('reshape');
+        expect(own.get('data_type')).toEqual([expect.objectContaining({ name: `TYPE_${datatype.replace('BYTES', 'STRING')}` })]);
+        expect(reshaped ? [1] : shape.slice(1)).toEqual(own.get('dims')?.map((size, at) => (size === -1 ? shape[at + 1] : size)));
+        const [type, data] = types[datatype]!;
+        return [name, new ort.Tensor(type, data(Buffer.from(base64, 'base64')), shape)];
+      }));
+      const answers = await session.run(fed);
+      for (const { name, tensor, column } of golden.outputs) {
+        const { data } = answers[tensor]!;
+        const width = data.length / rows;
+        expected[name]?.forEach(({ number }, row) => {
+          if (number === null) return;
+          compared++;
+          expect(Math.abs(Number(data[row * width + (width > 1 ? column : 0)]) - number)).toBeLessThanOrEqual(golden.tolerance.absolute + golden.tolerance.relative * Math.abs(number));
+        });
+      }
+    }
+    await session.release();
+    expect(compared).toBeGreaterThan(10);
+
+    const warm = config.get('model_warmup') as Message[];
+    expect(warm).toHaveLength(2);
+    for (const sample of warm.flatMap((one) => one.get('inputs') as Message[])) {
+      const [of] = sample.get('value') as Message[];
+      const bytes = readFileSync(join(folder, 'warmup', String(of?.get('input_data_file')?.[0])));
+      const elements = (of?.get('dims') as number[]).reduce((product, size) => product * size, 1);
+      if (/TYPE_FP32/.test(JSON.stringify(of?.get('data_type')))) expect(bytes).toHaveLength(4 * elements);
+    }
+
+    expect(await check(to, url, '--key', await key())).toMatchObject({ stderr: '', code: 0, stdout: expect.stringMatching(new RegExp(`^${model} \\S+ at ${url}: \\d+ golden answers agree`)) });
+    const first = golden.requests[0]!.expected[golden.outputs[0]!.name]!;
+    first[0]!.number = (first.find(({ number }) => number !== null)?.number ?? 0) + 1000;
+    writeFileSync(join(to, 'golden.json'), JSON.stringify(golden));
+    expect(await check(to, url, '--key', await key())).toMatchObject({ code: 1, stderr: expect.stringMatching(/Sample 1, .* was expected\.\n.*1 of \d+ golden answers do not agree/) });
+
+    const service = parse(readFileSync(join(to, 'inference-service.yaml'), 'utf8')) as { apiVersion: string; kind: string };
+    expect(service).toMatchObject({
+      apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', metadata: { name: model },
+      spec: { predictor: { model: { modelFormat: { name: 'triton' }, protocolVersion: 'v2', storageUri: 'pvc://plant/models' } } },
+    });
+    const crd = ownSchema('inferenceservices.yaml');
+    if (crd !== undefined) expect(refusedBy(crd, service)).toEqual([]);
+  }, 60_000);
+
+  it('is checked by nothing that is not there, and says why it can not be written', async () => {
+    const { models: registry, url } = rig();
+    const to = join(await temporaryDir(), 'out');
+    await registry.export({ model: 'customer-churn', to, as: 'triton', overwrite: false }, tester);
+    expect(existsSync(join(to, 'inference-service.yaml'))).toBe(false);
+    expect(await check(to, url)).toMatchObject({ code: 1, stderr: expect.stringMatching(/answers 401/) });
+    expect(await check(to, 'http://127.0.0.1:1')).toMatchObject({ code: 1, stderr: expect.stringMatching(/ECONNREFUSED/) });
+    expect(await check(to)).toMatchObject({ code: 2 });
+    await expect(registry.export({ model: 'customer-churn', to: `${to}.mwpkg`, as: 'triton', overwrite: false }, tester)).rejects.toThrow('is one file');
+  }, 60_000);
 });
