@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  archivedReport, asset, batchRun, bytes, missedPolicy, numbers, occurrence, overlapPolicy, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, schedule, scheduleRun, slug, small, tag, time, trendSource,
+  archivedReport, asset, batchRun, bytes, numbers, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
+import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
 import { display, displayContent } from './displays';
@@ -349,11 +350,8 @@ export const contract = {
   schedule: {
     list: call('viewer', nothing, z.array(schedule)),
     jobs: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string() }))),
-    add: call('engineer', z.object({
-      name: slug, cron: z.string().max(120), zone: z.string().max(60), job: z.string(), missed: missedPolicy.default('once'), overlap: overlapPolicy.default('skip'),
-      tries: z.number().int().min(1).max(10).default(3), pauseMs: z.number().int().min(1_000).max(3_600_000).default(60_000), limitMs: z.number().int().min(1_000).max(7 * 86_400_000).default(86_400_000),
-      deliverTo: z.string().max(500).optional(),
-    }), schedule),
+    add: call('engineer', newSchedule, schedule),
+    change: call('engineer', changedSchedule, schedule),
     remove: call('engineer', z.object({ name: slug }), done),
     next: call('viewer', z.object({ name: slug, count: z.number().int().min(1).max(100), from: time.optional() }), z.array(occurrence)),
     /** Runs it now, beside its times. `due` names the run. */
@@ -361,7 +359,7 @@ export const contract = {
     /** Its newest runs, the newest first. */
     runs: call('viewer', z.object({ name: slug, limit: z.number().int().min(1).max(500).default(20) }), z.array(scheduleRun)),
     /** What these times would be, before there is a schedule. */
-    preview: call('viewer', z.object({ cron: z.string().max(120), zone: z.string().max(60), count: z.number().int().min(1).max(100), from: time.optional() }), z.object({ words: z.string(), next: z.array(occurrence) })),
+    preview: call('viewer', scheduleTimes.extend({ count: z.number().int().min(1).max(100), from: time.optional() }), z.object({ words: z.string(), next: z.array(occurrence) })),
   },
 } as const;
 

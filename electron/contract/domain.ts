@@ -146,50 +146,6 @@ export const rejection = z.object({
 });
 export type Rejection = z.infer<typeof rejection>;
 
-export const missedPolicy = z.enum(['skip', 'once', 'each']);
-export const overlapPolicy = z.enum(['queue', 'skip', 'cancel']);
-export const schedule = z.object({
-  id: z.number().int(),
-  name: slug,
-  cron: z.string(),
-  zone: z.string(),
-  /** `Every Monday at 06:00, Europe/Berlin`. */
-  words: z.string(),
-  job: z.string(),
-  missed: missedPolicy,
-  overlap: overlapPolicy,
-  /** Of one run, the first included. */
-  tries: z.number().int(),
-  /** Before the second try; twice as long before each further one, an hour at most. */
-  pauseMs: z.number().int(),
-  limitMs: z.number().int(),
-  /** Folder on this machine that what the job makes is also written into; never under the data folder. */
-  deliverTo: z.string().nullable().optional(),
-  enabled: z.boolean(),
-  next: time.nullable(),
-  lastRun: z
-    .object({ due: time, started: time, finished: time.nullable(), state: z.enum(['running', 'done', 'failed', 'skipped', 'cancelled']), message: z.string() })
-    .nullable(),
-});
-export type Schedule = z.infer<typeof schedule>;
-
-/** One due moment that was decided. `started` less `due` is how late it began. */
-export const scheduleRun = z.object({
-  due: time,
-  state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped', 'cancelled']),
-  tries: z.number().int(),
-  /** Of one that waits: not before this; 0 where nothing but its turn holds it. */
-  notBefore: time,
-  started: time.nullable(),
-  finished: time.nullable(),
-  message: z.string(),
-});
-export type ScheduleRun = z.infer<typeof scheduleRun>;
-
-/** A moment as ISO 8601: in UTC, and in the schedule's zone with that moment's own offset. */
-export const occurrence = z.object({ utc: z.string(), local: z.string() });
-export type Occurrence = z.infer<typeof occurrence>;
-
 export const archivedReport = z.object({
   id: z.number().int(),
   name: z.string(),

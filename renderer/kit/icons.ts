@@ -25,6 +25,7 @@ export {
   IconList,
   IconLock,
   IconPencil,
+  IconPlayerPlay,
   IconPlus,
   IconPower,
   IconPrinter,

@@ -70,6 +70,11 @@ describe('the demo plant', () => {
     await page().getByRole('link', { name: /^Open Mill/ }).first().click();
     await page().getByRole('region', { name: 'Prediction and readings over time' }).waitFor();
   };
+  const openSchedules = async () => {
+    await goTo(page(), 'Reports');
+    await page().getByRole('link', { name: 'Schedules' }).click();
+    await page().getByRole('button', { name: /^Runs of / }).first().waitFor();
+  };
   const newSource = async () => {
     await goTo(page(), 'Connect');
     await page().getByRole('button', { name: 'Add a connection' }).click();
@@ -161,9 +166,16 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: /^Details of / }).first().click();
       await page().getByRole('dialog').getByRole('listitem').first().waitFor();
     }],
-    ['schedules', async () => {
-      await goTo(page(), 'Reports');
-      await page().getByRole('link', { name: 'Schedules' }).click();
+    ['schedules', () => openSchedules()],
+    ['runs of a schedule', async () => {
+      await openSchedules();
+      await page().getByRole('button', { name: /^Runs of / }).first().click();
+      await page().getByRole('dialog').waitFor();
+    }],
+    ['a schedule to change', async () => {
+      await openSchedules();
+      await page().getByRole('button', { name: /^Change / }).first().click();
+      await page().getByRole('dialog').getByText(/Next: /).waitFor();
     }],
     ['a model', async () => {
       await goTo(page(), 'Models');

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { missedPolicy, overlapPolicy } from '../../contract/domain';
+import { missedPolicy, overlapPolicy, type Schedule } from '../../contract/schedules';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { refuseInside } from '../files';
-import { UsageError, wholeOf } from '../options';
+import { UsageError, wholeOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { durationOf, timeOf } from '../time';
 import { withEngine } from '../with';
@@ -21,37 +21,66 @@ const list: Command = {
     withEngine(parsed, async (client) => {
       const schedules = await client.schedule.list({});
       answer(parsed, schedules, () =>
-        table(['NAME', 'WHEN', 'CRON', 'JOB', 'NEXT'], schedules.map((s) => [s.name, s.words, s.cron, s.job, s.next === null ? '-' : new Date(s.next).toISOString()])),
+        table(['NAME', 'WHEN', 'CRON', 'JOB', 'NEXT'], schedules.map((s) => [s.name, s.words, s.cron, s.job, !s.enabled ? 'paused' : s.next === null ? '-' : new Date(s.next).toISOString()])),
       );
     }),
 };
+
+const optionFlags = {
+  cron: { type: 'string' }, zone: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' },
+} as const;
+
+/** What was said of a schedule; what was not is left out. */
+function said(parsed: Parsed, home: string) {
+  const missed = missedPolicy.optional().safeParse(parsed.text('missed'));
+  const overlap = overlapPolicy.optional().safeParse(parsed.text('overlap'));
+  if (!missed.success) throw new UsageError('--missed is skip, once or each.');
+  if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
+  const duration = (flag: string) => (parsed.text(flag) === undefined ? undefined : durationOf(parsed.text(flag) ?? '', `--${flag}`));
+  const deliver = parsed.text('deliver');
+  const deliverTo = deliver ? resolve(deliver) : undefined;
+  if (deliverTo) refuseInside(home, deliverTo);
+  return { missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), deliverTo };
+}
+
+const described = ({ name, words, enabled, next: at }: Schedule): string => `${name}: ${words}. ${enabled ? `It runs next at ${at === null ? 'no time' : new Date(at).toISOString()}.` : 'It is paused.'}`;
 
 const add: Command = {
   usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--deliver DIR]',
   words: 1,
   does: 'runs a report at these times',
-  options: {
-    cron: { type: 'string' }, zone: { type: 'string' }, report: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' },
-    tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' },
-  },
+  options: { ...optionFlags, report: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
-      const missed = missedPolicy.safeParse(parsed.text('missed') ?? 'once');
-      const overlap = overlapPolicy.safeParse(parsed.text('overlap') ?? 'skip');
-      if (!missed.success) throw new UsageError('--missed is skip, once or each.');
-      if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
-      const tries = wholeOf(parsed, 'tries', 10);
-      const duration = (flag: string) => (parsed.text(flag) === undefined ? undefined : durationOf(parsed.text(flag) ?? '', `--${flag}`));
-      const deliver = parsed.text('deliver');
-      const deliverTo = deliver ? resolve(deliver) : undefined;
-      if (deliverTo) refuseInside(home, deliverTo);
-      const schedule = await client.schedule.add({
-        name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`,
-        missed: missed.data, overlap: overlap.data, tries, pauseMs: duration('pause'), limitMs: duration('limit'), ...(deliverTo ? { deliverTo } : {}),
-      });
-      answer(parsed, schedule, () => [`${schedule.name}: ${schedule.words}. It runs next at ${schedule.next === null ? 'no time' : new Date(schedule.next).toISOString()}.`]);
+      const schedule = await client.schedule.add({ name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`, ...said(parsed, home) });
+      answer(parsed, schedule, () => [described(schedule)]);
     }),
 };
+
+const change: Command = {
+  usage: 'NAME [--cron EXPR] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--deliver DIR | --keep]',
+  words: 1,
+  does: 'gives a schedule other times or options; --keep: what it makes is no longer written into a folder',
+  options: { ...optionFlags, keep: { type: 'boolean' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client, { home }) => {
+      const given = said(parsed, home);
+      if (parsed.flag('keep') && given.deliverTo) throw new UsageError('--keep and --deliver exclude each other.');
+      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), cron: parsed.text('cron'), zone: parsed.text('zone'), ...given, ...(parsed.flag('keep') ? { deliverTo: null } : {}) });
+      answer(parsed, schedule, () => [described(schedule)]);
+    }),
+};
+
+const switched = (enabled: boolean, does: string): Command => ({
+  usage: 'NAME',
+  words: 1,
+  does,
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), enabled });
+      answer(parsed, schedule, () => [described(schedule)]);
+    }),
+});
 
 const next: Command = {
   usage: 'NAME [--count K] [--from T]',
@@ -115,4 +144,10 @@ const remove: Command = {
     }),
 };
 
-export const scheduleCommands: Record<string, Command> = { 'schedule list': list, 'schedule add': add, 'schedule next': next, 'schedule runs': runs, 'schedule run': run, 'schedule remove': remove };
+export const scheduleCommands: Record<string, Command> = {
+  'schedule list': list, 'schedule add': add,
+  'schedule change': change,
+  'schedule pause': switched(false, 'lets a schedule run at none of its times; what waits is left out, what is under way goes on'),
+  'schedule resume': switched(true, 'lets a paused schedule run at its next time; what lay in the pause is not made up for'),
+  'schedule next': next, 'schedule runs': runs, 'schedule run': run, 'schedule remove': remove,
+};

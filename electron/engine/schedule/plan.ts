@@ -1,4 +1,4 @@
-import type { Schedule } from '../../contract/domain';
+import type { Schedule } from '../../contract/schedules';
 import type { Calendar } from './calendar';
 
 /** A run that begins this soon after its moment is on time, not missed: timers are late on a loaded machine. */

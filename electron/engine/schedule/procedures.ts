@@ -7,6 +7,7 @@ export function scheduleProcedures({ schedule }: { schedule: Schedules }): RoomH
     list: () => schedule.list(),
     jobs: () => schedule.jobs(),
     add: (input, caller) => schedule.add(input, signedIn(caller)),
+    change: ({ name, ...change }, caller) => schedule.change(name, change, signedIn(caller)),
     async remove({ name }, caller) {
       await schedule.remove(name, signedIn(caller));
       return { done: true };

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../contract/domain';
+import type { Schedule } from '../../contract/schedules';
 import type { Database, Transaction } from '../store';
 
 export interface ScheduleRow {
@@ -52,6 +52,11 @@ export function scheduleRepository(db: Database) {
       );
       return lastId;
     },
+
+    update: (tx: Transaction, row: ScheduleRow) =>
+      tx.run('UPDATE schedule SET cron = ?, zone = ?, missed = ?, overlap = ?, enabled = ?, deliver_to = ?, tries = ?, pause_ms = ?, limit_ms = ?, decided = ? WHERE id = ?', [
+        row.cron, row.zone, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.decided, row.id,
+      ]),
 
     async delete(tx: Transaction, id: number): Promise<void> {
       await tx.run('DELETE FROM schedule_run WHERE schedule = ?', [id]);

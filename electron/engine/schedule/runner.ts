@@ -101,7 +101,7 @@ export function createRunner(deps: RunnerDeps) {
       const waiting = (await repository.runsIn(['waiting'])).filter((run) => run.notBefore <= now);
       for (const schedule of schedules) {
         const run = waiting.find((candidate) => candidate.schedule === schedule.id);
-        if (run && schedule.enabled && !active.has(schedule.id)) await begin(schedule, run);
+        if (run && !active.has(schedule.id)) await begin(schedule, run);
       }
     },
 

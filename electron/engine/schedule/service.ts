@@ -1,15 +1,15 @@
 import { MillwrightError } from '../../contract/errors';
 import { cronWords } from '../../contract/cron-words';
-import type { Occurrence, Schedule } from '../../contract/domain';
+import type { Occurrence, Schedule } from '../../contract/schedules';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
-import { mustBeWhole } from '../shared/whole-file';
 import type { Store } from '../store';
 import { calendarOf } from './calendar';
 import { decide } from './decide';
 import { scheduleRepository, type RunRow, type ScheduleRow } from './repository';
 import { createRunner } from './runner';
+import { changedRow, newRow, told } from './rows';
 import type { FinishedRun, Job, Period, Recorder, Schedules, Times } from './types';
 import { localIso, utcIso } from './zone';
 
@@ -47,14 +47,18 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     const now = Math.floor(clock.now());
     const rows = await repository.all();
     await runner.takeUpAbandoned(rows);
+    await decideDue(rows, now);
+    afterStart = false;
+    await runner.startWaiting(rows);
+  });
+
+  async function decideDue(rows: readonly ScheduleRow[], now: number): Promise<void> {
     const waiting = await repository.runsIn(['waiting']);
     for (const row of rows) {
       if (!row.enabled) continue;
       await decide(row, now, { waiting: waiting.filter(({ schedule }) => schedule === row.id), afterStart }, runner, repository, (work) => db.transaction('schedule.decide', work));
     }
-    afterStart = false;
-    await runner.startWaiting(rows);
-  });
+  }
 
   /** Due moments start to the second; everything else is found within a minute. */
   async function sleepAndTick(): Promise<void> {
@@ -91,18 +95,11 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     },
 
     add: (wanted, who) => turns.run(async () => {
-      calendarOf(wanted.cron, wanted.zone);
       if (!jobs.has(wanted.job)) {
         throw new MillwrightError('invalid-input', `There is no job "${wanted.job}" to run. There are: ${[...jobs.keys()].sort().join(', ') || 'none'}.`, { job: wanted.job });
       }
-      const deliverTo = wanted.deliverTo ?? null;
-      if (deliverTo !== null) mustBeWhole(deliverTo, 'folder');
       const now = Math.floor(clock.now());
-      const row: Omit<ScheduleRow, 'id'> = {
-        name: wanted.name, cron: wanted.cron.trim().replace(/\s+/g, ' '), zone: wanted.zone, job: wanted.job,
-        missed: wanted.missed ?? 'once', overlap: wanted.overlap ?? 'skip', enabled: 1, deliverTo, decided: now,
-        tries: wanted.tries ?? 3, pauseMs: wanted.pauseMs ?? 60_000, limitMs: wanted.limitMs ?? dayMs,
-      };
+      const row = newRow(wanted, now);
       const id = await db.transaction('schedule.add', async (tx) => {
         if (await repository.byNameIn(tx, row.name)) {
           throw new MillwrightError('conflict', `A schedule "${row.name}" is there already. Choose another name, or remove that one first.`, { name: row.name });
@@ -113,6 +110,24 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
       });
       rearm();
       return describe({ ...row, id }, undefined, now);
+    }),
+
+    change: (name, change, who) => turns.run(async () => {
+      const before = await named(name);
+      const now = Math.floor(clock.now());
+      changedRow(before, change, now);
+      // What was due until now was due by the old times.
+      await decideDue([before], now);
+      const row = changedRow(await named(name), change, now);
+      const paused = before.enabled === 1 && row.enabled === 0;
+      const waiting = paused ? (await repository.runsIn(['waiting'])).filter(({ schedule }) => schedule === row.id) : [];
+      await db.transaction('schedule.change', async (tx) => {
+        await repository.update(tx, row);
+        for (const run of waiting) await repository.end(tx, run.id, 'skipped', now, 'the schedule was paused');
+        await security.record(tx, who, 'schedule.change', told(before), told(row));
+      });
+      rearm();
+      return describe(row, (await repository.lastRuns()).find(({ schedule }) => schedule === row.id), now);
     }),
 
     remove: (name, who) => turns.run(async () => {
@@ -184,7 +199,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     },
   };
 
-  /** A new schedule may be due before the timer that is set. */
+  /** One that is new or changed may be due before the timer that is set. */
   function rearm(): void {
     if (timer === undefined || !open) return;
     clearTimeout(timer);
@@ -205,11 +220,6 @@ function occurrences({ cron, zone }: Times, count: number, from: number): Occurr
 
 function periodOf(row: ScheduleRow, due: number): Period {
   return { from: calendarOf(row.cron, row.zone).previous(due) ?? due - dayMs, to: due, zone: row.zone };
-}
-
-/** As it stands in the audit trail. */
-function told({ name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, deliverTo }: Omit<ScheduleRow, 'id'>) {
-  return { name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, deliverTo };
 }
 
 function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Schedule {

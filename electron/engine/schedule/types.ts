@@ -1,4 +1,4 @@
-import type { Occurrence, Schedule, ScheduleRun } from '../../contract/domain';
+import type { Occurrence, Schedule, ScheduleRun } from '../../contract/schedules';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Transaction } from '../store';
@@ -32,11 +32,18 @@ export interface Times {
   zone: string;
 }
 
-export interface NewSchedule {
+export interface NewSchedule extends ScheduleOptions, Times {
   name: string;
-  cron: string;
-  zone: string;
   job: string;
+}
+
+/** What of a schedule is to be another; what is left out stays. */
+export interface ScheduleChange extends ScheduleOptions, Partial<Times> {
+  /** False: paused. What waits is left out, what is under way goes on; once it is true again, times begin anew. */
+  enabled?: boolean;
+}
+
+interface ScheduleOptions {
   /** What becomes of runs missed while the machine was off: none, the last one, or each. */
   missed?: Schedule['missed'];
   /** What becomes of a run that is due while the one before is under way. */
@@ -77,6 +84,8 @@ export interface Schedules {
   list(): Promise<Schedule[]>;
   /** Errors: invalid-input (cron, zone, job, folder), conflict (the name). */
   add(schedule: NewSchedule, who: Who): Promise<Schedule>;
+  /** What was due until now is decided by the old times, what comes by the new. Errors: not-found, invalid-input (cron, zone, folder). */
+  change(name: string, change: ScheduleChange, who: Who): Promise<Schedule>;
   /** A run that is under way is cancelled. Errors: not-found. */
   remove(name: string, who: Who): Promise<void>;
   /** Runs it now, beside its times and after what is under way; what it makes speaks of the time since its last moment. The claim is kept when this resolves. Errors: not-found. */

@@ -281,6 +281,51 @@ describe('schedule', () => {
     expect(await rig.states()).toEqual(['11-23T05:00 done']);
   });
 
+  it('is given other times: what was due until then counts by the old ones, and nothing before it by the new', async () => {
+    const rig = await begin();
+    await rig.schedule.add(daily, anna);
+    rig.clock.set('2026-11-23T05:00:30Z');
+    await expect(rig.schedule.change('daily', { cron: '61 * * * *' }, anna)).rejects.toThrow(/minute/);
+    await expect(rig.schedule.change('daily', { deliverTo: 'out' }, anna)).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(rig.schedule.change('nightly', { missed: 'skip' }, anna)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await rig.schedule.change('daily', { cron: '0 5 * * *', missed: 'each', tries: 1 }, anna)).toMatchObject({ cron: '0 5 * * *', zone: 'Europe/Berlin', missed: 'each', overlap: 'skip', tries: 1, next: Date.parse('2026-11-24T04:00:00Z') });
+    await rig.tickAt('2026-11-23T05:01:00Z');
+    // At six by the old time; five o'clock of that day lay before the change.
+    expect(rig.dues()).toEqual(['11-23T05:00']);
+    await rig.tickAt('2026-11-24T04:00:00Z');
+    expect(rig.dues()).toEqual(['11-23T05:00', '11-24T04:00']);
+  });
+
+  it('runs at none of its times while it is paused, makes up for none of them, and still runs by hand', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, missed: 'each' }, anna);
+    expect(await rig.schedule.change('daily', { enabled: false }, anna)).toMatchObject({ enabled: false, next: null });
+    await rig.tickAt('2026-11-24T09:00:00Z');
+    expect(rig.ran).toEqual([]);
+    await rig.schedule.runNow('daily', anna);
+    await rig.schedule.idle();
+    expect(rig.dues()).toEqual(['11-24T09:00']);
+    await rig.tickAt('2026-11-25T09:00:00Z');
+    expect(await rig.schedule.change('daily', { enabled: true }, anna)).toMatchObject({ enabled: true, next: Date.parse('2026-11-26T05:00:00Z') });
+    await rig.tickAt('2026-11-26T05:00:00Z');
+    expect(rig.dues()).toEqual(['11-24T09:00', '11-26T05:00']);
+  });
+
+  it('leaves out what waits when it is paused, and lets what is under way go on', async () => {
+    const rig = await begin();
+    await rig.schedule.add({ ...daily, overlap: 'queue' }, anna);
+    let release: () => void = () => undefined;
+    rig.work(() => new Promise((resolve) => (release = resolve)));
+    for (const due of ['2026-11-23T05:00:00Z', '2026-11-24T05:00:00Z']) {
+      rig.clock.set(due);
+      await rig.schedule.tick();
+    }
+    await rig.schedule.change('daily', { enabled: false }, anna);
+    release();
+    await rig.schedule.idle();
+    expect((await rig.schedule.runs('daily', 10)).map(({ state, message }) => `${state} ${message}`.trim())).toEqual(['skipped the schedule was paused', 'done']);
+  });
+
   it('refuses what it could not run, by name', async () => {
     const rig = await begin();
     await expect(rig.schedule.add({ ...daily, job: 'report:nothing' }, anna)).rejects.toThrow('There is no job "report:nothing" to run. There are: report:test.');

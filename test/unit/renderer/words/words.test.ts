@@ -7,7 +7,7 @@ import { goldenWords, inspectionSentences, seriesWords, shortHash } from '../../
 import { figureOfBar, measuresFinding } from '../../../../renderer/words/measures';
 import { passphraseStrength } from '../../../../renderer/words/passphrase';
 import { whoWords } from '../../../../renderer/words/people';
-import { cronOf, rhythmOf } from '../../../../renderer/words/schedules';
+import { cronOf, lateWords, rhythmOf, schedulesFinding, zoned } from '../../../../renderer/words/schedules';
 import { extremes, risingSince, slopePerHour } from '../../../../renderer/words/trends';
 import type { Alarm } from '../../../../electron/contract/alarms';
 
@@ -15,6 +15,22 @@ const en = 'en-GB';
 const spaced = (text: string) => text.replaceAll('\u202f', ' ');
 
 describe('rhythms of schedules', () => {
+  it('says how late a run began, and when one failed', () => {
+    const due = Date.UTC(2026, 2, 30, 4);
+    expect(lateWords({ due, started: due + 60_000, state: 'done' }, en)).toBeNull();
+    expect(spaced(lateWords({ due, started: due + 3 * 3_600_000, state: 'done' }, en) ?? '')).toBe('3 h late');
+    expect(lateWords({ due, started: due + 3 * 3_600_000, state: 'skipped' }, en)).toBeNull();
+    const run = (name: string, state: 'done' | 'failed' | null) => ({ name, lastRun: state && { state } });
+    expect([[], [run('a', null), run('b', 'done')], [run('a', 'failed'), run('b', 'done')], [run('a', 'failed'), run('b', 'failed')]].map(schedulesFinding)).toEqual([
+      'Schedules', '2 schedules', 'The last run of a failed', 'The last runs of 2 schedules failed',
+    ]);
+  });
+  it('names the zone whose clocks show another time', () => {
+    const at = Date.UTC(2026, 2, 30, 4);
+    expect(zoned(at, 'Europe/Berlin', en, 'Europe/Berlin')).toBe('');
+    expect(zoned(at, 'Europe/Berlin', en, 'Europe/Paris')).toBe('');
+    expect(zoned(at, 'America/New_York', en, 'Europe/Berlin')).toBe('; 00:00 in America/New_York');
+  });
   it('writes back what it reads', () => {
     for (const cron of ['0 6 * * 1', '30 22 * * *', '5 * * * *', '0 6 31 * *']) expect(cronOf(rhythmOf(cron))).toBe(cron);
   });
