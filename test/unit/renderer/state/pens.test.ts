@@ -21,7 +21,7 @@ describe('pens', () => {
     expect([pen.factor, pen.limit, pen.ends, pen.text(81.2)]).toEqual([100, 60, [0, 100], '81\u202f%']);
   });
   it('join what a deadband left out', () => {
-    expect([penOf('t1', plant, none)!.joinMs, penOf('t4', plant, none)!.joinMs]).toEqual([15_000, 120_000]);
+    expect([penOf('t1', plant, none)!.joinMs, penOf('t4', plant, none)!.joinMs]).toEqual([15_000, 60_000]);
   });
   it('say of a switch that it was both', () => {
     const pen = penOf('t2', plant, none)!;
