@@ -8,6 +8,7 @@ import { note } from '../output';
 import { withTools } from '../with';
 import { machine, median, rounded, type Bench } from './bench';
 import { peakMiB } from './batch/memory';
+import { writeLogistic } from './batch/logistic';
 import { startPandas } from './batch/pandas';
 import { sameAnswers } from './batch/same';
 import { randomTrees, writeTrees } from './batch/trees';
@@ -84,7 +85,7 @@ class BatchBench {
       return;
     }
     try {
-      const model = await writeTrees(this.folder, 'boosting', pandas.trees, pandas.base);
+      const model = await writeLogistic(this.folder, pandas.model);
       const [ours, theirs]: [number[], number[]] = [[], []];
       for (let round = 0; round < ROUNDS; round++) {
         note(`pandas, ${round + 1} of ${ROUNDS} …`);

@@ -26,6 +26,19 @@ export function tensorData(type: TensorType, length: number): TensorData {
   }
 }
 
+/** Memory for tensors of the same length run after run: new memory costs more than what is laid into it. */
+export class TensorRoom {
+  private readonly kept = new Map<string, TensorData>();
+
+  of(name: string, type: TensorType, length: number): TensorData {
+    const before = this.kept.get(name);
+    if (before?.length === length) return before;
+    const data = tensorData(type, length);
+    this.kept.set(name, data);
+    return data;
+  }
+}
+
 /** Rows of a batch: the first dimension that all tensors share; undefined where they have none in common. */
 export function rowsOf(tensors: Tensors): number | undefined {
   let rows: number | undefined;

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { MillwrightError } from '../../contract/errors';
 import { plainReason } from './reasons';
@@ -9,7 +10,12 @@ type Runtime = typeof import('onnxruntime-node');
 
 /** The runtime is native and large: only a process that runs models loads it, and only when it does. */
 let loading: Promise<Runtime> | undefined;
-const runtime = () => (loading ??= import('onnxruntime-node').then((module) => ('InferenceSession' in module ? module : (module as { default: Runtime }).default)));
+const runtime = (): Promise<Runtime> => (loading ??= load());
+
+/** Not by `import()`: a thread's first one costs it more than a small file takes to score. */
+async function load(): Promise<Runtime> {
+  return createRequire(__filename)('onnxruntime-node') as Runtime;
+}
 
 /** Loads it ahead of the first model; what goes wrong is told with that. */
 export function loadRuntime(): void {

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { floats, integer, integers, message, text, type Field } from './protobuf';
+import { attribute, FEATURES, INPUT, ints, OUTPUT, writePackage } from './package';
+import { floats, integer, text, type Field } from './protobuf';
 
 /** One tree, its nodes in a list: a leaf has no feature. A value of at most `threshold` goes left. */
 export interface TreeNode {
@@ -11,9 +10,6 @@ export interface TreeNode {
   /** Of a leaf: what it adds. */
   value: number;
 }
-
-export const FEATURES = 10;
-export const columnName = (at: number): string => `c${at}`;
 
 /** The depth that gradient boosting libraries grow to unless told otherwise. */
 const DEPTH = 6;
@@ -32,28 +28,16 @@ export function randomTrees(count: number): TreeNode[][] {
   );
 }
 
-/** A package of one regressor over the columns of `benchTable`, without golden samples. `base` is added to the sum of the trees. */
-export async function writeTrees(folder: string, name: string, trees: readonly (readonly TreeNode[])[], base = 0): Promise<string> {
-  const path = join(folder, name);
-  await mkdir(path);
-  await writeFile(join(path, 'model.onnx'), model(trees, base));
-  await writeFile(join(path, 'card.md'), `# ${name}\n\nTrees for a benchmark; their answers mean nothing.\n`);
-  await writeFile(join(path, 'manifest.json'), JSON.stringify({
-    manifestVersion: 1, name, version: '1.0.0', title: name, task: 'regression', description: 'Trees for a benchmark; their answers mean nothing.', licence: 'Apache-2.0',
-    inputs: Array.from({ length: FEATURES }, (_, at) => ({ name: columnName(at), title: columnName(at), kind: 'number' })),
-    outputs: [{ name: 'y', title: 'y', kind: 'number', meaning: 'The sum of the trees.' }],
-  }));
-  return path;
-}
+/** A package of so many trees over the columns of `benchTable`. */
+export const writeTrees = (folder: string, name: string, trees: readonly (readonly TreeNode[])[]): Promise<string> => writePackage(folder, name, { task: 'regression', nodes: [ensemble(trees)], domains: [['ai.onnx.ml', 3]] });
 
 /** `TreeEnsembleRegressor` of ai.onnx.ml 3, in onnx.proto's fields. */
-function model(trees: readonly (readonly TreeNode[])[], base: number): Uint8Array {
+function ensemble(trees: readonly (readonly TreeNode[])[]): Field[] {
   const nodes = trees.flatMap((tree, treeId) => tree.map((node, nodeId) => ({ ...node, treeId, nodeId })));
   const leaves = nodes.filter(({ feature }) => feature === null);
-  const node = [
-    text(1, 'X'), text(2, 'y'), text(4, 'TreeEnsembleRegressor'), text(7, 'ai.onnx.ml'),
+  return [
+    text(1, INPUT), text(2, OUTPUT), text(4, 'TreeEnsembleRegressor'), text(7, 'ai.onnx.ml'),
     attribute('n_targets', 2, integer(3, 1)),
-    attribute('base_values', 6, floats(7, [base])),
     ints('nodes_treeids', nodes.map(({ treeId }) => treeId)),
     ints('nodes_nodeids', nodes.map(({ nodeId }) => nodeId)),
     ints('nodes_featureids', nodes.map(({ feature }) => feature ?? 0)),
@@ -66,12 +50,4 @@ function model(trees: readonly (readonly TreeNode[])[], base: number): Uint8Arra
     ints('target_ids', leaves.map(() => 0)),
     attribute('target_weights', 6, floats(7, leaves.map(({ value }) => value))),
   ];
-  const graph = [message(1, node), text(2, 'trees'), message(11, matrix('X', FEATURES)), message(12, matrix('y', 1))];
-  return Buffer.concat([integer(1, 8), message(7, graph), opset('', 17), opset('ai.onnx.ml', 3)]);
 }
-
-const attribute = (name: string, type: number, value: Field): Field => message(5, [text(1, name), value, integer(20, type)]);
-const ints = (name: string, values: readonly number[]): Field => attribute(name, 7, integers(8, values));
-const opset = (domain: string, version: number): Field => message(8, [text(1, domain), integer(2, version)]);
-/** Single precision, any number of rows. */
-const matrix = (name: string, width: number): Field[] => [text(1, name), message(2, [message(1, [integer(1, 1), message(2, [message(1, [text(2, 'rows')]), message(1, [integer(1, width)])])])])];

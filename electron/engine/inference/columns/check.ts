@@ -18,6 +18,8 @@ const INT32_MAX = 2 ** 31 - 1;
 
 /** Whether a number can be fed to an input of this kind without becoming another one. */
 export const fitsKind = (kind: ManifestInput['kind'], value: number): boolean => limits[kind](value);
+/** The same for many numbers of one kind. */
+export const fitsOf = (kind: ManifestInput['kind']): ((value: number) => boolean) => limits[kind];
 
 /** A category's labels as codes, for reading many of them. */
 export function labelCodes(input: ManifestInput): ReadonlyMap<string, number> {
@@ -52,13 +54,17 @@ function readColumn(input: ManifestInput, column: Column | BigInt64Array, steps:
   if (input.kind === 'text') return readText(input, column, unfit);
   if (column instanceof BigInt64Array) return column.slice(0, unfit.length * steps);
   if (isText(column)) return readLabels(input, column, steps, unfit);
-  const values = new Float64Array(unfit.length * steps);
-  const labels = input.kind === 'category' ? input.labels.length : Infinity;
+  // As they were given, unless something has to be changed in them: copying costs more than looking.
+  let values = column.subarray(0, unfit.length * steps);
+  let own = false;
+  const fits = fitsOf(input.kind);
+  const [least, most] = input.kind === 'category' ? [0, input.labels.length - 1] : [-Infinity, Infinity];
   for (let at = 0; at < values.length; at++) {
-    const value = column[at] ?? NaN;
-    const fits = fitsKind(input.kind, value) && (input.kind !== 'category' || (value >= 0 && value < labels));
-    values[at] = fits ? value : NaN;
-    if (!fits && !Number.isNaN(value)) unfit[Math.floor(at / steps)] = 1;
+    const value = values[at] ?? NaN;
+    if (Number.isNaN(value) || (fits(value) && value >= least && value <= most)) continue;
+    if (!own) [values, own] = [values.slice(), true];
+    values[at] = NaN;
+    unfit[Math.floor(at / steps)] = 1;
   }
   return values;
 }
@@ -94,12 +100,15 @@ export function judgeRows(manifest: Manifest, { values, unfit }: ReadColumns): {
     const column = values.get(input.name);
     if (!column || isText(column)) continue;
     const [low, high] = ('range' in input ? input.range : undefined) ?? [-Infinity, Infinity];
-    for (let row = 0; row < valid.length; row++) {
-      for (let at = row * steps; at < (row + 1) * steps; at++) {
-        const value = Number(column[at] ?? NaN);
-        if (Number.isNaN(value)) valid[row] = input.missing ? (valid[row] ?? 0) : 0;
-        else if (value < low || value > high) outside[row] = 1;
-      }
+    const keepsGaps = input.missing === true;
+    for (let at = 0, row = 0, step = 1; row < valid.length; at++) {
+      const value = Number(column[at] ?? NaN);
+      if (Number.isNaN(value)) {
+        if (!keepsGaps) valid[row] = 0;
+      } else if (value < low || value > high) outside[row] = 1;
+      if (step++ < steps) continue;
+      row++;
+      step = 1;
     }
   }
   return { valid, outside };

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../contract/manifest';
 import { LARGEST_HALF } from '../half';
-import type { Tensors } from '../tensor';
+import type { TensorRoom, Tensors } from '../tensor';
 import { judgeRows, readColumns, type ReadColumns } from './check';
 import { rowsAtOnce, stepsOf } from './sequences';
 import { fromTensors, toTensors } from './tensors';
@@ -17,6 +17,8 @@ export interface ScoreOptions {
   feedMissing?: boolean;
   /** Whole numbers of 64 bits are wanted to the last bit too. */
   whole?: boolean;
+  /** For the tensors of each run: of whoever runs one after the other, and is done with them when `run` has answered. */
+  room?: TensorRoom;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function scoreColumns(columns: GivenColumns, rows: number, options:
   for (let from = 0, to = 0; from < fed.length; from = to) {
     to = runEnd(fed, from, size, texts);
     const chunk = filledUp(fed.subarray(from, to), binding.batch);
-    fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk)), chunk, outputs, whole);
+    fromTensors(binding, manifest, await run(toTensors(binding, manifest, values, chunk, options.room)), chunk, outputs, whole);
   }
   return { outputs, valid: answered(outputs, valid), outside, ...(whole ? { whole } : {}) };
 }
@@ -54,8 +56,10 @@ function filledUp(rows: Int32Array, batch: number | null): Int32Array {
 /** What would reach a half-precision input as infinity can't be fed. */
 function leaveOutBeyondHalf({ inputs }: Binding, manifest: Manifest, { values, unfit }: ReadColumns): void {
   for (const name of inputs.filter(({ type }) => type === 'float16').flatMap(({ columns }) => columns)) {
-    const column = values.get(name);
-    if (!(column instanceof Float64Array)) continue;
+    const given = values.get(name);
+    if (!(given instanceof Float64Array)) continue;
+    const column = given.slice();
+    values.set(name, column);
     const steps = stepsOf(manifest, name);
     for (let at = 0; at < column.length; at++) {
       if (Math.abs(column[at] ?? NaN) <= LARGEST_HALF || Number.isNaN(column[at])) continue;

@@ -1,22 +1,22 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import { fromHalf, toHalf } from '../half';
-import { tensorData, type Tensor, type Tensors } from '../tensor';
+import { tensorData, type Tensor, type TensorRoom, type Tensors } from '../tensor';
 import { toSequence } from './sequences';
 import { isText, type Binding, type BoundInput, type BoundOutput, type FedColumn } from './types';
 
-/** Lays the given rows of the columns into the graph's tensors. Labels travel as text where the graph takes text, else as their codes. */
-export function toTensors(binding: Binding, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensors {
+/** Lays the given rows of the columns into the graph's tensors, in `room` where there is one. Labels travel as text where the graph takes text, else as their codes. */
+export function toTensors(binding: Binding, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array, room?: TensorRoom): Tensors {
   const tensors: Tensors = {};
-  for (const input of binding.inputs) tensors[input.graph] = toTensor(input, manifest, values, rows);
+  for (const input of binding.inputs) tensors[input.graph] = toTensor(input, manifest, values, rows, room);
   return tensors;
 }
 
-function toTensor(input: BoundInput, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array): Tensor {
-  const { type, rank, columns, steps, layout } = input;
+function toTensor(input: BoundInput, manifest: Manifest, values: ReadonlyMap<string, FedColumn>, rows: Int32Array, room?: TensorRoom): Tensor {
+  const { graph, type, rank, columns, steps, layout } = input;
   if (steps !== undefined && layout !== undefined) return toSequence({ ...input, steps, layout }, values, rows);
   const width = columns.length;
-  const data = tensorData(type, rows.length * width);
+  const data = room?.of(graph, type, rows.length * width) ?? tensorData(type, rows.length * width);
   columns.forEach((name, at) => {
     const column = values.get(name) ?? new Float64Array(0);
     if (isText(column)) {

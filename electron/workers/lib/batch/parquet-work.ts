@@ -3,9 +3,10 @@ import { MillwrightError } from '../../../contract/errors';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import type { ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
+import type { ColumnReader } from '../duckdb/column-reader';
 import { named, quoted } from '../duckdb/open';
 import { BLOCK_ROWS, ParquetFile, tableOf, type FoundColumn } from '../duckdb/parquet-reader';
-import { buffersOf, ColumnWriter, copyTo, given } from '../duckdb/parquet-writer';
+import { ColumnWriter, copyTo, given } from '../duckdb/parquet-writer';
 import { putInPlace, removeFile } from './atomic-file';
 import { matchColumns } from './match';
 import { problemsOf } from './pool/columns';
@@ -80,6 +81,7 @@ class ParquetWork implements Work {
   private rows = 0;
   private readonly writer: ColumnWriter;
   private readonly pool: Pool;
+  private readonly columns: ColumnReader;
   /** The columns that are read, and where each of the file's lies among them. */
   private readonly needed: FoundColumn[];
   private readonly places: ReadonlyMap<number, number>;
@@ -100,6 +102,8 @@ class ParquetWork implements Work {
     this.blockRows = rowsAtOnce(manifest, BLOCK_ROWS);
     this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, file.columns), reads: [job.input] });
     this.pool = startPool(job, bytesTotal, this.reader ? { kind: 'columns' } : { kind: 'table', bound });
+    // Those that the pool holds, one that is read and one that lies ready.
+    this.columns = file.reader(this.needed, { blockRows: this.blockRows, ahead: this.pool.most + 2 });
   }
 
   get bytesRead(): number {
@@ -111,7 +115,7 @@ class ParquetWork implements Work {
   }
 
   async commit(overwrite: boolean): Promise<void> {
-    await this.pool.close();
+    await Promise.all([this.columns.close(), this.pool.close()]);
     await this.writer.finish();
     await putInPlace(this.job.outputTemp, this.job.output, overwrite);
   }
@@ -119,15 +123,18 @@ class ParquetWork implements Work {
   async discard(): Promise<void> {
     await this.writer.abandon();
     await removeFile(this.job.outputTemp);
-    await this.pool.close();
+    await Promise.all([this.columns.close(), this.pool.close()]);
   }
 
   /** Rows one by one: the columns go to the threads as they were read. */
   private async *tables(): AsyncGenerator<Step> {
     const parts = async function* (blocks: AsyncIterable<TableBlock>): AsyncGenerator<Given<TablePart>> {
-      for await (const block of blocks) yield { part: block, transfer: buffersOf(block) };
+      for await (const part of blocks) yield { part, transfer: [] };
     };
-    for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(parts(this.file.blocks(this.needed, this.blockRows)))) yield await this.put(valid, outputs, problems);
+    for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(parts(this.columns.blocks()))) {
+      this.columns.giveBack();
+      yield await this.put(valid, outputs, problems);
+    }
   }
 
   /** What stands before a row counts, so rows are looked at one after the other, and only scored by the threads. */
@@ -147,7 +154,7 @@ class ParquetWork implements Work {
 
   private async *windowParts(reader: RowReader, under: Read[]): AsyncGenerator<Given<ColumnsPart>> {
     let line = 1;
-    for await (const block of this.file.blocks(this.needed, this.blockRows)) {
+    for await (const block of this.columns.blocks()) {
       for (let from = 0; from < block.rows; from += this.blockRows) {
         const rows = Math.min(this.blockRows, block.rows - from);
         const columns = roomFor(this.job.manifest, rows);
@@ -162,13 +169,14 @@ class ParquetWork implements Work {
         under.push(read);
         yield { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
       }
+      this.columns.giveBack();
     }
   }
 
   private async put(valid: Uint8Array, outputs: readonly Float64Array[], problems: readonly Problem[]): Promise<Step> {
     const before = this.rows;
     this.rows += valid.length;
-    const columns: ColumnValues[] = [{ numbers: Float64Array.from(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
+    const columns: ColumnValues[] = [{ numbers: new Float64Array(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
     await this.writer.write({ rows: valid.length, columns });
     return { scored: valid.length - problems.length, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })) };
   }

@@ -1,5 +1,5 @@
 import type { ManifestInput } from '../../../contract/manifest';
-import { fitsKind } from '../../../engine/inference/columns/check';
+import { fitsOf } from '../../../engine/inference/columns/check';
 import type { ColumnType, ColumnValues, TableBlock } from '../../../engine/inference/tables';
 import { cellReader, NO_VALUE, textOf } from './cells';
 import type { BlockColumns, Cell, Problem } from './types';
@@ -41,10 +41,15 @@ function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: nu
     if (!troubles.has(row)) troubles.set(row, { column: title, value: textOf(cellOf(column, type, from + row)).slice(0, 200), reason });
   };
   if (plain && column && 'numbers' in column) {
-    const values = column.numbers.slice(from, to);
+    // As they were read, unless something has to be changed in them.
+    let values = column.numbers.subarray(from, to);
+    let own = false;
+    const fits = fitsOf(input.kind);
+    const { nulls } = column;
     for (let row = 0; row < values.length; row++) {
       const value = values[row] ?? NaN;
-      if (!column.nulls?.[from + row] && fitsKind(input.kind, value)) continue;
+      if (fits(value) && !nulls?.[from + row]) continue;
+      if (!own) [values, own] = [values.slice(), true];
       values[row] = NaN;
       const why = input.kind === 'boolean' && value === value && !column.nulls?.[from + row] ? read(value) : read(cellOf(column, type, from + row));
       if (typeof why === 'string') trouble(row, why);

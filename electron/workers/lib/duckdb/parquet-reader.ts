@@ -1,9 +1,9 @@
 import { open, stat } from 'node:fs/promises';
-import type { DuckDBVector } from '@duckdb/node-api';
 import { MillwrightError } from '../../../contract/errors';
 import type { ColumnType, TableBlock } from '../../../engine/inference/tables';
+import { ColumnReader } from './column-reader';
 import { checkNames } from './parquet-writer';
-import { literal, named, openDatabase, type Database } from './open';
+import { literal, openDatabase, type Database } from './open';
 import { readProblem } from './words';
 
 /** A column of a file. What it is read as; `null`: nothing that a value could be made of (lists, structures, bytes), which can only be passed on. */
@@ -15,8 +15,8 @@ export interface FoundColumn {
 }
 
 export const BLOCK_ROWS = 16_384;
-/** Of the library's vectors, which are not taken apart. */
-const CHUNK_ROWS = 2048;
+/** One that is looked at, and one that is read meanwhile. */
+const AHEAD = 2;
 
 /** A Parquet file, read some thousand rows at a time, in its order. */
 export class ParquetFile {
@@ -43,25 +43,22 @@ export class ParquetFile {
     }
   }
 
-  /** The given columns alone are read, so many rows at a time or a few less, but not fewer than lie in a vector of the library. Errors: invalid-input where the file is damaged. */
+  /** The given columns alone are read, in place: see `ColumnReader`. */
+  reader(columns: readonly FoundColumn[], size: { blockRows: number; ahead: number }): ColumnReader {
+    return new ColumnReader(this.path, columns, size);
+  }
+
+  /** The same as blocks of their own memory, for whoever passes them on. Errors: invalid-input where the file is damaged. */
   async *blocks(columns: readonly FoundColumn[], blockRows = BLOCK_ROWS): AsyncGenerator<TableBlock> {
-    const select = columns.map(({ name, type, readAs: as }, at) => `${expressionOf(named(name), type, as)} AS c${at}`);
+    const reader = this.reader(columns, { blockRows, ahead: AHEAD });
     try {
-      const result = await this.database.connection.stream(`SELECT ${select.join(', ') || '1 AS c0'} FROM ${tableOf(this.path)}`);
-      const most = Math.max(blockRows, CHUNK_ROWS);
-      let gathered = new Gathered(columns, most);
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) break;
-        if (gathered.rows + chunk.rowCount > most) {
-          yield gathered.block();
-          gathered = new Gathered(columns, most);
-        }
-        gathered.add((at) => chunk.getColumnVector(at), chunk.rowCount);
+      for await (const block of reader.blocks()) {
+        const own = block.columns.map((column) => ('numbers' in column ? { numbers: column.numbers.slice(), ...(column.nulls && { nulls: column.nulls.slice() }) } : column));
+        reader.giveBack();
+        yield { rows: block.rows, columns: own };
       }
-      if (gathered.rows > 0) yield gathered.block();
-    } catch (error) {
-      throw readProblem(error, this.path);
+    } finally {
+      await reader.close();
     }
   }
 
@@ -128,53 +125,9 @@ function readAs(type: string): ColumnType | null {
   return local.test(type) || textual.test(type) ? 'text' : null;
 }
 
-function expressionOf(column: string, type: string, as: ColumnType | null): string {
+/** What a column is read as, in SQL. */
+export function expressionOf(column: string, type: string, as: ColumnType | null): string {
   if (as === null) return 'NULL::VARCHAR';
   if (as === 'time') return `epoch_us(${column}) / 1000`;
   return as === 'number' && type !== 'DOUBLE' ? `CAST(${column} AS DOUBLE)` : as === 'text' && type !== 'VARCHAR' ? `CAST(${column} AS VARCHAR)` : column;
-}
-
-interface Numbers {
-  items: Float64Array;
-  validity: { data: BigUint64Array | null };
-}
-
-/** Chunks laid under each other. */
-class Gathered {
-  rows = 0;
-  private readonly columns: readonly ({ numbers: Float64Array; nulls?: Uint8Array } | { texts: (string | null)[] })[];
-
-  constructor(private readonly found: readonly FoundColumn[], private readonly most: number) {
-    this.columns = found.map(({ readAs: as }) => (as === 'text' || as === null ? { texts: [] } : { numbers: new Float64Array(most) }));
-  }
-
-  add(vector: (at: number) => DuckDBVector, rows: number): void {
-    this.columns.forEach((column, at) => {
-      if ('texts' in column) for (let row = 0; row < rows; row++) column.texts.push(vector(at).getItem(row) as string | null);
-      else if (this.found[at]?.readAs === 'boolean') this.addBooleans(column, vector(at), rows);
-      else this.addNumbers(column, vector(at) as unknown as Numbers, rows);
-    });
-    this.rows += rows;
-  }
-
-  block(): TableBlock {
-    return { rows: this.rows, columns: this.columns };
-  }
-
-  private addNumbers(column: { numbers: Float64Array; nulls?: Uint8Array }, { items, validity }: Numbers, rows: number): void {
-    column.numbers.set(items.subarray(0, rows), this.rows);
-    if (!validity.data) return;
-    // A bit a row, the lowest first.
-    const bits = new Uint8Array(validity.data.buffer, validity.data.byteOffset, validity.data.byteLength);
-    const nulls = (column.nulls ??= new Uint8Array(this.most));
-    for (let row = 0; row < rows; row++) nulls[this.rows + row] = ((bits[row >> 3] ?? 0) >> (row & 7)) & 1 ? 0 : 1;
-  }
-
-  private addBooleans(column: { numbers: Float64Array; nulls?: Uint8Array }, vector: DuckDBVector, rows: number): void {
-    for (let row = 0; row < rows; row++) {
-      const value = vector.getItem(row);
-      column.numbers[this.rows + row] = value === true ? 1 : 0;
-      if (value === null) (column.nulls ??= new Uint8Array(this.most))[this.rows + row] = 1;
-    }
-  }
 }

@@ -26,7 +26,7 @@ const AHEAD = 3;
  * Dictionaries are off: the library takes -0 for 0 and one NaN for another when it makes them, and would give back other bits than it was given. Row groups are small, so that
  * little of a file is held at a time.
  */
-const FORMAT = '(FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 65536, USE_TMP_FILE false)';
+const FORMAT = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL -1, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 65536, USE_TMP_FILE false)';
 
 /** What a table's columns are called in `given()`, whatever their names. */
 export const given = (index: number): string => `c${index}`;

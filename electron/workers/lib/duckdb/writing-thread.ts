@@ -1,22 +1,20 @@
 import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { DuckDBDataChunk, DuckDBType, DuckDBVector } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { duckdb, openDatabase } from './open';
 import { given, type FromWriting, type ToWriting, type WritingOrder } from './parquet-writer';
+import { bindings, CHUNK_ROWS, Vectors } from './vectors';
 
 /** A column that a block lacks has no values. */
 const NOTHING: ColumnValues = { texts: [] };
-
-/** Of the library's vectors. */
-const CHUNK_ROWS = 2048;
 
 /** Runs one COPY whose rows come from the thread that started this one. */
 export async function writeColumns({ signal, columns, files, sql }: WritingOrder): Promise<void> {
   const port = parentPort as MessagePort;
   const tell = (message: FromWriting) => port.postMessage(message);
-  const incoming = new Incoming(port, new Int32Array(signal), () => tell('taken'));
   try {
     const library = await duckdb();
+    const incoming = new Incoming(port, new Int32Array(signal), new Filling(bindings()), () => tell('taken'));
     const { connection, close } = await openDatabase(files);
     try {
       const types = typesOf(library);
@@ -50,7 +48,7 @@ class Incoming {
   private at = 0;
   private ended = false;
 
-  constructor(private readonly port: MessagePort, private readonly signal: Int32Array, private readonly taken: () => void) {}
+  constructor(private readonly port: MessagePort, private readonly signal: Int32Array, private readonly filling: Filling, private readonly taken: () => void) {}
 
   /** Returns false at the end. @throws Error where it was broken off */
   fill(columns: readonly NewColumn[], chunk: DuckDBDataChunk): boolean {
@@ -58,7 +56,7 @@ class Incoming {
     if (!block) return false;
     const rows = Math.min(CHUNK_ROWS, block.rows - this.at);
     chunk.rowCount = rows;
-    columns.forEach(({ type }, index) => fill(chunk.getColumnVector(index), type, block.columns[index] ?? NOTHING, this.at, rows));
+    columns.forEach(({ type }, index) => this.filling.fill(chunk, index, type, block.columns[index] ?? NOTHING, this.at));
     this.at += rows;
     return true;
   }
@@ -83,25 +81,35 @@ class Incoming {
   }
 }
 
-interface Settable {
-  items: Float64Array | BigInt64Array;
-}
+/** Puts a block's values into a chunk's vectors. */
+class Filling {
+  private readonly vectors: Vectors;
+  /** Used again for each chunk. */
+  private readonly truth = new Uint8Array(CHUNK_ROWS);
+  private readonly whole = new BigInt64Array(CHUNK_ROWS);
 
-function fill(vector: DuckDBVector, type: ColumnType, column: ColumnValues, from: number, rows: number): void {
-  if ('texts' in column) for (let i = 0; i < rows; i++) vector.setItem(i, column.texts[from + i] ?? null);
-  else if ('codes' in column) for (let i = 0; i < rows; i++) vector.setItem(i, column.labels[column.codes[from + i] ?? -1] ?? null);
-  else fillNumbers(vector, type, column, from, rows);
-  vector.flush();
-}
-
-function fillNumbers(vector: DuckDBVector, type: ColumnType, { numbers, nulls }: { numbers: Float64Array; nulls?: Uint8Array | undefined }, from: number, rows: number): void {
-  if (type === 'boolean') {
-    for (let i = 0; i < rows; i++) vector.setItem(i, numbers[from + i] === 1);
-  } else {
-    const { items } = vector as unknown as Settable;
-    // Bit for bit: no number is looked at.
-    if (items instanceof Float64Array) items.set(numbers.subarray(from, from + rows));
-    else for (let i = 0; i < rows; i++) items[i] = BigInt(Math.round((numbers[from + i] ?? 0) * (type === 'time' ? 1000 : 1)));
+  constructor(native: ReturnType<typeof bindings>) {
+    this.vectors = new Vectors(native);
   }
-  if (nulls) for (let i = 0; i < rows; i++) if (nulls[from + i]) vector.setItem(i, null);
+
+  fill(chunk: DuckDBDataChunk, at: number, type: ColumnType, column: ColumnValues, from: number): void {
+    if ('numbers' in column) return this.numbers(chunk, at, type, column, from);
+    const vector = chunk.getColumnVector(at);
+    const rows = chunk.rowCount;
+    if ('texts' in column) for (let i = 0; i < rows; i++) vector.setItem(i, column.texts[from + i] ?? null);
+    else for (let i = 0; i < rows; i++) vector.setItem(i, column.labels[column.codes[from + i] ?? -1] ?? null);
+    vector.flush();
+  }
+
+  private numbers(chunk: DuckDBDataChunk, at: number, type: ColumnType, { numbers, nulls }: { numbers: Float64Array; nulls?: Uint8Array | undefined }, from: number): void {
+    const here = nulls?.subarray(from);
+    if (type === 'number' && numbers.buffer instanceof ArrayBuffer) return this.vectors.write(chunk, at, numbers, from, nulls);
+    const rows = chunk.rowCount;
+    if (type === 'boolean') {
+      for (let i = 0; i < rows; i++) this.truth[i] = numbers[from + i] === 1 ? 1 : 0;
+      return this.vectors.write(chunk, at, this.truth, 0, here);
+    }
+    for (let i = 0; i < rows; i++) this.whole[i] = BigInt(Math.round((numbers[from + i] ?? 0) * (type === 'time' ? 1000 : 1)));
+    this.vectors.write(chunk, at, this.whole, 0, here);
+  }
 }

@@ -33,12 +33,17 @@ export class Pool {
     this.threads = Array.from({ length: count }, () => this.watched(start(this.stop.buffer)));
   }
 
+  /** Parts that are under way at once, at most. */
+  get most(): number {
+    return AHEAD * this.threads.length;
+  }
+
   /** Errors: what the parts' source throws, what a thread answers, and gone where one ended. */
   async *inOrder<P, R>(parts: AsyncIterable<Given<P>>): AsyncGenerator<R> {
     const under: Promise<unknown>[] = [];
     for await (const { part, transfer } of parts) {
       under.push(this.give(part, transfer));
-      if (under.length >= AHEAD * this.threads.length) yield (await under.shift()) as R;
+      if (under.length >= this.most) yield (await under.shift()) as R;
     }
     for (const result of under) yield (await result) as R;
   }

@@ -2,6 +2,7 @@ import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { MillwrightError, toErrorData } from '../../../../contract/errors';
 import { scoreColumns } from '../../../../engine/inference/columns/score';
+import { TensorRoom } from '../../../../engine/inference/tensor';
 import { loadModel, type LoadedModel } from '../../runtime';
 import type { BlockColumns } from '../types';
 import { columnsScorer, tableScorer } from './columns';
@@ -19,13 +20,16 @@ export type PartScorer = (part: never) => Promise<{ result: unknown; transfer: A
 /** In a thread of a pool: a session of its own, and parts one after the other. */
 export function scoreHere(order: ScoringOrder): void {
   const stop = new Int32Array(order.stop);
-  let loaded: Promise<LoadedModel> | undefined;
+  const room = new TensorRoom();
   const { binding, manifest } = order;
+  // While the first part is still being read. The runtime takes no shared memory; its own copy is the one that stays.
+  const loaded = loadModel(Uint8Array.from(order.model)).finally(yieldToOthers);
+  // Told with the first part.
+  loaded.catch(() => undefined);
   const score: ScoreColumns = async (columns, rows) => {
-    // The runtime takes no shared memory; its own copy is the one that stays.
-    const model = await (loaded ??= loadModel(Uint8Array.from(order.model)).finally(yieldToOthers));
+    const model = await loaded;
     const { outputs, valid } = await scoreColumns(columns, rows, {
-      binding, manifest, batchRows: RUN_ROWS,
+      binding, manifest, batchRows: RUN_ROWS, room,
       run: (tensors) => {
         if (Atomics.load(stop, 0) !== 0) throw new MillwrightError('cancelled', 'It was broken off.');
         return model.run(tensors);
@@ -54,8 +58,8 @@ async function answer(id: number, scored: ReturnType<PartScorer>): Promise<void>
   }
 }
 
-async function end(loaded: Promise<LoadedModel> | undefined): Promise<void> {
-  await loaded?.then((model) => model.release(), () => undefined);
+async function end(loaded: Promise<LoadedModel>): Promise<void> {
+  await loaded.then((model) => model.release(), () => undefined);
   process.exit();
 }
 

@@ -1,0 +1,12 @@
+import { serveLine } from '../../../engine/inference/line';
+import type { BatchCalls } from '../../../engine/inference/protocols';
+import { tableHandlers } from '../duckdb/serve-tables';
+import { workerPort } from '../port';
+import { measureSessions } from './measure';
+import { readRows } from './read';
+import { runBatch } from './run';
+
+/** Answers for the batch process. */
+export async function serveBatch(): Promise<void> {
+  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), score: (job, { signal, progress }) => runBatch(job, signal, progress), read: readRows, measure: measureSessions });
+}
