@@ -11,6 +11,7 @@ import './features/equipment/equipment.css';
 import './features/trend/trend.css';
 import './features/displays/displays.css';
 import './features/alarms/alarms.css';
+import './features/actions/actions.css';
 import './features/batch/batch.css';
 import './features/reports/reports.css';
 import './features/models/models.css';

@@ -203,13 +203,15 @@ export const alarmTrial = z.object({
   /** What only the wanted one, and only the standing one would have raised; the newest first, 200 of each at most. */
   gained: z.array(triedAlarm),
   lost: z.array(triedAlarm),
-  /** Times at which a machine is known to have failed: before how many of them it would have been told of. */
-  failures: z.object({ known: z.number().int(), caught: z.number().int(), caughtStanding: z.number().int().nullable() }).nullable(),
+  /** Times at which a machine is known to have failed, `found` of them by findings on record: before how many of them, or while it could be seen, it would have been told of. */
+  failures: z.object({ known: z.number().int(), found: z.number().int(), caught: z.number().int(), caughtStanding: z.number().int().nullable() }).nullable(),
+  /** What was found false: of how many of them it would have told again. */
+  falseAlarms: z.object({ known: z.number().int(), again: z.number().int(), againStanding: z.number().int().nullable() }).nullable(),
 });
 export type AlarmTried = z.infer<typeof alarmTried>;
 export type AlarmTrial = z.infer<typeof alarmTrial>;
-/** A failure that a person knows of. */
-export const knownFailure = z.object({ asset: z.number().int(), at: time });
+/** A failure that a person knows of; `from`: since when it could be seen. */
+export const knownFailure = z.object({ asset: z.number().int(), from: time.optional(), at: time });
 export type KnownFailure = z.infer<typeof knownFailure>;
 
 /** What judging costs: of a reading with a definition and without one, in ns; of the clock's look once a second; of parsing a reading out of JSON; and the share of a core that a plant of so many machines takes, ten tags each at one reading a second. */

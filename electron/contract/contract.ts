@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
+import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
   archivedReport, asset, batchRun, bytes, numbers, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
@@ -10,6 +11,7 @@ import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } fr
 import { display, displayContent } from './displays';
 import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
+import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
@@ -322,13 +324,37 @@ export const contract = {
     /** Every version of one, the newest first. */
     definitionVersions: call('viewer', z.object({ id: z.number().int() }), z.array(alarmDefinitionVersion)),
     /**
-     * What it would have raised over what is stored of [from, to), beside the one that stands: by the same code as live, by the values' own times. Nothing is kept of it. A failure counts as caught where
+     * What it would have raised over what is stored of [from, to), beside the one that stands: by the same code as live, by the values' own times. Nothing is kept of it. `findings`: findings on record are known, too. A failure counts as caught where
      * an alarm of that machine came up to `withinMs` before it. Stopping the stream breaks it off.
      */
-    tryOut: stream('engineer', z.object({ definition: alarmDefinition, from: time, to: time, failures: z.array(knownFailure).max(1_000).default([]), withinMs: z.number().positive().default(86_400_000) }),
+    tryOut: stream('engineer', z.object({ definition: alarmDefinition, from: time, to: time, failures: z.array(knownFailure).max(1_000).default([]), findings: z.boolean().default(true), withinMs: z.number().positive().default(86_400_000) }),
       z.object({ done: z.number(), values: z.number().int(), result: alarmTrial.optional(), error: z.object({ code: z.string(), message: z.string() }).optional() })),
     /** Makes one (`id` 0) or changes it. Refused, in words, where it could not work. */
     define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
+  },
+  /** What people did at machines. A correction is a new record in the place of the one that it names. */
+  actions: {
+    list: call('viewer', recordQuery, z.array(action)),
+    /** Of an alarm its machine and prediction need not be given. With a verdict it is a finding, too. Refused where that alarm was judged already. */
+    record: call('operator', newAction, z.object({ action, finding: finding.nullable() })),
+    photo: call('viewer', z.object({ action: z.number().int(), n: z.number().int().min(0).max(MOST_PHOTOS - 1) }), z.object({ type: photoType, bytes })),
+  },
+  /** What was found: what alarms and models are judged against. */
+  findings: {
+    /** Those that count, unless `all` are asked for. */
+    list: call('viewer', recordQuery, z.array(finding)),
+    record: call('operator', newFinding, finding),
+    /** Alarms of predictions that ended in the last 31 days and that nobody has judged: `total` of them, the newest of them. */
+    wanted: stream('viewer', nothing, z.object({ alarms: z.array(alarm), total: z.number().int() })),
+  },
+  /** Shift handover. */
+  handovers: {
+    /** What would be handed over now. */
+    draft: call('viewer', nothing, standing),
+    /** Signed by both, each with their own passphrase; operators at least. Refused where an alarm has come that they have not seen. */
+    sign: call('operator', newHandover, handover),
+    /** The newest first. */
+    list: call('viewer', z.object({ limit: z.number().int().min(1).max(500).default(50) }), z.array(handover)),
   },
   batch: {
     start: call('engineer', scoreRequest, batchRun),

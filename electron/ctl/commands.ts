@@ -1,3 +1,4 @@
+import { actionCommands } from './commands/actions';
 import { alarmActionCommands } from './commands/alarm-actions';
 import { alarmDefinitionCommands } from './commands/alarm-definitions';
 import { alarmTryCommands } from './commands/alarm-try';
@@ -9,6 +10,8 @@ import { connectorMappingCommands } from './commands/connector-mapping';
 import { connectorCommands } from './commands/connectors';
 import { demoCommands } from './commands/demo';
 import { doctorCommands } from './commands/doctor';
+import { findingCommands } from './commands/findings';
+import { handoverCommands } from './commands/handovers';
 import { historyCommands } from './commands/history';
 import { httpCommands } from './commands/http';
 import { keyCommands } from './commands/keys';
@@ -41,6 +44,9 @@ export const commands: Record<string, Command> = {
   ...alarmActionCommands,
   ...alarmDefinitionCommands,
   ...alarmTryCommands,
+  ...actionCommands,
+  ...findingCommands,
+  ...handoverCommands,
   ...connectorCommands,
   ...connectorChangeCommands,
   ...connectorMappingCommands,

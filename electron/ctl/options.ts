@@ -103,6 +103,14 @@ export function wholeOf(parsed: Pick<Parsed, 'text'>, name: string, most: number
   return Number(text);
 }
 
+/** One of these; undefined where it is not given. @throws UsageError */
+export function oneOf<T extends string | number>(parsed: Pick<Parsed, 'text'>, flag: string, choices: readonly T[]): T | undefined {
+  const text = parsed.text(flag);
+  const found = choices.find((choice) => String(choice) === text);
+  if (text !== undefined && found === undefined) throw new UsageError(`--${flag} is one of ${choices.join(', ')}.`);
+  return found;
+}
+
 function refuseUnknown(name: string, options: Options, rest: readonly string[]): void {
   const end = rest.indexOf('--');
   for (const word of end < 0 ? rest : rest.slice(0, end)) {

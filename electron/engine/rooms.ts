@@ -1,6 +1,7 @@
 import type { Handlers } from '../contract/contract';
 import { quietMsOf } from '../contract/deadband';
 import type { EngineStart, Host, WorkerHandle } from '../contract/host';
+import { actionMigrations, actionProcedures, createActions, createHandovers, findingProcedures, handoverProcedures, knownFrom } from './actions';
 import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms } from './alarms';
 import { apiMigrations, apiProcedures, createApi, type HttpFace } from './api';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
@@ -47,7 +48,7 @@ const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...viewMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...viewMigrations, ...alarmMigrations, ...actionMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
@@ -84,7 +85,8 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const retention = new HistoryRetention({ store, history, security, clock, onProblem: trouble('history') });
     closing.push(() => retention.close());
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
-    const alarms = createAlarms({ store, security, assets, models, history, clock, onProblem: trouble('alarms') });
+    const alarms = createAlarms({ store, security, assets, models, history, clock, known: (from, to) => knownFrom(actions, from, to), onProblem: trouble('alarms') });
+    const actions = createActions({ store, security, assets, alarms, models, clock });
     const views = await createViews({ store, security, assets, clock });
     const live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: trouble('live') });
     // Closed after live: what that answered last is still compared.
@@ -114,6 +116,9 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       views: viewProcedures({ views, host }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
+      actions: actionProcedures({ actions }),
+      findings: findingProcedures({ actions, ended: alarms.ended, onTrouble: trouble('findings') }),
+      handovers: handoverProcedures({ handovers: createHandovers({ store, security, alarms, actions, clock }) }),
       batch: batchProcedures({ batch }),
       reports: reportProcedures({ reports }),
       schedule: scheduleProcedures({ schedule }),

@@ -4,9 +4,9 @@ import { isPenKey, MOST_PENS, type PenKey } from '../state/pens';
 export type Range = '1h' | '8h' | '24h' | 'week';
 export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
 
-/** The pages of alarms: those that stand, those set aside, those of the past, and what is judged by which limits. */
-export type AlarmsTab = 'active' | 'aside' | 'history' | 'definitions';
-const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'history', 'definitions'];
+/** The pages of alarms: those that stand, those set aside, what was found of those that are over, those of the past, shifts that are handed over, and what is judged by which limits. */
+export type AlarmsTab = 'active' | 'aside' | 'findings' | 'history' | 'handover' | 'definitions';
+const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'findings', 'history', 'handover', 'definitions'];
 
 /** What a trend shows: its lines, how long a stretch (ms), up to when (null: now, and following it), and whether beside the week before. */
 export interface TrendRoute {

@@ -5,7 +5,7 @@ import { token } from './token';
 
 export interface ChartMark {
   at: number;
-  /** 1 to 4 for an alarm; 0 for anything else that happened. */
+  /** 1 to 4 for an alarm; 0 for what was done. */
   priority: number;
 }
 
@@ -88,11 +88,33 @@ export function paintOver(u: uPlot, scene: ChartScene): void {
   ctx.restore();
 }
 
+/** Something that was done: a line through the sheet with a ring at its head. */
+export function paintDeed({ ctx, bbox }: uPlot, at: number): void {
+  const ratio = devicePixelRatio;
+  const radius = 4 * ratio;
+  const x = Math.min(Math.max(Math.round(at) + 0.5, bbox.left + radius), bbox.left + bbox.width - radius);
+  const y = bbox.top + 9 * ratio;
+  ctx.save();
+  ctx.strokeStyle = token('--muted');
+  ctx.lineWidth = ratio;
+  ctx.beginPath();
+  ctx.moveTo(x, y + radius);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.lineWidth = 2 * ratio;
+  ctx.fillStyle = token('--panel');
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
+}
+
 function paintMark(u: uPlot, scene: ChartScene, mark: ChartMark, ratio: number): void {
   if (mark.at < scene.from || mark.at > scene.to) return;
-  const shape = priorityShapes[mark.priority];
-  if (!shape) return;
   const { ctx, bbox } = u;
+  const shape = priorityShapes[mark.priority];
+  if (!shape) return paintDeed(u, u.valToPos(mark.at, 'x', true));
   const size = 12 * ratio;
   const x = Math.min(Math.max(u.valToPos(mark.at, 'x', true), bbox.left + size / 2), bbox.left + bbox.width - size / 2);
   const y = scene.limit === null ? bbox.top + size : u.valToPos(scene.limit, 'y', true);

@@ -18,11 +18,19 @@ export interface Appliance {
   alarms: Store<readonly Alarm[] | null>;
   /** Alarms that are kept from being announced. */
   aside: Store<readonly AlarmAside[] | null>;
+  /** Alarms of predictions that are over and that nobody has judged. */
+  toJudge: Store<ToJudge | null>;
   /** Those that are shared with whoever is here. */
   displays: Store<readonly Display[] | null>;
   manifests: Store<ReadonlyMap<string, ManifestWords>>;
   /** Live values come first: what pages ask of history waits until they are painted, or for a moment where none come. */
   settled: Store<boolean>;
+}
+
+/** The newest of them, and how many there are. */
+export interface ToJudge {
+  alarms: readonly Alarm[];
+  total: number;
 }
 
 const RETRY_MS = 1000;
@@ -35,6 +43,7 @@ export function createAppliance(bridge: Bridge): Appliance {
   const plant = createStore<PlantIndex | null>(null);
   const alarms = createStore<readonly Alarm[] | null>(null);
   const aside = createStore<readonly AlarmAside[] | null>(null);
+  const toJudge = createStore<ToJudge | null>(null);
   const displays = createStore<readonly Display[] | null>(null);
   const manifests = createStore<ReadonlyMap<string, ManifestWords>>(new Map());
   const settled = createStore(false);
@@ -82,7 +91,7 @@ export function createAppliance(bridge: Bridge): Appliance {
     loading = undefined; // what was asked before belongs to another sitting
     if (!open) {
       // Locked or signed out: nothing of the plant stays readable. An engine that only stopped leaves its last values.
-      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside, displays] as Store<unknown>[]) store.set(null);
+      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside, toJudge, displays] as Store<unknown>[]) store.set(null);
       return;
     }
     const keep = (start: (onEnd: () => void) => () => void) => {
@@ -108,6 +117,7 @@ export function createAppliance(bridge: Bridge): Appliance {
       alarms.set(frame.alarms);
       aside.set(frame.aside);
     }, onEnd));
+    keep((onEnd) => open.findings.wanted({}, (frame) => toJudge.set(frame), onEnd));
     keep((onEnd) => open.views.displays({}, (frame) => displays.set(frame.displays), onEnd));
   };
   const settle = session.subscribe(() => {
@@ -119,5 +129,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, plant, alarms, aside, displays, manifests, settled };
+  return { bridge, connection, session, live, plant, alarms, aside, toJudge, displays, manifests, settled };
 }

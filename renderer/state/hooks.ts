@@ -5,7 +5,7 @@ import type { Client } from '../../electron/contract/contract';
 import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
 import type { Display } from '../../electron/contract/displays';
 import type { Person } from '../../electron/contract/domain';
-import type { Appliance } from './appliance';
+import type { Appliance, ToJudge } from './appliance';
 import type { ConnectionState } from './connection';
 import { machineLive, tagLive, type Live, type MachineLive, type TagLive } from './live';
 import { manifestKey, outputWords, type ManifestWords, type PlantIndex } from './plant';
@@ -45,6 +45,9 @@ export const useAlarms = (): readonly Alarm[] => useStore(useAppliance().alarms)
 const noneAside: readonly AlarmAside[] = [];
 /** Alarms that are shelved, suppressed by design or out of service. */
 export const useAside = (): readonly AlarmAside[] => useStore(useAppliance().aside) ?? noneAside;
+
+/** Alarms of predictions that are over and that nobody has judged; null before the first answer. */
+export const useToJudge = (): ToJudge | null => useStore(useAppliance().toJudge);
 
 /** Displays that are shared with whoever is here; null before the first answer. */
 export const useDisplays = (): readonly Display[] | null => useStore(useAppliance().displays);

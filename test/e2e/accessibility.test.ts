@@ -149,6 +149,23 @@ describe('the demo plant', () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: /^Set aside/ }).click();
     }],
+    ['what was found', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: /^Findings/ }).click();
+      await page().getByRole('table', { name: 'What was found' }).waitFor();
+    }],
+    ['the handover', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Handover' }).click();
+      await page().getByRole('button', { name: 'Hand over…' }).click();
+      await page().getByRole('dialog').getByText('Who comes', { exact: true }).waitFor();
+    }],
+    ['what was done', async () => {
+      await goTo(page(), 'Overview');
+      await page().getByRole('link', { name: /^Open Mill/ }).first().click();
+      await page().getByRole('button', { name: 'Record…', exact: true }).click();
+      await page().getByRole('dialog').getByText('Add a photo…').waitFor();
+    }],
     ['definitions of alarms', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: 'Definitions' }).click();

@@ -9,6 +9,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../integration/mqtt/support';
 import { buildModel, value } from '../support/onnx-builder';
+import { tinyPng } from '../support/tiny-png';
 import { chooseFile, chooseTarget, giveFile, giveFolder, goTo, launchDemo, millingTable, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 
 const poll = { timeout: PATIENCE_MS, interval: 100 };
@@ -89,6 +90,40 @@ describe('the demo plant', () => {
     const why = page().getByRole('region', { name: 'What moved it' });
     await why.getByText(/^(Exact|Sampled), against 100 training rows/).waitFor();
     expect(await why.innerText()).toMatch(/[+−]\d+\.\d.points/);
+  });
+
+  it('keeps what was done and found at it, with a photo: in its story, on its charts, and among the findings, where it can be corrected', async () => {
+    await page().getByRole('button', { name: 'Record…', exact: true }).click();
+    await dialog().getByRole('button', { name: /What was done/ }).click();
+    await page().getByRole('option', { name: 'Replaced a part' }).click();
+    await dialog().getByRole('textbox', { name: 'What was found' }).fill('Insert chipped');
+    await dialog().getByRole('textbox', { name: 'Parts' }).fill('Insert CNMG 120408');
+    const chooser = page().waitForEvent('filechooser');
+    await dialog().getByRole('button', { name: 'Add a photo…' }).click();
+    await (await chooser).setFiles({ name: 'insert.png', mimeType: 'image/png', buffer: Buffer.from(tinyPng) });
+    await dialog().getByText('insert.png').waitFor();
+    await dialog().getByRole('button', { name: 'Record', exact: true }).click();
+    await dialog().waitFor({ state: 'detached' });
+    const story = page().getByRole('region', { name: 'Story' });
+    await story.getByText('by Demo operator: “Insert chipped”, 1 photo').waitFor();
+    await page().getByRole('img', { name: /^What happened: \d+ alarms?, 1 action/ }).waitFor();
+    await story.getByRole('button', { name: /^Show Part replaced: Insert CNMG 120408/ }).click();
+    const photo = dialog().getByRole('img', { name: /^Photo 1/ });
+    await expect.poll(() => photo.evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth), poll).toBe(1);
+    await dialog().getByRole('button', { name: 'Close' }).click();
+
+    const [action] = await demo.client.actions.list({});
+    expect(action).toMatchObject({ kind: 'replace', who: 'Demo operator', prediction: { model: 'machine-failure', version: '1.2.0' }, photos: ['image/png'] });
+    await goTo(page(), 'Alarms');
+    await page().getByRole('link', { name: /^Findings/ }).click();
+    const row = table('What was found').getByRole('row').filter({ hasText: 'Insert chipped' });
+    await row.getByText('It was real').waitFor();
+    await row.getByRole('button', { name: /^Correct/ }).click();
+    await dialog().getByRole('button', { name: /Verdict/ }).click();
+    await page().getByRole('option', { name: 'Hidden by maintenance' }).click();
+    await dialog().getByRole('button', { name: 'Correct', exact: true }).click();
+    await row.getByText('Hidden by maintenance').waitFor();
+    expect(await demo.client.findings.list({ all: true })).toMatchObject([{ verdict: 'maintenance', corrects: 1 }, { verdict: 'real', action: action?.id, correctedBy: 2 }]);
   });
 
   it('keeps less of a reading that a person gives a deadband, and says what that does to the model that watches it', async () => {

@@ -34,12 +34,12 @@ export const emptyHistory = { extent: async () => null } as AlarmDeps['history']
 const models: AlarmDeps['models'] = { watches: () => [], version: () => undefined };
 
 /** Alarms of 200 machines over this store, by a clock that goes as it is told. */
-export function alarmRig(store: AlarmDeps['store'], at = T0, history = emptyHistory) {
+export function alarmRig(store: AlarmDeps['store'], at = T0, history = emptyHistory, known?: AlarmDeps['known']) {
   const clock = { at, now: () => clock.at, received: () => clock.at };
   const recorded: unknown[][] = [];
   const problems: unknown[] = [];
   const security = { record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
-  const alarms = createAlarms({ store, security, assets, history, models, clock, onProblem: (error) => problems.push(error) });
+  const alarms = createAlarms({ store, security, assets, history, models, clock, known, onProblem: (error) => problems.push(error) });
   const predict = (value: number, asset = 2, after = 0, mode?: string) => {
     clock.at += after;
     alarms.evaluate([{ asset, received: clock.at, prediction: { time: clock.at, model: 'machine-failure', output: 'p', value, mode } }]);
@@ -58,9 +58,9 @@ export function alarmRig(store: AlarmDeps['store'], at = T0, history = emptyHist
 }
 
 /** Started, with the model's definition; over a store of its own, unless one is given. */
-export async function startedAlarms(store?: Store, at?: number, history?: AlarmDeps['history']) {
+export async function startedAlarms(store?: Store, at?: number, history?: AlarmDeps['history'], known?: AlarmDeps['known']) {
   const own = store ?? (await testStore(alarmMigrations));
-  const made = alarmRig(own, at, history);
+  const made = alarmRig(own, at, history, known);
   await made.alarms.start({ timer: false });
   await made.alarms.defineForModel(system, machineFailure);
   const definition = made.alarms.definitions().find(({ kind }) => kind === 'prediction-high');

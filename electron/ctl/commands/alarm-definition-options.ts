@@ -1,7 +1,7 @@
 import type { AlarmDefinition } from '../../contract/alarms';
 import type { Client } from '../../contract/contract';
 import type { Asset } from '../../contract/domain';
-import { UsageError, type Parsed } from '../options';
+import { oneOf, UsageError, type Parsed } from '../options';
 import { durationOf } from '../time';
 
 export function numberOf(parsed: Parsed, flag: string): number | undefined {
@@ -17,12 +17,6 @@ function onOffOf(parsed: Parsed, flag: string): boolean | undefined {
 function delayOf(parsed: Parsed, flag: string): number | undefined {
   const text = parsed.text(flag);
   return text === undefined ? undefined : text === '0' ? 0 : durationOf(text, `--${flag}`);
-}
-function oneOf<T extends string | number>(parsed: Parsed, flag: string, choices: readonly T[]): T | undefined {
-  const text = parsed.text(flag);
-  const found = choices.find((choice) => String(choice) === text);
-  if (text !== undefined && found === undefined) throw new UsageError(`--${flag} is one of ${choices.join(', ')}.`);
-  return found;
 }
 
 const said = ['condition', 'limit', 'deadband', 'on-delay', 'off-delay', 'latching', 'enabled', 'priority', 'span', 'direction', 'cause', 'consequence', 'action', 'respond', 'why'] as const;

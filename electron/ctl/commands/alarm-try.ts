@@ -45,20 +45,21 @@ async function wantedOf(parsed: Parsed, client: Client): Promise<AlarmDefinition
   return alarmDefinition.parse({ id: 0, condition: 'A new alarm', deadband: 0, onDelayMs: 0, priority: 3, enabled: true, ...subject, kind, ...judgingOf(parsed) });
 }
 
-const side = (name: string, of: AlarmTried, caught: number | null | undefined): (string | number)[] => [name, of.alarms, of.told, of.machines, of.floods.length, of.busiestTenMinutes, of.chattering, Math.round(of.activeMs / 60_000), caught ?? ''];
+const side = (name: string, of: AlarmTried, caught: number | null | undefined, again: number | null | undefined): (string | number)[] => [name, of.alarms, of.told, of.machines, of.floods.length, of.busiestTenMinutes, of.chattering, Math.round(of.activeMs / 60_000), caught ?? '', again ?? ''];
 
 const tryOut: Command = {
-  usage: `ID|KIND [--tag T …] [--for 168h | --from TIME [--to TIME]] [--failures SITE/MACHINE@TIME,… [--within 24h]] ${JUDGING_USAGE}`,
+  usage: `ID|KIND [--tag T …] [--for 168h | --from TIME [--to TIME]] [--failures SITE/MACHINE@TIME,…] [--within 24h] [--no-findings] ${JUDGING_USAGE}`,
   words: 1,
   does: 'what a definition would have raised over what is stored, beside the one that stands; nothing is changed by it',
-  options: { ...judgingOptions, ...subjectOptions, ...Object.fromEntries(['for', 'from', 'to', 'failures', 'within'].map((flag) => [flag, { type: 'string' as const }])) },
+  options: { ...judgingOptions, ...subjectOptions, 'no-findings': { type: 'boolean' }, ...Object.fromEntries(['for', 'from', 'to', 'failures', 'within'].map((flag) => [flag, { type: 'string' as const }])) },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const found = await trial(client, { definition: await wantedOf(parsed, client), ...periodOf(parsed), failures: await failuresOf(parsed, client), withinMs: durationOf(parsed.text('within') ?? '24h', '--within') });
-      const { wanted, standing, failures } = found;
+      const found = await trial(client, { definition: await wantedOf(parsed, client), ...periodOf(parsed), failures: await failuresOf(parsed, client), findings: !parsed.flag('no-findings'), withinMs: durationOf(parsed.text('within') ?? '24h', '--within') });
+      const { wanted, standing, failures, falseAlarms } = found;
       answer(parsed, found, () => [
-        ...table(['', 'ALARMS', 'MACHINES', 'OF', 'FLOODS', 'BUSIEST 10 MIN', 'CHATTERING', 'STOOD MIN', 'FAILURES CAUGHT'],
-          [side('as wanted', wanted, failures?.caught), ...(standing ? [side('as it stands', standing, failures?.caughtStanding)] : [])]),
+        ...table(['', 'ALARMS', 'MACHINES', 'OF', 'FLOODS', 'BUSIEST 10 MIN', 'CHATTERING', 'STOOD MIN', 'FAILURES CAUGHT', 'FALSE AGAIN'],
+          [side('as wanted', wanted, failures?.caught, falseAlarms?.again), ...(standing ? [side('as it stands', standing, failures?.caughtStanding, falseAlarms?.againStanding)] : [])]),
+        ...(failures || falseAlarms ? [`${failures?.known ?? 0} failures are known, ${failures?.found ?? 0} of them found and on record; ${falseAlarms?.known ?? 0} were found false.`] : []),
         `${found.kept} in both, ${found.gained.length} only as wanted, ${found.lost.length} only as it stands; ${found.values} values judged.`,
       ]);
     }),

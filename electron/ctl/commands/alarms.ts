@@ -1,19 +1,14 @@
 import type { Client } from '../../contract/contract';
 import type { Alarm, AlarmAside } from '../../contract/alarms';
-import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
+import { firstFrame } from '../frame';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
 
 /** As they stand now. */
 export function alarmsNow(client: Client): Promise<{ alarms: Alarm[]; aside: AlarmAside[] }> {
-  return new Promise((resolve, reject) => {
-    const stop = client.alarms.active({}, (frame) => {
-      stop();
-      resolve(frame);
-    }, (error) => reject(error ?? new MillwrightError('gone', 'The engine ended.')));
-  });
+  return firstFrame((onFrame, onEnd) => client.alarms.active({}, onFrame, onEnd));
 }
 
 const list: Command = {

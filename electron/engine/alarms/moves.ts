@@ -36,6 +36,8 @@ export interface Plan {
 export class Moves {
   /** Something was moved since it was last asked for. */
   dirty = false;
+  /** An alarm's life ended since it was last asked for. */
+  ended = false;
   /** What values bring while a person's move is being kept comes after it. */
   private readonly held = new Map<Point, Move[]>();
 
@@ -94,6 +96,7 @@ export class Moves {
     point.open = record && record.closed === null ? record : undefined;
     this.points.file(point, before);
     this.dirty = true;
+    this.ended ||= before !== undefined && point.open === undefined;
     // Over whatever of it waits to be written from before.
     this.keeper.putPoint(point);
     if (record) this.keeper.putAlarm(record);

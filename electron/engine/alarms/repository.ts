@@ -3,7 +3,7 @@ import type { Priority } from '../../contract/domain';
 import type { Reader, Transaction } from '../store';
 import type { MeasuredStep } from './measures';
 import type { Point } from './points';
-import type { AlarmRecord, Transition } from './types';
+import type { AlarmQuery, AlarmRecord, Transition } from './types';
 
 interface AlarmRow {
   id: number; definition: number; asset: number; kind: AlarmRecord['kind']; condition: string; unit: string; priority: Priority; alarm_limit: number | null;
@@ -22,11 +22,12 @@ export async function readAlarm(db: Reader, id: number): Promise<AlarmRecord | u
   return row && toRecord(row);
 }
 
-export async function readHistory(db: Reader, query: { asset?: number; from?: number; limit: number }): Promise<AlarmRecord[]> {
-  const { asset = null, from = null, limit } = query;
+export async function readHistory(db: Reader, query: AlarmQuery): Promise<AlarmRecord[]> {
+  const { asset = null, from = null, kinds, over = false, limit } = query;
   const rows = await db.all<AlarmRow>(
-    `SELECT * FROM alarm WHERE (:asset IS NULL OR asset = :asset) AND (:from IS NULL OR raised >= :from OR closed IS NULL OR closed >= :from) ORDER BY raised DESC, id DESC LIMIT :limit`,
-    { asset, from, limit },
+    `SELECT * FROM alarm WHERE (:asset IS NULL OR asset = :asset) AND (:from IS NULL OR raised >= :from OR closed IS NULL OR closed >= :from)
+       AND (:kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds))) AND (NOT :over OR closed IS NOT NULL) ORDER BY raised DESC, id DESC LIMIT :limit`,
+    { asset, from, kinds: kinds ? JSON.stringify(kinds) : null, over: over ? 1 : 0, limit },
   );
   return rows.map(toRecord);
 }

@@ -29,6 +29,7 @@ export function createAlarms(deps: AlarmDeps): Alarms {
 
 class AlarmService implements Alarms {
   readonly changed = new Emitter<void>();
+  readonly ended = new Emitter<void>();
   private readonly next = { alarm: 1, transition: 1 };
   private readonly points = new Points();
   private readonly keeper: Keeper;
@@ -90,7 +91,7 @@ class AlarmService implements Alarms {
     return shownDefinition(after);
   }
 
-  async tryOut(wanted: AlarmDefinition, { from, to: until, failures, withinMs, signal, onProgress }: TryOptions): Promise<AlarmTrial> {
+  async tryOut(wanted: AlarmDefinition, { from, to: until, failures, findings = true, withinMs, signal, onProgress }: TryOptions): Promise<AlarmTrial> {
     const to = Math.min(until, this.deps.clock.now());
     if (!(from < to)) throw new MillwrightError('invalid-input', 'What it is to be tried on ends before it begins, or has not begun.', { from, to: until });
     if (!isMade(wanted.kind)) throw new MillwrightError('invalid-input', 'What is tried is an alarm of readings or of predictions: of others nothing is stored that could be judged again.');
@@ -105,7 +106,8 @@ class AlarmService implements Alarms {
       },
     });
     if (!first) throw new Error('nothing was tried');
-    return trialResult(first, second, { definition, from, to, values, failures, withinMs, nameOf: (asset) => this.named(definition.id, asset).assetName });
+    const found = findings ? await this.deps.known?.(from, to) : undefined;
+    return trialResult(first, second, { definition, from, to, values, failures, found, withinMs, nameOf: (asset) => this.named(definition.id, asset).assetName });
   }
 
   async defineForModel(...[who, manifest]: Parameters<Alarms['defineForModel']>): Promise<AlarmDefinition[]> {
@@ -272,7 +274,7 @@ class AlarmService implements Alarms {
     return this.points.get(known, asset);
   }
 
-  private async alarm(id: number): Promise<Alarm> {
+  async alarm(id: number): Promise<Alarm> {
     const open = this.points.byAlarm(id)?.open;
     if (open) return this.shown(open);
     await this.settled();
@@ -297,6 +299,9 @@ class AlarmService implements Alarms {
     this.moves.dirty = false;
     this.judging.moved = false;
     this.changed.emit();
+    if (!this.moves.ended) return;
+    this.moves.ended = false;
+    this.ended.emit();
   }
 
   private shown(record: AlarmRecord): Alarm {

@@ -3,7 +3,7 @@ import { gainedAndLost } from './gained-lost';
 import { measure, type MeasuredStep } from './measures';
 import type { Raised } from './over';
 import type { Tried } from './trial';
-import type { Definition } from './types';
+import type { Definition, KnownFindings } from './types';
 
 const LISTED = 200;
 
@@ -12,14 +12,17 @@ interface Asked {
   from: number;
   to: number;
   values: number;
+  /** Told with the question. */
   failures: readonly KnownFailure[];
+  /** On record. */
+  found: KnownFindings | undefined;
   withinMs: number;
   nameOf(asset: number): string;
 }
 
 /** What a trial came to, against the definition as it stands (undefined: it is new). */
 export function trialResult(wanted: Tried, standing: Tried | undefined, asked: Asked): AlarmTrial {
-  const { from, to, values, failures } = asked;
+  const { from, to, values } = asked;
   let kept = 0;
   const gained: AlarmTrial['gained'] = [];
   const lost: AlarmTrial['lost'] = [];
@@ -33,7 +36,7 @@ export function trialResult(wanted: Tried, standing: Tried | undefined, asked: A
   const newest = (list: AlarmTrial['gained']) => list.sort((a, b) => b.raised - a.raised || a.asset - b.asset).slice(0, LISTED);
   return {
     from, to, values, wanted: triedOf(wanted, asked), standing: standing ? triedOf(standing, asked) : null, kept, gained: newest(gained), lost: newest(lost),
-    failures: failures.length === 0 ? null : { known: failures.length, caught: caught(wanted, asked), caughtStanding: standing ? caught(standing, asked) : null },
+    ...held(wanted, standing, asked),
   };
 }
 
@@ -47,5 +50,15 @@ function triedOf({ alarms, machines }: Tried, { definition, from, to }: Asked): 
   };
 }
 
-/** Told of beforehand, or while it stood. */
-const caught = ({ alarms }: Tried, { failures, withinMs, to }: Asked): number => failures.filter(({ asset, at }) => (alarms.get(asset) ?? []).some((one) => one.raised <= at && (one.returned ?? to) >= at - withinMs)).length;
+/** Against what is known: failures that were told with the question or found, and what was found false; of findings those at machines that it holds for. */
+function held(wanted: Tried, standing: Tried | undefined, { failures, found, withinMs, to }: Asked): Pick<AlarmTrial, 'failures' | 'falseAlarms'> {
+  const here = (one: KnownFailure) => wanted.alarms.has(one.asset) || standing?.alarms.has(one.asset) === true;
+  const real = (found?.failures ?? []).filter(here);
+  const told = failures.filter(({ asset, at }) => !real.some((one) => one.asset === asset && (one.from ?? one.at) <= at && at <= one.at));
+  const falseAlarms = (found?.falseAlarms ?? []).filter(here);
+  const caught = (side: Tried, of: readonly KnownFailure[], before: number) => of.filter(({ asset, at, from = at }) => (side.alarms.get(asset) ?? []).some((one) => one.raised <= at && (one.returned ?? to) >= from - before)).length;
+  return {
+    failures: real.length + told.length === 0 ? null : { known: real.length + told.length, found: real.length, caught: caught(wanted, [...real, ...told], withinMs), caughtStanding: standing ? caught(standing, [...real, ...told], withinMs) : null },
+    falseAlarms: falseAlarms.length === 0 ? null : { known: falseAlarms.length, again: caught(wanted, falseAlarms, 0), againStanding: standing ? caught(standing, falseAlarms, 0) : null },
+  };
+}

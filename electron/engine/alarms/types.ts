@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmKind, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -42,6 +42,8 @@ export interface AlarmDeps {
   /** What signals remember is read from it when the engine starts. */
   history: Pick<History, 'readings' | 'predictions' | 'extent'>;
   models: Pick<Models, 'watches' | 'version'>;
+  /** What was found at machines: a trial on history is held against it. */
+  known?(from: number, to: number): Promise<KnownFindings>;
   clock: Clock;
   onProblem?(error: unknown): void;
 }
@@ -57,11 +59,27 @@ export interface AlarmActions {
   returnToService(by: By, place: AlarmPlace, why?: string): Promise<void>;
 }
 
+export interface AlarmQuery {
+  asset?: number;
+  from?: number;
+  kinds?: readonly AlarmKind[];
+  over?: boolean;
+  limit: number;
+}
+
+/** What was found real and what was found false, over a span of time. */
+export interface KnownFindings {
+  failures: KnownFailure[];
+  falseAlarms: KnownFailure[];
+}
+
 export interface TryOptions {
   from: number;
   /** What is still to come of it is left out. */
   to: number;
   failures: readonly KnownFailure[];
+  /** Also what is recorded of findings. */
+  findings?: boolean;
   withinMs: number;
   signal: AbortSignal;
   onProgress?(progress: { done: number; values: number }): void;
@@ -103,7 +121,10 @@ export interface Alarms extends AlarmActions {
   aside(): AlarmAside[];
   /** Highest priority (1 is the highest) of an active alarm of each asset. */
   highest(): ReadonlyMap<number, number>;
-  history(query: { asset?: number; from?: number; limit: number }): Promise<Alarm[]>;
+  /** The newest first. `over`: of those alone whose life has ended. */
+  history(query: AlarmQuery): Promise<Alarm[]>;
+  /** One time that it came, also where it is over. Errors: not-found. */
+  alarm(id: number): Promise<Alarm>;
   /** The newest first. */
   transitions(place: AlarmPlace, limit: number): Promise<Transition[]>;
   /** The operator's measures of [from, to); what is still to come of it is left out. Errors: invalid-input. */
@@ -112,6 +133,8 @@ export interface Alarms extends AlarmActions {
   blind(from: number, to: number): Promise<BlindTime[]>;
   /** Once a batch of changes, however many alarms it holds. */
   readonly changed: Emitter<void>;
+  /** Once a batch in which the life of one alarm or of several has ended. */
+  readonly ended: Emitter<void>;
   /** Everything decided so far is kept. */
   settled(): Promise<void>;
   close(): Promise<void>;

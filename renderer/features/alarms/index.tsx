@@ -3,28 +3,61 @@ import type { Alarm, AlarmAside } from '../../../electron/contract/alarms';
 import { Button } from '../../kit';
 import { RouteLink } from '../../app/navigation';
 import type { AlarmsTab } from '../../app/route';
-import { useAlarms, useAside, useMay } from '../../state/hooks';
+import { useAlarms, useAside, useMay, useToJudge } from '../../state/hooks';
 import { byUrgency, needsAcknowledging } from '../../words/alarms';
 import { counted, number } from '../../words/numbers';
 import { AcknowledgeDialog } from './components/AcknowledgeDialog';
 import { Active } from './components/Active';
 import { Aside } from './components/Aside';
 import { Definitions } from './components/Definitions';
+import { Findings } from './components/Findings';
+import { Handover } from './components/Handover';
 import { Past } from './components/Past';
 
 /** What is active now, what is set aside, and what was. */
 export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const active = [...useAlarms()].sort(byUrgency);
   const aside = useAside();
+  const toJudge = useToJudge()?.total ?? 0;
   const open = active.filter(needsAcknowledging);
   const may = useMay('operator');
   const mayDefine = useMay('engineer');
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<readonly Alarm[] | null>(null);
+  const heading = () => {
+    switch (tab) {
+      case 'definitions':
+        return 'What raises an alarm';
+      case 'aside':
+        return asideFinding(aside);
+      case 'findings':
+        return findingsFinding(toJudge);
+      case 'handover':
+        return 'From one shift to the next';
+      default:
+        return finding(active.length, open.length);
+    }
+  };
+  const content = () => {
+    switch (tab) {
+      case 'active':
+        return <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} />;
+      case 'aside':
+        return <Aside aside={aside} />;
+      case 'findings':
+        return <Findings />;
+      case 'handover':
+        return <Handover />;
+      case 'definitions':
+        return <Definitions adding={adding} onAdded={() => setAdding(false)} />;
+      case 'history':
+        return <Past active={active} />;
+    }
+  };
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{tab === 'definitions' ? 'What raises an alarm' : tab === 'aside' ? asideFinding(aside) : finding(active.length, open.length)}</h1>
+        <h1>{heading()}</h1>
         <nav className="tabs" aria-label="Alarms">
           <RouteLink to={{ page: 'alarms', tab: 'active' }} current={tab === 'active'}>
             Active {number(active.length)}
@@ -32,8 +65,14 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           <RouteLink to={{ page: 'alarms', tab: 'aside' }} current={tab === 'aside'}>
             Set aside {number(aside.length)}
           </RouteLink>
+          <RouteLink to={{ page: 'alarms', tab: 'findings' }} current={tab === 'findings'}>
+            Findings{toJudge > 0 ? ` ${number(toJudge)}` : ''}
+          </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'history' }} current={tab === 'history'}>
             History
+          </RouteLink>
+          <RouteLink to={{ page: 'alarms', tab: 'handover' }} current={tab === 'handover'}>
+            Handover
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'definitions' }} current={tab === 'definitions'}>
             Definitions
@@ -48,7 +87,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           ) : null}
         </div>
       </div>
-      {tab === 'active' ? <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} /> : tab === 'aside' ? <Aside aside={aside} /> : tab === 'definitions' ? <Definitions adding={adding} onAdded={() => setAdding(false)} /> : <Past active={active} />}
+      {content()}
       {asked ? <AcknowledgeDialog alarms={asked} onClose={() => setAsked(null)} /> : null}
     </div>
   );
@@ -58,6 +97,8 @@ function finding(active: number, open: number): string {
   if (active === 0) return 'No active alarms';
   return open === 0 ? `${counted(active, 'alarm')}, all acknowledged` : `${counted(open, 'alarm')} to acknowledge`;
 }
+
+const findingsFinding = (toJudge: number): string => (toJudge === 0 ? 'Every alarm of a prediction is judged' : `${counted(toJudge, 'alarm')} to judge: was it so?`);
 
 function asideFinding(aside: readonly AlarmAside[]): string {
   const holding = aside.filter(({ holds }) => holds).length;

@@ -1,18 +1,20 @@
 import { useMemo, useState } from 'react';
+import type { PredictionRef } from '../../../electron/contract/actions';
 import type { Tag } from '../../../electron/contract/domain';
-import { Empty, Notice, PriorityMark, Segments } from '../../kit';
+import { Button, Empty, Notice, PriorityMark, Segments } from '../../kit';
 import { go, RouteLink } from '../../app/navigation';
 import { ranges, trendOf, type Range } from '../../app/route';
 import type { TrendLine } from '../../kit/trend-line';
 import { useTick } from '../../state/clock';
-import { useAlarms, useAsk, useLive, useMachineLive, useManifests, useOutput, usePlant } from '../../state/hooks';
-import { ageOf, engineNow } from '../../state/live';
+import { useAlarms, useAsk, useLive, useMachineLive, useManifests, useMay, useOutput, usePlant } from '../../state/hooks';
+import { ageOf, engineNow, machineLive } from '../../state/live';
 import { MOST_PENS, pensOf } from '../../state/pens';
 import { isActive } from '../../words/alarms';
 import { machineHeading, predictionText } from '../../words/machines';
 import { duration } from '../../words/time';
 import { slopePerHour } from '../../words/trends';
 import { number } from '../../words/numbers';
+import { RecordDialog, useDone } from '../actions';
 import { AlarmPanel } from './components/AlarmPanel';
 import { Charts } from './components/Charts';
 import { ReadingsPanel } from './components/ReadingsPanel';
@@ -38,9 +40,19 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
   const active = useMemo(() => alarmsNow.filter((alarm) => alarm.asset === asset).sort((a, b) => a.priority - b.priority || b.raised - a.raised), [alarmsNow, asset]);
   const [oldest] = useState(() => wall - spans.week);
   const past = useAsk((client) => client.alarms.history({ asset, from: oldest, limit: 200 }), [asset, active.length, active.map((a) => a.state).join()]);
+  const { actions, findings } = useDone([asset], oldest);
+  const may = useMay('operator');
+  const [recording, setRecording] = useState<{ prediction: PredictionRef | undefined } | null>(null);
   if (!plant) return null;
   if (!machine) return <Empty title="This equipment is not in the plant any more">Choose another from the list of equipment.</Empty>;
   const worst = active.find(isActive);
+  const watch = plant.watchOf.get(asset);
+  /** Of the prediction that is shown now. */
+  const record = () => {
+    const state = machineLive(live, asset);
+    const known = watch && Number.isFinite(state.prediction) && Number.isFinite(state.predictionTime);
+    setRecording({ prediction: known ? { model: watch.model, version: watch.version, output: watch.output, time: state.predictionTime, value: state.prediction } : undefined });
+  };
   return (
     <div className="page machine">
       <div className="page-head">
@@ -49,12 +61,13 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
         <Rise line={trend.prediction} revision={revision} asset={asset} />
         <div className="actions">
           <Segments label="Span of time" value={range} choices={ranges.map((key) => ({ key, text: rangeNames[key] }))} onChange={(key) => go({ page: 'machine', asset, range: key })} />
+          {may ? <Button onPress={record}>Record…</Button> : null}
           <RouteLink to={{ ...trendOf(pensOf(machine, plant, manifests).slice(0, MOST_PENS).map((pen) => pen.key)), lengthMs: spans[range] }} className="button">As a trend</RouteLink>
         </div>
       </div>
       {error ? <Notice problem>{error}</Notice> : null}
       <div className="machine-columns">
-        <Charts asset={asset} tags={tags} trend={trend} revision={revision} loaded={loaded} from={now - spans[range]} to={now} range={range} alarms={past.value ?? active} output={output} manifest={manifest} />
+        <Charts asset={asset} tags={tags} trend={trend} revision={revision} loaded={loaded} from={now - spans[range]} to={now} range={range} alarms={past.value ?? active} actions={actions} output={output} manifest={manifest} />
         <aside className="machine-side" aria-label="Now, alarms and what happened">
           {active.map((alarm) => (
             <AlarmPanel key={alarm.id} alarm={alarm} />
@@ -63,9 +76,10 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
           {worst ? <WhyPanel asset={asset} /> : null}
           <ReadingsPanel name={machine.name} tags={tags} manifest={manifest} trend={trend} />
           {worst ? null : <WhyPanel asset={asset} />}
-          <Story asset={asset} alarms={past.value ?? active} now={now} />
+          <Story asset={asset} alarms={past.value ?? active} actions={actions} findings={findings} now={now} />
         </aside>
       </div>
+      {recording ? <RecordDialog asset={asset} name={machine.name} prediction={recording.prediction} onClose={() => setRecording(null)} /> : null}
     </div>
   );
 }

@@ -62,7 +62,7 @@ function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]
   const [width, setWidth] = useState(900);
   const lines = useTrendLines(pens, span, { following: route.end === null, compare: route.compare, widthPx: width });
   const plotPens = usePlotPens(pens, lines, settled);
-  const { marks, alarms } = useMarks(pens, span);
+  const { marks, alarms, actions } = useMarks(pens, span);
   const [cursor, setCursor] = useState<number | null>(null);
   const [shown, setShown] = useState<string | null>(null);
   const [table, setTable] = useState(false);
@@ -93,11 +93,11 @@ function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]
           pens={pens} plotPens={plotPens} lines={lines} span={span} following={following} now={now} marks={marks} alarms={alarms} shown={shown} cursor={cursor} compare={route.compare} table={table}
           onSpan={move} onCursor={setCursor} onWidth={setWidth} onCompare={(compare) => settle({ ...route, compare })} onTable={setTable}
         >
-          {table ? <AsTable pens={pens} lines={lines} span={span} now={now} alarms={alarms} compare={route.compare} /> : null}
+          {table ? <AsTable pens={pens} lines={lines} span={span} now={now} alarms={alarms} actions={actions} compare={route.compare} /> : null}
         </Sheet>
-        <aside className="trend-side" aria-label="Values and alarms of what is shown">
+        <aside className="trend-side" aria-label="Values, alarms and actions of what is shown">
           <Values pens={pens} lines={lines} plotPens={plotPens} at={cursor ?? at} pointed={cursor !== null} live={route.end === null} now={now} compare={route.compare} shown={shown} onShown={setShown} onRemove={remove} />
-          <Happened alarms={alarms} pens={pens} now={now} />
+          <Happened alarms={alarms} actions={actions} pens={pens} now={now} />
         </aside>
       </div>
     </>

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { paintTimes } from '../chart-paint';
+import { paintDeed, paintTimes } from '../chart-paint';
 import { priorityShapes } from '../PriorityMark';
 import { token } from '../token';
 import { firstAt, type PenLine } from './pen-line';
@@ -175,7 +175,10 @@ function paintMarks(u: uPlot, scene: PlotScene, x: Straight): void {
     const end = mark.to ?? scene.to;
     if (mark.from > scene.to || end < scene.from) continue;
     const shape = priorityShapes[mark.priority];
-    if (!shape) continue;
+    if (!shape) {
+      paintDeed(u, x.a + x.b * mark.from);
+      continue;
+    }
     const left = Math.max(bbox.left, x.a + x.b * mark.from);
     const right = Math.min(bbox.left + bbox.width, x.a + x.b * end);
     ctx.save();

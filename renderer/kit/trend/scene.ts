@@ -17,12 +17,12 @@ export interface PlotPen {
   usual: readonly [number, number] | null;
 }
 
-/** Something that lasted, marked at the head of the sheet. */
+/** Something that happened, marked at the head of the sheet. */
 export interface PlotMark {
   from: number;
   /** Null: it goes on. */
   to: number | null;
-  /** 1 to 4. */
+  /** 1 to 4 of an alarm; 0: something that was done, whose end is its begin. */
   priority: number;
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timesOfDay } from '../../support/clock-changes';
 import { ctl, ctlAlone, needsRuntime, newAppliance, serve, type Ran } from '../../support/ctl';
 import { labelBackground, writePackage } from '../../support/packages';
+import { tinyPng } from '../../support/tiny-png';
 
 type Appliance = Awaited<ReturnType<typeof newAppliance>>;
 
@@ -64,6 +65,15 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm add': () => ['alarm', 'add', 'reading-missing', '--tag', 'load', '--under', 'works/press', '--condition', 'No load', '--limit', '30', '--priority', '4', ...there()],
     'alarm try': () => ['alarm', 'try', 'reading-high', '--tag', 'load', '--limit', '30', '--for', '1h', '--failures', 'works/press@2026-11-24T06:00:00Z', ...there()],
     'alarm define': () => ['alarm', 'define', '1', '--limit', '20', '--action', 'Look at the gateway', '--respond', '10m', '--why', 'a test', ...there()],
+    'action add': () => ['action', 'add', '--equipment', 'works/press', '--kind', 'replace', '--found', 'Seal worn', '--parts', 'Seal 12, O-ring', '--photo', at('seal.png'), '--verdict', 'real', ...there()],
+    'action list': () => ['action', 'list', '--equipment', 'works/press', '--for', '1h', ...there()],
+    'action photo': () => ['action', 'photo', '1', '--output', at('seal-out.png'), ...there()],
+    'finding add': () => ['finding', 'add', '--corrects', '1', '--verdict', 'not-yet', ...there()],
+    'finding list': () => ['finding', 'list', '--all', ...there()],
+    'finding wanted': () => ['finding', 'wanted', ...there()],
+    'handover draft': () => ['handover', 'draft', ...there()],
+    'handover sign': () => ['handover', 'sign', '--outgoing', 'Vera', '--outgoing-passphrase-file', appliance.file, '--incoming', 'Otto', '--incoming-passphrase-file', at('otto.txt'), '--notes', 'Seal to be watched', ...there()],
+    'handover list': () => ['handover', 'list', ...there()],
     'alarm blind': () => ['alarm', 'blind', '--for', '24h', ...there()],
     'alarm measures': () => ['alarm', 'measures', '--for', '24h', ...there()],
     'alarm policy': () => ['alarm', 'policy', '--shelf-max', '10h', '--why', 'a test', ...there()],
@@ -103,11 +113,14 @@ describe.skipIf(needsRuntime())('with --json', () => {
     appliance = await newAppliance({ keep: true, initialised: false });
     model = await writePackage(at('press'), { background: labelBackground() });
     await writeFile(at('in.csv'), 'a,grade\n1,H\nhot,H\n');
+    await writeFile(at('seal.png'), tinyPng);
     commands = [...(await ctlAlone(['help'])).stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= )/gm)].map(([, name = '']) => name);
     const { init, 'audit verify': last, ...others } = cases;
     const run = async (name: string, args: (() => string[]) | null | undefined) => args && ran.set(name, await ctl(['--json', ...args()]));
     await run('init', init);
-    const { stop } = await serve(appliance, { keep: true });
+    const { stop, client } = await serve(appliance, { keep: true });
+    await writeFile(at('otto.txt'), 'another horse battery\n', { mode: 0o600 });
+    await client.security.addPerson({ name: 'Otto', role: 'operator', passphrase: 'another horse battery' });
     for (const [name, args] of Object.entries(others)) await run(name, args);
     for (const [i, { zone, cron, from, next }] of timesOfDay.entries()) {
       const name = zone.toLowerCase().replace('/', '-');
@@ -166,6 +179,18 @@ describe.skipIf(needsRuntime())('with --json', () => {
     expect((await readdir(at('reports'))).sort()).toEqual(files.map((file) => file.slice(at('reports').length + 1)).sort());
     const [pdf = ''] = files.filter((file) => file.endsWith('.pdf'));
     expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('what was done has its photo byte for byte, and what was found is corrected by another finding', async () => {
+    expect(await readFile(at('seal-out.png'))).toEqual(Buffer.from(tinyPng));
+    expect(JSON.parse(ran.get('action add')?.stdout ?? '')).toMatchObject({ action: { kind: 'replace', parts: ['Seal 12', 'O-ring'], photos: ['image/png'] }, finding: { verdict: 'real', found: 'Seal worn' } });
+    expect(JSON.parse(ran.get('finding list')?.stdout ?? '')).toMatchObject([{ id: 2, verdict: 'not-yet', found: 'Seal worn', corrects: 1 }, { id: 1, verdict: 'real', correctedBy: 2 }]);
+  });
+
+  it('a shift is signed by both', () => {
+    const signed = { outgoing: { id: 1, name: 'Vera' }, incoming: { id: 2, name: 'Otto' }, notes: 'Seal to be watched', actions: [{ kind: 'replace' }] };
+    expect(JSON.parse(ran.get('handover sign')?.stdout ?? '')).toMatchObject(signed);
+    expect(JSON.parse(ran.get('handover list')?.stdout ?? '')).toMatchObject([signed]);
   });
 
   it('a version is written out as it came, and a key for its owner alone', async () => {

@@ -4,7 +4,9 @@ import { Button, Dialog, Facts, Notice } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
 import { activeForMs, alarmNumber, alarmStateWords, isOnOff, transitionWords } from '../../../words/alarms';
+import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { elapsed, moment } from '../../../words/time';
+import { RecordDialog } from '../../actions';
 import { OutOfServiceDialog } from './OutOfServiceDialog';
 import { Rationale } from './Rationale';
 import { ShelveDialog } from './ShelveDialog';
@@ -15,12 +17,15 @@ const STEPS = 50;
 export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void }) {
   const { wall } = useTick();
   const may = { shelve: useMay('operator'), remove: useMay('engineer') };
-  const [asked, setAsked] = useState<'shelve' | 'remove' | null>(null);
+  const [asked, setAsked] = useState<'shelve' | 'remove' | 'record' | null>(null);
   const steps = useAsk((client) => client.alarms.transitions({ definition: alarm.definition, asset: alarm.asset, limit: STEPS }), [alarm.state]);
   const definition = useAsk(async (client) => (await client.alarms.definitions({})).find(({ id }) => id === alarm.definition) ?? null, [alarm.definition]).value;
+  const said = useAsk((client) => Promise.all([client.actions.list({ alarm: alarm.id }), client.findings.list({ alarm: alarm.id })]), [alarm.id]);
+  const [actions = [], findings = []] = said.value ?? [];
   const reset = useAction((client) => client.alarms.reset({ id: alarm.id }));
   if (asked === 'shelve') return <ShelveDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
   if (asked === 'remove') return <OutOfServiceDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
+  if (asked === 'record') return <RecordDialog asset={alarm.asset} name={alarm.assetName} alarm={alarm} onClose={onClose} />;
   return (
     <Dialog wide title={`${alarm.assetName}: ${alarm.condition}`} onClose={onClose} footer={
       <>
@@ -28,6 +33,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
         <Button onPress={onClose}>Close</Button>
         {may.shelve && alarm.state === 'latched-acknowledged' ? <Button look="primary" pending={reset.pending} onPress={() => void reset.run()}>Reset</Button> : null}
         {may.shelve ? <Button onPress={() => setAsked('shelve')}>Shelve…</Button> : null}
+        {may.shelve && alarm.asset !== 0 ? <Button onPress={() => setAsked('record')}>Record what was done…</Button> : null}
       </>
     }>
       <Facts of={[
@@ -36,8 +42,22 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
         isOnOff(alarm) ? null : ['Value and limit', `${alarmNumber(alarm.value, alarm)}, limit ${alarmNumber(alarm.limit, alarm)}`],
         ['Raised', `${moment(alarm.raised, wall)}, ${alarm.returned === null ? 'active for' : 'was active for'} ${elapsed(activeForMs(alarm, wall))}`],
         alarm.note ? ['Note', alarm.note] : null,
+        findings[0] ? ['Verdict', `${verdictWords[findings[0].verdict]}, ${findingDetail(findings[0])}`] : null,
       ]} />
       <Rationale of={definition} />
+      {actions.length > 0 ? (
+        <>
+          <h3>What was done about it</h3>
+          <ol className="alarm-steps">
+            {actions.map((action) => (
+              <li key={action.id}>
+                <time className="muted nowrap">{moment(action.done, wall)}</time>
+                <span>{didWords(action)} <span className="muted">{actionDetail(action)}</span></span>
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : null}
       <h3>What happened to it</h3>
       {steps.error ? <Notice problem>{steps.error}</Notice> : null}
       <ol className="alarm-steps">

@@ -5,13 +5,14 @@ import { useTick } from '../../../state/clock';
 import { useMay } from '../../../state/hooks';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { elapsed, moment } from '../../../words/time';
+import { RecordDialog } from '../../actions';
 import { AcknowledgeDialog } from '../../alarms/components/AcknowledgeDialog';
 
 /** An alarm beside what it is about, with what can be done. */
 export function AlarmPanel({ alarm }: { alarm: Alarm }) {
   const { wall } = useTick();
   const may = useMay('operator');
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<'acknowledge' | 'record' | null>(null);
   return (
     <Panel title={<><PriorityMark priority={alarm.priority} /> <span>{alarmStateWords(alarm)}</span></>} className="alarm-panel">
       <p className="strong">{alarm.condition}</p>
@@ -21,14 +22,14 @@ export function AlarmPanel({ alarm }: { alarm: Alarm }) {
         {alarm.peak === null || alarm.kind !== 'prediction-high' ? '' : `, highest ${alarmNumber(alarm.peak, alarm)}`}.
       </p>
       {alarm.acknowledged === null ? null : <p className="muted">{acknowledgedWords(alarm)}{alarm.note ? `: “${alarm.note}”` : ''}</p>}
-      {needsAcknowledging(alarm) && may ? (
-        <div>
-          <Button look="primary" onPress={() => setAsked(true)}>
-            Acknowledge
-          </Button>
+      {may ? (
+        <div className="panel-actions">
+          {needsAcknowledging(alarm) ? <Button look="primary" onPress={() => setAsked('acknowledge')}>Acknowledge</Button> : null}
+          <Button onPress={() => setAsked('record')}>Record what was done…</Button>
         </div>
       ) : null}
-      {asked ? <AcknowledgeDialog alarms={[alarm]} onClose={() => setAsked(false)} /> : null}
+      {asked === 'acknowledge' ? <AcknowledgeDialog alarms={[alarm]} onClose={() => setAsked(null)} /> : null}
+      {asked === 'record' ? <RecordDialog asset={alarm.asset} name={alarm.assetName} alarm={alarm} onClose={() => setAsked(null)} /> : null}
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import type { Tag } from '../../../../electron/contract/domain';
 import type { Range } from '../../../app/route';
@@ -12,6 +13,7 @@ import { predictionText, readingText, type OutputWords } from '../../../words/ma
 import { DASH, number, reading } from '../../../words/numbers';
 import { hourMinute, moment, shortDay } from '../../../words/time';
 import { extremes } from '../../../words/trends';
+import { Lane } from './Lane';
 import type { Trend } from '../hooks/useTrend';
 
 interface ChartsProps {
@@ -24,6 +26,7 @@ interface ChartsProps {
   to: number;
   range: Range;
   alarms: readonly Alarm[];
+  actions: readonly Action[];
   output: OutputWords | null;
   manifest: ManifestWords | undefined;
 }
@@ -33,21 +36,23 @@ const spanWords: Record<Range, string> = { '1h': 'last hour', '8h': 'last 8 hour
 type Time = Pick<ChartsProps, 'from' | 'to' | 'revision' | 'range'>;
 
 /** Prediction and readings over one another on the same axis. */
-export function Charts({ asset, tags, trend, alarms, output, manifest, loaded, ...time }: ChartsProps) {
+export function Charts({ asset, tags, trend, alarms, actions, output, manifest, loaded, ...time }: ChartsProps) {
   const drawn = useMemo(() => tags.filter((tag) => tag.kind === 'number' || tag.kind === 'integer'), [tags]);
-  const marks = useMemo(() => alarms.filter((a) => a.kind === 'prediction-high').map((a): ChartMark => ({ at: a.raised, priority: a.priority })), [alarms]);
+  const deeds = useMemo(() => actions.map((action): ChartMark => ({ at: action.done, priority: 0 })), [actions]);
+  const marks = useMemo(() => [...deeds, ...alarms.filter((a) => a.kind === 'prediction-high').map((a): ChartMark => ({ at: a.raised, priority: a.priority }))], [deeds, alarms]);
   const box = useRef<HTMLElement>(null);
   const available = useHeight(box);
   // Heading 24, gap 12; the prediction gets twice the height of a reading.
   const rows = drawn.length + (output ? 2 : 0);
-  const unit = Math.max(44, (available - 36 * (drawn.length + (output ? 1 : 0)) - 42) / Math.max(1, rows));
+  const unit = Math.max(44, (available - 36 * (drawn.length + (output ? 1 : 0)) - 70) / Math.max(1, rows));
   return (
     <section ref={box} className="panel charts" aria-label="Prediction and readings over time" aria-busy={!loaded}>
       {output ? <PredictionChart {...time} asset={asset} line={trend.prediction} output={output} marks={marks} height={Math.min(260, unit * 2)} /> : null}
       {drawn.map((tag) => {
         const line = trend.tags.get(tag.id);
-        return line ? <TagChart key={tag.id} {...time} tag={tag} line={line} usual={usualOf(tag, manifest)} height={Math.min(150, unit)} /> : null;
+        return line ? <TagChart key={tag.id} {...time} tag={tag} line={line} usual={usualOf(tag, manifest)} marks={deeds} height={Math.min(150, unit)} /> : null;
       })}
+      <Lane alarms={alarms} actions={actions} from={time.from} to={time.to} />
       <TimeAxis from={time.from} to={time.to} />
     </section>
   );
@@ -110,7 +115,7 @@ function PredictionChart({ asset, line, output, marks, height, from, to, revisio
   );
 }
 
-function TagChart({ tag, line, usual, height, from, to, revision, range }: Time & { tag: Tag; line: TrendLine; usual: [number, number] | undefined; height: number }) {
+function TagChart({ tag, line, usual, marks, height, from, to, revision, range }: Time & { tag: Tag; line: TrendLine; usual: [number, number] | undefined; marks: readonly ChartMark[]; height: number }) {
   const newest = useTagLive(tag.id);
   const [point, setPoint] = useState<{ time: number; value: number } | null>(null);
   const text = (value: number) => readingText(value, tag);
@@ -122,7 +127,7 @@ function TagChart({ tag, line, usual, height, from, to, revision, range }: Time 
     <div className="chart">
       <ChartHead title={tag.title} detail={tag.unit ?? ''} now={current} point={point} to={to} text={text} />
       <TimeChart
-        line={line} revision={revision} from={from} to={to} range={scale} usual={usual ?? null} height={height} group={GROUP} onPoint={setPoint} colour="--data" valueText={(value) => number(value, scale.every(Number.isInteger) ? 0 : scale[1] - scale[0] < 1 ? 2 : 1)}
+        line={line} revision={revision} from={from} to={to} range={scale} usual={usual ?? null} marks={marks} height={height} group={GROUP} onPoint={setPoint} colour="--data" valueText={(value) => number(value, scale.every(Number.isInteger) ? 0 : scale[1] - scale[0] < 1 ? 2 : 1)}
         alternative={alternative(tag.title, range, line, isStale ? 'no data' : text(newest.value), text, usual ? ` Usual band ${text(usual[0])} to ${text(usual[1])}.` : '')}
       />
     </div>

@@ -1,9 +1,13 @@
+import { useState } from 'react';
+import type { Action, Finding } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
-import { Panel, PriorityMark } from '../../../kit';
+import { Button, Panel, PriorityMark } from '../../../kit';
 import { useAsk, usePlant } from '../../../state/hooks';
+import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { alarmNumber, isOnOff } from '../../../words/alarms';
 import { whoWords } from '../../../words/people';
 import { moment } from '../../../words/time';
+import { ActionDialog } from '../../actions';
 
 interface Event {
   at: number;
@@ -11,12 +15,23 @@ interface Event {
   priority: number;
   text: string;
   by: string;
+  /** Can be looked at whole. */
+  action?: Action;
 }
 
 const MOST = 40;
 
-/** What happened to a machine, newest first: its alarms and the models that watch it. */
-export function Story({ asset, alarms, now }: { asset: number; alarms: readonly Alarm[]; now: number }) {
+interface StoryProps {
+  asset: number;
+  alarms: readonly Alarm[];
+  actions: readonly Action[];
+  findings: readonly Finding[];
+  now: number;
+}
+
+/** What happened to a machine, newest first: its alarms, what was done and found, and the models that watch it. */
+export function Story({ asset, alarms, actions, findings, now }: StoryProps) {
+  const [opened, setOpened] = useState<Action | null>(null);
   const watch = usePlant()?.watchOf.get(asset);
   const models = useAsk((client) => client.models.list({}), [watch?.version]);
   const events: Event[] = [];
@@ -26,24 +41,28 @@ export function Story({ asset, alarms, now }: { asset: number; alarms: readonly 
     if (alarm.acknowledged !== null) events.push({ at: alarm.acknowledged, key: `${alarm.id} seen`, priority: 0, text: 'Acknowledged', by: `${alarm.acknowledgedBy ? `by ${alarm.acknowledgedBy}` : ''}${alarm.note ? `: “${alarm.note}”` : ''}` });
     if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: 'Back to normal', by: alarm.peak === null || isOnOff(alarm) ? '' : `highest ${alarmNumber(alarm.peak, alarm)}` });
   }
+  for (const action of actions) events.push({ at: action.done, key: `action ${action.id}`, priority: 0, text: didWords(action), by: actionDetail(action), action });
+  for (const finding of findings) events.push({ at: finding.at, key: `finding ${finding.id}`, priority: 0, text: `${verdictWords[finding.verdict]}, ${moment(finding.from, now)}`, by: findingDetail(finding) });
   for (const model of models.value ?? []) {
     if (model.model === watch?.model) events.push({ at: model.imported, key: `model ${model.id}`, priority: 0, text: `Model ${model.model} ${model.version} imported`, by: `by ${whoWords(model.importedBy)}` });
   }
   events.sort((a, b) => b.at - a.at);
   return (
     <Panel title="Story" className="story">
-      {events.length === 0 ? <p className="muted">Nothing happened yet. Alarms and changes of the model will stand here.</p> : null}
+      {events.length === 0 ? <p className="muted">Nothing happened yet. Alarms, what was done about them, and changes of the model will stand here.</p> : null}
       <ol>
         {events.slice(0, MOST).map((event) => (
           <li key={event.key}>
             <time className="muted">{moment(event.at, now)}</time>
             {event.priority ? <PriorityMark priority={event.priority} size={14} /> : <i className="event-dot" aria-hidden />}
             <span>
-              {event.text} <span className="muted">{event.by}</span>
+              {event.text} <span className="muted">{event.by}</span>{' '}
+              {event.action ? <Button small look="quiet" onPress={() => setOpened(event.action ?? null)} aria-label={`Show ${event.text}, ${moment(event.at, now)}`}>Show</Button> : null}
             </span>
           </li>
         ))}
       </ol>
+      {opened ? <ActionDialog action={opened} onClose={() => setOpened(null)} /> : null}
     </Panel>
   );
 }

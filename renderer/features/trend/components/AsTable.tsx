@@ -1,7 +1,9 @@
+import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { penRange, pointAt, qualityAt } from '../../../kit/trend/pen-line';
 import type { Span } from '../../../kit/trend/span';
 import type { Pen } from '../../../state/pens';
+import { didWords } from '../../../words/actions';
 import { DASH } from '../../../words/numbers';
 import { dateTime } from '../../../words/time';
 import { letterOf } from '../hooks/usePlotPens';
@@ -13,13 +15,14 @@ interface AsTableProps {
   span: Span;
   now: number;
   alarms: readonly Alarm[];
+  actions: readonly Action[];
   compare: boolean;
 }
 
 const ROWS = 24;
 
 /** The same as rows: what the lines say in each of 24 parts of the span, the newest first. */
-export function AsTable({ pens, lines, span, now, alarms, compare }: AsTableProps) {
+export function AsTable({ pens, lines, span, now, alarms, actions, compare }: AsTableProps) {
   const step = (span.to - span.from) / ROWS;
   const parts = Array.from({ length: ROWS }, (_, i) => ({ from: span.to - (i + 1) * step, to: span.to - i * step })).filter((part) => part.from < now);
   return (
@@ -33,6 +36,7 @@ export function AsTable({ pens, lines, span, now, alarms, compare }: AsTableProp
               <th key={pen.key} scope="col" className="number">{letterOf(place)} {pen.title}, {pen.asset.name}</th>
             ))}
             <th scope="col">Alarms raised</th>
+            <th scope="col">Done</th>
           </tr>
         </thead>
         <tbody>
@@ -43,6 +47,7 @@ export function AsTable({ pens, lines, span, now, alarms, compare }: AsTableProp
                 <td key={pen.key} className="number">{cell(pen, lines, part, compare)}</td>
               ))}
               <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => `${alarm.assetName}: ${alarm.condition}, priority ${alarm.priority}`).join('; ') || DASH}</td>
+              <td>{actions.filter((action) => action.done >= part.from && action.done < part.to).map((action) => `${action.assetName}: ${didWords(action)}`).join('; ') || DASH}</td>
             </tr>
           ))}
         </tbody>

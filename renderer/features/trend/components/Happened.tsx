@@ -1,30 +1,39 @@
+import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Panel, PriorityMark } from '../../../kit';
 import type { Pen } from '../../../state/pens';
+import { actionDetail, didWords } from '../../../words/actions';
 import { isActive } from '../../../words/alarms';
 import { counted } from '../../../words/numbers';
 import { moment } from '../../../words/time';
 
 const SHOWN = 30;
 
-/** The alarms that are marked on the sheet, newest first. */
-export function Happened({ alarms, pens, now }: { alarms: readonly Alarm[]; pens: readonly Pen[]; now: number }) {
+/** The alarms and actions that are marked on the sheet, newest first. */
+export function Happened({ alarms, actions, pens, now }: { alarms: readonly Alarm[]; actions: readonly Action[]; pens: readonly Pen[]; now: number }) {
   const several = new Set(pens.map((pen) => pen.asset.id)).size > 1;
+  const events = [...alarms.map((alarm) => ({ at: alarm.raised, alarm })), ...actions.map((action) => ({ at: action.done, action }))].sort((a, b) => b.at - a.at);
   return (
-    <Panel title="Alarms in this span" className="trend-happened">
-      {alarms.length === 0 ? <p className="muted">None.</p> : null}
+    <Panel title="Alarms and actions in this span" className="trend-happened">
+      {events.length === 0 ? <p className="muted">None.</p> : null}
       <ol>
-        {alarms.slice(0, SHOWN).map((alarm) => (
-          <li key={alarm.id}>
-            <PriorityMark priority={alarm.priority} size={14} />
-            <time className="muted nowrap">{moment(alarm.raised, now)}</time>
+        {events.slice(0, SHOWN).map((event) => 'alarm' in event ? (
+          <li key={`alarm ${event.alarm.id}`}>
+            <PriorityMark priority={event.alarm.priority} size={14} />
+            <time className="muted nowrap">{moment(event.at, now)}</time>
             <span>
-              {several ? `${alarm.assetName}: ` : ''}{alarm.condition} {isActive(alarm) ? '' : <span className="muted">{alarm.returned === null ? 'over' : `until ${moment(alarm.returned, now)}`}</span>}
+              {several ? `${event.alarm.assetName}: ` : ''}{event.alarm.condition} {isActive(event.alarm) ? '' : <span className="muted">{event.alarm.returned === null ? 'over' : `until ${moment(event.alarm.returned, now)}`}</span>}
             </span>
+          </li>
+        ) : (
+          <li key={`action ${event.action.id}`}>
+            <i className="event-dot" aria-hidden />
+            <time className="muted nowrap">{moment(event.at, now)}</time>
+            <span>{several ? `${event.action.assetName}: ` : ''}{didWords(event.action)} <span className="muted">{actionDetail(event.action)}</span></span>
           </li>
         ))}
       </ol>
-      {alarms.length > SHOWN ? <p className="muted">and {counted(alarms.length - SHOWN, 'earlier one')}</p> : null}
+      {events.length > SHOWN ? <p className="muted">and {counted(events.length - SHOWN, 'earlier one')}</p> : null}
     </Panel>
   );
 }

@@ -88,7 +88,7 @@ describe('a trial on history', () => {
     const tried = await rig.alarms.tryOut({ ...standing, limit: 60 }, { ...options, failures });
     expect(tried).toMatchObject({
       values: 40, kept: 0, lost: [], wanted: { alarms: 20, told: 1, machines: 200, activeMs: second(20 * 20), floods: [{ alarms: 20 }] }, standing: { alarms: 0, told: 0, floods: [] },
-      failures: { known: 3, caught: 1, caughtStanding: 0 },
+      failures: { known: 3, found: 0, caught: 1, caughtStanding: 0 }, falseAlarms: null,
     });
     expect(tried.gained).toHaveLength(20);
     expect(tried.gained[0]).toEqual({ asset: 2, assetName: 'Mill 2', raised: T0 - second(3_240), returned: T0 - second(3_220), peak: 65 });
@@ -99,5 +99,21 @@ describe('a trial on history', () => {
     expect((await rig.alarms.tryOut({ ...standing, limit: 64 }, { ...options, failures: [] })).kept).toBe(20);
     await expect(rig.alarms.tryOut({ ...standing, limit: NaN }, { ...options, failures: [] })).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(rig.alarms.tryOut(standing, { ...options, failures: [], signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('is held against what was found: a failure told with the question and found is one, what was found false may come again, and machines that it does not hold for do not count', async () => {
+    const list = [65, 20].map((value, i): Stored => ({ time: T0 - second(1_000 - 10 * i), name: 'torque', value, quality: 0 }));
+    const real = { asset: 2, from: T0 - second(995), at: T0 - second(900) };
+    const asked: number[][] = [];
+    const rig = await started(undefined, undefined, historyOf(() => list), async (from, to) => {
+      asked.push([from, to]);
+      return { failures: [real, { asset: 3, from: T0 - second(500), at: T0 - second(400) }, { ...real, asset: 4 }], falseAlarms: [{ asset: 2, from: T0 - second(996), at: T0 - second(991) }, { asset: 2, from: T0 - second(900), at: T0 - second(890) }, { asset: 4, from: 0, at: T0 }] };
+    });
+    const standing = await rig.alarms.define(anna.who, wanted({ limit: 70, under: 2 }));
+    const options = { from: T0 - second(2_000), to: T0, withinMs: second(60), signal: new AbortController().signal };
+    const tried = await rig.alarms.tryOut({ ...standing, limit: 60 }, { ...options, failures: [{ asset: 2, at: T0 - second(950) }] });
+    expect(tried).toMatchObject({ failures: { known: 1, found: 1, caught: 1, caughtStanding: 0 }, falseAlarms: { known: 2, again: 1, againStanding: 0 } });
+    expect(asked).toEqual([[options.from, options.to]]);
+    expect(await rig.alarms.tryOut({ ...standing, limit: 60 }, { ...options, failures: [], findings: false })).toMatchObject({ failures: null, falseAlarms: null });
   });
 });

@@ -3,7 +3,7 @@ import { formatRoute, parseRoute, type Route } from '../../../../renderer/app/ro
 
 describe('a route', () => {
   const routes: Route[] = [
-    { page: 'overview' }, { page: 'equipment' }, { page: 'machine', asset: 107, range: 'week' }, { page: 'alarms', tab: 'active' }, { page: 'alarms', tab: 'aside' }, { page: 'alarms', tab: 'definitions' }, { page: 'alarms', tab: 'history' }, { page: 'batch' }, { page: 'displays' }, { page: 'display', display: 0, edit: true }, { page: 'display', display: 4, edit: false }, { page: 'display', display: 4, edit: true }, { page: 'trend', pens: [], lengthMs: 28_800_000, end: null, compare: false },
+    { page: 'overview' }, { page: 'equipment' }, { page: 'machine', asset: 107, range: 'week' }, { page: 'alarms', tab: 'active' }, { page: 'alarms', tab: 'aside' }, { page: 'alarms', tab: 'definitions' }, { page: 'alarms', tab: 'findings' }, { page: 'alarms', tab: 'handover' }, { page: 'alarms', tab: 'history' }, { page: 'batch' }, { page: 'displays' }, { page: 'display', display: 0, edit: true }, { page: 'display', display: 4, edit: false }, { page: 'display', display: 4, edit: true }, { page: 'trend', pens: [], lengthMs: 28_800_000, end: null, compare: false },
     { page: 'trend', pens: ['t12', 'p3'], lengthMs: 3_600_000, end: null, compare: true }, { page: 'trend', pens: ['t1'], lengthMs: 60_000, end: 1_790_000_000_000, compare: false },
     { page: 'reports', tab: 'archive' }, { page: 'reports', tab: 'schedules' }, { page: 'models' }, { page: 'model', model: 'machine-failure', version: '1.0/beta 2' }, { page: 'connect' },
   ];

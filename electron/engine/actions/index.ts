@@ -1,0 +1,6 @@
+export { createActions } from './service';
+export { actionMigrations } from './migrations';
+export { actionProcedures, findingProcedures, handoverProcedures } from './procedures';
+export { createHandovers } from './handovers';
+export { knownFrom } from './known';
+export type { Actions } from './types';

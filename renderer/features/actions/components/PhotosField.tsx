@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { FileTrigger } from 'react-aria-components/FileTrigger';
+import { MOST_PHOTOS } from '../../../../electron/contract/actions';
+import { Button } from '../../../kit';
+import { errorText } from '../../../state/hooks';
+import { photoBytes } from '../photo-bytes';
+
+export interface ChosenPhoto {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** Pictures to keep with an action. */
+export function PhotosField({ photos, onChange }: { photos: readonly ChosenPhoto[]; onChange(photos: ChosenPhoto[]): void }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const add = async (files: FileList | null) => {
+    setProblem(null);
+    try {
+      const chosen = await Promise.all([...(files ?? [])].map(async (file) => ({ name: file.name, bytes: await photoBytes(file) })));
+      onChange([...photos, ...chosen].slice(0, MOST_PHOTOS));
+    } catch (error) {
+      setProblem(errorText(error));
+    }
+  };
+  return (
+    <div className="field">
+      <span className="label">Photos</span>
+      <ul className="photo-list">
+        {photos.map(({ name }, at) => (
+          <li key={`${name}/${at}`}>
+            <span className="ellipsis">{name}</span>
+            <Button small look="quiet" aria-label={`Remove ${name}`} onPress={() => onChange(photos.filter((_, other) => other !== at))}>Remove</Button>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <FileTrigger acceptedFileTypes={['image/png', 'image/jpeg', 'image/webp']} allowsMultiple onSelect={(files) => void add(files)}>
+          <Button small disabled={photos.length >= MOST_PHOTOS}>Add a photo…</Button>
+        </FileTrigger>
+      </div>
+      {problem ? <span className="field-error" role="alert">{problem}</span> : <span className="hint">PNG, JPEG or WebP, {MOST_PHOTOS} at most. They are kept in the encrypted store.</span>}
+    </div>
+  );
+}
