@@ -4,16 +4,6 @@ import { counted, number, percent, systemLocale, THIN } from './numbers';
 
 type Bar = AlarmMeasures['bars'][number]['what'];
 
-export const barWords: Record<Bar, string> = {
-  'per-ten-minutes': 'Alarms in ten minutes, on average',
-  'per-hour': 'Alarms an hour, on average',
-  'busiest-ten-minutes': 'Alarms in the busiest ten minutes',
-  'flood-share': 'Time in flood',
-  'most-frequent-share': 'Share of the ten most frequent',
-  chattering: 'Alarms that chatter',
-  stale: 'Alarms that stand for more than a day',
-};
-
 export function figureOfBar(what: Bar, value: number, locale = systemLocale): string {
   if (what === 'flood-share' || what === 'most-frequent-share') return percent(value, locale);
   // What was is never rounded to nothing.

@@ -32,7 +32,7 @@ export const STALE_MS = 86_400_000;
  * (becomes unacknowledged), which is what an operator hears: one that returned and came again counts twice. `stale`: how many had stood for longer than a day at the end.
  */
 export function measure(steps: readonly MeasuredStep[], from: number, to: number, stale: number): Measures {
-  const announced = steps.filter(({ before, after }) => after === 'unacknowledged' && before !== 'unacknowledged');
+  const announced = announcementsOf(steps);
   const times = announced.map(({ at }) => at);
   const spans = Math.max(1, (to - from) / TEN_MINUTES);
   const floods = floodsOf(times, to);
@@ -60,6 +60,9 @@ export function measure(steps: readonly MeasuredStep[], from: number, to: number
   };
   return { from, to, ...figures, mostFrequent, chattering, bars: barsOf(figures, mostFrequent, chattering.length, stale) };
 }
+
+/** Each time that an alarm became unacknowledged: what an operator hears. */
+export const announcementsOf = <S extends Pick<MeasuredStep, 'before' | 'after'>>(steps: readonly S[]): S[] => steps.filter(({ before, after }) => after === 'unacknowledged' && before !== 'unacknowledged');
 
 /** EEMUA 191 (3rd edition, 2013) and ISA-18.2-2016, table 7, for one operator. */
 function barsOf(figures: Pick<AlarmMeasures, 'perTenMinutes' | 'perHour' | 'busiestTenMinutes' | 'floodShare' | 'announced'>, mostFrequent: Measures['mostFrequent'], chattering: number, stale: number): AlarmMeasures['bars'] {

@@ -7,7 +7,7 @@ import { fromManifest, ofModel, ofSchedule, standing } from './definitions';
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
 import { isActive, isAside, isOpen } from './life';
-import { measure, STALE_MS } from './measures';
+import { announcementsOf, measure, STALE_MS } from './measures';
 import { MILLWRIGHT, Moves } from './moves';
 import { People } from './people';
 import { primePredictions, primeReadings } from './prime';
@@ -225,11 +225,20 @@ class AlarmService implements Alarms {
     const db = this.deps.store.main;
     const stale = await readStanding(db, to - STALE_MS, to);
     const { mostFrequent, chattering, ...measures } = measure(await readMeasured(db, from, to), from, to, stale.length);
-    const named = <T extends AlarmPlace>(one: T) => ({ ...one, ...this.named(one.definition, one.asset), condition: this.catalogue.byId(one.definition)?.condition ?? '' });
+    const named = <T extends AlarmPlace>(one: T) => this.withNames(one);
     return {
       ...measures, mostFrequent: mostFrequent.map(named), chattering: chattering.map(named),
       stale: stale.map(({ definition, asset, condition, raised }) => ({ ...named({ definition, asset }), condition, since: raised })),
     };
+  }
+
+  async announcements(from: number, to: number) {
+    await this.settled();
+    return announcementsOf(await readMeasured(this.deps.store.main, from, to)).map(({ at, priority, definition, asset }) => this.withNames({ at, priority, definition, asset }));
+  }
+
+  private withNames<T extends AlarmPlace>(one: T) {
+    return { ...one, ...this.named(one.definition, one.asset), condition: this.catalogue.byId(one.definition)?.condition ?? '' };
   }
 
   async blind(from: number, until: number): Promise<BlindTime[]> {

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmKind, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
+import type { Priority } from '../../contract/domain';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -33,6 +34,15 @@ export interface Evaluation {
 export interface ModelTrouble {
   kind: 'model-stand-in' | 'model-failed';
   says: string;
+}
+
+/** One time that an alarm called for an operator. */
+export interface Announcement extends AlarmPlace {
+  at: number;
+  priority: Priority;
+  assetName: string;
+  place: string;
+  condition: string;
 }
 
 export interface AlarmDeps {
@@ -129,6 +139,8 @@ export interface Alarms extends AlarmActions {
   transitions(place: AlarmPlace, limit: number): Promise<Transition[]>;
   /** The operator's measures of [from, to); what is still to come of it is left out. Errors: invalid-input. */
   measures(from: number, to: number): Promise<AlarmMeasures>;
+  /** Each time that an alarm was announced in [from, to), in rising order. */
+  announcements(from: number, to: number): Promise<Announcement[]>;
   /** How long each machine was not seen in [from, to), as far as alarms tell; those that were seen all the time are left out. Errors: invalid-input. */
   blind(from: number, to: number): Promise<BlindTime[]>;
   /** Once a batch of changes, however many alarms it holds. */

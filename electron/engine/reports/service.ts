@@ -9,6 +9,7 @@ import type { Who } from '../shared/who';
 import { checkPdf } from './check-pdf';
 import { equipmentHealth } from './health/report';
 import { createRecompute } from '../live';
+import { alarmPerformance } from './performance/report';
 import { reportRepository } from './repository';
 import type { Definition, ReportContext, ReportDeps, ReportPeriod, Reports, RunOptions } from './types';
 
@@ -20,7 +21,7 @@ export function createReports(given: ReportDeps): Reports {
   const deps: ReportDeps = { ...given, recompute: given.recompute ?? createRecompute(given) };
   const { store, security, schedule, clock } = deps;
   const repository = reportRepository(store.main);
-  const definitions = new Map<string, Definition>([equipmentHealth(deps)].map((definition) => [definition.name, definition]));
+  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps)].map((definition) => [definition.name, definition]));
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
 

@@ -1,6 +1,6 @@
-import type { Alarm, AlarmDefinition } from '../../contract/alarms';
 import type { ArchivedReport } from '../../contract/domain';
 import type { PrintOptions } from '../../contract/host';
+import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
 import type { Recompute } from '../live';
@@ -19,7 +19,7 @@ export interface ReportDeps {
   assets: Pick<Assets, 'plant' | 'place'>;
   models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain'>;
   history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent'>;
-  alarms: { history(query: { from?: number; limit: number }): Promise<Alarm[]>; definitions(): readonly AlarmDefinition[] };
+  alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
   schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;
   clock: Clock;
   /** HTML to PDF: `host.print`. */

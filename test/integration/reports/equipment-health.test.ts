@@ -109,6 +109,19 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(security.recorded.filter((what) => what.startsWith('reports.'))).toEqual(['reports.run', 'reports.deliver']);
     expect(rig.problems).toEqual([]);
 
+    // Of the alarms that this came to, over the same time.
+    now = Date.now();
+    const performance = await first.reports.run('alarm-performance', { from: end - 1440 * minute, to: now }, tester);
+    const performed = await textOf((await first.reports.read(performance.id, 'pdf')).bytes);
+    expect(performed).toHaveLength(performance.pages);
+    const measured = await alarms.measures(end - 1440 * minute, now);
+    expect(measured.announced).toBeGreaterThan(0);
+    expect(performed[0]).toContain('Against EEMUA 191 and ISA-18.2, for one operator');
+    expect(performed.join(' ')).toContain('Failure risk high');
+    const announced = parse<Record<string, string>>(Buffer.from((await first.reports.read(performance.id, 'csv')).bytes), { columns: true });
+    expect(announced).toHaveLength(measured.announced);
+    expect(announced.some(({ machine }) => machine === 'Mill 02')).toBe(true);
+
     // What a model says of a stretch that has readings and no predictions is computed: the same as live scoring says.
     const mill = assets.findEquipment('demo', 'mill-02');
     const watch = models.watches().find(({ asset }) => asset === mill?.id);
@@ -156,7 +169,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const { security, assets, models, history, alarms, clock } = rig;
     const schedule = createSchedule({ store, security, clock });
     const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
-    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health.');
+    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance.');
     await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');
     await expect(reports.read(1, 'pdf')).rejects.toMatchObject({ code: 'not-found' });

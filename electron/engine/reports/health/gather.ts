@@ -5,6 +5,7 @@ import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { PredictionColumns } from '../../history';
 import { limitsOfCard } from '../card';
+import { plantName } from '../plant-name';
 import type { ReportContext, ReportDeps } from '../types';
 import type { HealthFacts, MachineFacts, ModelFacts, Outside, Recomputed } from './facts';
 import { reasonsOf } from './reasons';
@@ -177,9 +178,3 @@ async function alarmsOf({ alarms }: Deps, from: number, to: number): Promise<Ala
 }
 
 /** Sites and, where there is one alone, its area. */
-function plantName(assets: readonly Asset[]): string {
-  const sites = assets.filter(({ kind }) => kind === 'site');
-  const areas = assets.filter(({ kind, parent }) => kind === 'area' && parent === sites[0]?.id);
-  const names = sites.length === 1 && areas.length === 1 ? [...sites, ...areas] : sites;
-  return names.slice(0, 3).map(({ name }) => name).join(', ');
-}

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { AlarmMeasures } from '../../../../electron/contract/alarms';
 import { Button, Dialog, Figure, Notice, Panel, Segments } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
-import { barWords, figureOfBar, measuresFinding } from '../../../words/measures';
+import { barWords } from '../../../../electron/contract/measure-words';
+import { figureOfBar, measuresFinding } from '../../../words/measures';
 import { counted, DASH, number, percent } from '../../../words/numbers';
 import { dateTime, duration, period } from '../../../words/time';
 
