@@ -109,6 +109,10 @@ export async function runApp(given: AppArguments): Promise<void> {
   powerMonitor.on('resume', () => link.resumed());
   if (!given.demo) makeTray(dist, { show, quit: () => void askedToQuit() });
 
+  if (given.benchScreen && window) {
+    const { measureScreen } = await import('./bench-screen');
+    void measureScreen(window, given.benchScreen);
+  }
   const seconds = given.forSeconds ?? (given.demo && process.env.MILLWRIGHT_VIRTUAL_DISPLAY ? 120 : 0);
   if (seconds > 0) {
     const live = new Promise<void>((done) => screenReady.push(done));

@@ -11,6 +11,8 @@ export interface AppArguments {
   /** Where an unattended demo puts its screenshot and report. */
   output: string | null;
   hidden: boolean;
+  /** Of `ctl bench screen`: the file that says what is to be measured of the window. */
+  benchScreen: string | null;
 }
 
 export const usage = `millwright [--home DIR] [--demo [--for SECONDS] [--output DIR] [--broker mqtt://HOST:PORT]] [--hidden]
@@ -24,7 +26,7 @@ export function parseDuration(text: string): number {
 }
 
 export function parseArguments(argv: readonly string[]): AppArguments {
-  const parsed: AppArguments = { ctl: null, home: null, demo: false, broker: null, forSeconds: null, output: null, hidden: false };
+  const parsed: AppArguments = { ctl: null, home: null, demo: false, broker: null, forSeconds: null, output: null, hidden: false, benchScreen: null };
   const ctl = argv.indexOf('--ctl');
   const own = ctl >= 0 ? argv.slice(0, ctl) : argv;
   if (ctl >= 0) parsed.ctl = argv.slice(ctl + 1);
@@ -36,6 +38,7 @@ export function parseArguments(argv: readonly string[]): AppArguments {
     else if (flag === '--broker') parsed.broker = value();
     else if (flag === '--home') parsed.home = value();
     else if (flag === '--for') parsed.forSeconds = parseDuration(value());
+    else if (flag === '--bench-screen') parsed.benchScreen = value();
     else if (flag === '--output') parsed.output = value();
   }
   return parsed;

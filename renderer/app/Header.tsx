@@ -1,6 +1,6 @@
 import { PriorityMark } from '../kit/PriorityMark';
 import { useTick } from '../state/clock';
-import { useAlarms, useConnection, useLivePart, useLive, usePlant, useSession } from '../state/hooks';
+import { useAlarms, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
 import { ageOf, newestReceived, type Live } from '../state/live';
 import { commonPlace, pathOf, type PlantIndex } from '../state/plant';
 import { isActive, needsAcknowledging } from '../words/alarms';
@@ -86,11 +86,10 @@ const LIVE_WITHIN_MS = 5000;
 
 /** How old the newest reading is. It counts on when no more come, or when the engine has stopped. */
 function Freshness() {
-  const live = useLive();
-  const { mono } = useTick();
+  const { live, mono } = useSteadyLive();
   const { client } = useConnection();
   if (!live) return <span className="fresh muted">Waiting for data</span>;
-  const age = ageOf(newestReceived(live.frame), live, Math.max(mono, live.arrived));
+  const age = ageOf(newestReceived(live.frame), live, mono);
   if (Number.isNaN(age)) return <span className="fresh muted">No reading yet</span>;
   const isLive = client !== null && age < LIVE_WITHIN_MS;
   return (

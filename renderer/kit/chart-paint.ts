@@ -37,11 +37,11 @@ export function paintUnder(u: uPlot, scene: ChartScene): void {
 }
 
 /** Lines of time and the base line. */
-export function paintTimes({ ctx, bbox }: uPlot, { from, to }: { from: number; to: number }, xOf: (at: number) => number): void {
+export function paintTimes({ ctx, bbox }: Pick<uPlot, 'ctx' | 'bbox'>, { from, to }: { from: number; to: number }, xOf: (at: number) => number, wanted = wantedSplits(bbox.width / devicePixelRatio)): void {
   ctx.lineWidth = Math.max(1, Math.round(devicePixelRatio));
   ctx.strokeStyle = token('--line-faint');
   ctx.beginPath();
-  for (const at of timeSplits(from, to, wantedSplits(bbox.width / devicePixelRatio))) {
+  for (const at of timeSplits(from, to, wanted)) {
     const x = Math.round(xOf(at)) + 0.5;
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
@@ -89,7 +89,7 @@ export function paintOver(u: uPlot, scene: ChartScene): void {
 }
 
 /** Something that was done: a line through the sheet with a ring at its head. */
-export function paintDeed({ ctx, bbox }: uPlot, at: number): void {
+export function paintDeed({ ctx, bbox }: Pick<uPlot, 'ctx' | 'bbox'>, at: number): void {
   const ratio = devicePixelRatio;
   const radius = 4 * ratio;
   const x = Math.min(Math.max(Math.round(at) + 0.5, bbox.left + radius), bbox.left + bbox.width - radius);

@@ -6,7 +6,7 @@ import { followEngine, type ConnectionState } from './connection';
 import { nextLive, type Live } from './live';
 import { indexPlant, manifestKey, type ManifestWords, type PlantIndex, type Watch } from './plant';
 import { followSession, type Session } from './session';
-import { createStore, type Store } from './store';
+import { createStore, paced, type Store } from './store';
 
 /** Everything the pages show, kept in step with the engine. Old values stay when the engine goes away; the pages mark them as old. */
 export interface Appliance {
@@ -14,6 +14,8 @@ export interface Appliance {
   connection: Store<ConnectionState>;
   session: Session;
   live: Store<Live | null>;
+  /** The same as often as figures can be read. */
+  legible: Store<Live | null>;
   plant: Store<PlantIndex | null>;
   alarms: Store<readonly Alarm[] | null>;
   /** Alarms that are kept from being announced. */
@@ -35,6 +37,7 @@ export interface ToJudge {
 
 const RETRY_MS = 1000;
 const SETTLED_AFTER_MS = 2000;
+const LEGIBLE_MS = 250;
 
 export function createAppliance(bridge: Bridge): Appliance {
   const connection = followEngine(bridge);
@@ -129,5 +132,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, plant, alarms, aside, toJudge, displays, manifests, settled };
+  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, aside, toJudge, displays, manifests, settled };
 }

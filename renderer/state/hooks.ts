@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { MillwrightError } from '../../electron/contract/errors';
 import { roleAllows, type Role } from '../../electron/contract/procedure';
 import type { Client } from '../../electron/contract/contract';
@@ -6,8 +6,9 @@ import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
 import type { Display } from '../../electron/contract/displays';
 import type { Person } from '../../electron/contract/domain';
 import type { Appliance, ToJudge } from './appliance';
+import { useTick } from './clock';
 import type { ConnectionState } from './connection';
-import { machineLive, tagLive, type Live, type MachineLive, type TagLive } from './live';
+import { engineNow, machineLive, tagLive, type Live, type MachineLive, type TagLive } from './live';
 import { manifestKey, outputWords, type ManifestWords, type PlantIndex } from './plant';
 import type { SessionState } from './session';
 import { useSelected, useStore } from './store';
@@ -27,9 +28,29 @@ export const useLive = (): Live | null => useStore(useAppliance().live);
 export const usePlant = (): PlantIndex | null => useStore(useAppliance().plant);
 export const useManifests = (): ReadonlyMap<string, ManifestWords> => useStore(useAppliance().manifests);
 
+/** A part of the newest frame, four times a second at most, for what is drawn hundreds of times; give a stable `select`. */
+export function useLegiblePart<S>(select: (live: Live | null) => S): S {
+  return useSelected(useAppliance().legible, select);
+}
 /** A part of the newest frame; give a stable `select`. */
 export function useLivePart<S>(select: (live: Live | null) => S): S {
   return useSelected(useAppliance().live, select);
+}
+const isThere = (live: Live | null) => live !== null;
+/**
+ * The newest frame as of the last tick of the clock, and the engine's present with it: for what is read as words. Lists that sort themselves and sentences that change ten times a
+ * second can't be read, and cost a processor's time.
+ */
+export function useSteadyLive(): { live: Live | null; now: number; wall: number; mono: number } {
+  const { live: newest } = useAppliance();
+  const { wall, mono } = useTick();
+  const there = useLivePart(isThere);
+  return useMemo(() => {
+    const live = newest.get();
+    const at = live ? Math.max(mono, live.arrived) : mono;
+    return { live, now: live ? engineNow(live, at) : wall, wall, mono: at };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- taken again with each tick, and with the first frame
+  }, [newest, wall, mono, there]);
 }
 export function useMachineLive(asset: number): MachineLive {
   return useLivePart(useCallback((live: Live | null) => machineLive(live, asset), [asset]));

@@ -24,6 +24,25 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
+/** Follows another store, at most once in so many ms; what came last always comes. */
+export function paced<T>(of: Store<T>, everyMs: number): Store<T> {
+  const store = createStore(of.get());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let taken = -Infinity;
+  const take = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    taken = performance.now();
+    store.set(of.get());
+  };
+  of.subscribe(() => {
+    const wait = taken + everyMs - performance.now();
+    if (wait <= 0 || of.get() === null) take();
+    else timer ??= setTimeout(take, wait);
+  });
+  return store;
+}
+
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }

@@ -7,10 +7,11 @@ import { benchHistory } from '../bench/history';
 import { benchInference } from '../bench/inference';
 import { benchLive } from '../bench/live';
 import { benchRealtime } from '../bench/realtime';
+import { benchScreen } from '../bench/screen';
 import { benchStart } from '../bench/start';
 import type { Bench } from '../bench/bench';
 
-const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime, batch: benchBatch, alarms: benchAlarms };
+const benches: Record<string, (parsed: Parsed) => Promise<Bench>> = { start: benchStart, inference: benchInference, live: benchLive, history: benchHistory, realtime: benchRealtime, batch: benchBatch, alarms: benchAlarms, screen: benchScreen };
 
 const bench: Command = {
   usage: 'NAME [--model FILE] [--sessions N] [--machines N] [--for 60s] [--data FOLDER] [--rows N] [--only PART]',

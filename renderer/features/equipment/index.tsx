@@ -3,8 +3,7 @@ import type { Asset } from '../../../electron/contract/domain';
 import { Button, Empty, PriorityMark, RiskBar, Table, type Column } from '../../kit';
 import { IconBuildingFactory } from '../../kit/icons';
 import { go, RouteLink } from '../../app/navigation';
-import { useTick } from '../../state/clock';
-import { useLive, useManifests, usePlant } from '../../state/hooks';
+import { useManifests, usePlant, useSteadyLive } from '../../state/hooks';
 import { ageOf, machineLive, type MachineLive } from '../../state/live';
 import { outputWords, pathOf } from '../../state/plant';
 import { machinesHeading, predictionText, type OutputWords } from '../../words/machines';
@@ -52,12 +51,8 @@ const age = (row: Row) => (Number.isNaN(row.ageMs) ? Infinity : row.ageMs);
 /** All equipment as a list that can be sorted. */
 export default function Equipment() {
   const plant = usePlant();
-  const live = useLive();
+  const { live: frame, mono } = useSteadyLive();
   const manifests = useManifests();
-  const { mono } = useTick();
-  // A list that sorts itself ten times a second can't be read: it follows the clock.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const frame = useMemo(() => live, [mono, live === null]);
   const rows = useMemo(
     () =>
       (plant?.equipment ?? []).map((machine): Row => {
@@ -67,7 +62,7 @@ export default function Equipment() {
           machine,
           place: plant ? pathOf(plant, machine.id).slice(0, -1).map((asset) => asset.name).join(' / ') : '',
           live: state,
-          ageMs: frame ? ageOf(state.received, frame, Math.max(mono, frame.arrived)) : NaN,
+          ageMs: frame ? ageOf(state.received, frame, mono) : NaN,
           output: outputWords(watch, manifests),
           model: watch ? `${watch.model} ${watch.version}` : 'None',
         };

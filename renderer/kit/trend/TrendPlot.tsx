@@ -1,10 +1,9 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { timeSplits } from '../axes';
-import { wantedSplits } from '../chart-paint';
 import { onThemeChange, token } from '../token';
 import { followPointer } from './gestures';
-import { paintLines, paintSheet } from './paint';
+import { MovingLayer } from './moving-layer';
+import { paintLimits } from './paint';
 import { footOf, paddedRange, type PlotMark, type PlotPen, type PlotScene } from './scene';
 import { isAtNow, keyMeaning, moved, within, zoomed, type Span } from './span';
 
@@ -36,10 +35,11 @@ const FOOT_PX = 24;
 export function TrendPlot(props: TrendPlotProps) {
   const { pens, revision, span, marks, shown, cursor, label, describedBy } = props;
   const [box, setBox] = useState<HTMLDivElement | null>(null);
-  const plot = useRef<uPlot | null>(null);
+  const plot = useRef<{ u: uPlot; layer: MovingLayer } | null>(null);
   const scene = useRef<PlotScene>({ ...span, pens, marks, shown });
   const held = useRef(false);
   const keyed = useRef(false);
+  const grown = useRef(revision);
   const { left, right } = { left: pens.some((pen) => pen.axis === 'left'), right: pens.some((pen) => pen.axis === 'right') };
   const text = useEffectEvent((time: number) => props.timeText(time, scene.current));
   const value = useEffectEvent((at: number, axis: 'left' | 'right') => props.valueText(at, axis));
@@ -53,22 +53,27 @@ export function TrendPlot(props: TrendPlotProps) {
   useLayoutEffect(() => {
     if (!box) return;
     const painted = scene.current;
-    const made = new uPlot(options(painted, box, { left, right }, text, value), [[0], ...[left, right].filter(Boolean).map(() => [null])] as uPlot.AlignedData, box);
-    plot.current = made;
-    draw(made, painted);
+    const made = new uPlot(options(painted, box, { left, right }, value), [[0], ...[left, right].filter(Boolean).map(() => [null])] as uPlot.AlignedData, box);
+    const layer = new MovingLayer(made, text);
+    plot.current = { u: made, layer };
+    const redraw = (stale = false) => {
+      draw(made, painted);
+      layer.show(painted, held.current, stale);
+    };
+    redraw();
     const watcher = new ResizeObserver(() => {
       made.setSize({ width: box.clientWidth, height: box.clientHeight });
-      draw(made, painted);
+      redraw();
     });
     watcher.observe(box);
-    const stopTheme = onThemeChange(() => draw(made, painted));
+    const stopTheme = onThemeChange(() => redraw(true));
     let frame = 0;
     const show = (next: Span, settled: boolean) => {
       Object.assign(painted, next);
       held.current = !settled;
       frame ||= requestAnimationFrame(() => {
         frame = 0;
-        draw(made, painted);
+        layer.show(painted, held.current, false);
       });
       tell(settled);
     };
@@ -96,11 +101,15 @@ export function TrendPlot(props: TrendPlotProps) {
     Object.assign(painted, { pens, marks, shown });
     // While a hand moves the sheet, it says what is seen.
     if (!held.current) Object.assign(painted, { from: span.from, to: span.to });
-    if (plot.current) draw(plot.current, painted);
+    plot.current?.layer.show(painted, held.current, grown.current !== revision);
+    grown.current = revision;
   }, [pens, revision, span.from, span.to, marks, shown, box, left, right]);
+  useEffect(() => {
+    if (plot.current) draw(plot.current.u, scene.current);
+  }, [pens, box, left, right]);
 
   useEffect(() => {
-    const made = plot.current;
+    const made = plot.current?.u;
     if (!made || !(keyed.current || cursor === null)) return;
     const share = cursor === null ? -1 : (cursor - span.from) / (span.to - span.from);
     made.setCursor({ left: share < 0 || share > 1 ? -10 : share * made.over.clientWidth, top: 0 }, false);
@@ -113,7 +122,7 @@ export function TrendPlot(props: TrendPlotProps) {
     const present = { from: scene.current.from, to: scene.current.to };
     const show = (next: Span) => {
       Object.assign(scene.current, next);
-      if (plot.current) draw(plot.current, scene.current);
+      plot.current?.layer.show(scene.current, false, false);
       props.onSpan(next, true, isAtNow(next, props.now()));
     };
     if ('move' in meaning) show(moved(present, meaning.move, props.now()));
@@ -134,7 +143,7 @@ export function TrendPlot(props: TrendPlotProps) {
   );
 }
 
-/** All of it anew, for the span that the scene has now. */
+/** Axes of values and limits, for the scales that the scene has now. */
 function draw(u: uPlot, scene: PlotScene): void {
   const height = u.bbox.height / devicePixelRatio;
   const foot = footOf(scene.pens);
@@ -150,7 +159,7 @@ function draw(u: uPlot, scene: PlotScene): void {
   });
 }
 
-function options(scene: PlotScene, box: HTMLElement, has: { left: boolean; right: boolean }, timeText: (time: number) => string, valueText: (value: number, axis: 'left' | 'right') => string): uPlot.Options {
+function options(scene: PlotScene, box: HTMLElement, has: { left: boolean; right: boolean }, valueText: (value: number, axis: 'left' | 'right') => string): uPlot.Options {
   const font = "12px 'Inter Variable', sans-serif";
   const stroke = () => token('--muted');
   const sides = (['left', 'right'] as const).filter((side) => has[side]);
@@ -169,15 +178,14 @@ function options(scene: PlotScene, box: HTMLElement, has: { left: boolean; right
     scales: { x: { time: true, auto: false }, ...Object.fromEntries(sides.map((side) => [side, { auto: false }])) },
     axes: [
       {
-        size: FOOT_PX, font, stroke, gap: 6, grid: { show: false }, ticks: { show: false },
-        splits: (u) => timeSplits(scene.from, scene.to, wantedSplits(u.bbox.width / devicePixelRatio)),
-        values: (_u, splits) => splits.map(timeText),
+        // Room for the times, which move with the lines.
+        size: FOOT_PX, font, stroke, gap: 6, grid: { show: false }, ticks: { show: false }, splits: () => [], values: () => [],
       },
       ...sides.map(axis),
     ],
     series: [{}, ...sides.map((scale) => ({ scale, show: true, points: { show: false } }))],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
-    hooks: { drawClear: [(u) => paintSheet(u, scene)], draw: [(u) => paintLines(u, scene)] },
+    hooks: { draw: [({ ctx, bbox }) => paintLimits({ ctx, ...bbox, from: scene.from, to: scene.to }, scene)] },
   };
 }
 

@@ -51,3 +51,26 @@ export function paddedRange([low, high]: readonly [number, number], heightPx: nu
   const perPx = (high - low) / Math.max(20, heightPx - HEAD_PX - footPx);
   return [low - footPx * perPx, high + HEAD_PX * perPx];
 }
+
+/** A straight line from values to device pixels: `a + b * value`. */
+export interface Straight {
+  a: number;
+  b: number;
+}
+
+/** A field of a canvas, in device pixels, and the stretch of time that it spans. */
+export interface Surface {
+  ctx: CanvasRenderingContext2D;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  from: number;
+  to: number;
+}
+
+export function valueLine({ top, height }: Surface, { pens }: PlotScene, pen: PlotPen): Straight {
+  const [low, high] = paddedRange(pen.range, height / devicePixelRatio, footOf(pens));
+  const b = -height / (high - low);
+  return { a: top - high * b, b };
+}

@@ -8,9 +8,11 @@ const PAYLOADS = 4_096;
 /** An acknowledgement of QoS 1 and the answer to a connection, in MQTT 3.1.1. */
 const PUBACK_BYTES = 4;
 const DRAIN_MS = 10_000;
+/** Messages of a past that are on their way at a time. */
+const AT_ONCE = 500;
 
 /**
- * Publishes as so many machines would, each once a second at a moment of its own, QoS 1, over one connection. Packets are laid out by hand: the load shares
+ * Publishes as so many machines would, each once a second (or oftener) at a moment of its own, QoS 1, over one connection. Packets are laid out by hand: the load shares
  * two cores with what it measures. A message says when it was due, not when it left, so that a load that falls behind counts as delay.
  */
 export class Load {
@@ -34,14 +36,15 @@ export class Load {
     return new Load(socket);
   }
 
-  async send(machines: number, forMs: number): Promise<Extract<FromHelper, { t: 'sent' }>> {
+  async send(machines: number, forMs: number, hz = 1): Promise<Extract<FromHelper, { t: 'sent' }>> {
     for (let machine = this.topics.length; machine < machines; machine++) this.topics.push(Buffer.from(topicOf(machine)));
+    const rate = machines * hz;
     const sentBefore = this.sent;
     const acknowledgedBefore = this.acknowledged;
     // Whole seconds, each machine in the middle of its own part: every message lies in a second of its own.
     const start = (Math.ceil(Date.now() / 1_000) + 1) * 1_000;
-    const total = Math.round((machines * forMs) / 1_000);
-    const dueAt = (message: number) => start + Math.floor(message / machines) * 1_000 + (((message % machines) + 0.5) * 1_000) / machines;
+    const total = Math.round((rate * forMs) / 1_000);
+    const dueAt = (message: number) => start + Math.floor(message / rate) * 1_000 + (((message % rate) + 0.5) * 1_000) / rate;
     let late = 0;
     let next = 0;
     await new Promise<void>((resolve) => {
@@ -58,8 +61,26 @@ export class Load {
         resolve();
       }, EACH_MS);
     });
-    for (const until = Date.now() + DRAIN_MS; this.acknowledged - acknowledgedBefore < total && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.drained(acknowledgedBefore + total);
     return { t: 'sent', messages: this.sent - sentBefore, acknowledged: this.acknowledged - acknowledgedBefore, lateMs: late };
+  }
+
+  /** One machine's past, one message a second up to now, as fast as it is acknowledged. */
+  async past(messages: number): Promise<Extract<FromHelper, { t: 'sent' }>> {
+    this.topics[0] ??= Buffer.from(topicOf(0));
+    const before = this.acknowledged;
+    const from = Math.floor(Date.now() / 1_000 - messages) * 1_000;
+    for (let sent = 0; sent < messages; ) {
+      const packets: Buffer[] = [];
+      for (let i = 0; i < AT_ONCE && sent < messages; i++) packets.push(this.packet(0, from + sent++ * 1_000));
+      this.socket.write(Buffer.concat(packets));
+      await this.drained(before + sent);
+    }
+    return { t: 'sent', messages, acknowledged: this.acknowledged - before, lateMs: 0 };
+  }
+
+  private async drained(acknowledged: number): Promise<void> {
+    for (const until = Date.now() + DRAIN_MS; this.acknowledged < acknowledged && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   private get acknowledged(): number {

@@ -17,7 +17,10 @@ async function answer(message: ToHelper): Promise<FromHelper> {
       return { t: 'ready' };
     case 'send':
       if (!load) throw new Error('there is no load yet');
-      return load.send(message.machines, message.forMs);
+      return load.send(message.machines, message.forMs, message.hz);
+    case 'past':
+      if (!load) throw new Error('there is no load yet');
+      return load.past(message.messages);
     case 'look':
       if (!bare) throw new Error('there is no loop yet');
       return bare.seen();

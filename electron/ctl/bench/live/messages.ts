@@ -1,8 +1,10 @@
 /** What the benchmark's own processes are told and answer. */
 export type ToHelper =
   | { t: 'load'; port: number }
-  /** So many machines send one message a second each, for so long. */
-  | { t: 'send'; machines: number; forMs: number }
+  /** So many machines send `hz` messages a second each (1 unless told otherwise), for so long. */
+  | { t: 'send'; machines: number; forMs: number; hz?: number }
+  /** The first machine tells so many messages of its past, one a second up to now. */
+  | { t: 'past'; messages: number }
   /** `durable`: a message is acknowledged once it would survive a power cut. */
   | { t: 'bare'; port: number; addon: string; file: string; durable: boolean }
   | { t: 'look' };

@@ -19,6 +19,14 @@ const AT_ONCE = 1_000;
 /** Sets up an appliance as a person would: vault, site, model, a source. */
 export async function setUp(client: Client, folder: string, port: number): Promise<{ grow(machines: number): Promise<void> }> {
   await client.vault.create({ personName: 'Benchmark', passphrase: randomBytes(16).toString('hex'), useKeychain: false });
+  const plant = await setUpPlant(client, folder);
+  await client.live.addConnector({ name: 'broker', kind: 'mqtt', url: `mqtt://127.0.0.1:${port}` });
+  await connected(client);
+  return plant;
+}
+
+/** Site and model of an appliance that is open and has its source; `grow` makes machines up to so many, watched by the model. */
+export async function setUpPlant(client: Client, folder: string): Promise<{ grow(machines: number): Promise<void> }> {
   const { ids } = await client.assets.addMany({ parent: null, nodes: [{ kind: 'site', key: SITE, name: 'Benchmark' }] });
   const site = ids[0] ?? null;
   const { model, version } = await client.models.import({ path: windowedModel(folder) });
@@ -34,8 +42,6 @@ export async function setUp(client: Client, folder: string, port: number): Promi
     }
     if (added.length > 0) await client.models.watch({ model, assets: added });
   };
-  await client.live.addConnector({ name: 'broker', kind: 'mqtt', url: `mqtt://127.0.0.1:${port}` });
-  await connected(client);
   return { grow };
 }
 
@@ -58,7 +64,7 @@ function windowedModel(folder: string): string {
   return own;
 }
 
-async function connected(client: Client): Promise<void> {
+export async function connected(client: Client): Promise<void> {
   for (const until = performance.now() + CONNECT_MS; performance.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
     if ((await client.live.connectors({}))[0]?.state === 'connected') return;
   }

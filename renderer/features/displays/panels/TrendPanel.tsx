@@ -3,9 +3,7 @@ import type { Panel } from '../../../../electron/contract/displays';
 import { RouteLink } from '../../../app/navigation';
 import { TrendPlot } from '../../../kit/trend/TrendPlot';
 import type { Span } from '../../../kit/trend/span';
-import { useTick } from '../../../state/clock';
-import { useLive, useManifests } from '../../../state/hooks';
-import { engineNow } from '../../../state/live';
+import { useManifests, useSteadyLive } from '../../../state/hooks';
 import { penOf, type Pen } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
 import { DASH, number } from '../../../words/numbers';
@@ -28,13 +26,11 @@ const LEFT_ALONE_MS = 60_000;
 const WIDTH_PX = 700;
 
 function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens: readonly Pen[] }) {
-  const live = useLive();
-  const { wall, mono } = useTick();
   const help = useId();
   const [hand, setHand] = useState<Span | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const back = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const now = live ? engineNow(live, Math.max(mono, live.arrived)) : wall;
+  const { now } = useSteadyLive();
   const step = Math.max(500, panel.lengthMs / 500);
   const end = Math.ceil(now / step) * step;
   const following = useMemo(() => ({ from: end - panel.lengthMs, to: end }), [end, panel.lengthMs]);

@@ -1,10 +1,10 @@
-import { memo, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import type { Asset } from '../../../../electron/contract/domain';
 import { PriorityMark, RiskBar, Sparkline } from '../../../kit';
 import { RouteLink } from '../../../app/navigation';
-import { useTick } from '../../../state/clock';
-import { useLive, useMachineLive, useOutput, useTagLive } from '../../../state/hooks';
-import { ageOf } from '../../../state/live';
+import { useLegiblePart, useMachineLive, useOutput, useSteadyLive } from '../../../state/hooks';
+import { LiveNumber } from '../../../state/LiveNumber';
+import { ageOf, machineLive, tagLive, type Live } from '../../../state/live';
 import { tileNote, type PlantIndex } from '../../../state/plant';
 import { predictionText, readingText } from '../../../words/machines';
 import { DASH } from '../../../words/numbers';
@@ -20,14 +20,20 @@ interface TileProps {
 /** How often the right end of a line follows the newest prediction. */
 const STEP_MS = 10_000;
 
+/** What a tile is drawn anew for: predictions, not each reading. */
+function tileOf(frame: Live | null, asset: number) {
+  const { prediction, predictionTime, condition, alarm } = machineLive(frame, asset);
+  return { prediction, condition, alarm, step: Math.floor(predictionTime / STEP_MS) };
+}
+
 export const Tile = memo(function Tile({ machine, plant, spark }: TileProps) {
-  const live = useMachineLive(machine.id);
+  const live = useLegiblePart(useCallback((frame: Live | null) => tileOf(frame, machine.id), [machine.id]));
   const { output } = useOutput(machine.id);
   const shown = (live.condition === 'live' || live.condition === 'blind') && Number.isFinite(live.prediction);
   const limit = output?.limit ?? null;
   const top = output?.kind === 'probability' ? 1 : (limit ?? 1) * 1.5;
   const priority = live.alarm >= 1 && live.alarm <= 3 ? live.alarm : 0;
-  const line = useLine(spark, live.predictionTime, live.prediction);
+  const line = useLine(spark, live.step, live.prediction);
   return (
     <li>
       <RouteLink to={{ page: 'machine', asset: machine.id, range: '8h' }} className={priority ? `tile alarmed p${priority}` : 'tile'}>
@@ -49,19 +55,19 @@ export const Tile = memo(function Tile({ machine, plant, spark }: TileProps) {
 });
 
 /** History with the newest prediction at its right end. The span ends at the newest step of any of them: now, or where the data stopped. */
-function useLine(spark: Spark | undefined, predictionTime: number, prediction: number) {
-  const step = Number.isFinite(predictionTime) ? Math.floor(predictionTime / STEP_MS) : NaN;
+function useLine(spark: Spark | undefined, step: number, prediction: number) {
   return useMemo(() => {
     if (!spark && !Number.isFinite(step)) return null;
     const to = Math.ceil(Date.now() / STEP_MS) * STEP_MS;
     const time = spark ? Array.from(spark.time) : [];
     const value = spark ? Array.from(spark.value) : [];
-    while (time.length > 0 && time[time.length - 1]! > predictionTime) {
+    const newest = step * STEP_MS;
+    while (time.length > 0 && time[time.length - 1]! > newest) {
       time.pop();
       value.pop();
     }
     if (Number.isFinite(prediction)) {
-      time.push(predictionTime);
+      time.push(newest);
       value.push(prediction);
     }
     return { time, value, from: to - SPAN_MS, to };
@@ -71,13 +77,12 @@ function useLine(spark: Spark | undefined, predictionTime: number, prediction: n
 }
 
 function Silence({ asset, condition }: { asset: number; condition: 'stale' | 'never' | 'blind' | 'off' }) {
-  const live = useLive();
-  const { mono } = useTick();
+  const { live, mono } = useSteadyLive();
   const { received, prediction } = useMachineLive(asset);
   if (condition === 'never') return <span className="tile-note ellipsis">no data yet</span>;
   if (condition === 'off') return <span className="tile-note ellipsis">switched off</span>;
   if (condition === 'blind') return <span className="tile-note ellipsis">{Number.isFinite(prediction) ? 'outside training' : 'no prediction'}</span>;
-  return <span className="tile-note ellipsis">no data {live ? roughDuration(ageOf(received, live, Math.max(mono, live.arrived))) : ''}</span>;
+  return <span className="tile-note ellipsis">no data {live ? roughDuration(ageOf(received, live, mono)) : ''}</span>;
 }
 
 function Note({ machine, plant }: { machine: Asset; plant: PlantIndex }) {
@@ -91,13 +96,15 @@ function Note({ machine, plant }: { machine: Asset; plant: PlantIndex }) {
 }
 
 function TagNote({ id, title, unit }: { id: number; title: string; unit: string | undefined }) {
-  const { value } = useTagLive(id);
-  if (!Number.isFinite(value)) return null;
+  const read = useCallback((frame: Live | null) => Math.round(tagLive(frame, id).value), [id]);
+  const text = useCallback((value: number) => readingText(value, { kind: 'integer', unit }), [unit]);
+  const known = useLegiblePart(useCallback((frame: Live | null) => Number.isFinite(tagLive(frame, id).value), [id]));
+  if (!known) return null;
   const word = title.split(' ').pop() ?? title;
   return (
     <span>
       <span className="tile-word">{word.toLowerCase()} </span>
-      {readingText(Math.round(value), { kind: 'integer', unit })}
+      <LiveNumber read={read} text={text} />
     </span>
   );
 }

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import type { Asset } from '../../../../electron/contract/domain';
-import { useTick } from '../../../state/clock';
-import { useAlarms, useLive, useManifests, usePlant } from '../../../state/hooks';
+import { useAlarms, useManifests, usePlant, useSteadyLive } from '../../../state/hooks';
 import { machineLive } from '../../../state/live';
 import { outputWords } from '../../../state/plant';
 import { alarmStateWords } from '../../../words/alarms';
@@ -29,13 +28,9 @@ const SILENT_APART = 3;
 /** What is not urgent and still worth a look: data that stopped, alarms that went by themselves, predictions that rise. */
 export function useWatching(sparks: Sparks | null): Watched[] {
   const plant = usePlant();
-  const live = useLive();
+  const { live: frame } = useSteadyLive();
   const alarms = useAlarms();
   const manifests = useManifests();
-  const { mono } = useTick();
-  // Once a tick is enough: the words speak of seconds.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const frame = useMemo(() => live, [mono, live === null]);
   return useMemo(() => {
     if (!plant || !frame) return [];
     const urgent = new Set(attentionAlarms(alarms).map((alarm) => alarm.asset));

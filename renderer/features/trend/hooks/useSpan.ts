@@ -1,13 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import type { TrendRoute } from '../../../app/route';
 import { settle } from '../../../app/navigation';
 import { LONGEST_MS, SHORTEST_MS, type Span } from '../../../kit/trend/span';
-import { useTick } from '../../../state/clock';
-import { useLive } from '../../../state/hooks';
-import { engineNow } from '../../../state/live';
+import { useSteadyLive } from '../../../state/hooks';
 
 /** While a hand moves the sheet the page follows so often: what is drawn follows by itself, every frame. */
-const FOLLOW_MS = 200;
+const FOLLOW_MS = 500;
 
 export interface SpanState {
   /** What is shown, or will be in a moment. */
@@ -22,9 +20,7 @@ export interface SpanState {
 
 /** Which stretch the trend shows: as its address says, or as a hand moves it. Let go of, it stands in the address. */
 export function useSpan(route: TrendRoute): SpanState {
-  const live = useLive();
-  const { wall, mono } = useTick();
-  const now = live ? engineNow(live, Math.max(mono, live.arrived)) : wall;
+  const { now } = useSteadyLive();
   const [hand, setHand] = useState<Span | null>(null);
   const newest = useRef<{ span: Span; timer: ReturnType<typeof setTimeout> | undefined }>({ span: { from: 0, to: 0 }, timer: undefined });
   const length = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, route.lengthMs));
@@ -48,7 +44,7 @@ export function useSpan(route: TrendRoute): SpanState {
     } else {
       state.timer ??= setTimeout(() => {
         state.timer = undefined;
-        setHand(state.span);
+        startTransition(() => setHand(state.span));
       }, FOLLOW_MS);
     }
   };

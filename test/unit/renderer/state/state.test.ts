@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Asset, Plant, Tag } from '../../../../electron/contract/domain';
 import { ageOf, machineLive, newestReceived, nextLive, tagLive, type LiveFrame } from '../../../../renderer/state/live';
 import { commonPlace, indexPlant, outputWords, pathOf, tileNote } from '../../../../renderer/state/plant';
-import { createStore, shallowEqual } from '../../../../renderer/state/store';
+import { createStore, paced, shallowEqual } from '../../../../renderer/state/store';
 
 const frame = (over: Partial<LiveFrame> = {}): LiveFrame => ({
   now: 10_000, assets: Int32Array.of(5, 3), prediction: Float64Array.of(0.8, NaN), predictionTime: Float64Array.of(9900, NaN), mode: Int32Array.of(1, -1), received: Float64Array.of(9600, NaN), condition: Int32Array.of(0, 2), alarm: Int32Array.of(1, 0),
@@ -86,5 +86,32 @@ describe('a store', () => {
     expect(shallowEqual({ a: NaN }, { a: NaN })).toBe(true);
     expect(shallowEqual([1, 2], [1, 3])).toBe(false);
     expect(shallowEqual({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+  });
+});
+
+describe('a paced store', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+  it('follows at most once in its time, and what came last always comes', () => {
+    const fast = createStore<number | null>(0);
+    const slow = paced(fast, 250);
+    const seen: (number | null)[] = [];
+    slow.subscribe(() => seen.push(slow.get()));
+    for (let n = 1; n <= 10; n++) {
+      fast.set(n);
+      vi.advanceTimersByTime(100);
+    }
+    vi.advanceTimersByTime(250);
+    expect(seen).toEqual([1, 3, 5, 8, 10]);
+  });
+  it('is empty at once where the other is: nothing stays readable behind a lock', () => {
+    const fast = createStore<number | null>(0);
+    const slow = paced(fast, 250);
+    fast.set(1);
+    fast.set(2);
+    fast.set(null);
+    expect(slow.get()).toBeNull();
+    vi.advanceTimersByTime(1000);
+    expect(slow.get()).toBeNull();
   });
 });
