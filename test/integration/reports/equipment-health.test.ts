@@ -11,6 +11,7 @@ import { createRecompute } from '../../../electron/engine/live';
 import { reportMigrations } from '../../../electron/engine/reports/migrations';
 import { createReports } from '../../../electron/engine/reports/service';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
+import { soon } from '../../support/connectors';
 import { lacking } from '../../support/needs';
 import { liveRig, tester } from '../../support/live-rig';
 import { temporaryDir, testStore } from '../../support/store';
@@ -109,7 +110,8 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(security.recorded.filter((what) => what.startsWith('reports.'))).toEqual(['reports.run', 'reports.deliver']);
     expect(rig.problems).toEqual([]);
 
-    // Of the alarms that this came to, over the same time.
+    // Of the alarms that this came to, over the same time; the first is raised once its delay has run out.
+    while (alarms.active().length === 0) await soon(50);
     now = Date.now();
     const performance = await first.reports.run('alarm-performance', { from: end - 1440 * minute, to: now }, tester);
     const performed = await textOf((await first.reports.read(performance.id, 'pdf')).bytes);
