@@ -37,7 +37,7 @@ const row = fc.record({
 });
 
 /** A machine that says everything twice a second: its windows are full, whatever chance gives beside it. */
-const steady = Array.from({ length: 40 }, (_, i) => ({ s: i / 2, speed: (i % 7) - 3, parts: i % 4, mode: i % 9 === 0 ? 'idle' : 'cutting' }));
+const steady = Array.from({ length: 40 }, (_, i) => ({ s: i / 2, speed: (i % 7) - 3, parts: i % 4, mode: i % 9 === 0 ? 'idle' as const : 'cutting' as const }));
 
 describe('a file of readings', () => {
   it.each(models)('gives the inputs that the same readings give live, bit for bit: %s', async (_, changes) => {
