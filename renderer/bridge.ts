@@ -14,8 +14,24 @@ export interface Bridge {
   theme(mode: ThemeMode): void;
   /** Called once, when the first live page with data has been painted. */
   screenReady(): void;
-  /** The mode chosen earlier, where the application remembers it. */
+  /** The mode chosen earlier. */
   themeMode?: ThemeMode;
+  /** One more window at the desk, for the same person. */
+  secondWindow(): Promise<void>;
+  /** This machine's screens, and what was chosen for them. */
+  workstation(): Promise<Workstation>;
+  setWorkstation(choices: { onStart: boolean; screen: number | null; withMachine: boolean }): Promise<Workstation>;
+  wall(wanted: { open: boolean }): Promise<void>;
+  /** This window is a wall: it is only looked at. */
+  isWall: boolean;
+}
+
+/** `here`: the screen of the window that asks. Sizes in pixels of the desktop. */
+export interface Workstation {
+  screens: readonly { id: number; label: string; width: number; height: number; here: boolean }[];
+  wall: { open: boolean; onStart: boolean; screen: { id: number; label: string; width: number; height: number } | null };
+  /** Millwright starts in the background when a person signs in to this machine. */
+  withMachine: boolean;
 }
 
 export type EngineState = 'starting' | 'running' | 'down';

@@ -6,6 +6,7 @@ import './kit/kit.css';
 import 'uplot/dist/uPlot.min.css';
 import './kit/chart.css';
 import './app/app.css';
+import './app/wall.css';
 import './features/overview/overview.css';
 import './features/equipment/equipment.css';
 import './features/trend/trend.css';

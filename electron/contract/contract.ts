@@ -8,7 +8,7 @@ import {
 import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
-import { display, displayContent } from './displays';
+import { display, displayContent, wall } from './displays';
 import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { handover, newHandover, standing } from './handovers';
@@ -216,8 +216,10 @@ export const contract = {
   },
   /** Displays that a site composes. */
   views: {
-    /** Those that are shared with the role of whoever asks, by title; all of them anew when one was changed. */
-    displays: stream('viewer', nothing, z.object({ displays: z.array(display) })),
+    /** Those that are shared with the role of whoever asks, by title, and what a wall shows; all of it anew when something of it was changed. */
+    displays: stream('viewer', nothing, z.object({ displays: z.array(display), wall })),
+    /** What every wall of this appliance shows. Refused where it names a display that is not there, or that not everybody may see. */
+    setWall: call('engineer', wall.extend({ why: z.string().max(500).optional() }), wall),
     /** A new one without an `id`. `revision`: the one that was changed; refused (`conflict`) where somebody else has changed it since. Refused where it names what is not in the plant. */
     save: call('engineer', z.object({ id: z.number().int().optional(), revision: z.number().int().optional(), content: displayContent, why: z.string().max(500).optional() }), display),
     remove: call('engineer', z.object({ id: z.number().int(), why: z.string().max(500).optional() }), done),

@@ -47,6 +47,19 @@ export const displayContent = z.strictObject({
 });
 export type DisplayContent = z.infer<typeof displayContent>;
 
+/** What a wall shows in turn. */
+export const wall = z.strictObject({
+  /** `overview`, or the number of a display. One that was removed meanwhile is passed over. */
+  pages: z.array(z.union([z.literal('overview'), id])).min(1, 'choose at least one page').max(20).refine((pages) => new Set(pages).size === pages.length, 'a page stands there twice'),
+  /** How long each is shown, in seconds. */
+  everyS: z.number().int().min(5).max(3600),
+  /** While an alarm of this priority or a more urgent one waits to be acknowledged, it stays at the overview. Null: it goes on whatever happens. */
+  holdAt: z.number().int().min(1).max(4).nullable(),
+});
+export type Wall = z.infer<typeof wall>;
+/** What it is until somebody says otherwise. */
+export const ordinaryWall: Wall = { pages: ['overview'], everyS: 30, holdAt: 2 };
+
 export const display = displayContent.extend({
   id,
   /** Counts its changes. */

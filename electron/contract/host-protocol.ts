@@ -1,13 +1,17 @@
 import type { ErrorCode } from './errors';
 import type { BuildInfo, EngineStart, HostFiles, PrintOptions, WorkerName } from './host';
 
+/** Where a line to the engine ends: a window that a person sits before, a wall that is only looked at, the command line. */
+export type Origin = 'window' | 'wall' | 'ctl';
+
 /**
  * The words between a host and its engine, over the port they are born with. Ports travel beside a message, never in
  * it: `connect` and `forked` each carry one.
  */
 export type ToEngine =
   | { type: 'start'; home: string; files: HostFiles; build: BuildInfo; keychain: boolean; start: EngineStart }
-  | { type: 'connect'; origin: 'window' | 'ctl'; user: string }
+  /** `person`: who is signed in at the window from which this one was opened. Only the host can say so; over the socket nobody is believed. */
+  | { type: 'connect'; origin: Origin; user: string; person?: number }
   | { type: 'forked'; id: number; pid: number | undefined }
   | { type: 'fork-failed'; id: number; message: string }
   | { type: 'exited'; id: number; code: number | null }

@@ -12,7 +12,7 @@ import type { Caller } from './shared/context';
 import { createTools } from './tools';
 
 export interface Appliance {
-  connect(channel: Channel, hello: Hello): Promise<void>;
+  connect(channel: Channel, hello: Hello, person?: number): Promise<void>;
   resumed(): void;
   close(): Promise<void>;
 }
@@ -30,11 +30,10 @@ export async function startAppliance(host: Host, start: EngineStart): Promise<Ap
   const connections = createConnections({
     handlers: () => ({ ...life.handlers(), ...always }),
     closed: () => life.closed(),
-    greet: async (caller) => {
+    greet: async (caller, known) => {
       // A command wants all of it; a window shows what there is while the rest comes up.
-      if (caller.origin !== 'window') return life.settled();
-      const person = await life.greeting();
-      if (person) caller.who = { kind: 'person', person };
+      if (caller.origin === 'ctl') return life.settled();
+      return life.greet(caller, known);
     },
     signedInAs: (person) => host.keepPerson(person),
   });

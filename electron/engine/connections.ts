@@ -15,14 +15,16 @@ export interface Doors {
   handlers(): Partial<Handlers<Caller>>;
   /** What keeps the rooms closed, or null where they are open. */
   closed(): MillwrightError | null;
-  /** Who a new window is, without a word: the person of the window before the engine was started again, or the demo's. */
-  greet(caller: Caller): Promise<void>;
+  /** Who a new window is, without a word: `person`, that of the window before the engine was started again, or the demo's. */
+  greet(caller: Caller, person?: number): Promise<void>;
   /** A window's person changed; null: nobody is signed in any more. */
   signedInAs(person: number | null): void;
 }
 
+const wall: Who = { kind: 'system', room: 'wall' };
+
 /** Serves every window and command line with the one contract. */
-export function createConnections(doors: Doors): { connect(channel: Channel, hello: Hello): Promise<void>; callers: ReadonlySet<Caller>; closeAll(): void } {
+export function createConnections(doors: Doors): { connect(channel: Channel, hello: Hello, person?: number): Promise<void>; callers: ReadonlySet<Caller>; closeAll(): void } {
   const callers = new Set<Caller>();
   const channels = new Set<Channel>();
 
@@ -40,9 +42,9 @@ export function createConnections(doors: Doors): { connect(channel: Channel, hel
 
   return {
     callers,
-    connect: async (channel, hello) => {
+    connect: async (channel, hello, person) => {
       const caller = callerOf(hello, doors.signedInAs);
-      await doors.greet(caller);
+      await doors.greet(caller, person);
       callers.add(caller);
       channels.add(channel);
       channel.onClose(() => {
@@ -63,6 +65,8 @@ export function createConnections(doors: Doors): { connect(channel: Channel, hel
 
 function callerOf(hello: Hello, signedInAs: Doors['signedInAs']): Caller {
   if (hello.origin === 'ctl') return { origin: 'ctl', who: { kind: 'ctl', user: hello.user } };
+  // Nobody sits before a wall, so nobody signs in there: it goes on when those at the desk change shifts.
+  if (hello.origin === 'wall') return { origin: 'wall', get who() { return wall; }, set who(_: Who | null) { /* nobody enters */ } };
   let who: Who | null = null;
   return {
     origin: 'window',

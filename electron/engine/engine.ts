@@ -45,7 +45,7 @@ export function runEngine(parent: ParentPort): void {
         break;
       case 'connect': {
         const channel = channelOverMainPort(ports[0] as MainPort);
-        void appliance?.then((running) => running.connect(channel, { type: 'hello', origin: message.origin, user: message.user }));
+        void appliance?.then((running) => running.connect(channel, { type: 'hello', origin: message.origin, user: message.user }, message.person));
         break;
       }
       case 'beat':

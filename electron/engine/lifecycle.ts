@@ -18,8 +18,8 @@ export interface ApplianceLife extends Lifecycle {
   closed(): MillwrightError | null;
   /** Waits while the appliance is opening. */
   settled(): Promise<void>;
-  /** The person that a window is without a word: the one from before a restart, the demo's, a keychain's only one. */
-  greeting(): Promise<Person | null>;
+  /** Signs a new window in without a word where it is known who sits before it: `known`, the person from before a restart, the demo's, a keychain's only one. */
+  greet(caller: Caller, known?: number): Promise<void>;
   resumed(): void;
   close(): Promise<void>;
 }
@@ -130,12 +130,17 @@ class Life implements ApplianceLife {
     await this.opening?.catch(() => undefined);
   }
 
-  async greeting(): Promise<Person | null> {
+  async greet(caller: Caller, known?: number): Promise<void> {
+    const person = await this.greeting(known);
+    if (person && caller.origin === 'window') this.rooms?.security.adopt(caller, person);
+  }
+
+  private async greeting(known = this.start.person): Promise<Person | null> {
     await this.roomsOpen;
     const security = this.rooms?.security;
     if (!security) return null;
     if (this.start.demo) return (await security.firstAdministrator()) ?? null;
-    if (this.start.person !== undefined) return (await security.person(this.start.person)) ?? null;
+    if (known !== undefined) return (await security.person(known)) ?? null;
     // The OS account is who a keychain belongs to; where several people work here, each says who it is.
     const people = this.vault.opened === 'keychain' ? await security.people() : [];
     return people.length === 1 ? (people[0] ?? null) : null;

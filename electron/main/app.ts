@@ -1,4 +1,4 @@
-import { app, Menu, powerMonitor, type BrowserWindow, type WebContents } from 'electron';
+import { app, Menu, powerMonitor, type WebContents } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { guardEverything } from './guard';
 import { buildInfo, places } from './places';
 import { registerSchemes } from './protocol';
 import { makeTray, sayWhatStops } from './tray';
-import { makeWindow } from './window';
+import { Windows } from './windows';
 
 /** The appliance with its window. Holds no rule of the business: it starts the engine and shows what it says. */
 export async function runApp(given: AppArguments): Promise<void> {
@@ -35,37 +35,17 @@ export async function runApp(given: AppArguments): Promise<void> {
   const dist = join(app.getAppPath(), 'dist');
   const where = places(dist);
   const build = buildInfo(dist);
-  let window: BrowserWindow | undefined;
   let quitting = false;
   const screenReady: (() => void)[] = [];
 
-  const tell = (state: EngineState) => {
-    if (window && !window.isDestroyed()) window.webContents.send('millwright:engine', state);
-    if (state.state === 'running' && window && !window.isDestroyed()) givePort(window.webContents);
-  };
+  const tell = (state: EngineState) => windows.each((contents) => {
+    contents.send('millwright:engine', state);
+    if (state.state === 'running') givePort(contents);
+  });
   const listening = new WeakSet<WebContents>();
   const givePort = (contents: WebContents) => {
     // The page gets a port once it listens, and a new one each time the engine was started again.
-    if (listening.has(contents)) void linking.then((link) => contents.postMessage('millwright:port', null, [link.connect()]));
-  };
-  const show = () => {
-    if (!window || window.isDestroyed()) {
-      window = makeWindow(where, !given.hidden);
-      window.on('close', (event) => {
-        if (quitting || given.demo) return;
-        event.preventDefault();
-        window?.hide();
-      });
-      // Whatever else is open: a report in its viewer, or one that is being printed and has a window nobody sees.
-      window.on('closed', () => {
-        if (given.demo) void end(0);
-      });
-      return; // it comes up by itself once it is painted
-    }
-    if (given.hidden) return;
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
+    if (listening.has(contents)) void linking.then((link) => contents.postMessage('millwright:port', null, [link.connect(windows.originOf(contents))]));
   };
   const end = async (code: number) => {
     if (quitting) return;
@@ -74,9 +54,16 @@ export async function runApp(given: AppArguments): Promise<void> {
     for (const folder of throwAway ? [home, session] : [session]) remove(folder);
     app.exit(code);
   };
+  const windows = new Windows({
+    home, places: where, hidden: given.hidden,
+    staysOpen: () => !quitting && !given.demo,
+    onClosed: () => {
+      if (given.demo) void end(0);
+    },
+  });
   // Engine and window start side by side.
   const linking = linkEngine({ home, places: where, build, start: engineStart(given), onState: tell }, throwAway);
-  show();
+  windows.begin();
   serveBridge({
     ready: (contents) => {
       listening.add(contents);
@@ -89,16 +76,17 @@ export async function runApp(given: AppArguments): Promise<void> {
       process.stderr.write(`millwright: live page after ${Math.round(performance.now())} ms\n`);
       for (const listener of screenReady.splice(0)) listener();
     },
+    machine: { windows, home: given.home ? home : null },
   });
   const link: EngineLink = await linking;
   const askedToQuit = async () => {
-    if (given.demo || (await sayWhatStops(window, link.own))) await end(0);
+    if (given.demo || (await sayWhatStops(windows.desk, link.own))) await end(0);
   };
 
   app.on('second-instance', (_event, argv) => {
-    if (!parseArguments(argv.slice(1)).hidden) show();
+    if (!parseArguments(argv.slice(1)).hidden) windows.show();
   });
-  app.on('activate', show);
+  app.on('activate', () => windows.show());
   app.on('window-all-closed', () => undefined); // it ends when it is told to, not for want of a window
   app.on('before-quit', (event) => {
     if (quitting) return;
@@ -107,17 +95,17 @@ export async function runApp(given: AppArguments): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
   powerMonitor.on('resume', () => link.resumed());
-  if (!given.demo) makeTray(dist, { show, quit: () => void askedToQuit() });
+  if (!given.demo) makeTray(dist, { show: () => windows.show(), quit: () => void askedToQuit() });
 
-  if (given.benchScreen && window) {
+  if (given.benchScreen && windows.desk) {
     const { measureScreen } = await import('./bench-screen');
-    void measureScreen(window, given.benchScreen);
+    void measureScreen(windows.desk, given.benchScreen);
   }
   const seconds = given.forSeconds ?? (given.demo && process.env.MILLWRIGHT_VIRTUAL_DISPLAY ? 120 : 0);
   if (seconds > 0) {
     const live = new Promise<void>((done) => screenReady.push(done));
     const { runUnattended } = await import('./demo-run');
-    void end(await runUnattended({ window: () => window, link, seconds, live, output: given.output ?? join(process.cwd(), 'demo-output'), demo: given.demo }));
+    void end(await runUnattended({ window: () => windows.desk, link, seconds, live, output: given.output ?? join(process.cwd(), 'demo-output'), demo: given.demo }));
   }
 }
 

@@ -1,14 +1,16 @@
 import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { PAGE_URL } from './protocol';
-import type { RequestName } from './requests';
+import type { Machine, RequestName } from './requests';
 
 export interface BridgeHooks {
   /** The page listens: give it a line to the engine. */
   ready(contents: WebContents): void;
   screenReady(contents: WebContents): void;
+  /** What requests are about that concern this machine's windows. */
+  machine: Machine;
 }
 
-const requestNames: readonly RequestName[] = ['pick-file', 'save-bytes', 'open-pdf', 'theme'];
+const requestNames: readonly RequestName[] = ['pick-file', 'save-bytes', 'open-pdf', 'theme', 'second-window', 'workstation', 'set-workstation', 'wall'];
 
 /** One door for every message of a page: its frame and origin are checked, then its shape, then it is done. */
 export function serveBridge(hooks: BridgeHooks): void {
@@ -27,7 +29,7 @@ export function serveBridge(hooks: BridgeHooks): void {
       if (!own(event) || !window) throw new Error('refused');
       // Nothing of this is needed before a person asks: a start does not evaluate it.
       const { requests } = await import('./requests');
-      return requests[name](raw, window);
+      return requests[name](raw, window, hooks.machine);
     });
   }
 }

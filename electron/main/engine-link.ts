@@ -1,4 +1,5 @@
 import { MessageChannelMain, type MessagePortMain } from 'electron';
+import type { Origin } from '../contract/host-protocol';
 import { channelOverMainPort } from '../contract/channel';
 import { attach } from '../node/attach';
 import { EngineProcess, type EngineOptions, type EngineState } from './engine-process';
@@ -6,7 +7,7 @@ import { EngineProcess, type EngineOptions, type EngineState } from './engine-pr
 /** The window's way to the engine of its data folder: one of its own, or one that runs already (`ctl serve`). */
 export interface EngineLink {
   readonly state: EngineState;
-  connect(): MessagePortMain;
+  connect(origin?: Origin): MessagePortMain;
   resumed(): void;
   /** Ends an engine of our own; leaves one that somebody else started. */
   stop(): Promise<void>;
@@ -23,7 +24,7 @@ export async function linkEngine(options: EngineOptions, fresh: boolean): Promis
   const probe = fresh ? null : await attach(options.home, 'window');
   if (!probe) {
     const own = startOwn(options);
-    return { get state() { return own.state; }, connect: () => own.connect('window'), resumed: () => own.resumed(), stop: () => own.stop(), own: true };
+    return { get state() { return own.state; }, connect: (origin = 'window') => own.connect(origin), resumed: () => own.resumed(), stop: () => own.stop(), own: true };
   }
   let own: EngineProcess | undefined;
   let state: EngineState = { state: 'running', since: Date.now() };
@@ -35,7 +36,7 @@ export async function linkEngine(options: EngineOptions, fresh: boolean): Promis
   options.onState(state);
   return {
     get state() { return own?.state ?? state; },
-    connect: () => own?.connect('window') ?? proxy(options.home),
+    connect: (origin = 'window') => own?.connect(origin) ?? proxy(options.home, origin),
     resumed: () => own?.resumed(),
     stop: async () => {
       probe.close();
@@ -52,13 +53,13 @@ function startOwn(options: EngineOptions): EngineProcess {
 }
 
 /** A port for the page whose other end is the engine's socket. */
-function proxy(home: string): MessagePortMain {
+function proxy(home: string, origin: Origin): MessagePortMain {
   const { port1, port2 } = new MessageChannelMain();
   const page = channelOverMainPort(port1);
   const waiting: unknown[] = [];
   let engine: { send(message: unknown): void } | undefined;
   page.onMessage((message) => (engine ? engine.send(message) : waiting.push(message)));
-  void attach(home, 'window').then((socket) => {
+  void attach(home, origin).then((socket) => {
     if (!socket) return page.close();
     engine = socket;
     for (const message of waiting.splice(0)) socket.send(message);

@@ -2,7 +2,7 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import { availableParallelism, userInfo } from 'node:os';
 import type { BuildInfo, EngineStart, HostFiles, WorkerName } from '../contract/host';
 import type { ErrorCode } from '../contract/errors';
-import { BEAT_MS, type FromEngine, type ToEngine } from '../contract/host-protocol';
+import { BEAT_MS, type FromEngine, type Origin, type ToEngine } from '../contract/host-protocol';
 import { Heart } from './heart';
 import type { Places } from './places';
 import * as keychain from './keychain';
@@ -55,7 +55,7 @@ export class EngineProcess {
   private beating: NodeJS.Timeout | undefined;
   private restart: NodeJS.Timeout | undefined;
   private stopping: (() => void) | undefined;
-  private waitingPorts: { port: MessagePortMain; origin: 'window' | 'ctl' }[] = [];
+  private waitingPorts: { port: MessagePortMain; origin: Origin }[] = [];
   state: EngineState = { state: 'starting', since: Date.now() };
 
   constructor(private readonly options: EngineOptions) {
@@ -80,9 +80,9 @@ export class EngineProcess {
   }
 
   /** A new line to the engine; it is kept until the engine lives where it does not yet. */
-  connect(origin: 'window' | 'ctl'): MessagePortMain {
+  connect(origin: Origin): MessagePortMain {
     const { port1, port2 } = new MessageChannelMain();
-    if (this.child) this.send({ type: 'connect', origin, user: userInfo().username }, [port1]);
+    if (this.child) this.greet(origin, port1);
     else this.waitingPorts.push({ port: port1, origin });
     return port2;
   }
@@ -108,6 +108,10 @@ export class EngineProcess {
     this.child?.postMessage(message, ports);
   }
 
+  private greet(origin: Origin, port: MessagePortMain): void {
+    this.send({ type: 'connect', origin, user: userInfo().username, ...(this.person === undefined ? {} : { person: this.person }) }, [port]);
+  }
+
   private setState(state: EngineState['state'], message?: string, code?: ErrorCode): void {
     this.state = { state, since: Date.now(), ...(message ? { message } : {}), ...(code ? { code } : {}) };
     this.options.onState(this.state);
@@ -127,7 +131,7 @@ export class EngineProcess {
     switch (message.type) {
       case 'listening':
         this.setState('running');
-        for (const { port, origin } of this.waitingPorts.splice(0)) this.send({ type: 'connect', origin, user: userInfo().username }, [port]);
+        for (const { port, origin } of this.waitingPorts.splice(0)) this.greet(origin, port);
         break;
       case 'failed':
         this.setState('down', message.message, message.code);

@@ -1,14 +1,19 @@
-import { dialog, nativeTheme, type BrowserWindow } from 'electron';
+import { dialog, screen, type BrowserWindow } from 'electron';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod';
+import { setStartsWithMachine, startsWithMachine } from './autostart';
 import { openPdf } from './pdf-window';
+import { chosen } from './screens';
+import type { Windows } from './windows';
 
 const fileName = z.string().min(1).max(200).transform((name) => basename(name).replace(/[^\w .()-]/g, '_'));
 const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
 const theme = z.enum(['system', 'light', 'dark']);
+const wall = z.object({ open: z.boolean() });
+const choices = z.object({ onStart: z.boolean(), screen: z.number().int().nullable(), withMachine: z.boolean() });
 
 const filters = {
   model: [{ name: 'Models', extensions: ['onnx', 'json', 'mwpkg'] }, { name: 'All files', extensions: ['*'] }],
@@ -20,10 +25,16 @@ const filters = {
   'save-display': [{ name: 'Displays', extensions: ['json'] }],
 };
 
-export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme';
+export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'second-window' | 'workstation' | 'set-workstation' | 'wall';
+
+/** This machine: its windows, and the data folder where it is not the ordinary one. */
+export interface Machine {
+  windows: Windows;
+  home: string | null;
+}
 
 /** What a page may ask of main besides its line to the engine. Each checks the shape of what it was given before anything is done. */
-export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow) => Promise<unknown>> = {
+export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow, machine: Machine) => Promise<unknown>> = {
   'pick-file': async (raw, window) => pickFile(pick.parse(raw), window),
   'save-bytes': async (raw, window) => {
     const { suggestedName, bytes } = save.parse(raw);
@@ -36,10 +47,28 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow)
     const { bytes, fileName: name } = pdf.parse(raw);
     return openPdf(bytes, name);
   },
-  theme: async (raw) => {
-    nativeTheme.themeSource = theme.parse(raw);
+  theme: async (raw, _window, { windows }) => windows.setTheme(theme.parse(raw)),
+  'second-window': async (_raw, _window, { windows }) => windows.showSecond(),
+  workstation: async (_raw, window, { windows }) => workstation(window, windows),
+  'set-workstation': async (raw, window, { windows, home }) => {
+    const { onStart, screen: id, withMachine } = choices.parse(raw);
+    const at = screen.getAllDisplays().find((one) => one.id === id);
+    // A screen that is away just now stays the one that was chosen.
+    const before = windows.workstation.wall.screen;
+    if (withMachine !== startsWithMachine()) setStartsWithMachine(withMachine, home);
+    windows.keepWall({ onStart, screen: at ? chosen(at) : before?.id === id ? before : null });
+    return workstation(window, windows);
   },
+  wall: async (raw, _window, { windows }) => (wall.parse(raw).open ? windows.openWall() : windows.closeWall()),
 };
+
+/** What a person can choose for this machine, and what it is now. */
+function workstation(window: BrowserWindow, windows: Windows): unknown {
+  const here = screen.getDisplayMatching(window.getBounds()).id;
+  const screens = screen.getAllDisplays().map(({ id, label, bounds: { width, height } }) => ({ id, label, width, height, here: id === here }));
+  const { onStart, screen: choice } = windows.workstation.wall;
+  return { screens, wall: { open: windows.wallIsOpen, onStart, screen: choice }, withMachine: startsWithMachine() };
+}
 
 async function pickFile(input: z.output<typeof pick>, window: BrowserWindow): Promise<string | null> {
   if (input.kind.startsWith('save-')) {

@@ -1,13 +1,23 @@
-import { app, BrowserWindow, nativeTheme, screen, session as sessions } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, session as sessions, type Rectangle } from 'electron';
 import { guardSession } from './guard';
 import type { Places } from './places';
 import { PAGE_URL, servePage } from './protocol';
+import type { ThemeMode } from './workstation';
 
-/** In memory: nothing of the window is kept on disk. */
-const PARTITION = 'window';
+/** In memory: nothing of a window is kept on disk. A wall has a session of its own, since a magnification belongs to a session's pages. */
+const PARTITIONS = { desk: 'window', wall: 'wall' } as const;
 
-export function makeWindow(places: Places, shown: boolean): BrowserWindow {
-  const session = sessions.fromPartition(PARTITION);
+export interface WindowOptions {
+  /** At a desk, or on a wall: without a frame, over the whole of `bounds`. */
+  kind: keyof typeof PARTITIONS;
+  theme: ThemeMode;
+  zoom: number;
+  shown: boolean;
+  bounds?: Rectangle;
+}
+
+export function makeWindow(places: Places, { kind, theme, zoom, shown, bounds }: WindowOptions): BrowserWindow {
+  const session = sessions.fromPartition(PARTITIONS[kind]);
   if (!session.protocol.isProtocolHandled('app')) {
     guardSession(session);
     servePage(session, places.renderer);
@@ -16,14 +26,15 @@ export function makeWindow(places: Places, shown: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: Math.min(1440, area.width),
     height: Math.min(900, area.height),
-    minWidth: 960,
-    minHeight: 600,
+    ...bounds,
+    ...(kind === 'wall' ? { frame: false, enableLargerThanScreen: true } : { minWidth: 960, minHeight: 600 }),
     title: 'Millwright',
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#121517' : '#E4E7E9',
     autoHideMenuBar: true,
     webPreferences: {
       preload: places.entry('preload'),
+      additionalArguments: [`--millwright-theme=${theme}`, ...(kind === 'wall' ? ['--millwright-wall'] : [])],
       session,
       sandbox: true,
       contextIsolation: true,
@@ -34,6 +45,7 @@ export function makeWindow(places: Places, shown: boolean): BrowserWindow {
       spellcheck: false,
       devTools: !app.isPackaged,
       v8CacheOptions: 'bypassHeatCheck',
+      zoomFactor: zoom,
       // A wall screen behind another window still has to be live when it is looked at.
       backgroundThrottling: false,
     },

@@ -11,6 +11,8 @@ ipcRenderer.on('millwright:engine', (_event, state: unknown) => {
   window.postMessage({ type: 'millwright:engine', ...(state as object) }, window.location.origin);
 });
 
+const THEME = '--millwright-theme=';
+
 contextBridge.exposeInMainWorld('millwright', {
   ready: () => ipcRenderer.send('millwright:ready'),
   screenReady: () => ipcRenderer.send('millwright:screen-ready'),
@@ -18,4 +20,10 @@ contextBridge.exposeInMainWorld('millwright', {
   saveBytes: (request: unknown) => ipcRenderer.invoke('millwright:save-bytes', request),
   openPdf: (request: unknown) => ipcRenderer.invoke('millwright:open-pdf', request),
   theme: (mode: unknown) => ipcRenderer.invoke('millwright:theme', mode),
+  secondWindow: () => ipcRenderer.invoke('millwright:second-window'),
+  workstation: () => ipcRenderer.invoke('millwright:workstation'),
+  setWorkstation: (choices: unknown) => ipcRenderer.invoke('millwright:set-workstation', choices),
+  wall: (wanted: unknown) => ipcRenderer.invoke('millwright:wall', wanted),
+  isWall: process.argv.includes('--millwright-wall'),
+  themeMode: process.argv.find((argument) => argument.startsWith(THEME))?.slice(THEME.length),
 });

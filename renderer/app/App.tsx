@@ -1,12 +1,21 @@
 import { lazy, Suspense } from 'react';
-import { useConnection, useSession } from '../state/hooks';
+import { useAppliance, useConnection, useSession } from '../state/hooks';
 import { Shell } from './Shell';
 
+const Wall = lazy(() => import('./Wall'));
 const Welcome = lazy(() => import('../features/setup'));
 
 /** Setup and unlocking first, then the plant. While the engine is only being started again, what was shown stays. */
 export function App() {
   const session = useSession();
+  const { bridge } = useAppliance();
+  if (session.phase === 'open' && bridge.isWall) {
+    return (
+      <Suspense fallback={<Starting />}>
+        <Wall />
+      </Suspense>
+    );
+  }
   if (session.phase === 'open') return <Shell />;
   if (session.phase === 'connecting') return <Starting problem={session.problem} />;
   return (

@@ -10,19 +10,26 @@ import { RouteLink } from './navigation';
 import { PersonMenu } from './PersonMenu';
 import type { Route } from './route';
 
-export function Header({ route }: { route: Route }) {
+interface HeaderProps {
+  route: Route;
+  /** On a wall: which page of how many this is. Nobody sits before it. */
+  turn?: string;
+}
+
+export function Header({ route, turn }: HeaderProps) {
   return (
     <header className="header">
       <RouteLink to={{ page: 'overview' }} className="brand">
         Millwright
       </RouteLink>
       <Crumbs route={route} />
+      {turn ? <p className="muted nowrap">{turn}</p> : null}
       <Simulated />
       <div className="header-end">
         <Counts />
         <Freshness />
         <Connected />
-        <PersonMenu />
+        {turn === undefined ? <PersonMenu /> : null}
         <Clock />
       </div>
     </header>

@@ -44,6 +44,8 @@ export function PersonMenu() {
             className="choices"
             onAction={(key) => {
               if (key === 'about' || key === 'passphrase') setDialog(key);
+              if (key === 'second') void bridge.secondWindow();
+              if (key === 'wall') void bridge.wall({ open: true });
               if (key === 'sign-out') void leave('signOut');
               if (key === 'lock') void leave('lock');
             }}
@@ -61,6 +63,16 @@ export function PersonMenu() {
                   Lock Millwright
                 </MenuItem>
               ) : null}
+            </MenuSection>
+            <Separator className="separator" />
+            <MenuSection>
+              <MenuHeader>Screens</MenuHeader>
+              <MenuItem id="second" className="choice">
+                Open a second window
+              </MenuItem>
+              <MenuItem id="wall" className="choice">
+                Open the wall
+              </MenuItem>
             </MenuSection>
             <Separator className="separator" />
             <MenuSection selectionMode="single" disallowEmptySelection selectedKeys={[mode]} onSelectionChange={(keys) => setTheme([...keys][0] as ThemeMode, bridge)}>

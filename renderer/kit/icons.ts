@@ -4,6 +4,7 @@ export {
   IconArrowDown,
   IconArrowLeft,
   IconArrowRight,
+  IconArrowUp,
   IconArrowsHorizontal,
   IconArrowsVertical,
   IconBell,

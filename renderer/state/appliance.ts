@@ -1,6 +1,6 @@
 import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
 import type { Client } from '../../electron/contract/contract';
-import type { Display } from '../../electron/contract/displays';
+import type { Display, Wall } from '../../electron/contract/displays';
 import type { Bridge } from '../bridge';
 import { followEngine, type ConnectionState } from './connection';
 import { nextLive, type Live } from './live';
@@ -24,6 +24,8 @@ export interface Appliance {
   toJudge: Store<ToJudge | null>;
   /** Those that are shared with whoever is here. */
   displays: Store<readonly Display[] | null>;
+  /** What walls show in turn; null before the first answer. */
+  wall: Store<Wall | null>;
   manifests: Store<ReadonlyMap<string, ManifestWords>>;
   /** Live values come first: what pages ask of history waits until they are painted, or for a moment where none come. */
   settled: Store<boolean>;
@@ -41,13 +43,14 @@ const LEGIBLE_MS = 250;
 
 export function createAppliance(bridge: Bridge): Appliance {
   const connection = followEngine(bridge);
-  const session = followSession(connection);
+  const session = followSession(connection, bridge.isWall);
   const live = createStore<Live | null>(null);
   const plant = createStore<PlantIndex | null>(null);
   const alarms = createStore<readonly Alarm[] | null>(null);
   const aside = createStore<readonly AlarmAside[] | null>(null);
   const toJudge = createStore<ToJudge | null>(null);
   const displays = createStore<readonly Display[] | null>(null);
+  const wall = createStore<Wall | null>(null);
   const manifests = createStore<ReadonlyMap<string, ManifestWords>>(new Map());
   const settled = createStore(false);
   const asked = new Set<string>();
@@ -121,7 +124,10 @@ export function createAppliance(bridge: Bridge): Appliance {
       aside.set(frame.aside);
     }, onEnd));
     keep((onEnd) => open.findings.wanted({}, (frame) => toJudge.set(frame), onEnd));
-    keep((onEnd) => open.views.displays({}, (frame) => displays.set(frame.displays), onEnd));
+    keep((onEnd) => open.views.displays({}, (frame) => {
+      displays.set(frame.displays);
+      wall.set(frame.wall);
+    }, onEnd));
   };
   const settle = session.subscribe(() => {
     const { phase } = session.get();
@@ -132,5 +138,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, aside, toJudge, displays, manifests, settled };
+  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, aside, toJudge, displays, wall, manifests, settled };
 }

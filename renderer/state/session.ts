@@ -10,7 +10,8 @@ export type SessionState =
   /** New, locked, opening or failed: nothing of the plant can be shown yet. */
   | { phase: 'vault'; vault: VaultStatus }
   | { phase: 'sign-in'; vault: VaultStatus }
-  | { phase: 'open'; vault: VaultStatus; person: Person };
+  /** `person`: null on a wall, where nobody signs in. */
+  | { phase: 'open'; vault: VaultStatus; person: Person | null };
 
 export interface Session extends Store<SessionState> {
   /** Asks again: after a passphrase was given, someone signed in or out, or the vault was locked. */
@@ -19,10 +20,11 @@ export interface Session extends Store<SessionState> {
   hold(held: boolean): void;
 }
 
+/** Also while it is open: somebody may lock it, sign out elsewhere or lose a role. */
 const ASK_AGAIN_MS = { opening: 250, waiting: 3000 } as const;
 
 /** Who is here and what the vault says, asked after every connection and again while it is not open. */
-export function followSession(connection: Store<ConnectionState>): Session {
+export function followSession(connection: Store<ConnectionState>, isWall = false): Session {
   const store = createStore<SessionState>({ phase: 'connecting' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let round = 0;
@@ -38,17 +40,10 @@ export function followSession(connection: Store<ConnectionState>): Session {
       // Both at once; before there is a vault or while it is locked nobody can be known.
       const [vault, { person }] = await Promise.all([client.vault.status({}), client.session.who({}).catch(() => ({ person: null }))]);
       if (mine !== round || held) return;
-      if (vault.state !== 'open') {
-        const before = store.get();
-        // A poll that changed nothing must not draw the form again.
-        if (before.phase !== 'vault' || JSON.stringify(before.vault) !== JSON.stringify(vault)) store.set({ phase: 'vault', vault });
-        again = vault.state === 'opening' ? ASK_AGAIN_MS.opening : ASK_AGAIN_MS.waiting;
-      } else if (!person) {
-        if (store.get().phase !== 'sign-in') store.set({ phase: 'sign-in', vault });
-      } else {
-        store.set({ phase: 'open', vault, person });
-        return;
-      }
+      const next: SessionState = vault.state !== 'open' ? { phase: 'vault', vault } : person || isWall ? { phase: 'open', vault, person } : { phase: 'sign-in', vault };
+      // A poll that changed nothing must not draw anything again.
+      if (JSON.stringify(store.get()) !== JSON.stringify(next)) store.set(next);
+      if (vault.state === 'opening') again = ASK_AGAIN_MS.opening;
     } catch (error) {
       // The connection ended meanwhile, or the engine could not say: it is asked again. Nothing that is shown is taken away for that.
       const problem = error instanceof Error ? error.message : String(error);

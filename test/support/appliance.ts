@@ -18,10 +18,11 @@ export interface DemoWindow extends Launched {
   client: Client;
 }
 
-/** The demo plant in its window, live, with a second line to its engine as `ctl` has one. */
-export async function launchDemo(): Promise<DemoWindow> {
+/** The demo plant in its window, live, with a second line to its engine as `ctl` has one. `workstation`: what was chosen for this machine before. */
+export async function launchDemo(workstation?: object): Promise<DemoWindow> {
   const home = newHome();
   const data = join(home, 'd');
+  if (workstation) giveFile(join(data, 'workstation.json'), JSON.stringify(workstation));
   const launched = await launchApp({ home, args: ['--demo', '--home', data] });
   launched.window.setDefaultTimeout(PATIENCE_MS / 2);
   await launched.window.getByRole('region', { name: 'All machines' }).waitFor();

@@ -3,7 +3,7 @@ import { toErrorData } from '../../contract/errors';
 import { signedIn, type Caller } from '../shared/context';
 import type { Alarms, By } from './types';
 
-const by = (caller: Caller): By => ({ who: signedIn(caller), from: caller.origin });
+const by = (caller: Caller): By => ({ who: signedIn(caller), from: caller.origin === 'ctl' ? 'ctl' : 'window' });
 const done = { done: true } as const;
 
 export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'alarms', Caller> {

@@ -36,6 +36,7 @@ export function vaultProcedures({ lifecycle, opened }: VaultProceduresDeps): Roo
       return { done: true };
     },
     lock: async (_input, caller) => {
+      opened?.()?.leaveAll();
       await lifecycle.lock();
       if (caller.origin === 'window') caller.who = null;
       return { done: true };

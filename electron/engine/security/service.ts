@@ -53,6 +53,8 @@ export async function createSecurity({ store, vault, clock }: SecurityDeps): Pro
       await enter(person, caller.origin, 'unlocking');
       sessions.enter(caller, person);
     },
+    adopt: (caller, person) => sessions.enter(caller, person),
+    leaveAll: () => sessions.leaveAll(),
     signOut: async (caller) => {
       const { who } = caller;
       if (who?.kind !== 'person') return;

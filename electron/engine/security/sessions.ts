@@ -15,8 +15,18 @@ export class Sessions {
     this.callers.add(new WeakRef(caller));
   }
 
+  /** A person who leaves has left every window. */
   leave(caller: Caller): void {
+    const id = caller.who?.kind === 'person' ? caller.who.person.id : null;
     caller.who = null;
+    if (id !== null) this.changed(id, null);
+  }
+
+  leaveAll(): void {
+    for (const ref of this.callers) {
+      const known = ref.deref();
+      if (known) known.who = null;
+    }
   }
 
   /** Somebody's role or state changed: what they may do changes in every window at once. */

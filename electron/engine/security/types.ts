@@ -82,7 +82,12 @@ export interface Security {
   checkPassphrase(personId: number, passphrase: string): Promise<void>;
   /** Throws `wrong-key`, slower after each failure, and records it. */
   signIn(caller: Caller, personId: number, passphrase: string): Promise<Person>;
+  /** Out of every window in which this person is signed in. */
   signOut(caller: Caller): Promise<void>;
+  /** A window more of somebody who has signed in before: nothing is recorded. */
+  adopt(caller: Caller, person: Person): void;
+  /** Before the appliance is locked: nobody is signed in anywhere. */
+  leaveAll(): void;
   /** Signs in somebody whom the vault has already identified by their passphrase. */
   enter(caller: Caller, person: Person): Promise<void>;
 

@@ -18,4 +18,14 @@ export const viewMigrations: Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: 461,
+    name: 'what a wall shows',
+    sql: `
+      CREATE TABLE wall (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        content TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
 ];

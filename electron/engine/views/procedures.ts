@@ -17,10 +17,11 @@ const MOST_BYTES = 1024 * 1024;
 export function viewProcedures({ views, host }: ViewProcedureDependencies): RoomHandlers<'views', Caller> {
   return {
     displays(_, push, caller) {
-      const tell = () => push({ displays: views.displays(roleOf(caller)) });
+      const tell = () => push({ displays: views.displays(roleOf(caller)), wall: views.wall() });
       tell();
       return views.changed.on(tell);
     },
+    setWall: ({ why, ...wanted }, caller) => views.setWall(signedIn(caller), wanted, why),
     save: (wanted, caller) => views.save(signedIn(caller), wanted),
     async remove({ id, why }, caller) {
       await views.remove(signedIn(caller), id, why);

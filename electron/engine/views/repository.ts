@@ -17,6 +17,8 @@ export function displayRepository(db: Database) {
   return {
     /** The newest of each. */
     current: () => db.all<VersionRow>(`SELECT ${columns} FROM display_version AS v WHERE revision = (SELECT max(revision) FROM display_version WHERE display = v.display)`),
+    wall: () => db.get<{ content: string }>('SELECT content FROM wall WHERE id = 1'),
+    putWall: (tx: Transaction, content: string) => tx.run('INSERT INTO wall (id, content) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET content = excluded.content', [content]),
     newest: (tx: Transaction, display: number) => tx.all<VersionRow>(`SELECT ${columns} FROM display_version WHERE display = ? ORDER BY revision DESC LIMIT 2`, [display]),
     async nextId(tx: Transaction): Promise<number> {
       return ((await tx.get<{ id: number | null }>('SELECT max(display) AS id FROM display_version'))?.id ?? 0) + 1;

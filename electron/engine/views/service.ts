@@ -1,4 +1,4 @@
-import { type Display, displayContent, type DisplayContent } from '../../contract/displays';
+import { type Display, displayContent, type DisplayContent, ordinaryWall, wall as wallSchema } from '../../contract/displays';
 import { MillwrightError } from '../../contract/errors';
 import { roleAllows, type Role } from '../../contract/procedure';
 import type { Assets } from '../assets';
@@ -26,7 +26,10 @@ export async function createViews({ store, security, assets, clock }: ViewsDepen
   const changed = new Emitter<void>();
   const turns = new Turns();
   let displays = new Map<number, Display>();
+  let wall = ordinaryWall;
   const load = async () => {
+    const kept = await repository.wall();
+    wall = kept ? wallSchema.parse(JSON.parse(kept.content)) : ordinaryWall;
     displays = new Map((await repository.current()).flatMap((row) => shown(row) ?? []).map((one) => [one.id, one]));
   };
   await load();
@@ -84,6 +87,14 @@ export async function createViews({ store, security, assets, clock }: ViewsDepen
       // What it was then may name what has left the plant, or bear a title that was given away.
       if (back) check(contentOf(back), id);
       return put(tx, who, { display: id, revision: newest.revision + 1 }, now && contentOf(now), back && contentOf(back), 'views.undo');
+    }),
+    wall: () => wall,
+    setWall: (who, next, why) => change('views.wall', async (tx) => {
+      const unseen = next.pages.filter((page) => page !== 'overview' && displays.get(page)?.sharedWith !== 'viewer').map((page) => displays.get(page as number)?.title ?? `display ${page}`);
+      if (unseen.length > 0) throw new MillwrightError('invalid-input', `A wall is seen by everybody, so it can’t show ${unseen.map((title) => `“${title}”`).join(', ')}: share it with everybody first.`, { pages: unseen });
+      await repository.putWall(tx, JSON.stringify(next));
+      await security.record(tx, who, 'views.wall', wall, next, why);
+      return next;
     }),
     portable: (id, role) => toText(contentOf(visible(id, role)), assets.plant()),
     takeIn: async (who, text) => save(who, { content: fromText(text, assets.plant()) }),

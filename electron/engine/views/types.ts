@@ -1,4 +1,4 @@
-import type { Display, DisplayContent } from '../../contract/displays';
+import type { Display, DisplayContent, Wall } from '../../contract/displays';
 import type { Role } from '../../contract/procedure';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
@@ -25,5 +25,9 @@ export interface Views {
   portable(id: number, role: Role): string;
   /** A new display of such a text. @throws invalid-input */
   takeIn(who: Who, text: string): Promise<Display>;
+  /** What every wall shows. */
+  wall(): Wall;
+  /** @throws invalid-input where a wall, which may only look, can't show one of its pages */
+  setWall(who: Who, wall: Wall, why?: string): Promise<Wall>;
   changed: Emitter<void>;
 }

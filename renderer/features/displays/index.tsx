@@ -5,6 +5,7 @@ import { IconLayoutDashboard } from '../../kit/icons';
 import { go, RouteLink } from '../../app/navigation';
 import { useTick } from '../../state/clock';
 import { useAction, useAppliance, useDisplays, useMay } from '../../state/hooks';
+import { WallDialog } from './components/WallDialog';
 import { displaysHeading, panelsWords, sharedWords } from '../../words/displays';
 import { moment } from '../../words/time';
 
@@ -13,6 +14,8 @@ export default function Displays() {
   const displays = useDisplays();
   const { bridge } = useAppliance();
   const may = useMay('engineer');
+  const mayOperate = useMay('operator');
+  const [wallAsked, setWallAsked] = useState(false);
   const [removed, setRemoved] = useState<Display | null>(null);
   const remove = useAction(async (client, display: Display) => {
     await client.views.remove({ id: display.id });
@@ -37,14 +40,20 @@ export default function Displays() {
     <div className="page">
       <div className="page-head">
         <h1>{displaysHeading(displays.length)}</h1>
-        {may ? (
+        {mayOperate ? (
           <div className="actions">
-            <Button pending={imported.pending} onPress={() => void imported.run()}>Import</Button>
-            <Button look="primary" onPress={() => go({ page: 'display', display: 0, edit: true })}>Compose a display</Button>
+            <Button onPress={() => setWallAsked(true)}>Wall…</Button>
+            {may ? (
+              <>
+                <Button pending={imported.pending} onPress={() => void imported.run()}>Import</Button>
+                <Button look="primary" onPress={() => go({ page: 'display', display: 0, edit: true })}>Compose a display</Button>
+              </>
+            ) : null}
           </div>
         ) : null}
       </div>
       {error ? <Notice problem>{error}</Notice> : null}
+      {wallAsked ? <WallDialog displays={displays} onClose={() => setWallAsked(false)} /> : null}
       {removed ? <Notice>“{removed.title}” was removed. <Button small pending={undo.pending} onPress={() => void undo.run(removed.id)}>Undo</Button></Notice> : null}
       <Table
         label="Displays" fill rows={displays} rowKey={(row) => row.id}

@@ -27,7 +27,7 @@ export function ModelPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'mo
   const condition = value?.condition;
   const golden = version?.golden;
   return (
-    <PanelFrame title={panel.title ?? version?.title ?? panel.model} state={state} aside={version ? <RouteLink to={{ page: 'model', model: panel.model, version: version.version }} className="small">Open</RouteLink> : undefined}>
+    <PanelFrame title={panel.title ?? version?.title ?? panel.model} state={state} aside={version ? <RouteLink to={{ page: 'model', model: panel.model, version: version.version }} className="small goes">Open</RouteLink> : undefined}>
       {condition?.state === 'blind' || condition?.state === 'stand-in' ? (
         <Notice problem>{condition.state === 'blind' ? `${condition.champion} can’t be used: ${condition.reason}` : `${condition.version} answers instead of ${condition.champion}: ${condition.reason}`}</Notice>
       ) : null}

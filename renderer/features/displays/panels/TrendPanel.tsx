@@ -52,7 +52,7 @@ function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens
   return (
     <PanelFrame
       title={panel.title ?? (one ? pens[0]!.asset.name : 'Trend')} state={state} old={hand ? 'not following now' : null}
-      aside={<RouteLink to={{ page: 'trend', pens: panel.pens, lengthMs: panel.lengthMs, end: null, compare: panel.compare }} className="small">Open</RouteLink>}
+      aside={<RouteLink to={{ page: 'trend', pens: panel.pens, lengthMs: panel.lengthMs, end: null, compare: panel.compare }} className="small goes">Open</RouteLink>}
     >
       <ul className="dpanel-pens small">
         {pens.map((pen, place) => <PenNow key={pen.key} pen={pen} place={place} named={!one} />)}

@@ -62,7 +62,7 @@ function Card({ alarm, full, onAcknowledge }: { alarm: Alarm; full: boolean; onA
         ) : (
           <span className="muted small ellipsis">{acknowledgedWords(alarm)}</span>
         )}
-        <RouteLink to={alarmRoute(alarm)} aria-label={`Open ${alarm.assetName}`}>
+        <RouteLink to={alarmRoute(alarm)} className="goes" aria-label={`Open ${alarm.assetName}`}>
           Open
         </RouteLink>
       </footer>

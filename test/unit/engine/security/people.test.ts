@@ -36,6 +36,21 @@ describe('security', () => {
     expect(await security.verifyAudit()).toMatchObject({ ok: true });
   });
 
+  it('shows a person who leaves one window out of all of them, and everybody before it is locked', async () => {
+    const { security } = await rig();
+    const [anna] = await security.people();
+    const bert = await security.addPerson(someone, { name: 'Bert', role: 'engineer', passphrase: 'passphrase of Bert' });
+    const [first, second, other] = [aWindow(), aWindow(), aWindow()];
+    await security.signIn(first, bert.id, 'passphrase of Bert');
+    security.adopt(second, bert);
+    security.adopt(other, anna!);
+    await security.signOut(first);
+    expect([first.who, second.who]).toEqual([null, null]);
+    expect(other.who).toEqual({ kind: 'person', person: anna });
+    security.leaveAll();
+    expect(other.who).toBeNull();
+  });
+
   it('changes what a signed-in person may do at once, and shows them out', async () => {
     const { security } = await rig();
     const bert = await security.addPerson(someone, { name: 'Bert', role: 'engineer', passphrase: 'passphrase of Bert' });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Asset, Tag } from '../../../../electron/contract/domain';
-import type { DisplayContent } from '../../../../electron/contract/displays';
+import { wall as wallSchema, type DisplayContent } from '../../../../electron/contract/displays';
 import { createViews, viewMigrations, viewProcedures, type Views } from '../../../../electron/engine/views';
 import type { Caller } from '../../../../electron/engine/shared/context';
 import type { Who } from '../../../../electron/engine/shared/who';
@@ -56,6 +56,18 @@ describe('displays', () => {
     await expect(views.save(engineer, { content: wrong })).rejects.toMatchObject({ code: 'invalid-input', details: { panels: ['value', 'Pump'] } });
     await expect(views.save(engineer, { content: content('Shop') })).rejects.toMatchObject({ code: 'conflict' });
     expect(views.displays('viewer')).toHaveLength(1);
+  });
+  it('stand on a wall in turn, where everybody may see them', async () => {
+    const { views, records, open } = await setUp();
+    const wall = { everyS: 20, holdAt: 1 };
+    expect(views.wall()).toEqual({ pages: ['overview'], everyS: 30, holdAt: 2 });
+    const shop = await views.save(engineer, { content: content('Shop') });
+    const costs = await views.save(engineer, { content: content('Costs', { sharedWith: 'engineer' }) });
+    await expect(views.setWall(engineer, { ...wall, pages: ['overview', costs.id, 99] })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('“Costs”, “display 99”') as string });
+    const next = await views.setWall(engineer, { ...wall, pages: [shop.id, 'overview'] });
+    expect([views.wall(), (await open()).wall()]).toEqual([next, next]);
+    expect(records.at(-1)).toMatchObject({ what: 'views.wall', before: { everyS: 30 }, after: { pages: [shop.id, 'overview'] } });
+    for (const wrong of [{ pages: [] }, { pages: ['overview', 'overview'] }, { pages: ['machines'] }, { everyS: 4 }, { holdAt: 5 }]) expect(wallSchema.safeParse({ ...next, ...wrong }).success).toBe(false);
   });
   it('are not overwritten by who has not seen the last change', async () => {
     const { views, records } = await setUp();

@@ -1,0 +1,176 @@
+import { nativeTheme, powerSaveBlocker, screen, type BrowserWindow, type WebContents } from 'electron';
+import type { Origin } from '../contract/host-protocol';
+import type { Places } from './places';
+import { chosen, wallScreen, wallZoom } from './screens';
+import { makeWindow } from './window';
+import { keepWorkstation, MOST_ZOOM, readWorkstation, type ThemeMode, type Workstation } from './workstation';
+
+export interface WindowsOptions {
+  home: string;
+  places: Places;
+  /** Started without a window at the desk. */
+  hidden: boolean;
+  /** True: closing the desk's window only hides it. */
+  staysOpen(): boolean;
+  /** The desk's window is gone for good. */
+  onClosed(): void;
+}
+
+const ZOOM_STEP = 0.1;
+
+/** The windows of this machine: the one at the desk, a second beside it, and the wall. They are all of the same appliance, and of what its person chose for this machine. */
+export class Windows {
+  private kept: Workstation;
+  private deskWindow: BrowserWindow | undefined;
+  private secondWindow: BrowserWindow | undefined;
+  private wallWindow: BrowserWindow | undefined;
+  private wallWanted = false;
+  private awake: number | undefined;
+
+  constructor(private readonly options: WindowsOptions) {
+    this.kept = readWorkstation(options.home);
+    nativeTheme.themeSource = this.kept.theme;
+    // A screen that is plugged in, pulled, turned or given another size.
+    for (const event of ['display-added', 'display-removed', 'display-metrics-changed'] as const) screen.on(event as 'display-added', () => this.placeWall());
+  }
+
+  get desk(): BrowserWindow | undefined {
+    return alive(this.deskWindow);
+  }
+  get workstation(): Workstation {
+    return this.kept;
+  }
+  get wallIsOpen(): boolean {
+    return this.wallWanted;
+  }
+
+  begin(): void {
+    this.show();
+    if (this.kept.wall.onStart) this.openWall();
+  }
+
+  /** Brings the desk's window up, made anew where it is gone. */
+  show(): void {
+    const { desk } = this;
+    if (!desk) {
+      const window = (this.deskWindow = this.atDesk(!this.options.hidden));
+      window.on('close', (event) => {
+        if (!this.options.staysOpen()) return;
+        event.preventDefault();
+        window.hide();
+      });
+      // Whatever else is open: a report in its viewer, or one that is being printed and has a window nobody sees.
+      window.on('closed', () => this.options.onClosed());
+      return; // it comes up by itself once it is painted
+    }
+    if (this.options.hidden) return;
+    bringUp(desk);
+  }
+
+  /** A window more, on a screen that has none yet; who is signed in at the first is signed in there. */
+  showSecond(): void {
+    const there = alive(this.secondWindow);
+    if (there) return bringUp(there);
+    const taken = new Set([this.desk, this.wallWindow].flatMap((window) => (alive(window)?.isVisible() ? screen.getDisplayMatching(window!.getBounds()).id : [])));
+    const free = screen.getAllDisplays().find(({ id }) => !taken.has(id));
+    this.secondWindow = this.atDesk(true, free?.workArea);
+  }
+
+  setTheme(theme: ThemeMode): void {
+    nativeTheme.themeSource = theme;
+    this.keep({ ...this.kept, theme });
+  }
+
+  keepWall(wall: Workstation['wall']): void {
+    this.keep({ ...this.kept, wall });
+    this.placeWall();
+  }
+
+  openWall(): void {
+    this.wallWanted = true;
+    this.awake ??= powerSaveBlocker.start('prevent-display-sleep');
+    this.placeWall();
+  }
+
+  closeWall(): void {
+    this.wallWanted = false;
+    if (this.awake !== undefined) powerSaveBlocker.stop(this.awake);
+    this.awake = undefined;
+    alive(this.wallWindow)?.close();
+    this.wallWindow = undefined;
+  }
+
+  originOf(contents: WebContents): Origin {
+    return alive(this.wallWindow)?.webContents === contents ? 'wall' : 'window';
+  }
+
+  each(act: (contents: WebContents) => void): void {
+    for (const window of [this.deskWindow, this.secondWindow, this.wallWindow]) if (window && !window.isDestroyed()) act(window.webContents);
+  }
+
+  private keep(next: Workstation): void {
+    this.kept = next;
+    keepWorkstation(this.options.home, next);
+  }
+
+  private atDesk(shown: boolean, bounds?: Electron.Rectangle): BrowserWindow {
+    const window = makeWindow(this.options.places, { kind: 'desk', theme: this.kept.theme, zoom: this.kept.zoom, shown, ...(bounds ? { bounds } : {}) });
+    window.webContents.on('before-input-event', (event, input) => {
+      if (input.type !== 'keyDown') return;
+      const by = zoomKey(input);
+      if (by !== null) this.zoom(by);
+      else if (input.key === 'F11') window.setFullScreen(!window.isFullScreen());
+      else return;
+      event.preventDefault();
+    });
+    return window;
+  }
+
+  /** One step larger (1) or smaller (-1), or as it was made (0). */
+  private zoom(by: -1 | 0 | 1): void {
+    const zoom = by === 0 ? 1 : Math.min(MOST_ZOOM, Math.max(1, Math.round((this.kept.zoom + by * ZOOM_STEP) * 10) / 10));
+    this.keep({ ...this.kept, zoom });
+    for (const window of [this.desk, alive(this.secondWindow)]) window?.webContents.setZoomFactor(zoom);
+  }
+
+  /** Puts the wall on the screen where it belongs, or away until that screen is back. */
+  private placeWall(): void {
+    if (!this.wallWanted) return;
+    const { desk } = this;
+    const at = wallScreen(screen.getAllDisplays(), this.kept.wall.screen, {
+      screen: (desk ? screen.getDisplayMatching(desk.getBounds()) : screen.getPrimaryDisplay()).id,
+      shown: desk?.isVisible() ?? !this.options.hidden,
+    });
+    let window = alive(this.wallWindow);
+    if (!at) return window?.hide();
+    const zoom = wallZoom(at.bounds);
+    if (!window) {
+      window = this.wallWindow = makeWindow(this.options.places, { kind: 'wall', theme: this.kept.theme, zoom, shown: true, bounds: at.bounds });
+      window.once('ready-to-show', () => window?.setFullScreen(true));
+      window.on('closed', () => this.closeWall());
+      if (!this.kept.wall.screen) this.keep({ ...this.kept, wall: { ...this.kept.wall, screen: chosen(at) } });
+      return;
+    }
+    window.setFullScreen(false);
+    window.setBounds(at.bounds);
+    window.webContents.setZoomFactor(zoom);
+    window.showInactive();
+    window.setFullScreen(true);
+  }
+}
+
+const alive = (window: BrowserWindow | undefined): BrowserWindow | undefined => (window && !window.isDestroyed() ? window : undefined);
+
+function bringUp(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Ctrl (on a Mac Cmd) with plus, minus or nought, as browsers have it. */
+function zoomKey({ key, control, meta, alt }: Electron.Input): -1 | 0 | 1 | null {
+  if (!(process.platform === 'darwin' ? meta : control) || alt) return null;
+  if (key === '+' || key === '=') return 1;
+  if (key === '-') return -1;
+  return key === '0' ? 0 : null;
+}
