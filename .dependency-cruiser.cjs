@@ -7,7 +7,7 @@ const lines = [
   ['api'],
   ['reports'],
   ['quality'],
-  ['live', 'batch', 'actions'],
+  ['live', 'batch', 'actions', 'notify'],
   ['alarms'],
   ['history', 'schedule', 'delivery', 'views'],
   ['models', 'assets'],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { quality, slug, tagKind, time } from './domain';
 
 /** Where readings come from: the kinds of source, what each can be told, and how a source's own tags are mapped to the plant's. */
-const pem = z.string().max(100_000).regex(/^\s*-----BEGIN /, 'paste the text of a PEM file, which begins with -----BEGIN');
+export const pem = z.string().max(100_000).regex(/^\s*-----BEGIN /, 'paste the text of a PEM file, which begins with -----BEGIN');
 
 /** Of a connection over TLS. The private key goes to the vault and never comes back. */
 export const tlsOptions = z.object({

@@ -13,6 +13,7 @@ import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
+import { target, targetSecret, targetTried, targetWanted } from './notify';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
 
@@ -333,6 +334,16 @@ export const contract = {
       z.object({ done: z.number(), values: z.number().int(), result: alarmTrial.optional(), error: z.object({ code: z.string(), message: z.string() }).optional() })),
     /** Makes one (`id` 0) or changes it. Refused, in words, where it could not work. */
     define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
+  },
+  /** Who is told of alarms: by the site's own mail server, a webhook on the site, a broker. */
+  notify: {
+    targets: stream('viewer', nothing, z.array(target)),
+    /** Makes one, or makes the one of that name another. A secret that is left out stays, as long as it goes to the same machine. Tells of what comes from then on. */
+    set: call('engineer', z.object({ target: targetWanted, secret: targetSecret.optional(), why: z.string().max(500).optional() }), target),
+    /** What waits for it is dropped. */
+    remove: call('engineer', z.object({ name: slug, why: z.string().max(500).optional() }), done),
+    /** Sends a real message that says it is a test. What went wrong is an answer, in words. */
+    try: call('engineer', z.object({ name: slug }), targetTried),
   },
   /** What people did at machines. A correction is a new record in the place of the one that it names. */
   actions: {

@@ -1,6 +1,7 @@
 import { actionCommands } from './commands/actions';
 import { alarmActionCommands } from './commands/alarm-actions';
 import { alarmDefinitionCommands } from './commands/alarm-definitions';
+import { alarmTargetCommands } from './commands/alarm-targets';
 import { alarmTryCommands } from './commands/alarm-try';
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
@@ -44,6 +45,7 @@ export const commands: Record<string, Command> = {
   ...alarmActionCommands,
   ...alarmDefinitionCommands,
   ...alarmTryCommands,
+  ...alarmTargetCommands,
   ...actionCommands,
   ...findingCommands,
   ...handoverCommands,

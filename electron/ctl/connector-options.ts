@@ -67,4 +67,4 @@ export function number(parsed: Parsed, flag: string): number | undefined {
   return Number(text);
 }
 
-const given = (object: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+export const given = (object: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

@@ -11,6 +11,7 @@ import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
 import { createModels, createTuning, measuringMigrations, modelMigrations, modelProcedures, type Models, type Tuning } from './models';
 import { createQuality, qualityMigrations, qualityProcedures } from './quality';
+import { createNotify, notifyMigrations, notifyProcedures, type Notify } from './notify';
 import { watchOwnHealth } from './own-health';
 import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
 import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
@@ -48,7 +49,7 @@ const SYSTEM: Who = { kind: 'system', room: 'engine' };
 
 /** Of `millwright.db`, all rooms' together, in rising order. */
 const migrations: Migration[] = [
-  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...viewMigrations, ...alarmMigrations, ...actionMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
+  ...securityMigrations, ...modelMigrations, ...measuringMigrations, ...assetMigrations, ...scheduleMigrations, ...retentionMigrations, ...viewMigrations, ...alarmMigrations, ...actionMigrations, ...notifyMigrations, ...liveMigrations, ...batchMigrations, ...reportMigrations, ...qualityMigrations, ...apiMigrations,
 ].sort((a, b) => a.id - b.id);
 
 const trouble = (room: string) => (error: unknown, doing = '') => console.error(`engine: ${room}${doing ? `, ${doing}` : ''}:`, error);
@@ -87,6 +88,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const schedule = createSchedule({ store, security, clock, onTrouble: trouble('schedule') });
     const alarms = createAlarms({ store, security, assets, models, history, clock, known: (from, to) => knownFrom(actions, from, to), onProblem: trouble('alarms') });
     const actions = createActions({ store, security, assets, alarms, models, clock });
+    const notify = createNotify({ store, security, alarms, assets, clock, zone: systemZone(), onProblem: trouble('notify') });
     const views = await createViews({ store, security, assets, clock });
     const live = createLive({ store, security, assets, models, history, alarms, host, clock, onProblem: trouble('live') });
     // Closed after live: what that answered last is still compared.
@@ -104,7 +106,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     await http.opened(api);
     // Whoever asks meanwhile is told that it is locked.
     closing.push(() => http.locked());
-    const ready = startUp({ store, models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing });
+    const ready = startUp({ store, models, tuning, modelsReady, alarms, notify, live, history, retention, schedule, assets, demo, simulator, closing });
     ready.catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
@@ -116,6 +118,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       views: viewProcedures({ views, host }),
       live: liveProcedures({ live }),
       alarms: alarmsProcedures({ alarms }),
+      notify: notifyProcedures({ notify }),
       actions: actionProcedures({ actions }),
       findings: findingProcedures({ actions, ended: alarms.ended, onTrouble: trouble('findings') }),
       handovers: handoverProcedures({ handovers: createHandovers({ store, security, alarms, actions, clock }) }),
@@ -143,6 +146,7 @@ interface StartUp {
   tuning: Tuning;
   modelsReady: Promise<void>;
   alarms: Alarms;
+  notify: Notify;
   live: Live;
   history: History;
   retention: HistoryRetention;
@@ -154,11 +158,13 @@ interface StartUp {
 }
 
 /** In the order that a live page needs; what it does not need comes last. */
-async function startUp({ store, models, tuning, modelsReady, alarms, live, history, retention, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
+async function startUp({ store, models, tuning, modelsReady, alarms, notify, live, history, retention, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
   await alarms.start();
   closing.push(() => alarms.close());
   await live.start();
   closing.push(() => live.close());
+  await notify.start();
+  closing.push(() => notify.close());
   if (demo) await startDemo({ assets, live, history, demo, simulator });
   await modelsReady;
   if (demo) await watchDemoPlant({ assets, models, who: SYSTEM });

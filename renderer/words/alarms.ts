@@ -25,7 +25,7 @@ export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alar
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
 
 /** It holds or it does not; its value says nothing. An alarm of the appliance without a unit says what it has to say in words. */
-export const isOnOff = (alarm: Pick<Alarm, 'kind' | 'unit'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed' || alarm.kind === 'reading-quality' || (alarm.kind === 'appliance' && alarm.unit === '');
+export const isOnOff = (alarm: Pick<Alarm, 'kind' | 'unit'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed' || alarm.kind === 'target-failed' || alarm.kind === 'reading-quality' || (alarm.kind === 'appliance' && alarm.unit === '');
 
 /**
  * A number of an alarm, with the alarm's own unit. A prediction without a unit whose limit lies within 0 and 1 is a share; a time
@@ -117,6 +117,8 @@ function subjectWords({ kind, model, output, tag, other, spanMs, direction }: Ju
       return `Model ${model ?? ''}`;
     case 'schedule-failed':
       return `Schedule ${output ?? ''}`;
+    case 'target-failed':
+      return `Telling ${output ?? ''}`;
     case 'appliance':
       return 'Millwright itself';
   }

@@ -9,7 +9,7 @@ export function numberOf(parsed: Parsed, flag: string): number | undefined {
   if (text !== undefined && (text.trim() === '' || !Number.isFinite(Number(text)))) throw new UsageError(`--${flag} is a number, not "${text}".`);
   return text === undefined ? undefined : Number(text);
 }
-function onOffOf(parsed: Parsed, flag: string): boolean | undefined {
+export function onOffOf(parsed: Parsed, flag: string): boolean | undefined {
   const text = parsed.text(flag);
   if (text !== undefined && text !== 'on' && text !== 'off') throw new UsageError(`--${flag} is on or off, not "${text}".`);
   return text === undefined ? undefined : text === 'on';

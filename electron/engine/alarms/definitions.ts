@@ -69,6 +69,15 @@ export function ofSchedule(schedule: string): NewDefinition {
   };
 }
 
+/** The one that a way has by which nobody can be told; its `output` is the target's name. */
+export function ofTarget(target: string): NewDefinition {
+  return {
+    ...blank, kind: 'target-failed', output: target, condition: 'Nobody is told', limit: 1, priority: 3,
+    cause: 'The mail server, program or broker does not answer, or refuses what it is sent.', consequence: 'Whoever relies on these messages learns of no alarm by them.',
+    action: 'See under Alarms, Who is told, why; mend that, and try it.', respondWithinMs: 60 * MINUTE_MS,
+  };
+}
+
 /** The alarm of a model whose champion is not used, whoever answers; null: all is well. */
 export function troubleOf(condition: Condition): ModelTrouble | null {
   const { state } = condition;

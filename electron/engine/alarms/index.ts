@@ -6,4 +6,4 @@ export { alarmMigrations } from './migrations';
 export { troubleOf } from './definitions';
 export { AlarmsOver, type Raised } from './over';
 export type { Rule } from './condition';
-export type { Alarms, AlarmDeps, Announcement, By, Evaluation, KnownFindings, ModelTrouble } from './types';
+export type { Alarms, AlarmDeps, Announcement, By, Evaluation, JournalStep, KnownFindings, ModelTrouble } from './types';

@@ -177,8 +177,9 @@ export class Judging {
     }
   }
 
-  scheduleTrouble(schedule: string, says: string | null): void {
-    const definition = this.catalogue.of('schedule-failed').find(({ output }) => output === schedule);
+  /** Of a schedule, or of a way by which people are told: of which, `output` says. */
+  trouble(kind: 'schedule-failed' | 'target-failed', name: string, says: string | null): void {
+    const definition = this.catalogue.of(kind).find(({ output }) => output === name);
     if (definition) this.told(definition, says ?? undefined, this.clock.received());
   }
 

@@ -61,6 +61,17 @@ export class Keeper {
     });
   }
 
+  /**
+   * Reads the journal where it has no gaps: what people do is written past what values brought a moment before, so that a step may stand there while one with a lower number still waits. `below`:
+   * the lowest that waits for a store that takes nothing; null: none does.
+   */
+  async whole<T>(read: (below: number | null) => Promise<T>): Promise<T> {
+    return this.turns.run(async () => {
+      await this.writeWaiting();
+      return read(this.transitions[0]?.id ?? null);
+    });
+  }
+
   async settled(): Promise<void> {
     this.flush();
     await this.turns.run(async () => {});

@@ -3,7 +3,7 @@ import type { Priority } from '../../contract/domain';
 import type { Reader, Transaction } from '../store';
 import type { MeasuredStep } from './measures';
 import type { Point } from './points';
-import type { AlarmQuery, AlarmRecord, Transition } from './types';
+import type { AlarmQuery, AlarmRecord, JournalStep, Transition } from './types';
 
 interface AlarmRow {
   id: number; definition: number; asset: number; kind: AlarmRecord['kind']; condition: string; unit: string; priority: Priority; alarm_limit: number | null;
@@ -45,6 +45,16 @@ export async function readMeasured(db: Reader, from: number, to: number): Promis
     `SELECT t.definition, t.asset, t.at, t.before, t.after, coalesce(a.priority, d.priority) AS priority
      FROM alarm_transition t JOIN alarm_definition d ON d.id = t.definition LEFT JOIN alarm a ON a.id = t.alarm WHERE t.at >= ? AND t.at < ? ORDER BY t.id`,
     [from, to],
+  );
+}
+
+/** Steps after one and below another (null: all there are), in rising order, with what they are of. */
+export async function readJournal(db: Reader, after: number, below: number | null, limit: number): Promise<Omit<JournalStep, 'assetName' | 'place'>[]> {
+  return db.all(
+    `SELECT t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.origin AS "from", t.why,
+       d.kind, d.output, coalesce(a.condition, d.condition) AS condition, coalesce(a.priority, d.priority) AS priority, d.alarm_limit AS "limit", d.unit
+     FROM alarm_transition t JOIN alarm_definition d ON d.id = t.definition LEFT JOIN alarm a ON a.id = t.alarm WHERE t.id > :after AND (:below IS NULL OR t.id < :below) ORDER BY t.id LIMIT :limit`,
+    { after, below, limit },
   );
 }
 

@@ -3,7 +3,7 @@ import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, Ala
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
-import { fromManifest, ofModel, ofSchedule, standing } from './definitions';
+import { fromManifest, ofModel, ofSchedule, ofTarget, standing } from './definitions';
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
 import { isActive, isAside, isOpen } from './life';
@@ -14,9 +14,9 @@ import { primePredictions, primeReadings } from './prime';
 import { Points, type Point } from './points';
 import { tryOn } from './trial';
 import { trialResult } from './trial-result';
-import { readAlarm, readHistory, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readUnseen, readWatched } from './repository';
+import { readAlarm, readHistory, readJournal, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readUnseen, readWatched } from './repository';
 import { unseenOf } from './unseen';
-import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, ModelTrouble, TryOptions } from './types';
+import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, JournalStep, ModelTrouble, TryOptions } from './types';
 
 const TICK_MS = 1_000;
 /** Longer than a start takes: a delay that was running goes on where the engine was away for less. */
@@ -173,7 +173,13 @@ class AlarmService implements Alarms {
 
   async scheduleTrouble(schedule: string, says: string | null): Promise<void> {
     if (says !== null) await this.catalogue.addMissing(MILLWRIGHT.who, [ofSchedule(schedule)]);
-    this.judging.scheduleTrouble(schedule, says);
+    this.judging.trouble('schedule-failed', schedule, says);
+    this.afterwards();
+  }
+
+  async targetTrouble(target: string, says: string | null): Promise<void> {
+    if (says !== null) await this.catalogue.addMissing(MILLWRIGHT.who, [ofTarget(target)]);
+    this.judging.trouble('target-failed', target, says);
     this.afterwards();
   }
 
@@ -216,6 +222,14 @@ class AlarmService implements Alarms {
   async transitions(place: AlarmPlace, limit: number) {
     await this.settled();
     return readTransitions(this.deps.store.main, place, limit);
+  }
+
+  journal(after: number, limit: number): Promise<JournalStep[]> {
+    return this.keeper.whole(async (below) => (await readJournal(this.deps.store.main, after, below, limit)).map((step) => ({ ...step, ...this.named(step.definition, step.asset) })));
+  }
+
+  newestStep(): Promise<number> {
+    return this.keeper.whole(async (below) => (below === null ? (await readNextIds(this.deps.store.main)).transition : below) - 1);
   }
 
   async measures(from: number, until: number): Promise<AlarmMeasures> {
@@ -322,6 +336,7 @@ class AlarmService implements Alarms {
     if (asset === NO_ASSET) {
       const of = this.catalogue.byId(definition);
       if (of?.kind === 'appliance') return { assetName: 'Millwright', place: 'This appliance' };
+      if (of?.kind === 'target-failed') return { assetName: of.output ?? '', place: 'Who is told' };
       return of?.kind === 'schedule-failed' ? { assetName: of.output ?? '', place: 'Schedules' } : { assetName: of?.model ?? '', place: 'Models' };
     }
     const own = assets.plant().assetById.get(asset);

@@ -45,6 +45,18 @@ export interface Announcement extends AlarmPlace {
   condition: string;
 }
 
+/** A step of an alarm's life, with what it is of. */
+export interface JournalStep extends Transition {
+  kind: AlarmKind;
+  output: string | null;
+  assetName: string;
+  place: string;
+  condition: string;
+  priority: Priority;
+  limit: number;
+  unit: string;
+}
+
 export interface AlarmDeps {
   store: Pick<Store, 'main'> & Partial<Pick<Store, 'reserve'>>;
   security: Pick<Security, 'record'>;
@@ -123,6 +135,8 @@ export interface Alarms extends AlarmActions {
   modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void>;
   /** A schedule's newest run failed, for good (`says` why), or its runs are right again or it is there no more (null). */
   scheduleTrouble(schedule: string, says: string | null): Promise<void>;
+  /** Nobody can be told by this target (`says` why), or all is well with it again or it is there no more (null). */
+  targetTrouble(target: string, says: string | null): Promise<void>;
   /** Runs out delays, shelves and no-data limits; once a second by itself. */
   tick(): void;
   /** Those that stand, the most urgent first: unacknowledged before acknowledged before returned, then priority, then the newest. */
@@ -137,6 +151,10 @@ export interface Alarms extends AlarmActions {
   alarm(id: number): Promise<Alarm>;
   /** The newest first. */
   transitions(place: AlarmPlace, limit: number): Promise<Transition[]>;
+  /** Every step of every alarm after one, in rising order and without gaps: one that is given is never followed by one with a lower number. */
+  journal(after: number, limit: number): Promise<JournalStep[]>;
+  /** The number of the newest of them, 0 where there is none. */
+  newestStep(): Promise<number>;
   /** The operator's measures of [from, to); what is still to come of it is left out. Errors: invalid-input. */
   measures(from: number, to: number): Promise<AlarmMeasures>;
   /** Each time that an alarm was announced in [from, to), in rising order. */

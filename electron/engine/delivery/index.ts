@@ -1,1 +1,5 @@
 export { safeName, writeToFolder, type OutgoingFile } from './folder';
+export { sendMail, type MailServer, type OutgoingMail } from './mail';
+export { publishAll, type Broker, type Publication } from './mqtt';
+export { Undelivered } from './trouble';
+export { callWebhook, signature, type Webhook } from './webhook';

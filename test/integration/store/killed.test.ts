@@ -1,33 +1,13 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSecurity, memoryVault, securityMigrations } from '../../../electron/engine/security';
 import { systemClock } from '../../../electron/engine/shared/clock';
+import { killed } from '../../support/killed';
 import { addon, bundled, sqlThread, temporaryDir, testStore } from '../../support/store';
 import { add, count, notes } from '../../unit/engine/store/notes';
 import { slow } from './migrations';
-
-interface Killed {
-  /** Lines that the process told before it was killed. */
-  told: string[];
-}
-
-/** Starts a process and kills it so long after it told its first `after` lines; it has no time to tidy up. */
-async function killed(script: string, options: Record<string, string>, after: number, ms: number): Promise<Killed> {
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'pipe', 'inherit'] });
-  let out = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  child.stdout.on('data', (piece: Buffer) => {
-    out += piece.toString();
-    if (!timer && out.split('\n').length > after) timer = setTimeout(() => child.kill('SIGKILL'), ms);
-  });
-  await new Promise((done) => child.once('close', done));
-  clearTimeout(timer);
-  // A line without its end was not told.
-  return { told: out.split('\n').slice(0, -1) };
-}
 
 const random = (most: number) => Math.floor(Math.random() * most);
 

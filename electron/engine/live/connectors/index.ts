@@ -1,4 +1,4 @@
-import { brokerAddress, checkTls } from './mqtt/address';
+import { brokerAddress, checkTls } from '../../shared/mqtt-address';
 import { openBroker } from './mqtt/broker';
 import { connectMqtt } from './mqtt/connector';
 import { connectScoring } from './mqtt/scoring';

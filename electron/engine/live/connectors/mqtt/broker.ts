@@ -4,7 +4,7 @@ import { Aedes, type AuthenticateError, type Client, type PublishPacket } from '
 import mqtt from 'mqtt-packet';
 import { timingSafeEqual } from 'node:crypto';
 import { backoffMs } from '../../../shared/backoff';
-import { brokerAddress } from './address';
+import { brokerAddress } from '../../../shared/mqtt-address';
 import { PacketFilter } from './packet-filter';
 import type { ConfigOf, RunningConnector, Sink } from '../types';
 

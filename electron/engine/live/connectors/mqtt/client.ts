@@ -1,6 +1,6 @@
 import type { Connector } from '../../../../contract/connectors';
 import { backoffMs } from '../../../shared/backoff';
-import { brokerAddress } from './address';
+import { brokerAddress } from '../../../shared/mqtt-address';
 import { Held } from './held';
 import { Session, type Link, type Pressure, type Sending, type SessionEvents, type Version } from './session';
 

@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import mqtt, { type IConnectPacket, type Packet, type Parser } from 'mqtt-packet';
 import type { TlsOptions } from '../../../../contract/connectors';
-import { brokerAddress, socketError, tlsTo } from './address';
+import { brokerAddress, socketError, tlsTo } from '../../../shared/mqtt-address';
 import type { Held } from './held';
 import { PacketFilter, type Oversized } from './packet-filter';
 

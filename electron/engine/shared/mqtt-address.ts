@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { TlsOptions } from '../../../../contract/connectors';
-import { MillwrightError } from '../../../../contract/errors';
+import type { TlsOptions } from '../../contract/connectors';
+import { MillwrightError } from '../../contract/errors';
 
 export interface Address {
   host: string;
