@@ -10,8 +10,8 @@ export const RUNTIME = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxs
 const DISPLAY = ['xvfb'];
 
 export const COMPILER = ['gcc', 'g++', 'libc6-dev'];
-/** What some tests need beside the runtime: a real MQTT broker that is not ours, and what lets system calls fail. */
-export const FOR_TESTS = ['mosquitto', 'strace'];
+/** What some tests need beside the runtime: a real MQTT broker and a reader of PDF that are not ours, and what lets system calls fail. */
+export const FOR_TESTS = ['mosquitto', 'strace', 'poppler-utils'];
 
 /** The names that a newer Debian or Ubuntu gave the same libraries. @type {Record<string, string>} */
 export const RENAMED = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64' };

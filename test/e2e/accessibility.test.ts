@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorKindChoices } from '../../renderer/words/connections';
 import { giveFile, goTo, launchDemo, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 import { launchApp, type Launched } from '../support/launch';
+import { picturesWanted, prepareForPictures, takePagesOf, takePicture, takeWindowPicture } from '../support/pictures';
 
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const appearances = ['light', 'dark'] as const;
@@ -36,6 +37,7 @@ describe('before anything is set up', () => {
     await launched.window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await launched.window.getByRole('button', { name: 'Make the store' }).click();
     await launched.window.getByText('Enter your name.').waitFor();
+    await takePicture(launched.window, 'setting up', colorScheme);
     expect(await violations(launched)).toEqual([]);
   });
 });
@@ -49,7 +51,8 @@ describe('the demo plant', () => {
     demo = await launchDemo();
     await page().emulateMedia({ reducedMotion: 'reduce' });
     await page().getByRole('region', { name: 'Latest alarms' }).getByRole('button', { name: /^Acknowledge / }).first().waitFor();
-  }, 2 * PATIENCE_MS);
+    await prepareForPictures(demo);
+  }, 6 * PATIENCE_MS);
   afterAll(() => demo.close());
 
   /** One panel of each kind, of the demo's first machine. */
@@ -99,7 +102,7 @@ describe('the demo plant', () => {
   };
 
   const places: [string, () => Promise<void>][] = [
-    ...(['Overview', 'Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect'] as const).map((name): [string, () => Promise<void>] => [name, () => goTo(page(), name)]),
+    ...(['Overview', 'Displays', 'Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect'] as const).map((name): [string, () => Promise<void>] => [name, () => goTo(page(), name)]),
     ['a machine', () => openMachine()],
     ['a trend', async () => {
       await goTo(page(), 'Trends');
@@ -226,6 +229,11 @@ describe('the demo plant', () => {
       // A model that watches it would see too little.
       await page().getByRole('dialog').getByText(/watches it/).first().waitFor();
     }],
+    ['the wall', async () => {
+      await goTo(page(), 'Displays');
+      await page().getByRole('button', { name: 'Wall…' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: 'Open the wall' }).waitFor();
+    }],
     ['a dialog', async () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();
@@ -248,15 +256,43 @@ describe('the demo plant', () => {
     await page().keyboard.press('Escape');
   });
 
-  it.each(each)('has nothing serious against %s, %s', async (_name, colorScheme, open) => {
+  it.each(each)('has nothing serious against %s, %s', async (name, colorScheme, open) => {
     await page().emulateMedia({ colorScheme });
     await open();
     await main().waitFor({ state: 'attached' });
+    await takePicture(page(), name, colorScheme);
     const found = await violations(demo);
     // One dialog may have led to another.
     while (await page().getByRole('dialog').isVisible()) await page().keyboard.press('Escape');
     expect(found).toEqual([]);
   });
+
+  it('has nothing serious against a wall, light and dark', async () => {
+    const opened = demo.app.waitForEvent('window');
+    await page().evaluate(() => (globalThis as unknown as { millwright: { wall(wanted: { open: boolean }): Promise<void> } }).millwright.wall({ open: true }));
+    const window = await opened;
+    window.setDefaultTimeout(PATIENCE_MS);
+    await window.getByRole('region', { name: 'All machines' }).waitFor();
+    const turn = async (title: string) => {
+      for (const colorScheme of appearances) {
+        await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await takeWindowPicture(demo, window, `wall ${title}`, colorScheme);
+        expect(await violations({ ...demo, window }), `${title}, ${colorScheme}`).toEqual([]);
+      }
+    };
+    await turn('overview');
+    const { id } = await demo.client.views.save({ content: { title: 'On the wall', sharedWith: 'viewer', panels: (await everyPanel()).map((panel) => ({ ...panel, title: undefined })) } });
+    await demo.client.views.setWall({ pages: [id], everyS: 3600, holdAt: null });
+    await window.getByRole('heading', { level: 1, name: 'On the wall' }).waitFor();
+    await turn('display');
+    await page().evaluate(() => (globalThis as unknown as { millwright: { wall(wanted: { open: boolean }): Promise<void> } }).millwright.wall({ open: false }));
+  });
+
+  it.runIf(picturesWanted)('keeps pictures of the pages of its reports', async () => {
+    const archive = await demo.client.reports.archive({});
+    const performance = await demo.client.reports.run({ name: 'alarm-performance' });
+    for (const { id, name } of [...archive.slice(-1), performance]) await takePagesOf((await demo.client.reports.read({ id, as: 'pdf' })).bytes, `report-${name}`);
+  }, 2 * PATIENCE_MS);
 
   it('lets Tab reach Acknowledge, and Enter acknowledge', async () => {
     await goTo(page(), 'Overview');

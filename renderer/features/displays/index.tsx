@@ -60,7 +60,7 @@ export default function Displays() {
         columns={may ? [...columns, { key: 'does', title: 'What can be done', hiddenTitle: true, cell: (row) => (
           <span className="dactions">
             <Button small onPress={() => go({ page: 'display', display: row.id, edit: true })} aria-label={`Change ${row.title}`}>Change</Button>
-            <Button small disabled={row.revision < 2} onPress={() => void back.run(row.id)} aria-label={`Undo the last change of ${row.title}`}>Undo change</Button>
+            <Button small disabled={row.revision < 2} onPress={() => void back.run(row.id)} aria-label={`Undo change of ${row.title}`}>Undo change</Button>
             <Button small onPress={() => void exported.run(row)} aria-label={`Export ${row.title}`}>Export</Button>
             <Button small onPress={() => void remove.run(row)} aria-label={`Remove ${row.title}`}>Remove</Button>
           </span>

@@ -6,8 +6,8 @@ import type { PlotMark, PlotPen, PlotScene, Surface } from './scene';
 
 /** So many lengths are painted at once while a hand moves the sheet: the one that is seen, and one to each side. */
 const HELD_LENGTHS = 3;
-/** Of the words below the sheet, at each side of it. CSS pixels. */
-const BESIDE_PX = 32;
+/** Room for the words below the sheet at each side of it, where the plot has as much. CSS pixels. */
+const BESIDE_PX = 44;
 
 /** What the canvases hold. */
 interface Painted {
@@ -49,7 +49,7 @@ export class MovingLayer {
     const shift = Math.round(((this.painted.from - scene.from) * width) / (scene.to - scene.from));
     const ratio = devicePixelRatio;
     this.lines.style.transform = `translateX(${shift / ratio}px)`;
-    this.words.style.transform = `translateX(${shift / ratio + BESIDE_PX}px)`;
+    this.words.style.transform = `translateX(${shift / ratio}px)`;
     this.letters.place({ ctx: this.u.ctx, left: 0, top: 0, width, height, from: scene.from, to: scene.to }, scene);
   }
 
@@ -78,10 +78,12 @@ export class MovingLayer {
     const lines = fresh(this.lines, field.width, height);
     if (lines) paintMoving({ ...field, ctx: lines, height }, scene, times);
     const foot = this.u.ctx.canvas.height - top - height;
-    const words = fresh(this.words, field.width, foot);
-    if (words) paintTimeWords({ ...field, ctx: words, height: foot } satisfies Surface, times, this.timeText);
-    const css = (px: number, more = 0) => `${px / devicePixelRatio + more}px`;
-    Object.assign(this.strip.style, { top: css(top + height), height: css(foot), left: css(left, -BESIDE_PX), width: css(width, 2 * BESIDE_PX) });
+    const most = Math.round(BESIDE_PX * devicePixelRatio);
+    const [before, after] = [Math.min(most, left), Math.min(most, this.u.ctx.canvas.width - left - width)];
+    const words = fresh(this.words, field.width + before + after, foot);
+    if (words) paintTimeWords({ ...field, ctx: words, left: before, height: foot } satisfies Surface, times, this.timeText);
+    const css = (px: number) => `${px / devicePixelRatio}px`;
+    Object.assign(this.strip.style, { top: css(top + height), height: css(foot), left: css(left - before), width: css(width + before + after) });
   }
 }
 

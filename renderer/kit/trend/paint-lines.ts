@@ -7,8 +7,8 @@ import { footOf, hasRuns, RUN_PX, valueLine, type PlotScene, type Straight, type
 
 /** A line that goes up and down by more than this for each pixel it goes on is painted by columns. */
 const STEEP = 6;
-/** Of points that lie no further apart than this. Device pixels. */
-const DENSE_PX = 2;
+/** Of points that lie closer than this: a line through points a pixel apart is still one that an eye can follow. Device pixels. */
+const DENSE_PX = 0.9;
 
 /**
  * All that moves with time: the usual band of the line that is pointed at or alone, lines of time, the pens' lines, at the head what lasted and at the foot what was not good.
@@ -105,7 +105,7 @@ function isSteep({ length, mean, broken, x: xs }: PenLine, start: number, to: nu
   let i = start + 1;
   for (; i < length && xs[i]! <= to; i++) if (broken[i] === 0) travel += Math.abs(mean[i]! - mean[i - 1]!);
   const px = x.b * ((xs[i - 1] ?? 0) - (xs[start] ?? 0));
-  return i - start > 2 && px / (i - start) <= DENSE_PX && travel * Math.abs(y.b) > STEEP * px;
+  return i - start > 2 && px / (i - start) < DENSE_PX && travel * Math.abs(y.b) > STEEP * px;
 }
 
 /** The same as columns of pixels: each from where the line came from to where it is. */
@@ -173,7 +173,7 @@ function paintRuns({ ctx, top, height, from: start, to: end }: Surface, scene: P
   }
 }
 
-/** The lines of time in words, on a strip below the sheet. */
+/** The lines of time in words, on a strip below the sheet: whole, or not there. */
 export function paintTimeWords(surface: Surface, wantedTimes: number, words: (time: number) => string): void {
   const { ctx, top, height, from, to } = surface;
   const ratio = devicePixelRatio;
@@ -182,5 +182,10 @@ export function paintTimeWords(surface: Surface, wantedTimes: number, words: (ti
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = token('--muted');
-  for (const at of timeSplits(from, to, wantedTimes)) ctx.fillText(words(at), x.a + x.b * at, top + height / 2 + ratio);
+  for (const at of timeSplits(from, to, wantedTimes)) {
+    const said = words(at);
+    const middle = x.a + x.b * at;
+    const half = ctx.measureText(said).width / 2;
+    if (middle - half >= 0 && middle + half <= ctx.canvas.width) ctx.fillText(said, middle, top + height / 2 + ratio);
+  }
 }

@@ -12,7 +12,8 @@ import { reportMigrations } from '../../../electron/engine/reports/migrations';
 import { createReports } from '../../../electron/engine/reports/service';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
 import { soon } from '../../support/connectors';
-import { lacking } from '../../support/needs';
+import { lacking, needsProgram } from '../../support/needs';
+import { pdfFacts } from '../../support/poppler';
 import { liveRig, tester } from '../../support/live-rig';
 import { temporaryDir, testStore } from '../../support/store';
 import { electron, fonts, printer } from './printer';
@@ -97,6 +98,16 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(all).not.toContain('Computed again: 0 of');
     expect(pdf.bytes.toString()).not.toBe('');
     expect(Buffer.from(pdf.bytes).toString('latin1')).toMatch(/BaseFont \/[A-Z]{6}\+Inter-SemiBold/);
+
+    if (!needsProgram('pdfinfo')) {
+      const facts = await pdfFacts(pdf.bytes);
+      expect(facts).toMatchObject({ pages: report.pages, tagged: true, size: [expect.closeTo(595, -1), expect.closeTo(842, -1)] });
+      expect(facts.title).toContain('Equipment health');
+      expect(facts.fonts.length).toBeGreaterThan(0);
+      expect(facts.fonts.filter(({ embedded }) => !embedded)).toEqual([]);
+      expect(facts.structure).toEqual(expect.arrayContaining(['H1', 'H2', 'P', 'Table', 'TR', 'TH', 'TD']));
+      expect(facts.text).toContain('One of 24 machines needs attention');
+    }
 
     const csv = await first.reports.read(report.id, 'csv');
     const rows = parse<Record<string, string>>(Buffer.from(csv.bytes), { columns: true });

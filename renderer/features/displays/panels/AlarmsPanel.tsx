@@ -29,7 +29,7 @@ export function AlarmsPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'a
             <PriorityMark priority={alarm.priority} size={14} />
             <RouteLink to={alarmRoute(alarm)} className="ellipsis">{alarm.assetName}</RouteLink>
             <span className="ellipsis">{alarm.condition}</span>
-            <span className="muted ellipsis">{alarmStateWords(alarm)}</span>
+            <span className="muted ellipsis dalarm-state">{alarmStateWords(alarm)}</span>
             <span className="muted number">{elapsed(activeForMs(alarm, wall))}</span>
           </li>
         ))}
