@@ -13,7 +13,7 @@ import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
-import { target, targetSecret, targetTried, targetWanted } from './notify';
+import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
 
@@ -337,13 +337,17 @@ export const contract = {
   },
   /** Who is told of alarms: by the site's own mail server, a webhook on the site, a broker. */
   notify: {
-    targets: stream('viewer', nothing, z.array(target)),
+    targets: call('viewer', nothing, z.array(target)),
     /** Makes one, or makes the one of that name another. A secret that is left out stays, as long as it goes to the same machine. Tells of what comes from then on. */
     set: call('engineer', z.object({ target: targetWanted, secret: targetSecret.optional(), why: z.string().max(500).optional() }), target),
     /** What waits for it is dropped. */
     remove: call('engineer', z.object({ name: slug, why: z.string().max(500).optional() }), done),
     /** Sends a real message that says it is a test. What went wrong is an answer, in words. */
     try: call('engineer', z.object({ name: slug }), targetTried),
+    /** Whom to tell when nobody acknowledges; one a priority, 1 to 4. */
+    rosters: call('viewer', nothing, z.array(roster)),
+    /** Counts for alarms that stand, too: what is due by it is told at once. */
+    setRoster: call('engineer', roster.extend({ why: z.string().max(500).optional() }), roster),
   },
   /** What people did at machines. A correction is a new record in the place of the one that it names. */
   actions: {

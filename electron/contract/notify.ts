@@ -100,3 +100,9 @@ export type Target = z.infer<typeof target>;
 /** What became of a test message. */
 export const targetTried = z.object({ sent: z.boolean(), says: z.string(), ms: z.number() });
 export type TargetTried = z.infer<typeof targetTried>;
+
+/** Of a roster: whom to tell once nobody has acknowledged an alarm for so long. */
+export const rosterStep = z.object({ afterMin: z.number().min(0).max(10_080), targets: z.array(slug).min(1, 'name somebody who is told').max(20) });
+/** Of alarms of one priority, the soonest step first; without steps nobody is told that nobody answers. */
+export const roster = z.object({ priority, steps: z.array(rosterStep).max(10) });
+export type Roster = z.infer<typeof roster>;

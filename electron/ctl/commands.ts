@@ -1,6 +1,7 @@
 import { actionCommands } from './commands/actions';
 import { alarmActionCommands } from './commands/alarm-actions';
 import { alarmDefinitionCommands } from './commands/alarm-definitions';
+import { alarmRosterCommands } from './commands/alarm-rosters';
 import { alarmTargetCommands } from './commands/alarm-targets';
 import { alarmTryCommands } from './commands/alarm-try';
 import { alarmCommands } from './commands/alarms';
@@ -46,6 +47,7 @@ export const commands: Record<string, Command> = {
   ...alarmDefinitionCommands,
   ...alarmTryCommands,
   ...alarmTargetCommands,
+  ...alarmRosterCommands,
   ...actionCommands,
   ...findingCommands,
   ...handoverCommands,

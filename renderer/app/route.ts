@@ -4,9 +4,9 @@ import { isPenKey, MOST_PENS, type PenKey } from '../state/pens';
 export type Range = '1h' | '8h' | '24h' | 'week';
 export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
 
-/** The pages of alarms: those that stand, those set aside, what was found of those that are over, those of the past, shifts that are handed over, and what is judged by which limits. */
-export type AlarmsTab = 'active' | 'aside' | 'findings' | 'history' | 'handover' | 'definitions';
-const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'findings', 'history', 'handover', 'definitions'];
+/** The pages of alarms: those that stand, those set aside, what was found of those that are over, those of the past, shifts that are handed over, who is told, and what is judged by which limits. */
+export type AlarmsTab = 'active' | 'aside' | 'findings' | 'history' | 'handover' | 'told' | 'definitions';
+const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'findings', 'history', 'handover', 'told', 'definitions'];
 
 /** What a trend shows: its lines, how long a stretch (ms), up to when (null: now, and following it), and whether beside the week before. */
 export interface TrendRoute {
@@ -34,9 +34,10 @@ export type Route =
   | { page: 'model'; model: string; version: string }
   | { page: 'connect' };
 
-/** Where one sees what an alarm is of: a model's stands among the models, a schedule's among the schedules. */
+/** Where one sees what an alarm is of: a model's stands among the models, a schedule's among the schedules, a way by which nobody can be told among those. */
 export function alarmRoute({ asset, place }: { asset: number; place: string }): Route {
   if (asset !== 0) return { page: 'machine', asset, range: '8h' };
+  if (place === 'Who is told') return { page: 'alarms', tab: 'told' };
   return place === 'Schedules' ? { page: 'reports', tab: 'schedules' } : { page: 'models' };
 }
 

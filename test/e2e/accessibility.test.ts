@@ -181,6 +181,33 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: 'Add an alarm…' }).click();
       await page().getByRole('dialog').getByRole('button', { name: /Raised when/ }).waitFor();
     }],
+    ['who is told', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Who is told' }).click();
+      if ((await demo.client.notify.targets({})).length === 0) {
+        await page().getByRole('heading', { level: 1, name: 'Nobody is told of alarms' }).waitFor();
+        await page().getByRole('button', { name: 'Tell somebody…' }).click();
+        const form = page().getByRole('dialog');
+        await form.getByRole('textbox', { name: 'Name' }).fill('shift');
+        await form.getByRole('textbox', { name: 'To' }).fill('shift@works.example');
+        await form.getByRole('textbox', { name: 'From' }).fill('millwright@works.example');
+        await form.getByRole('textbox', { name: 'Mail server' }).fill('127.0.0.1');
+        // Nothing listens there.
+        await form.getByRole('textbox', { name: 'Port' }).fill('1');
+        expect(await violations(demo)).toEqual([]);
+        await form.getByRole('button', { name: 'Tell them' }).click();
+        await form.waitFor({ state: 'detached' });
+      }
+      await page().getByRole('button', { name: 'Try shift' }).click();
+      await page().getByText('127.0.0.1:1 refuses the connection').first().waitFor();
+    }],
+    ['who is told when nobody answers', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Who is told' }).click();
+      await page().getByRole('button', { name: 'Change who is told of priority 1' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: 'Add a step' }).click();
+      await page().getByRole('dialog').getByRole('group', { name: 'Step 1' }).waitFor();
+    }],
     ['an alarm', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('button', { name: /^Details of / }).first().click();

@@ -5,14 +5,11 @@ import { alarmKind } from '../../contract/alarms';
 import { targetKinds, targetWanted, tellEvents, type Target, type TargetWanted } from '../../contract/notify';
 import type { Command } from '../command';
 import { given } from '../connector-options';
-import { firstFrame } from '../frame';
 import { oneOf, UsageError, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { durationOf } from '../time';
 import { withEngine } from '../with';
 import { numberOf, onOffOf, partOf } from './alarm-definition-options';
-
-const targetsNow = (client: Client): Promise<Target[]> => firstFrame((onFrame, onEnd) => client.notify.targets({}, onFrame, onEnd));
 
 function named(parsed: Parsed): string {
   const [name] = parsed.positionals;
@@ -39,7 +36,7 @@ const list: Command = {
   does: 'who is told of alarms, and how that goes',
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const targets = await targetsNow(client);
+      const targets = await client.notify.targets({});
       answer(parsed, targets, () => [
         ...table(['NAME', 'KIND', 'STATE', 'LAST SENT', 'WAIT', 'SENT', 'FAILED', 'GIVEN UP', 'WHERE'], targets.map((one) => [one.name, one.kind, stateOf(one), when(one.lastSent), one.waiting, one.sent, one.failed, one.givenUp, where(one)])),
         ...targets.flatMap(({ name, failingSince, problem }) => (problem === null ? [] : [`${name}, since ${when(failingSince)}: ${problem}`])),
@@ -56,7 +53,7 @@ const set: Command = {
   options: Object.fromEntries(texts.map((flag) => [flag, { type: 'string' as const }])),
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const before = (await targetsNow(client)).find(({ name }) => name === named(parsed));
+      const before = (await client.notify.targets({})).find(({ name }) => name === named(parsed));
       const secret = process.env.MILLWRIGHT_TARGET_SECRET || undefined;
       const target = await client.notify.set({ target: await wanted(parsed, client, before), ...(secret ? { secret } : {}), why: parsed.text('why') });
       answer(parsed, target, () => [`${target.name} is told of alarms${target.enabled ? '' : ', once it is switched on'}: ${where(target)}. Try it: alarm target try ${target.name}`]);

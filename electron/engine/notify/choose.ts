@@ -28,6 +28,10 @@ export function toldOf(target: TargetWanted, step: JournalStep, path: readonly n
   const event = eventOf(step);
   const state = target.kind === 'mqtt' && target.options.mode === 'state';
   if (!state && (event === null || !target.events.includes(event))) return null;
+  return contentOf(step, event ?? 'changed');
+}
+
+export function contentOf(step: JournalStep, event: Content['event']): Content {
   const { at, alarm, definition, asset, assetName, place, kind, condition, priority, after, value, limit, unit, who, why } = step;
-  return { event: event ?? 'changed', at, alarm, definition, asset, assetName, place, kind, condition, priority, state: after, value, limit, unit, who, why };
+  return { event, at, alarm, definition, asset, assetName, place, kind, condition, priority, state: after, value, limit, unit, who, why };
 }

@@ -27,7 +27,7 @@ export class Line {
   private running: Promise<void> | undefined;
   private closed = false;
 
-  constructor(private readonly deps: NotifyDeps, readonly kept: Kept, private readonly told: () => void) {}
+  constructor(private readonly deps: NotifyDeps, readonly kept: Kept) {}
 
   shown(): Target {
     const { wanted, secret, lastSent, failingSince, problem, nextTry, sent, failed, givenUp } = this.kept;
@@ -123,8 +123,6 @@ export class Line {
     } catch (error) {
       kept.nextTry = deps.clock.received() + BACKOFF.firstMs;
       throw error;
-    } finally {
-      this.told();
     }
     this.noted = this.noted.filter((row) => !rows.includes(row));
     kept.nextTry = null;
@@ -148,7 +146,6 @@ export class Line {
       this.waiting = Math.max(0, this.waiting - dropped);
       await putHealth(tx, kept);
     });
-    this.told();
   }
 
   givenUpBefore(now: number): number {

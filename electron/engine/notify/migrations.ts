@@ -43,4 +43,27 @@ export const notifyMigrations: Migration[] = [
       CREATE INDEX notify_message_of ON notify_message (target, id);
     `,
   },
+  {
+    id: 571,
+    name: 'who is told when nobody answers',
+    sql: `
+      CREATE TABLE notify_roster (
+        priority INTEGER PRIMARY KEY,
+        steps TEXT NOT NULL
+      ) STRICT;
+      -- Alarms that were announced and are neither acknowledged nor set aside nor over.
+      CREATE TABLE notify_unanswered (
+        definition INTEGER NOT NULL,
+        asset INTEGER NOT NULL,
+        -- The step of the journal that announced it.
+        step INTEGER NOT NULL,
+        -- Steps of the roster that are due so long after it, or sooner, are told; -1: none is.
+        told_ms INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (definition, asset)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE notify_journal (id INTEGER PRIMARY KEY CHECK (id = 1), cursor INTEGER NOT NULL) STRICT;
+      INSERT INTO notify_journal (id, cursor) SELECT 1, coalesce(max(id), 0) FROM alarm_transition;
+    `,
+  },
 ];

@@ -44,9 +44,16 @@ export async function deleteTarget(tx: Transaction, name: string): Promise<void>
   await tx.run('DELETE FROM notify_target WHERE name = ?', [name]);
 }
 
+export interface Outgoing {
+  key: string;
+  content: Content;
+  /** When it was due, where that is another moment than the one that it is of. */
+  at?: number;
+}
+
 /** What is there by its key already is not put in again. */
-export async function addMessages(tx: Transaction, target: string, messages: readonly { key: string; content: Content }[]): Promise<void> {
-  await tx.runMany('INSERT OR IGNORE INTO notify_message (target, key, at, content) VALUES (?, ?, ?, ?)', messages.map(({ key, content }) => [target, key, Math.round(content.at), JSON.stringify(content)]));
+export async function addMessages(tx: Transaction, target: string, messages: readonly Outgoing[]): Promise<void> {
+  await tx.runMany('INSERT OR IGNORE INTO notify_message (target, key, at, content) VALUES (?, ?, ?, ?)', messages.map(({ key, at, content }) => [target, key, Math.round(at ?? content.at), JSON.stringify(content)]));
 }
 
 /** The oldest first. */

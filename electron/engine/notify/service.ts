@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { MillwrightError } from '../../contract/errors';
-import type { Target, TargetTried, TargetWanted } from '../../contract/notify';
+import type { Roster, Target, TargetTried, TargetWanted } from '../../contract/notify';
 import type { JournalStep } from '../alarms';
 import { ancestors } from '../assets';
-import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { checkTarget } from './checked';
 import { toldOf } from './choose';
+import { Escalation } from './escalation';
 import { Line, secretOf } from './line';
-import { addMessages, countMessages, deleteTarget, putCursor, putTarget, readTargets } from './repository';
+import { addMessages, countMessages, deleteTarget, putCursor, putTarget, readTargets, type Outgoing } from './repository';
+import { putRoster } from './roster-repository';
 import { send } from './sending';
 import { testMessage, triedWords } from './trying';
 import type { Kept, Notify, NotifyDeps } from './types';
@@ -24,8 +25,8 @@ export function createNotify(deps: NotifyDeps): Notify {
 }
 
 class NotifyService implements Notify {
-  readonly changed = new Emitter<void>();
   private readonly lines = new Map<string, Line>();
+  private readonly escalation = new Escalation();
   /** Decisions and changes, one after the other. */
   private readonly turns = new Turns();
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -79,7 +80,6 @@ class NotifyService implements Notify {
       const now = line ?? this.add(kept);
       now.hurry();
       await now.tellTrouble();
-      this.changed.emit();
       this.look();
       return now.shown();
     });
@@ -88,6 +88,8 @@ class NotifyService implements Notify {
   remove(who: Who, name: string, why?: string): Promise<void> {
     return this.turns.run(async () => {
       const line = this.find(name);
+      const priority = this.escalation.naming(name);
+      if (priority !== undefined) throw new MillwrightError('conflict', `Who is told when nobody answers an alarm of priority ${priority} names "${name}". Take it out there first.`, { target: name, priority });
       await this.deps.store.main.transaction('tell somebody no more', async (tx) => {
         await deleteTarget(tx, name);
         await this.deps.security.secrets.remove(tx, who, secretOf(name));
@@ -96,7 +98,27 @@ class NotifyService implements Notify {
       this.lines.delete(name);
       await line.close();
       await this.deps.alarms.targetTrouble(name, null);
-      this.changed.emit();
+    });
+  }
+
+  rosters(): Roster[] {
+    return this.escalation.all();
+  }
+
+  setRoster(who: Who, { priority, steps }: Roster, why?: string): Promise<Roster> {
+    return this.turns.run(async () => {
+      for (const { targets } of steps) for (const name of targets) if (!this.lines.has(name)) throw new MillwrightError('invalid-input', `Nobody named "${name}" is told of alarms. Make that target first.`, { target: name });
+      const after: Roster = { priority, steps: [...steps].sort((a, b) => a.afterMin - b.afterMin) };
+      const twice = after.steps.find(({ afterMin }, at) => after.steps[at + 1]?.afterMin === afterMin);
+      if (twice) throw new MillwrightError('invalid-input', `Two steps are due after ${twice.afterMin} min: name all who are told then in one.`, { priority });
+      const before = this.escalation.all().find((one) => one.priority === priority);
+      await this.deps.store.main.transaction('set who is told when nobody answers', async (tx) => {
+        await putRoster(tx, after);
+        await this.deps.security.record(tx, who, 'notify.setRoster', before, after, why ?? null);
+      });
+      this.escalation.set(after);
+      this.look();
+      return after;
     });
   }
 
@@ -118,6 +140,7 @@ class NotifyService implements Notify {
   async tick(): Promise<void> {
     const now = this.deps.clock.received();
     if (this.dirty || now - this.looked >= LOOK_MS || now < this.looked) await this.turns.run(() => this.decide());
+    if (this.escalation.due(now).length > 0) await this.turns.run(() => this.escalate());
     await Promise.all([...this.lines.values()].map((line) => line.run()));
   }
 
@@ -130,9 +153,8 @@ class NotifyService implements Notify {
     if (this.closed) return;
     this.dirty = false;
     this.looked = this.deps.clock.received();
-    if (this.lines.size === 0) return;
     try {
-      for (let after = Math.min(...this.kept().map(({ cursor }) => cursor)); ; ) {
+      for (let after = Math.min(this.escalation.cursor, ...this.kept().map(({ cursor }) => cursor)); ; ) {
         const steps = await this.deps.alarms.journal(after, STEPS_AT_ONCE);
         const last = steps.at(-1);
         if (!last) return;
@@ -152,18 +174,48 @@ class NotifyService implements Notify {
     const now = clock.received();
     const lines = [...this.lines.values()].filter(({ kept }) => kept.cursor < last);
     const told = lines.map((line) => this.toldBy(line, steps, now));
+    const unanswered = this.escalation.after(steps);
     await store.main.transaction('what is to be told', async (tx) => {
       for (const [at, { kept }] of lines.entries()) {
         await addMessages(tx, kept.wanted.name, told[at]?.messages ?? []);
         await putCursor(tx, kept.wanted.name, last);
       }
+      await unanswered.write(tx);
     });
+    unanswered.settle();
     for (const [at, line] of lines.entries()) {
       line.kept.cursor = last;
       line.waiting += told[at]?.messages.length ?? 0;
       line.kept.givenUp += told[at]?.late ?? 0;
     }
-    if (told.some(({ messages, late }) => messages.length + late > 0)) this.changed.emit();
+  }
+
+  /** Whoever is to be told that nobody answers, with a note that they are: in one transaction, so that no start tells them again. */
+  private async escalate(): Promise<void> {
+    // An answer that is on its way counts: it is on record before the journal is.
+    await this.decide();
+    if (this.closed) return;
+    const due = this.escalation.due(this.deps.clock.received());
+    const out = new Map<Line, Outgoing[]>();
+    for (const { alarm, afterMs, targets } of due) {
+      for (const name of targets) {
+        const line = this.lines.get(name);
+        const { content, step } = alarm;
+        // That a way fails is never told by that way.
+        if (!line?.kept.wanted.enabled || (content.kind === 'target-failed' && content.assetName === name)) continue;
+        out.set(line, [...(out.get(line) ?? []), { key: `${line.kept.uid}-${step}-after-${afterMs / 1000}`, at: content.at + afterMs, content: { ...content, unansweredMs: afterMs } }]);
+      }
+    }
+    await this.deps.store.main.transaction('nobody answers', async (tx) => {
+      for (const [line, messages] of out) await addMessages(tx, line.kept.wanted.name, messages);
+      for (const one of due) await this.escalation.tell(tx, one);
+    }).catch(async (error: unknown) => {
+      // Nobody knows whether it was kept: what is kept says so.
+      await this.read();
+      throw error;
+    });
+    for (const one of due) this.escalation.told(one);
+    for (const [line, messages] of out) line.waiting += messages.length;
   }
 
   /** `late`: what is too old already, after the appliance was off for long. */
@@ -186,6 +238,7 @@ class NotifyService implements Notify {
 
   private async read(): Promise<void> {
     const { main } = this.deps.store;
+    await this.escalation.read(main);
     for (const kept of await readTargets(main)) {
       const line = this.lines.get(kept.wanted.name);
       const now = line ?? this.add(kept);
@@ -199,7 +252,7 @@ class NotifyService implements Notify {
   }
 
   private add(kept: Kept): Line {
-    const line = new Line(this.deps, kept, () => this.changed.emit());
+    const line = new Line(this.deps, kept);
     this.lines.set(kept.wanted.name, line);
     return line;
   }

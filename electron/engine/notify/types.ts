@@ -1,11 +1,10 @@
 import type { Alarm, AlarmKind } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
-import type { Target, TargetTried, TargetWanted, TellEvent } from '../../contract/notify';
+import type { Roster, Target, TargetTried, TargetWanted, TellEvent } from '../../contract/notify';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
-import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
 
@@ -22,7 +21,9 @@ export interface NotifyDeps {
 
 /** What is told: frozen when it was decided, so that it says what was so, however late it arrives. */
 export interface Content {
-  event: TellEvent | 'changed' | 'test';
+  event: TellEvent | 'changed' | 'unanswered' | 'test';
+  /** Of what nobody has acknowledged: for how long. */
+  unansweredMs?: number;
   at: number;
   alarm: number | null;
   definition: number;
@@ -70,13 +71,14 @@ export interface Notify {
   targets(): Target[];
   /** Errors: invalid-input, in words, where it could not work; conflict, where one of that name is of another kind. */
   set(who: Who, target: TargetWanted, secret?: string, why?: string): Promise<Target>;
-  /** Errors: not-found. */
+  /** Errors: not-found; conflict, where a roster names it. */
   remove(who: Who, name: string, why?: string): Promise<void>;
   /** Sends a test message, whether or not it is switched on. Errors: not-found. */
   try(name: string): Promise<TargetTried>;
+  rosters(): Roster[];
+  /** Errors: invalid-input, where it names somebody who is not there. */
+  setRoster(who: Who, roster: Roster, why?: string): Promise<Roster>;
   /** Decides what is to be told and sends what is due; resolves when nothing of it is under way any more. */
   tick(): Promise<void>;
-  /** Whenever what `targets` says changes. */
-  readonly changed: Emitter<void>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Content, Message } from './types';
 /** So many alarms are listed in one mail; of the others is said how many there are. */
 const MOST_LINES = 200;
 
-const eventWords: Record<Content['event'], string> = { raised: 'Alarm', acknowledged: 'Acknowledged', returned: 'Returned to normal', 'set-aside': 'Set aside', changed: 'Changed', test: 'Test' };
+const eventWords: Record<Content['event'], string> = { raised: 'Alarm', acknowledged: 'Acknowledged', returned: 'Returned to normal', 'set-aside': 'Set aside', changed: 'Changed', unanswered: 'Not acknowledged', test: 'Test' };
 const stateWords: Record<Content['state'], string> = {
   normal: 'normal', unacknowledged: 'not acknowledged', acknowledged: 'acknowledged', returned: 'returned, not acknowledged', 'latched-unacknowledged': 'returned and latched, not acknowledged', 'latched-acknowledged': 'returned and latched',
   shelved: 'shelved', suppressed: 'suppressed by design', 'out-of-service': 'out of service',
@@ -19,11 +19,14 @@ export function moment(at: number, zone: string): string {
 
 const number = (value: number, unit: string): string => `${Number(value.toPrecision(6))}${unit ? ` ${unit}` : ''}`;
 
+const minutes = (ms: number): string => `${Number((ms / 60_000).toFixed(1))} min`;
+const eventOf = ({ event, unansweredMs }: Content): string => (unansweredMs === undefined ? eventWords[event] : `${eventWords[event]} for ${minutes(unansweredMs)}`);
+
 function lines(content: Content, zone: string): string[] {
   const { event, at, place, priority, state, value, limit, unit, who, why, kind } = content;
   const measured = value === null || isOnOff({ kind, signal: null }) || (kind === 'appliance' && unit === '') ? [] : [`Value: ${number(value, unit)}${limit === null ? '' : `, limit ${number(limit, unit)}`}`];
   return [
-    `${eventWords[event]}: ${what(content)}`, `Where: ${place}`, `When: ${moment(at, zone)}`, `Priority: ${priority}`, `State: ${stateWords[state]}`, ...measured,
+    `${eventOf(content)}: ${what(content)}`, `Where: ${place}`, `When: ${moment(at, zone)}`, `Priority: ${priority}`, `State: ${stateWords[state]}`, ...measured,
     ...(event === 'acknowledged' || event === 'set-aside' ? [`By: ${who}`] : []), ...(why ? [`Why: ${why}`] : []),
   ];
 }
@@ -42,7 +45,7 @@ export function mailOf(messages: readonly Message[], zone: string): MailText {
   const raised = messages.filter(({ content }) => content.event === 'raised').length;
   const highest = Math.min(...messages.map(({ content }) => content.priority));
   const count = raised === messages.length ? `${raised} alarms` : `${messages.length} messages, ${raised === 0 ? 'no' : raised} alarm${raised === 1 ? '' : 's'}`;
-  const listed = messages.slice(0, MOST_LINES).map(({ content }) => `${moment(content.at, zone)}  ${content.priority}  ${eventWords[content.event]}: ${what(content)} (${content.place})`);
+  const listed = messages.slice(0, MOST_LINES).map(({ content }) => `${moment(content.at, zone)}  ${content.priority}  ${eventOf(content)}: ${what(content)} (${content.place})`);
   const more = messages.length - listed.length;
   return {
     // What came first is what a flood began with.
@@ -53,14 +56,14 @@ export function mailOf(messages: readonly Message[], zone: string): MailText {
 
 function subjectOf(content: Content): string {
   const { event, priority } = content;
-  return (event === 'raised' ? `[${priority}] ${what(content)}` : `[${priority}] ${eventWords[event]}: ${what(content)}`).slice(0, 200);
+  return (event === 'raised' ? `[${priority}] ${what(content)}` : `[${priority}] ${eventOf(content)}: ${what(content)}`).slice(0, 200);
 }
 
 /** As a program reads it: the body of a webhook's call and an MQTT message. Times are ISO 8601, UTC. */
 export function jsonOf({ id, content }: Message): string {
-  const { event, at, alarm, definition, asset, assetName, place, kind, condition, priority, state, value, limit, unit, who, why } = content;
+  const { event, at, alarm, definition, asset, assetName, place, kind, condition, priority, state, value, limit, unit, who, why, unansweredMs } = content;
   return JSON.stringify({
     id, type: `alarm.${event}`, timestamp: new Date(at).toISOString(),
-    data: { alarm, definition, equipment: asset === 0 ? null : asset, name: assetName, place, kind, condition, priority, state, value, limit, unit, who, why },
+    data: { alarm, definition, equipment: asset === 0 ? null : asset, name: assetName, place, kind, condition, priority, state, value, limit, unit, who, why, ...(unansweredMs === undefined ? {} : { unansweredMs }) },
   });
 }

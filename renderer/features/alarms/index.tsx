@@ -3,9 +3,10 @@ import type { Alarm, AlarmAside } from '../../../electron/contract/alarms';
 import { Button } from '../../kit';
 import { RouteLink } from '../../app/navigation';
 import type { AlarmsTab } from '../../app/route';
-import { useAlarms, useAside, useMay, useToJudge } from '../../state/hooks';
+import { useAlarms, useAside, useAsk, useMay, useToJudge } from '../../state/hooks';
 import { byUrgency, needsAcknowledging } from '../../words/alarms';
 import { counted, number } from '../../words/numbers';
+import { toldFinding } from '../../words/telling';
 import { AcknowledgeDialog } from './components/AcknowledgeDialog';
 import { Active } from './components/Active';
 import { Aside } from './components/Aside';
@@ -13,6 +14,10 @@ import { Definitions } from './components/Definitions';
 import { Findings } from './components/Findings';
 import { Handover } from './components/Handover';
 import { Past } from './components/Past';
+import { Told } from './components/Told';
+
+/** How often it is asked how telling goes, while somebody looks. */
+const TOLD_MS = 2_000;
 
 /** What is active now, what is set aside, and what was. */
 export default function Alarms({ tab }: { tab: AlarmsTab }) {
@@ -23,6 +28,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const may = useMay('operator');
   const mayDefine = useMay('engineer');
   const [adding, setAdding] = useState(false);
+  const told = useAsk((client) => client.notify.targets({}), [tab], tab === 'told' ? TOLD_MS : undefined);
   const [asked, setAsked] = useState<readonly Alarm[] | null>(null);
   const heading = () => {
     switch (tab) {
@@ -32,6 +38,8 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
         return asideFinding(aside);
       case 'findings':
         return findingsFinding(toJudge);
+      case 'told':
+        return toldFinding(told.value);
       case 'handover':
         return 'From one shift to the next';
       default:
@@ -48,6 +56,8 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
         return <Findings />;
       case 'handover':
         return <Handover />;
+      case 'told':
+        return <Told targets={told.value} error={told.error} reload={told.reload} adding={adding} onAdded={() => setAdding(false)} />;
       case 'definitions':
         return <Definitions adding={adding} onAdded={() => setAdding(false)} />;
       case 'history':
@@ -74,12 +84,16 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
           <RouteLink to={{ page: 'alarms', tab: 'handover' }} current={tab === 'handover'}>
             Handover
           </RouteLink>
+          <RouteLink to={{ page: 'alarms', tab: 'told' }} current={tab === 'told'}>
+            Who is told
+          </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'definitions' }} current={tab === 'definitions'}>
             Definitions
           </RouteLink>
         </nav>
         <div className="actions">
           {tab === 'definitions' && mayDefine ? <Button onPress={() => setAdding(true)}>Add an alarm…</Button> : null}
+          {tab === 'told' && mayDefine ? <Button onPress={() => setAdding(true)}>Tell somebody…</Button> : null}
           {tab === 'active' && may ? (
             <Button disabled={open.length === 0} onPress={() => setAsked(open)}>
               Acknowledge shown

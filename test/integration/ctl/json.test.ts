@@ -68,6 +68,8 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm target set': () => ['alarm', 'target', 'set', 'scada', '--kind', 'mqtt', '--url', 'mqtt://127.0.0.1:1', '--enabled', 'off', '--under', 'works/press', '--least', '2', '--why', 'a test', ...there()],
     'alarm target list': () => ['alarm', 'target', 'list', ...there()],
     'alarm target try': null, // wants somebody who is told: see test/integration/notify
+    'alarm roster set': () => ['alarm', 'roster', 'set', '1', '--steps', 'none', '--why', 'a test', ...there()],
+    'alarm roster list': () => ['alarm', 'roster', 'list', ...there()],
     'alarm target remove': () => ['alarm', 'target', 'remove', 'scada', ...there()],
     'action add': () => ['action', 'add', '--equipment', 'works/press', '--kind', 'replace', '--found', 'Seal worn', '--parts', 'Seal 12, O-ring', '--photo', at('seal.png'), '--verdict', 'real', ...there()],
     'action list': () => ['action', 'list', '--equipment', 'works/press', '--for', '1h', ...there()],
