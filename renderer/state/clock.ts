@@ -24,6 +24,9 @@ function startClock(): Store<Tick> {
 let clock: Store<Tick> | undefined;
 const theClock = () => (clock ??= startClock());
 
+/** Called with each tick, in the same turn as what shows it: what changes then is drawn once. Returns what ends it. */
+export const onTick = (listener: () => void): (() => void) => theClock().subscribe(listener);
+
 export function useTick(): Tick {
   return useStore(theClock());
 }

@@ -12,19 +12,25 @@ describe('a machine with a wall', () => {
   let demo: DemoWindow;
   let wall: Page;
   let shown = 0;
-  const desk = () => demo.window;
+  let atDesk: Page;
+  const desk = () => atDesk;
   const kept = () => JSON.parse(readFileSync(join(demo.data, 'workstation.json'), 'utf8')) as { theme: string; zoom: number; wall: { screen: object | null } };
   const overview = () => wall.getByRole('region', { name: 'All machines' });
   const display = () => wall.getByRole('heading', { level: 1, name: DISPLAY });
   /** Of the windows, in the order in which they came: whether each is seen. */
   const seen = () => demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id).map((window) => window.isVisible()));
-  const other = () => demo.app.windows().find((page) => page !== desk());
+  const isWall = (page: Page) => page.evaluate(() => (globalThis as unknown as { millwright?: { isWall: boolean } }).millwright?.isWall === true);
 
   beforeAll(async () => {
     demo = await launchDemo({ wall: { onStart: true, screen: null } });
-    await until(() => other() !== undefined);
-    wall = other()!;
-    wall.setDefaultTimeout(PATIENCE_MS);
+    await until(() => demo.app.windows().length === 2);
+    // They come in any order.
+    for (const page of demo.app.windows()) {
+      await page.getByRole('region', { name: 'All machines' }).waitFor({ timeout: PATIENCE_MS });
+      page.setDefaultTimeout(PATIENCE_MS);
+      if (await isWall(page)) wall = page;
+      else atDesk = page;
+    }
   }, 2 * PATIENCE_MS);
   afterAll(() => demo.close());
 

@@ -20,6 +20,7 @@ import { useSpan } from './hooks/useSpan';
 import { useTrendLines } from './hooks/useTrendLines';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 const lengths = [
   { key: '1', text: '1\u202fh' }, { key: '8', text: '8\u202fh' }, { key: '24', text: '24\u202fh' }, { key: '168', text: 'Week' }, { key: '720', text: '30\u202fd' },
 ] as const;
@@ -60,7 +61,7 @@ export default function Trend({ route: asked }: { route: TrendRoute }) {
 function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]; onAdd(): void }) {
   const { span, settled, following, now, move } = useSpan(route);
   const [width, setWidth] = useState(900);
-  const lines = useTrendLines(pens, span, { following: route.end === null, compare: route.compare, widthPx: width });
+  const lines = useTrendLines(pens, span, { following: route.end === null, growing: following, compare: route.compare, widthPx: width });
   const plotPens = usePlotPens(pens, lines, settled);
   const { marks, alarms, actions } = useMarks(pens, span);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -97,7 +98,7 @@ function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]
         </Sheet>
         <aside className="trend-side" aria-label="Values, alarms and actions of what is shown">
           <Values pens={pens} lines={lines} plotPens={plotPens} at={cursor ?? at} pointed={cursor !== null} live={route.end === null} now={now} compare={route.compare} shown={shown} onShown={setShown} onRemove={remove} />
-          <Happened alarms={alarms} actions={actions} pens={pens} now={now} />
+          <Happened alarms={alarms} actions={actions} pens={pens} now={Math.floor(now / MINUTE_MS) * MINUTE_MS} />
         </aside>
       </div>
     </>

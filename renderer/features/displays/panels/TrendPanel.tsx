@@ -35,7 +35,7 @@ function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens
   const end = Math.ceil(now / step) * step;
   const following = useMemo(() => ({ from: end - panel.lengthMs, to: end }), [end, panel.lengthMs]);
   const span = hand ?? following;
-  const lines = useTrendLines(pens, span, { following: hand === null, compare: panel.compare, widthPx: WIDTH_PX });
+  const lines = useTrendLines(pens, span, { following: hand === null, growing: hand === null, compare: panel.compare, widthPx: WIDTH_PX });
   const plotPens = usePlotPens(pens, lines, span);
   const { marks, alarms } = useMarks(pens, span);
   const move = (next: Span, _done: boolean, follows: boolean) => {

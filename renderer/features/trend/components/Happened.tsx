@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Panel, PriorityMark } from '../../../kit';
@@ -9,8 +10,16 @@ import { moment } from '../../../words/time';
 
 const SHOWN = 30;
 
+interface HappenedProps {
+  alarms: readonly Alarm[];
+  actions: readonly Action[];
+  pens: readonly Pen[];
+  /** To the minute: it only says how a time is written. */
+  now: number;
+}
+
 /** The alarms and actions that are marked on the sheet, newest first. */
-export function Happened({ alarms, actions, pens, now }: { alarms: readonly Alarm[]; actions: readonly Action[]; pens: readonly Pen[]; now: number }) {
+export const Happened = memo(function Happened({ alarms, actions, pens, now }: HappenedProps) {
   const several = new Set(pens.map((pen) => pen.asset.id)).size > 1;
   const events = [...alarms.map((alarm) => ({ at: alarm.raised, alarm })), ...actions.map((action) => ({ at: action.done, action }))].sort((a, b) => b.at - a.at);
   return (
@@ -36,4 +45,4 @@ export function Happened({ alarms, actions, pens, now }: { alarms: readonly Alar
       {events.length > SHOWN ? <p className="muted">and {counted(events.length - SHOWN, 'earlier one')}</p> : null}
     </Panel>
   );
-}
+});

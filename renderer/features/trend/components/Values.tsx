@@ -3,8 +3,8 @@ import { IconX } from '../../../kit/icons';
 import { pointAt, qualityAt, type PenPoint } from '../../../kit/trend/pen-line';
 import type { PlotPen } from '../../../kit/trend/scene';
 import { RouteLink } from '../../../app/navigation';
-import { useLive, useMachineLive, useTagLive } from '../../../state/hooks';
-import { ageOf } from '../../../state/live';
+import { useLegiblePart } from '../../../state/hooks';
+import { ageOf, machineLive, tagLive, type Live } from '../../../state/live';
 import { axesOf, type Pen, type PenKey } from '../../../state/pens';
 import { findingOf } from '../../../words/trends';
 import { band, DASH } from '../../../words/numbers';
@@ -71,10 +71,12 @@ function asideOf(pen: Pen, value: number): string {
   return state === 'above' ? 'above its usual band' : state === 'below' ? 'below its usual band' : '';
 }
 
+const whole = (live: Live | null) => live;
+
 function NowValue({ pen }: { pen: Pen }) {
-  const live = useLive();
-  const machine = useMachineLive(pen.asset.id);
-  const tag = useTagLive(pen.tag?.id ?? -1);
+  const live = useLegiblePart(whole);
+  const machine = machineLive(live, pen.asset.id);
+  const tag = tagLive(live, pen.tag?.id ?? -1);
   const received = pen.tag ? tag.received : machine.received;
   const value = (pen.tag ? tag.value : machine.prediction) * pen.factor;
   const age = live ? ageOf(received, live, Math.max(performance.now(), live.arrived)) : NaN;

@@ -1,11 +1,9 @@
-import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TrendRoute } from '../../../app/route';
 import { settle } from '../../../app/navigation';
 import { LONGEST_MS, SHORTEST_MS, type Span } from '../../../kit/trend/span';
+import { onTick } from '../../../state/clock';
 import { useSteadyLive } from '../../../state/hooks';
-
-/** While a hand moves the sheet the page follows so often: what is drawn follows by itself, every frame. */
-const FOLLOW_MS = 500;
 
 export interface SpanState {
   /** What is shown, or will be in a moment. */
@@ -22,31 +20,23 @@ export interface SpanState {
 export function useSpan(route: TrendRoute): SpanState {
   const { now } = useSteadyLive();
   const [hand, setHand] = useState<Span | null>(null);
-  const newest = useRef<{ span: Span; timer: ReturnType<typeof setTimeout> | undefined }>({ span: { from: 0, to: 0 }, timer: undefined });
+  const newest = useRef<Span | null>(null);
   const length = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, route.lengthMs));
   const following = route.end === null;
   // A sheet that follows moves by steps that can be seen: a pixel or so.
   const step = Math.max(500, length / 1000);
   const end = route.end ?? Math.ceil(now / step) * step;
   const settled = useMemo(() => ({ from: end - length, to: end }), [end, length]);
-  useEffect(() => {
-    const { current } = newest;
-    return () => clearTimeout(current.timer);
-  }, []);
+  // While a hand moves the sheet the page follows with the clock: what is drawn follows by itself, every frame.
+  useEffect(() => onTick(() => {
+    if (newest.current) setHand(newest.current);
+    newest.current = null;
+  }), []);
   const move = (span: Span, done: boolean, follows: boolean) => {
-    const state = newest.current;
-    state.span = span;
-    if (done) {
-      clearTimeout(state.timer);
-      state.timer = undefined;
-      setHand(null);
-      settle({ ...route, lengthMs: Math.round(span.to - span.from), end: follows ? null : Math.round(span.to) });
-    } else {
-      state.timer ??= setTimeout(() => {
-        state.timer = undefined;
-        startTransition(() => setHand(state.span));
-      }, FOLLOW_MS);
-    }
+    newest.current = done ? null : span;
+    if (!done) return;
+    setHand(null);
+    settle({ ...route, lengthMs: Math.round(span.to - span.from), end: follows ? null : Math.round(span.to) });
   };
   return { span: hand ?? settled, settled, following: following && hand === null, now, move };
 }

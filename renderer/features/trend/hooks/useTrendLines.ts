@@ -42,9 +42,9 @@ export function askAgainMs(lengthMs: number): number {
 
 type Answer = Awaited<ReturnType<Client['history']['trends']>>;
 
-/** History of the pens around what is shown, in as many points as pixels, with what comes live added at the right end. */
-export function useTrendLines(pens: readonly Pen[], span: Span, options: { following: boolean; compare: boolean; widthPx: number }): TrendLines {
-  const { following, compare, widthPx } = options;
+/** History of the pens around what is shown, in as many points as pixels. `following`: it is asked for again; `growing`: what comes live is added at the right end. */
+export function useTrendLines(pens: readonly Pen[], span: Span, options: { following: boolean; growing: boolean; compare: boolean; widthPx: number }): TrendLines {
+  const { following, growing, compare, widthPx } = options;
   const { live } = useAppliance();
   const isFilling = useLivePart(filling);
   const [revision, setRevision] = useState(0);
@@ -75,14 +75,14 @@ export function useTrendLines(pens: readonly Pen[], span: Span, options: { follo
     current.current = { of, pens };
   }, [of, pens]);
   useEffect(() => {
-    if (!following) return;
+    if (!growing) return;
     const take = () => {
       const frame = live.get();
       if (frame && grow(current.current.of, current.current.pens, frame)) setRevision((n) => n + 1);
     };
     take();
     return live.subscribe(take);
-  }, [live, following, of]);
+  }, [live, growing, of]);
 
   const loaded = answer !== null && answer.asked.from <= span.from && answer.asked.to >= span.to && (!compare || answer.ghost !== null);
   return { of, revision, loaded: pens.length === 0 || loaded, error, reload };
