@@ -376,6 +376,9 @@ export const contract = {
   batch: {
     start: call('engineer', scoreRequest, batchRun),
     cancel: call('engineer', z.object({ id: z.number().int() }), done),
+    /** It lets go of its processes and of the cores, and stays where it is, over a restart too. Answered once it has. */
+    pause: call('engineer', z.object({ id: z.number().int() }), done),
+    resume: call('engineer', z.object({ id: z.number().int() }), batchRun),
     runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
     /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
     explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({

@@ -170,7 +170,7 @@ export const batchRun = z.object({
   version: z.string(),
   input: z.string(),
   output: z.string(),
-  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  state: z.enum(['running', 'paused', 'done', 'failed', 'cancelled']),
   bytesRead: z.number(),
   bytesTotal: z.number(),
   rows: z.number().int(),
@@ -179,6 +179,9 @@ export const batchRun = z.object({
   started: time,
   finished: time.nullable(),
   message: z.string(),
+  /** How fast it goes and how long it still takes; null where it does not run, or too little of it is done to tell by. */
+  rowsPerS: z.number().nullable(),
+  leftMs: z.number().nullable(),
 });
 export type BatchRun = z.infer<typeof batchRun>;
 

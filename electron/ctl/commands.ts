@@ -6,6 +6,7 @@ import { alarmTargetCommands } from './commands/alarm-targets';
 import { alarmTryCommands } from './commands/alarm-try';
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
+import { batchCommands } from './commands/batch';
 import { benchCommands } from './commands/bench';
 import { connectorChangeCommands } from './commands/connector-changes';
 import { connectorMappingCommands } from './commands/connector-mapping';
@@ -39,6 +40,7 @@ export const commands: Record<string, Command> = {
   ...signerCommands,
   ...modelRunningCommands,
   ...scoreCommands,
+  ...batchCommands,
   ...reportCommands,
   ...scheduleCommands,
   ...historyCommands,

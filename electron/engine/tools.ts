@@ -45,9 +45,9 @@ export function createTools(host: Host, clock: Clock): Tools {
         score: ({ model, input, output, overwrite, readings }, push) => {
           const cancel = new AbortController();
           const started = clock.now();
-          const begun = { id: 0, model, version: '', input, output, state: 'running' as const, bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started, finished: null, message: '' };
+          const begun = { id: 0, model, version: '', input, output, state: 'running' as const, bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started, finished: null, message: '', rowsPerS: null, leftMs: null };
           let newest = { ...begun };
-          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, input, output, overwrite: overwrite ?? false, readings, signal: cancel.signal, onProgress: (progress) => push((newest = { ...newest, ...progress })) }).then(
+          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, input, output, overwrite: overwrite ?? false, readings, signal: cancel.signal, onProgress: ({ bytesRead, bytesTotal, rows, rejected }) => push((newest = { ...newest, bytesRead, bytesTotal, rows, rejected })) }).then(
             (run) => push({ ...newest, ...run }),
             (error: unknown) => {
               const { code, message } = toErrorData(error);

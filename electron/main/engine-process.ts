@@ -143,7 +143,7 @@ export class EngineProcess {
         this.fork(message.id, message.entry, message.env);
         break;
       case 'kill':
-        this.workers.get(message.id)?.kill();
+        endWorker(this.workers.get(message.id));
         break;
       case 'print':
         try {
@@ -188,7 +188,7 @@ export class EngineProcess {
   private onExit(child: UtilityProcess, code: number): void {
     if (child !== this.child) return;
     clearInterval(this.beating);
-    for (const worker of this.workers.values()) worker.kill();
+    for (const worker of this.workers.values()) endWorker(worker);
     this.workers.clear();
     this.child = undefined;
     if (this.stopping) return this.stopping();
@@ -197,6 +197,12 @@ export class EngineProcess {
     this.setState('down', `The engine ended (code ${code}).`);
     this.restart = setTimeout(() => this.start(), wait);
   }
+}
+
+/** One that is still being started can't be ended yet, and would run on. */
+function endWorker(worker: UtilityProcess | undefined): void {
+  if (worker?.pid !== undefined) worker.kill();
+  else worker?.once('spawn', () => worker.kill());
 }
 
 /** The engine heeds no polite signal: those reach it when a terminal or a session ends, and then it is to close in order. */

@@ -257,7 +257,7 @@ describe('the demo plant', () => {
     expect(await demo.client.models.list({})).toEqual(before);
   });
 
-  it('scores a file with progress to its end, and leaves no half file when another is cancelled', async () => {
+  it('scores a file with progress to its end, has another pause and go on, and leaves no half file of it when it is cancelled', async () => {
     const score = async (input: string, output: string) => {
       await page().getByRole('button', { name: 'Score a file' }).click();
       await chooseFile(demo.app, input);
@@ -278,6 +278,12 @@ describe('the demo plant', () => {
     const running = page().getByRole('region', { name: 'Scoring many.csv' });
     const share = () => running.getByRole('progressbar').getAttribute('aria-valuenow').then(Number, () => NaN);
     await expect.poll(share, poll).toBeGreaterThan(0);
+    await running.getByRole('button', { name: 'Pause' }).click();
+    await running.getByText(/^Paused at/).waitFor();
+    const paused = await share();
+    await running.getByRole('button', { name: 'Resume' }).click();
+    await running.getByText(/It went on behind [\d,]+ rows/).waitFor();
+    expect(await share()).toBeGreaterThanOrEqual(paused);
     await running.getByRole('button', { name: 'Cancel' }).click();
     await table('Batch runs').getByRole('row').filter({ hasText: 'many.csv' }).getByText('Cancelled', { exact: true }).waitFor();
     expect(readdirSync(file()).filter((name) => /many|few/.test(name)).sort()).toEqual(['few-scored.csv', 'few.csv', 'many.csv']);

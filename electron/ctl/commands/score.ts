@@ -35,8 +35,9 @@ async function follow(start: Start): Promise<Progress> {
         (run) => {
           newest = run;
           const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
-          bar.update(share, pace.words(performance.now(), share, run.rows));
-          if (run.state !== 'running') resolve(run);
+          bar.update(share, run.state === 'paused' ? 'paused: batch resume has it go on' : pace.words(performance.now(), share, run.rows));
+          // One that is paused goes on when somebody says so.
+          if (run.state !== 'running' && run.state !== 'paused') resolve(run);
         },
         (error) => reject(error ?? new MillwrightError('gone', 'The run ended without a word.')),
       );
@@ -106,7 +107,7 @@ async function scoreThere(parsed: Parsed, client: Client, request: Request): Pro
 
 const score: Command = {
   usage: '--model N|FILE --input DATA --output OUT [--readings] [--overwrite]',
-  does: 'scores a file: CSV, JSON Lines or Parquet, by extension; rows that could not be scored go to a rejects file. --readings: rows are readings as they were measured, of which windows are made',
+  does: 'scores a file: CSV, JSON Lines or Parquet, by extension; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --readings: rows are readings as they were measured, of which windows are made',
   options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' } },
   run: async (parsed) => {
     const model = parsed.needed('model');

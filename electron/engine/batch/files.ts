@@ -1,48 +1,34 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BatchResult } from '../inference';
+import { locksOf } from '../shared/one-writer';
 
-/** Names beside an output while it is made: `.scores.csv.<pid>-<number>.part`. The process is in the name, so that what a dead one left can be told. */
-const part = /^\.(.+)\.(\d+)-\d+\.part$/;
-let next = 1;
-
+/** A run's files. Those beside the output are called after it alone: whoever runs the same again finds them. */
 export interface OutputFiles {
   output: string;
   rejects: string;
   outputTemp: string;
   rejectsTemp: string;
+  journal: string;
 }
 
 export function outputFiles(output: string): OutputFiles {
   const rejects = `${output}.rejects.csv`;
-  const temporary = (path: string) => join(dirname(path), `.${basename(path)}.${process.pid}-${next++}.part`);
-  return { output, rejects, outputTemp: temporary(output), rejectsTemp: temporary(rejects) };
+  const beside = (path: string, ending: string) => join(dirname(path), `.${basename(path)}.${ending}`);
+  return { output, rejects, outputTemp: beside(output, 'part'), rejectsTemp: beside(rejects, 'part'), journal: beside(output, 'journal') };
 }
 
-/** Removes what killed runs into this output have left. */
-export async function removeStale({ output, rejects }: OutputFiles): Promise<void> {
-  const folder = dirname(output);
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [, of, pid] = part.exec(name) ?? [];
-    const isOurs = of === basename(output) || of === basename(rejects);
-    if (isOurs && Number(pid) !== process.pid && !isAlive(Number(pid))) await rm(join(folder, name), { force: true });
-  }
+/** Removes what a run that is not gone on with has left, unless another writes there by now. */
+export async function removeParts({ output, outputTemp, rejectsTemp, journal }: OutputFiles): Promise<void> {
+  if ((await locksOf(output)).length > 0) return;
+  // The journal last: without it nobody knows what the others are.
+  for (const path of [outputTemp, rejectsTemp, journal]) await rm(path, { force: true }).catch(() => undefined);
 }
 
-export async function removeParts(paths: readonly string[]): Promise<void> {
-  for (const path of paths) if (part.test(basename(path))) await rm(path, { force: true }).catch(() => undefined);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-export function doneMessage({ rows, rejected, rejectsFile, firstReason }: BatchResult): string {
+export function doneMessage({ rows, rejected, rejectsFile, firstReason, resumedRows, anew }: BatchResult): string {
   const scored = `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} scored`;
-  return rejected === 0 ? scored : `${scored}, ${rejected.toLocaleString('en')} rejected, listed in ${rejectsFile}. The first: ${firstReason}.`;
+  const before = resumedRows > 0 ? `, ${resumedRows.toLocaleString('en')} of them before it was interrupted` : '';
+  const begun = anew === null ? '' : ` An interrupted run into this file could not go on (${anew}), so all of it was scored anew.`;
+  if (rejected > 0) return `${scored}${before}, ${rejected.toLocaleString('en')} rejected, listed in ${rejectsFile}. The first: ${firstReason}.${begun}`;
+  return begun === '' ? `${scored}${before}` : `${scored}${before}.${begun}`;
 }

@@ -28,4 +28,36 @@ export const batchMigrations: Migration[] = [
       CREATE INDEX batch_run_by_state ON batch_run (state);
     `,
   },
+  {
+    id: 701,
+    name: 'runs of batch scoring that pause and go on',
+    sql: `
+      CREATE TABLE batch_run_new (
+        id INTEGER PRIMARY KEY,
+        model TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        version_name TEXT NOT NULL,
+        input TEXT NOT NULL,
+        output TEXT NOT NULL,
+        -- How it was asked for: whoever goes on with it asks the same.
+        overwrite INTEGER NOT NULL,
+        readings INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'done', 'failed', 'cancelled')),
+        bytes_read INTEGER NOT NULL,
+        bytes_total INTEGER NOT NULL,
+        rows INTEGER NOT NULL,
+        rejected INTEGER NOT NULL,
+        rejects_file TEXT,
+        started INTEGER NOT NULL,
+        finished INTEGER,
+        message TEXT NOT NULL,
+        started_by TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO batch_run_new (id, model, version, version_name, input, output, overwrite, readings, state, bytes_read, bytes_total, rows, rejected, rejects_file, started, finished, message, started_by)
+        SELECT id, model, version, version_name, input, output, 0, 0, state, bytes_read, bytes_total, rows, rejected, rejects_file, started, finished, message, started_by FROM batch_run;
+      DROP TABLE batch_run;
+      ALTER TABLE batch_run_new RENAME TO batch_run;
+      CREATE INDEX batch_run_by_state ON batch_run (state);
+    `,
+  },
 ];

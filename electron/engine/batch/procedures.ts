@@ -11,6 +11,11 @@ export function batchProcedures({ batch }: { batch: Batch }): RoomHandlers<'batc
       await batch.cancel(id, whoOf(caller));
       return { done: true };
     },
+    pause: async ({ id }, caller) => {
+      await batch.pause(id, whoOf(caller));
+      return { done: true };
+    },
+    resume: ({ id }, caller) => batch.resume(id, whoOf(caller)),
     explain: (what) => batch.explain(what),
     runs: (_, push) => {
       push({ runs: batch.runs() });

@@ -1,20 +1,29 @@
 import type { BatchRun } from '../../contract/domain';
 import type { Database, Transaction } from '../store';
+import type { StartBatch } from './types';
 
-const columns = `id, model, version_name AS version, input, output, state, bytes_read AS bytesRead, bytes_total AS bytesTotal, rows, rejected,
+/** A run as it is kept: how it was asked for beside what a person sees. */
+export type KeptBatch = BatchRun & { versionId: number } & Asked;
+export type Asked = { [K in 'overwrite' | 'readings']: NonNullable<StartBatch[K]> };
+
+type Row = Omit<KeptBatch, keyof Asked | 'rowsPerS' | 'leftMs'> & { overwrite: number; readings: number };
+
+const columns = `id, model, version AS versionId, version_name AS version, input, output, overwrite, readings, state, bytes_read AS bytesRead, bytes_total AS bytesTotal, rows, rejected,
   rejects_file AS rejectsFile, started, finished, message`;
+
+const kept = ({ overwrite, readings, ...row }: Row): KeptBatch => ({ ...row, overwrite: overwrite === 1, readings: readings === 1, rowsPerS: null, leftMs: null });
 
 export function batchRepository(db: Database) {
   return {
-    newest: (limit: number) => db.all<BatchRun>(`SELECT ${columns} FROM batch_run ORDER BY id DESC LIMIT ?`, [limit]),
-    running: () => db.all<BatchRun & { temporary: string }>(`SELECT ${columns}, temporary FROM batch_run WHERE state = 'running'`),
+    newest: async (limit: number) => (await db.all<Row>(`SELECT ${columns} FROM batch_run ORDER BY id DESC LIMIT ?`, [limit])).map(kept),
+    inState: async (state: BatchRun['state']) => (await db.all<Row>(`SELECT ${columns} FROM batch_run WHERE state = ? ORDER BY id`, [state])).map(kept),
 
-    async insert(tx: Transaction, run: Omit<BatchRun, 'id'>, versionId: number, temporary: readonly string[], startedBy: string): Promise<number> {
+    async insert(tx: Transaction, run: Omit<KeptBatch, 'id'>, startedBy: string): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO batch_run (model, version, version_name, input, output, temporary, state, bytes_read, bytes_total, rows, rejected, rejects_file, started, finished, message, started_by)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, readings, state, bytes_read, bytes_total, rows, rejected, rejects_file, started, finished, message, started_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
-          run.model, versionId, run.version, run.input, run.output, JSON.stringify(temporary), run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected,
+          run.model, run.versionId, run.version, run.input, run.output, Number(run.overwrite), Number(run.readings), run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected,
           run.rejectsFile, run.started, run.finished, run.message, startedBy,
         ],
       );

@@ -36,6 +36,6 @@ export async function scoreFile({ host, inference, clock, modelPath, overwrite =
   const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, readings, threads, signal, onProgress });
   const { bytesRead, bytesTotal, rows, rejected, rejectsFile } = result;
   return {
-    id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result),
+    id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
   };
 }

@@ -2,7 +2,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
 import { startWorker, type BatchCalls, type BatchProgress, type BatchResult, type Binding } from '../inference';
-import { removeParts, removeStale, type OutputFiles } from './files';
+import { removeParts, type OutputFiles } from './files';
 
 export interface Scoring {
   model: Uint8Array;
@@ -13,33 +13,44 @@ export interface Scoring {
   overwrite: boolean;
   readings?: boolean | undefined;
   threads?: number | undefined;
+  /** Cancels it; for the reason `LEFT` it is left as it is, to be gone on with. */
   signal: AbortSignal;
   onProgress(progress: BatchProgress): void;
 }
 
+/** Why a run is broken off that goes on later. */
+export const LEFT = 'left';
 /** A worker that does not let go when asked is ended. */
 const PATIENCE_MS = 2000;
 
-/** Scores one file in a worker of its own, which ends with it. Whatever happens, no half file stays. Errors: as `BatchCalls.score`, and gone. */
+/**
+ * Scores one file in a worker of its own, which ends with it. Of a run that is cancelled or fails nothing stays; of one that is left, or whose process dies, what the next one of the same goes on from.
+ * Errors: as `BatchCalls.score`, and gone.
+ */
 export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, signal, onProgress, ...job }: Scoring): Promise<BatchResult> {
-  await removeStale(files);
-  if (signal.aborted) throw cancelled();
+  if (signal.aborted) throw brokenOff(signal);
   const worker = await startWorker<BatchCalls>(host, 'batch');
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const hurry = () => {
+  const asked = new AbortController();
+  const breakOff = () => {
+    // What it has kept is good at any moment.
+    if (signal.reason === LEFT) return void worker.end();
+    asked.abort();
     timer = setTimeout(() => void worker.end(), PATIENCE_MS);
   };
-  signal.addEventListener('abort', hurry, { once: true });
+  signal.addEventListener('abort', breakOff, { once: true });
   try {
-    return await worker.line.call('score', { ...job, ...files }, { signal, onProgress });
+    // While the process was started nobody listened.
+    if (signal.aborted) throw brokenOff(signal);
+    return await worker.line.call('score', { ...job, ...files }, { signal: asked.signal, onProgress });
   } catch (error) {
-    throw signal.aborted ? cancelled() : error;
+    throw signal.aborted ? brokenOff(signal) : error;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', hurry);
+    signal.removeEventListener('abort', breakOff);
     await worker.end();
-    await removeParts([files.outputTemp, files.rejectsTemp]);
+    if (signal.aborted && signal.reason !== LEFT) await removeParts(files);
   }
 }
 
-const cancelled = () => new MillwrightError('cancelled', 'The run was cancelled; nothing was left behind.');
+const brokenOff = ({ reason }: AbortSignal) => new MillwrightError('cancelled', reason === LEFT ? 'The run was left as it is.' : 'The run was cancelled; nothing was left behind.');

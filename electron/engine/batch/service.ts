@@ -2,22 +2,24 @@ import { resolve } from 'node:path';
 import type { BatchRun } from '../../contract/domain';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
-import type { Models, VersionRecord } from '../models';
+import type { BatchProgress, BatchResult } from '../inference';
+import type { Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
-import { doneMessage, outputFiles, removeParts, type OutputFiles } from './files';
-import { batchRepository } from './repository';
-import { scoreInWorker } from './scoring';
+import { doneMessage, outputFiles, removeParts } from './files';
+import { Rate } from './rate';
+import { batchRepository, type Asked, type KeptBatch } from './repository';
+import { LEFT, scoreInWorker } from './scoring';
 import type { Batch, StartBatch } from './types';
 
 export interface BatchDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  models: Pick<Models, 'answering' | 'modelToRun' | 'explain'>;
+  models: Pick<Models, 'answering' | 'version' | 'modelToRun' | 'explain'>;
   host: Pick<Host, 'fork'>;
   clock: Clock;
 }
@@ -27,35 +29,44 @@ const AT_ONCE = 2;
 const KEPT_IN_SIGHT = 100;
 const system: Who = { kind: 'system', room: 'batch' };
 
-/** Runs that were going when the engine last ended are told as interrupted, and what they left is removed. */
+/** Runs that were going when the engine last ended go on where they were. */
 export async function createBatch(deps: BatchDeps): Promise<Batch> {
   const repository = batchRepository(deps.store.main);
-  const batch = new BatchRuns(deps, repository, await repository.newest(KEPT_IN_SIGHT));
-  await batch.endInterrupted();
+  const batch = new BatchRuns(deps, repository);
+  await batch.read();
   return batch;
 }
 
-interface Active {
-  control: AbortController;
-  over: Promise<void>;
+/** A run that is not over. */
+interface Open extends Asked {
+  versionId: number;
+  /** While a process scores it. */
+  active?: { control: AbortController; over: Promise<void> };
 }
 
 class BatchRuns implements Batch {
   readonly changed = new Emitter<BatchRun>();
-  private readonly active = new Map<number, Active>();
+  private readonly open = new Map<number, Open>();
+  private known: BatchRun[] = [];
+  private closed = false;
 
-  constructor(private readonly deps: BatchDeps, private readonly repository: ReturnType<typeof batchRepository>, private known: BatchRun[]) {}
+  constructor(private readonly deps: BatchDeps, private readonly repository: ReturnType<typeof batchRepository>) {}
 
-  async endInterrupted(): Promise<void> {
-    for (const { temporary, ...run } of await this.repository.running()) {
-      await removeParts(JSON.parse(temporary) as string[]);
-      await this.end(run, { state: 'failed', message: 'It was interrupted: the appliance stopped while it ran. Nothing was left behind; start it again.' });
+  async read(): Promise<void> {
+    const [newest, paused, running] = await Promise.all([this.repository.newest(KEPT_IN_SIGHT), this.repository.inState('paused'), this.repository.inState('running')]);
+    for (const one of [...paused, ...running]) this.open.set(one.id, openOf(one));
+    for (const one of [...paused, ...running, ...newest]) this.show(shownOf(one));
+    for (const { id } of running) {
+      await this.deps.store.main.transaction('batch.resume', (tx) => this.deps.security.record(tx, system, 'batch.resume', { run: id, state: 'interrupted' }, { run: id, state: 'running' }));
+      this.begin(id);
     }
   }
 
+  /** What runs is left as it is, and goes on at the next start. */
   async close(): Promise<void> {
-    const all = [...this.active.values()];
-    for (const { control } of all) control.abort();
+    this.closed = true;
+    const all = [...this.open.values()].flatMap(({ active }) => active ?? []);
+    for (const { control } of all) control.abort(LEFT);
     await Promise.all(all.map(({ over }) => over));
   }
 
@@ -65,74 +76,138 @@ class BatchRuns implements Batch {
 
   async run(what: StartBatch, who: Who): Promise<BatchRun> {
     const version = await this.deps.models.answering(what.model);
-    if (this.active.size >= AT_ONCE) throw new MillwrightError('unavailable', `${AT_ONCE} files are being scored already. Wait until one is done, or cancel it.`);
-    const files = outputFiles(resolve(what.output));
-    const begun: Omit<BatchRun, 'id'> = {
-      model: version.model, version: version.version, input: resolve(what.input), output: files.output, state: 'running', bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0,
-      rejectsFile: null, started: this.deps.clock.now(), finished: null, message: '',
+    this.requireRoom();
+    const output = resolve(what.output);
+    const there = this.known.find((run) => run.output === output && this.open.has(run.id));
+    if (there) throw new MillwrightError('conflict', `Run ${there.id} writes ${output} already, and is ${there.state}. Give another name, or cancel it.`, { file: output, run: there.id });
+    const begun: Omit<KeptBatch, 'id'> = {
+      model: version.model, versionId: version.id, version: version.version, input: resolve(what.input), output, overwrite: what.overwrite ?? false, readings: what.readings ?? false, state: 'running',
+      bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
     };
     const id = await this.deps.store.main.transaction('batch.start', async (tx) => {
-      const inserted = await this.repository.insert(tx, begun, version.id, [files.outputTemp, files.rejectsTemp], whoText(who));
-      await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output: begun.output, ...(what.readings && { readings: true }) });
+      const inserted = await this.repository.insert(tx, begun, whoText(who));
+      await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output, ...(what.readings && { readings: true }) });
       return inserted;
     });
-    const run: BatchRun = { id, ...begun };
-    this.show(run);
-    const control = new AbortController();
-    const over = this.score(run, version, files, what, control.signal).finally(() => this.active.delete(id));
-    this.active.set(id, { control, over });
-    return run;
+    this.open.set(id, openOf(begun));
+    this.show(shownOf({ id, ...begun }));
+    this.begin(id);
+    return this.find(id);
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {
     return explainFile(this.deps, await this.deps.models.answering(what.model), what);
   }
 
-  async cancel(id: number, who: Who): Promise<void> {
-    const run = this.find(id);
-    const active = this.active.get(id);
-    if (!active) throw new MillwrightError('conflict', `Run ${id} is over already: ${run.state}.`);
-    await this.deps.store.main.transaction('batch.cancel', (tx) => this.deps.security.record(tx, who, 'batch.cancel', { run: id, state: 'running' }, { run: id, state: 'cancelled' }));
-    active.control.abort();
+  async pause(id: number, who: Who): Promise<void> {
+    const { active } = this.opened(id);
+    if (!active) throw new MillwrightError('conflict', `Run ${id} is paused already.`);
+    active.control.abort(LEFT);
     await active.over;
+    this.opened(id);
+    await this.turn(id, 'paused', who, 'batch.pause');
   }
 
-  async finished(id: number): Promise<BatchRun> {
-    await this.active.get(id)?.over;
+  async resume(id: number, who: Who): Promise<BatchRun> {
+    const open = this.opened(id);
+    if (open.active) throw new MillwrightError('conflict', `Run ${id} is not paused.`);
+    this.requireRoom();
+    await this.turn(id, 'running', who, 'batch.resume');
+    this.begin(id);
     return this.find(id);
   }
 
-  private async score(run: BatchRun, version: VersionRecord, files: OutputFiles, { overwrite = false, readings }: Pick<StartBatch, 'overwrite' | 'readings'>, signal: AbortSignal): Promise<void> {
+  async cancel(id: number, who: Who): Promise<void> {
+    const open = this.opened(id);
+    await this.deps.store.main.transaction('batch.cancel', (tx) => this.deps.security.record(tx, who, 'batch.cancel', { run: id, state: this.find(id).state }, { run: id, state: 'cancelled' }));
+    open.active?.control.abort();
+    await open.active?.over;
+    if (!this.open.has(id)) return;
+    await removeParts(outputFiles(this.find(id).output));
+    await this.end(id, { state: 'cancelled', message: 'The run was cancelled while it was paused; nothing was left behind.' });
+  }
+
+  async finished(id: number): Promise<BatchRun> {
+    await this.open.get(id)?.active?.over;
+    return this.find(id);
+  }
+
+  private requireRoom(): void {
+    if ([...this.open.values()].filter(({ active }) => active).length >= AT_ONCE) throw new MillwrightError('unavailable', `${AT_ONCE} files are being scored already. Wait until one is done, or pause or cancel it.`);
+  }
+
+  /** A process begins on it, or goes on where one was. */
+  private begin(id: number): void {
+    const open = this.open.get(id);
+    if (!open || this.closed) return;
+    const control = new AbortController();
+    const over = this.score(id, open, control.signal).finally(() => delete open.active);
+    open.active = { control, over };
+  }
+
+  private async score(id: number, open: Open, signal: AbortSignal): Promise<void> {
     try {
-      const model = await this.deps.models.modelToRun(version.id);
-      const { manifest, binding } = version;
-      const result = await scoreInWorker(this.deps.host, {
-        model, manifest, binding, input: run.input, files, overwrite, readings, signal,
-        onProgress: (progress) => this.show({ ...this.find(run.id), ...progress }),
-      });
+      const result = await this.scored(id, open, signal);
       const { rejectsFile, rows, rejected, bytesRead, bytesTotal } = result;
-      await this.end({ ...run, rows, rejected, bytesRead, bytesTotal, rejectsFile }, { state: 'done', message: doneMessage(result) });
+      await this.end(id, { state: 'done', message: doneMessage(result), rows, rejected, bytesRead, bytesTotal, rejectsFile });
     } catch (error) {
+      if (signal.reason === LEFT) return;
       const { code, message, details } = toErrorData(error);
       const rejectsFile = typeof details?.rejects === 'string' ? details.rejects : null;
-      await this.end({ ...this.find(run.id), rejectsFile }, { state: code === 'cancelled' ? 'cancelled' : 'failed', message });
+      await this.end(id, { state: code === 'cancelled' ? 'cancelled' : 'failed', message: code === 'gone' ? `${message} Start the same again: it goes on where it was.` : message, rejectsFile });
     }
   }
 
-  private async end(run: BatchRun, { state, message }: Pick<BatchRun, 'state' | 'message'>): Promise<void> {
-    const ended: BatchRun = { ...run, state, message, finished: this.deps.clock.now() };
+  /** A process that died is followed by another for as long as each comes further than the one before. */
+  private async scored(id: number, { versionId, overwrite, readings }: Open, signal: AbortSignal): Promise<BatchResult> {
+    const version = this.deps.models.version(versionId);
+    if (!version) throw new MillwrightError('not-found', 'The version of the model that it began with is not there any more.');
+    const { manifest, binding } = version;
+    const model = await this.deps.models.modelToRun(versionId);
+    const { input, output } = this.find(id);
+    for (;;) {
+      const before = this.find(id);
+      const rate = new Rate();
+      try {
+        return await scoreInWorker(this.deps.host, { model, manifest, binding, input, files: outputFiles(output), overwrite, readings, signal, onProgress: (progress) => this.tell(id, progress, rate) });
+      } catch (error) {
+        if (!(error instanceof MillwrightError) || error.code !== 'gone' || this.find(id).bytesRead <= before.bytesRead) throw error;
+      }
+    }
+  }
+
+  private tell(id: number, { bytesRead, bytesTotal, rows, rejected, resumedRows }: BatchProgress, rate: Rate): void {
+    const message = resumedRows > 0 ? `It went on behind ${resumedRows.toLocaleString('en')} rows that were scored before.` : '';
+    this.show({ ...this.find(id), bytesRead, bytesTotal, rows, rejected, message, ...rate.tell({ bytesRead, bytesTotal, rows }, performance.now()) });
+  }
+
+  /** It is paused, or runs again. */
+  private async turn(id: number, state: 'paused' | 'running', who: Who, action: 'batch.pause' | 'batch.resume'): Promise<void> {
+    const before = this.find(id);
+    const run: BatchRun = { ...before, state, message: '', rowsPerS: null, leftMs: null };
+    await this.deps.store.main.transaction(action, async (tx) => {
+      await this.repository.update(tx, run);
+      await this.deps.security.record(tx, who, action, { run: id, state: before.state }, { run: id, state, rows: run.rows });
+    });
+    this.show(run);
+  }
+
+  private async end(id: number, how: Pick<BatchRun, 'state' | 'message'> & Partial<BatchRun>): Promise<void> {
+    const ended: BatchRun = { ...this.find(id), ...how, finished: this.deps.clock.now(), rowsPerS: null, leftMs: null };
+    this.open.delete(id);
     // Shown even where it can't be kept: a full store must not leave a run that seems to go on.
     this.show(ended);
     await this.deps.store.main
       .transaction('batch.end', async (tx) => {
         await this.repository.update(tx, ended);
-        await this.deps.security.record(tx, system, 'batch.end', { run: run.id, state: 'running' }, { run: run.id, state, rows: ended.rows, rejected: ended.rejected });
+        await this.deps.security.record(tx, system, 'batch.end', { run: id, state: 'running' }, { run: id, state: ended.state, rows: ended.rows, rejected: ended.rejected });
       })
-      .catch((error: unknown) => this.show({ ...ended, message: `${message} (This could not be kept: ${toErrorData(error).message})` }));
+      .catch((error: unknown) => this.show({ ...ended, message: `${ended.message} (This could not be kept: ${toErrorData(error).message})` }));
   }
 
   private show(run: BatchRun): void {
-    this.known = [run, ...this.known.filter(({ id }) => id !== run.id)].sort((a, b) => b.id - a.id).slice(0, KEPT_IN_SIGHT);
+    const all = [run, ...this.known.filter(({ id }) => id !== run.id)].sort((a, b) => b.id - a.id);
+    this.known = all.filter(({ id }, at) => at < KEPT_IN_SIGHT || this.open.has(id));
     this.changed.emit(run);
   }
 
@@ -141,4 +216,16 @@ class BatchRuns implements Batch {
     if (!run) throw new MillwrightError('not-found', `There is no run ${id}.`, { run: id });
     return run;
   }
+
+  private opened(id: number): Open {
+    const [run, open] = [this.find(id), this.open.get(id)];
+    if (!open) throw new MillwrightError('conflict', `Run ${id} is over already: ${run.state}.`);
+    return open;
+  }
+}
+
+const openOf = ({ versionId, overwrite, readings }: Pick<KeptBatch, 'versionId' | keyof Asked>): Open => ({ versionId, overwrite, readings });
+
+function shownOf({ versionId: _, overwrite: __, readings: ___, ...run }: KeptBatch): BatchRun {
+  return run;
 }

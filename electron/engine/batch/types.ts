@@ -14,15 +14,19 @@ export interface StartBatch {
 }
 
 export interface Batch {
-  /** Breaks off what runs. */
+  /** What runs is left as it is; it goes on at the next start. */
   close(): Promise<void>;
-  /** At once with the run as it begins. Errors: not-found and unavailable (model), invalid-input, conflict (the output exists), unavailable (too many runs). */
+  /** At once with the run as it begins. Errors: not-found and unavailable (model), invalid-input, conflict (the output exists), unavailable (too many runs). A process that dies is followed by another that goes on. */
   run(what: StartBatch, who: Who): Promise<BatchRun>;
   /** Errors: not-found; conflict where it is over. */
   cancel(id: number, who: Who): Promise<void>;
+  /** It keeps what it has and lets go of its process; a restart changes nothing in that. Errors: not-found; conflict where it is over, or paused. */
+  pause(id: number, who: Who): Promise<void>;
+  /** Errors: not-found; conflict where it is over, or runs; unavailable (too many runs). */
+  resume(id: number, who: Who): Promise<BatchRun>;
   /** Newest first. */
   runs(): BatchRun[];
-  /** Resolves with the run once it is over. */
+  /** Resolves with the run once it is over, or paused. */
   finished(id: number): Promise<BatchRun>;
   /** Explains the first rows of a file; keeps nothing. Errors: as of `run` and `explainFile`. */
   explain(what: ExplainFile): Promise<ExplainedFile>;

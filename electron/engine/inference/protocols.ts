@@ -53,7 +53,7 @@ export type InspectionCalls = {
   derive: { input: { files: ModelFiles }; output: { model: Uint8Array } };
 };
 
-/** A file to score. The engine names the temporary files, so that it can remove them when it had to kill the worker. */
+/** A file to score. The engine names the files beside the output, so that it can remove them when it had to kill the worker. */
 export interface BatchJob {
   model: Uint8Array;
   binding: Binding;
@@ -64,6 +64,8 @@ export interface BatchJob {
   /** Beside `output` and `rejects`: written, then renamed into place. */
   outputTemp: string;
   rejectsTemp: string;
+  /** What each part came to: where one is left, the run goes on behind it. */
+  journal: string;
   overwrite: boolean;
   /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
   readings?: boolean | undefined;
@@ -77,6 +79,8 @@ export interface BatchProgress {
   /** Scored, and left out with a reason. */
   rows: number;
   rejected: number;
+  /** Of the rows scored, those that an interrupted run had scored before this one. */
+  resumedRows: number;
 }
 
 export interface BatchResult extends BatchProgress {
@@ -84,6 +88,8 @@ export interface BatchResult extends BatchProgress {
   rejectsFile: string | null;
   /** Why the first rejected row was. */
   firstReason: string | null;
+  /** Why an interrupted run into the same output was not gone on with; null where there was none, or it was. */
+  anew: string | null;
 }
 
 export type BatchCalls = TableCalls & {

@@ -17,7 +17,7 @@ function useRuns(): { runs: readonly BatchRun[] | null } {
 }
 
 const fileName = (path: string) => path.split(/[\\/]/).pop() ?? path;
-const stateWords: Record<BatchRun['state'], string> = { running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' };
+const stateWords: Record<BatchRun['state'], string> = { running: 'Running', paused: 'Paused', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' };
 
 /** A file in, a file of predictions out. */
 export default function Batch() {
@@ -25,8 +25,9 @@ export default function Batch() {
   const may = useMay('engineer');
   const [starting, setStarting] = useState(false);
   const { wall } = useTick();
-  const running = runs?.filter((run) => run.state === 'running') ?? [];
-  const over = runs?.filter((run) => run.state !== 'running') ?? [];
+  const open = runs?.filter(({ state }) => state === 'running' || state === 'paused') ?? [];
+  const over = runs?.filter((run) => !open.includes(run)) ?? [];
+  const running = open.filter(({ state }) => state === 'running');
   const start = may ? (
     <Button look="primary" onPress={() => setStarting(true)}>
       <IconPlus size={16} aria-hidden />
@@ -48,40 +49,48 @@ export default function Batch() {
         <h1>{running.length > 0 ? `${counted(running.length, 'file is', 'files are')} being scored` : 'Batch'}</h1>
         <div className="actions">{start}</div>
       </div>
-      {running.map((run) => (
-        <Running key={run.id} run={run} now={wall} mayCancel={may} />
+      {open.map((run) => (
+        <Running key={run.id} run={run} mayAct={may} />
       ))}
       <Table label="Batch runs" fill rows={over} columns={columns} rowKey={(run) => run.id}
-        empty={runs && running.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title="No file scored yet">Choose a model and a file of CSV, JSON Lines or Parquet. Each row gets its prediction; rows that can’t be scored go to a file of their own, with the reason.</Empty> : null}
+        empty={runs && open.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title="No file scored yet">Choose a model and a file of CSV, JSON Lines or Parquet. Each row gets its prediction; rows that can’t be scored go to a file of their own, with the reason.</Empty> : null}
       />
       {starting ? <StartDialog onClose={() => setStarting(false)} /> : null}
     </div>
   );
 }
 
-function Running({ run, now, mayCancel }: { run: BatchRun; now: number; mayCancel: boolean }) {
+function Running({ run, mayAct }: { run: BatchRun; mayAct: boolean }) {
   const cancel = useAction((client) => client.batch.cancel({ id: run.id }));
+  const turn = useAction(async (client) => {
+    await client.batch[run.state === 'paused' ? 'resume' : 'pause']({ id: run.id });
+  });
+  const isPaused = run.state === 'paused';
   const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
-  const spent = now - run.started;
-  const left = share > 0.03 && spent > 2000 ? (spent / share) * (1 - share) : NaN;
   return (
     <section className="panel running" aria-label={`Scoring ${fileName(run.input)}`}>
       <div className="running-head">
         <h2 className="ellipsis" title={run.input}>{fileName(run.input)}</h2>
         <span className="muted">{run.model} {run.version}</span>
-        <strong className="running-share">{percent(share)}</strong>
-        {mayCancel ? (
-          <Button pending={cancel.pending} onPress={() => void cancel.run()}>
-            Cancel
-          </Button>
+        <strong className="running-share">{isPaused ? `Paused at ${percent(share)}` : percent(share)}</strong>
+        {mayAct ? (
+          <>
+            <Button pending={turn.pending} disabled={cancel.pending} onPress={() => void turn.run()}>
+              {isPaused ? 'Resume' : 'Pause'}
+            </Button>
+            <Button pending={cancel.pending} disabled={turn.pending} onPress={() => void cancel.run()}>
+              Cancel
+            </Button>
+          </>
         ) : null}
       </div>
       <Progress share={share} label={`${fileName(run.input)} scored`} />
       <p className="muted small">
         {counted(run.rows, 'row')}, {number(run.rejected)} rejected; {bytes(run.bytesRead)} of {bytes(run.bytesTotal)}
-        {Number.isFinite(left) ? `; ${number(Math.round((run.rows * 1000) / spent))} rows a second, about ${duration(Math.max(1000, Math.round(left / 1000) * 1000))} left` : ''}. Cancelling leaves no half file.
+        {run.rowsPerS === null || run.leftMs === null ? '' : `; ${number(Math.round(run.rowsPerS))} rows a second, about ${duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000))} left`}.{' '}
+        {isPaused ? 'It keeps what it has, also when Millwright is closed.' : run.message} Cancelling leaves no half file.
       </p>
-      {cancel.error ? <Notice problem>{cancel.error}</Notice> : null}
+      {cancel.error ?? turn.error ? <Notice problem>{cancel.error ?? turn.error}</Notice> : null}
     </section>
   );
 }

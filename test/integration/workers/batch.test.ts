@@ -2,9 +2,11 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { batchMigrations, createBatch, scoreFile, type Batch } from '../../../electron/engine/batch';
+import type { BatchRun } from '../../../electron/contract/domain';
 import { outputFiles } from '../../../electron/engine/batch/files';
 import { scoreInWorker } from '../../../electron/engine/batch/scoring';
 import { createModels, modelMigrations, packageOfFile, type Models } from '../../../electron/engine/models';
+import { locksOf, onlyWriter } from '../../../electron/engine/shared/one-writer';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { needsShared, sharedPath } from '../../support/needs';
@@ -165,19 +167,14 @@ describe('a run that is broken off', () => {
     expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
   });
 
-  it('leaves nothing behind when its process is killed', async () => {
-    await writeFile(at('in.csv'), long());
-    const before = new Set(host.workers);
-    const run = scoreFile({ host, inference, clock, modelPath: model, input: at('in.csv'), output: at('out.csv'), onProgress: () => [...host.workers].filter((worker) => !before.has(worker)).at(-1)?.kill() });
-    await expect(run).rejects.toMatchObject({ code: 'gone' });
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
-  });
-
-  it('leaves what a dead appliance left to the next run, which removes it', async () => {
-    await writeFile(at('.out.csv.999999999-1.part'), 'half');
-    await writeFile(at(`.out.csv.${process.ppid}-1.part`), 'another\'s that lives');
-    await score('a,grade\n1,H\n');
-    expect((await readdir(join(dir, 'work'))).sort()).toEqual([`.out.csv.${process.ppid}-1.part`, 'in.csv', 'out.csv']);
+  it('waits for one that writes the same output, and is refused while that goes on', async () => {
+    const other = await onlyWriter(at('out.csv'));
+    await expect(score('a,grade\n1,H\n')).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/out\.csv is being written by another run/) });
+    const waiting = score('a,grade\n1,H\n');
+    while ((await locksOf(at('out.csv'))).length < 2) await new Promise(setImmediate);
+    await other.release();
+    expect(await waiting).toMatchObject({ rows: 1 });
+    expect((await readdir(join(dir, 'work'))).sort()).toEqual(['in.csv', 'out.csv']);
   });
 });
 
@@ -222,16 +219,54 @@ describe('runs of the appliance', () => {
     expect(await readdir(join(dir, 'work'))).toEqual(['long.csv']);
   });
 
-  it('that the last engine did not end are told as interrupted, and their half files removed', async () => {
-    await models.promote('press', '1.0.0', anna);
-    await writeFile(at('.out.csv.1-1.part'), 'half');
-    await store.main.transaction('as a killed engine left it', (tx) => tx.run(
-      `INSERT INTO batch_run (model, version, version_name, input, output, temporary, state, bytes_read, bytes_total, rows, rejected, started, message, started_by)
-       VALUES ('press', 1, '1.0.0', 'in.csv', ?, ?, 'running', 1, 2, 3, 0, 5, '', 'person:1 Anna')`, [at('out.csv'), JSON.stringify([at('.out.csv.1-1.part')])]));
-    const next = await createBatch({ store, security, models, host, clock });
-    expect(next.runs()[0]).toMatchObject({ state: 'failed', message: expect.stringContaining('interrupted') });
-    expect(await readdir(join(dir, 'work'))).toEqual([]);
+  const again = () => createBatch({ store, security, models, host, clock });
+  const reached = (of: Batch, id: number, enough: (run: BatchRun) => boolean) => new Promise<BatchRun>((resolve) => {
+    const look = (run: BatchRun) => run.id === id && (enough(run) || run.state !== 'running') && (stop(), resolve(run));
+    const stop = of.changed.on(look);
+    of.runs().forEach(look);
   });
+
+  it('pause, stay paused over a restart, and go on where they were', async () => {
+    await models.promote('press', '1.0.0', anna);
+    await writeFile(at('long.csv'), `a,grade\n${'1,H\n'.repeat(3_000_000)}`);
+    const { id } = await batch.run({ model: 'press', input: at('long.csv'), output: at('out.csv') }, anna);
+    await reached(batch, id, ({ rows }) => rows > 0);
+    await batch.pause(id, anna);
+    const paused = batch.runs()[0];
+    expect(paused).toMatchObject({ id, state: 'paused', finished: null });
+    await expect(batch.pause(id, anna)).rejects.toMatchObject({ code: 'conflict', message: `Run ${id} is paused already.` });
+    await expect(batch.run({ model: 'press', input: at('long.csv'), output: at('out.csv') }, anna)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is paused') });
+    const next = await again();
+    expect(next.runs()[0]).toEqual(paused);
+    expect(await next.resume(id, anna)).toMatchObject({ id, state: 'running' });
+    await expect(next.resume(id, anna)).rejects.toMatchObject({ code: 'conflict' });
+    const done = await next.finished(id);
+    expect(done).toMatchObject({ state: 'done', rows: 3_000_000, message: expect.stringMatching(/^3,000,000 rows scored, [\d,]+ of them before it was interrupted$/) });
+    expect((await text('out.csv')).length).toBe('a,grade,p,model_version\n'.length + 3_000_000 * '1,H,11,1.0.0\n'.length);
+    await expect(next.pause(id, anna)).rejects.toMatchObject({ code: 'conflict', message: `Run ${id} is over already: done.` });
+    expect((await readdir(join(dir, 'work'))).sort()).toEqual(['long.csv', 'out.csv']);
+    expect(records.slice(-4)).toEqual(['person batch.start', 'person batch.pause', 'person batch.resume', 'system batch.end']);
+  }, PATIENT_MS);
+
+  it('that are under way when the engine ends go on with the next, as does one whose process dies; a paused one can be cancelled', async () => {
+    await models.promote('press', '1.0.0', anna);
+    await writeFile(at('long.csv'), `a,grade\n${'1,H\n'.repeat(3_000_000)}`);
+    const { id } = await batch.run({ model: 'press', input: at('long.csv'), output: at('out.csv') }, anna);
+    const first = await reached(batch, id, ({ rows }) => rows > 0);
+    await batch.close();
+    const next = await again();
+    expect(next.runs()[0]).toMatchObject({ id, state: 'running' });
+    const second = await reached(next, id, ({ rows }) => rows > first.rows);
+    const before = new Set(host.workers);
+    [...host.workers].at(-1)?.kill();
+    await reached(next, id, ({ rows }) => rows > second.rows);
+    expect([...host.workers].filter((worker) => !before.has(worker)).length).toBeLessThanOrEqual(1);
+    await next.pause(id, anna).catch(() => undefined);
+    if (next.runs()[0]?.state === 'paused') await next.cancel(id, anna);
+    expect(next.runs()[0]?.state).toMatch(/^(cancelled|done)$/);
+    expect((await readdir(join(dir, 'work'))).filter((name) => name !== 'out.csv')).toEqual(['long.csv']);
+    await next.close();
+  }, PATIENT_MS);
 });
 
 describe.skipIf(needsShared('ai4i2020'))('the machine-failure model', () => {

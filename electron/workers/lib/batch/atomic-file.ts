@@ -1,65 +1,51 @@
+import { constants } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
-
-const FLUSH_CHARS = 256 * 1024;
+import { segmentOf, type Segment } from './kept/segments';
 
 /** A file that is either there whole or not at all: written beside its place, synced, then renamed. */
 export class AtomicFile {
-  private pending: string[] = [];
-  private chars = 0;
+  private constructor(readonly path: string, private readonly temp: string, private readonly file: FileHandle, private at: number) {}
 
-  private constructor(readonly path: string, private readonly temp: string, private readonly file: FileHandle) {}
-
-  /** Errors: invalid-input where the folder does not exist or may not be written to. */
-  static async create(path: string, temp: string): Promise<AtomicFile> {
-    const file = await open(temp, 'w').catch((error: unknown) => {
-      throw writeError(error, path);
-    });
-    return new AtomicFile(path, temp, file);
-  }
-
-  /** Errors: store-full. */
-  async write(text: string | Uint8Array): Promise<void> {
-    if (typeof text !== 'string') {
-      await this.flush();
-      return this.put(text);
-    }
-    this.pending.push(text);
-    this.chars += text.length;
-    if (this.chars >= FLUSH_CHARS) await this.flush();
-  }
-
-  /** Errors: conflict where a file has appeared in its place meanwhile, store-full. */
-  async commit(overwrite: boolean): Promise<void> {
+  /** `kept`: so many bytes that were written into `temp` earlier stay, and it goes on behind them. Errors: invalid-input where the folder does not exist or may not be written to. */
+  static async create(path: string, temp: string, kept = 0): Promise<AtomicFile> {
+    const { O_RDWR, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
     try {
-      await this.flush();
+      const file = await open(temp, O_RDWR | O_CREAT | O_NOFOLLOW | (kept === 0 ? O_TRUNC : 0));
+      if (kept > 0) await file.truncate(kept);
+      return new AtomicFile(path, temp, file, kept);
+    } catch (error) {
+      throw writeError(error, path);
+    }
+  }
+
+  /** Nothing of it is held back. Errors: store-full. */
+  async write(...all: readonly Uint8Array[]): Promise<Segment> {
+    try {
+      for (const bytes of all) {
+        for (let done = 0; done < bytes.length; ) done += (await this.file.write(bytes, done, bytes.length - done, this.at + done)).bytesWritten;
+        this.at += bytes.length;
+      }
+    } catch (error) {
+      throw writeError(error, this.path);
+    }
+    return segmentOf(...all);
+  }
+
+  /** It is whole under its temporary name, and on the disk. Errors: store-full. */
+  async finish(): Promise<void> {
+    try {
       await this.file.sync();
       await this.file.close();
     } catch (error) {
       throw writeError(error, this.path);
     }
-    await putInPlace(this.temp, this.path, overwrite);
   }
 
   /** Leaves nothing behind; may be called in any state. */
   async discard(): Promise<void> {
     await this.file.close().catch(() => undefined);
     await removeFile(this.temp);
-  }
-
-  private async flush(): Promise<void> {
-    const text = this.pending.join('');
-    this.pending = [];
-    this.chars = 0;
-    if (text !== '') await this.put(Buffer.from(text, 'utf8'));
-  }
-
-  private async put(bytes: Uint8Array): Promise<void> {
-    try {
-      for (let at = 0; at < bytes.length; ) at += (await this.file.write(bytes, at)).bytesWritten;
-    } catch (error) {
-      throw writeError(error, this.path);
-    }
   }
 }
 

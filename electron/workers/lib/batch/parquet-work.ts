@@ -2,12 +2,15 @@ import { stat } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import type { BatchJob } from '../../../engine/inference/protocols';
-import type { ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
+import type { ColumnValues, NewColumn } from '../../../engine/inference/tables';
 import type { ColumnReader } from '../duckdb/column-reader';
 import { named, quoted } from '../duckdb/open';
 import { BLOCK_ROWS, ParquetFile, tableOf, type FoundColumn } from '../duckdb/parquet-reader';
 import { ColumnWriter, copyTo, given } from '../duckdb/parquet-writer';
-import { putInPlace, removeFile } from './atomic-file';
+import { removeFile } from './atomic-file';
+import type { KeptRun } from './kept/kept-run';
+import { packed } from './kept/predictions';
+import { NOTHING } from './kept/segments';
 import { matchColumns } from './match';
 import { problemsOf } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
@@ -20,13 +23,13 @@ import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { formatOf } from './source';
 import { cellOf, type BoundColumn, type Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
-import type { Work } from './work';
+import { changedMeanwhile, type Beginning, type Step, type Work } from './work';
 
 /**
  * A Parquet file: the columns that the model takes are read and scored; all others go from the one file into the other without passing here, with their types, and the predictions are laid beside them.
  * Errors: as of `ParquetFile.open`, `matchColumns` and `checkAdded`; invalid-input where a column can't be fed for what it holds.
  */
-export async function openParquetWork(job: BatchJob): Promise<{ begin(): Promise<Work>; close(): Promise<void> }> {
+export async function openParquetWork(job: BatchJob): Promise<Beginning> {
   const file = await ParquetFile.open(job.input);
   const close = async () => file.close();
   try {
@@ -38,16 +41,16 @@ export async function openParquetWork(job: BatchJob): Promise<{ begin(): Promise
       if (column?.readAs === null) throw new MillwrightError('invalid-input', `${job.input}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
     }
     const { size } = await stat(job.input);
-    return { begin: async () => new ParquetWork(job, file, matched, size), close };
+    const begin = async (kept: KeptRun) => {
+      // It is written anew, by the library: what an interrupted run left is no part of it.
+      await removeFile(job.outputTemp);
+      return new ParquetWork(job, file, kept, matched, size);
+    };
+    return { begin, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-interface Step {
-  scored: number;
-  problems: readonly Problem[];
 }
 
 /** What is read of a block's rows: which can be scored, and what keeps others from it. */
@@ -55,6 +58,7 @@ interface Read {
   rows: number;
   good: number[];
   troubles: Troubles;
+  isKnown: boolean;
 }
 
 /** `ok` first: whether the row was scored. */
@@ -89,7 +93,7 @@ class ParquetWork implements Work {
   private readonly reader: RowReader | undefined;
   private readonly blockRows: number;
 
-  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, matched: ReadonlyMap<string, number>, readonly bytesTotal: number) {
+  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: ReadonlyMap<string, number>, readonly bytesTotal: number) {
     const { manifest, readings } = job;
     const used = [...new Set(matched.values())].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
@@ -114,10 +118,9 @@ class ParquetWork implements Work {
     return this.reader ? this.windows(this.reader) : this.tables();
   }
 
-  async commit(overwrite: boolean): Promise<void> {
+  async finish(): Promise<void> {
     await Promise.all([this.columns.close(), this.pool.close()]);
     await this.writer.finish();
-    await putInPlace(this.job.outputTemp, this.job.output, overwrite);
   }
 
   async discard(): Promise<void> {
@@ -128,12 +131,19 @@ class ParquetWork implements Work {
 
   /** Rows one by one: the columns go to the threads as they were read. */
   private async *tables(): AsyncGenerator<Step> {
-    const parts = async function* (blocks: AsyncIterable<TableBlock>): AsyncGenerator<Given<TablePart>> {
-      for await (const part of blocks) yield { part, transfer: [] };
-    };
-    for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(parts(this.columns.blocks()))) {
+    const under: boolean[] = [];
+    for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(this.tableParts(under))) {
       this.columns.giveBack();
-      yield await this.put(valid, outputs, problems);
+      yield await this.put(valid, outputs, problems, under.shift() ?? false);
+    }
+  }
+
+  private async *tableParts(under: boolean[]): AsyncGenerator<Given<TablePart, TableResult>> {
+    for await (const part of this.columns.blocks()) {
+      const known = await this.kept.next();
+      if (known && known.valid.length !== part.rows) throw changedMeanwhile(this.job.input);
+      under.push(known !== undefined);
+      yield known ? { known: { ...known, problems: [] } } : { part, transfer: [] };
     }
   }
 
@@ -141,25 +151,32 @@ class ParquetWork implements Work {
   private async *windows(reader: RowReader): AsyncGenerator<Step> {
     const under: Read[] = [];
     for await (const scored of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.windowParts(reader, under))) {
-      const { rows, good, troubles } = under.shift() ?? { rows: 0, good: [], troubles: new Map() as Troubles };
+      const { rows, good, troubles, isKnown } = under.shift() ?? { rows: 0, good: [], troubles: new Map() as Troubles, isKnown: false };
+      // What was kept is of all rows, with those that can't be scored.
+      if (isKnown) {
+        if (scored.valid.length !== rows) throw changedMeanwhile(this.job.input);
+        yield await this.put(scored.valid, scored.outputs, [], true);
+        continue;
+      }
       const valid = new Uint8Array(rows);
       const outputs = scored.outputs.map(() => new Float64Array(rows).fill(NaN));
       good.forEach((row, at) => {
         valid[row] = scored.valid[at] ?? 0;
         outputs.forEach((column, output) => (column[row] = scored.outputs[output]?.[at] ?? NaN));
       });
-      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? ''));
+      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? ''), false);
     }
   }
 
-  private async *windowParts(reader: RowReader, under: Read[]): AsyncGenerator<Given<ColumnsPart>> {
+  private async *windowParts(reader: RowReader, under: Read[]): AsyncGenerator<Given<ColumnsPart, ColumnsResult>> {
     let line = 1;
     for await (const block of this.columns.blocks()) {
       for (let from = 0; from < block.rows; from += this.blockRows) {
         const rows = Math.min(this.blockRows, block.rows - from);
         const columns = roomFor(this.job.manifest, rows);
         const cells: Cell[] = [];
-        const read: Read = { rows, good: [], troubles: new Map() };
+        const known = await this.kept.next();
+        const read: Read = { rows, good: [], troubles: new Map(), isKnown: known !== undefined };
         for (let row = 0; row < rows; row++) {
           for (const [at, place] of this.places) cells[at] = cellOf(block.columns[place], this.needed[place]?.readAs, from + row);
           const problem = reader.read({ line: line++, raw: '', cells }, columns, read.good.length);
@@ -167,17 +184,19 @@ class ParquetWork implements Work {
           else read.good.push(row);
         }
         under.push(read);
-        yield { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
+        yield known ? { known } : { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
       }
       this.columns.giveBack();
     }
   }
 
-  private async put(valid: Uint8Array, outputs: readonly Float64Array[], problems: readonly Problem[]): Promise<Step> {
+  private async put(valid: Uint8Array, outputs: Float64Array[], problems: readonly Problem[], isKnown: boolean): Promise<Step> {
     const before = this.rows;
     this.rows += valid.length;
+    // Before their memory is given away.
+    const part = isKnown ? undefined : { bytes: 0, lines: 0, output: NOTHING, predictions: packed({ outputs, valid }) };
     const columns: ColumnValues[] = [{ numbers: new Float64Array(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
     await this.writer.write({ rows: valid.length, columns });
-    return { scored: valid.length - problems.length, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })) };
+    return { scored: valid.length - problems.length, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })), part };
   }
 }

@@ -1,35 +1,53 @@
-import { AtomicFile } from './atomic-file';
+import type { BatchJob } from '../../../engine/inference/protocols';
+import { AtomicFile, putInPlace } from './atomic-file';
 import { csvField } from './csv';
+import type { KeptTotals } from './kept/kept-run';
+import { NOTHING, type Segment } from './kept/segments';
 import type { Problem } from './types';
+
+type Paths = Pick<BatchJob, 'rejects' | 'rejectsTemp'>;
+type Kept = Pick<KeptTotals, 'rejected' | 'firstReason' | 'rejectsBytes'>;
 
 /** The rows that could not be scored, in a file that is only made where there is one. */
 export class Rejects {
-  count = 0;
-  firstReason: string | null = null;
+  count: number;
+  firstReason: string | null;
   private file: AtomicFile | undefined;
 
-  /** `unit`: what a problem's `line` counts, in words. */
-  constructor(private readonly path: string, private readonly temp: string, private readonly unit: string) {}
+  /** `unit`: what a problem's `line` counts, in words. `kept`: what an interrupted run has listed. */
+  private constructor(private readonly paths: Paths, private readonly unit: string, kept: Kept) {
+    this.count = kept.rejected;
+    this.firstReason = kept.firstReason;
+  }
+
+  static async open(paths: Paths, unit: string, kept: Kept): Promise<Rejects> {
+    const rejects = new Rejects(paths, unit, kept);
+    if (kept.rejected > 0) rejects.file = await AtomicFile.create(paths.rejects, paths.rejectsTemp, kept.rejectsBytes);
+    return rejects;
+  }
 
   get any(): boolean {
     return this.file !== undefined;
   }
 
-  async add(problems: readonly Problem[]): Promise<void> {
+  async add(problems: readonly Problem[]): Promise<Segment> {
     const [first] = problems;
-    if (!first) return;
+    if (!first) return NOTHING;
+    let text = '';
     if (!this.file) {
-      this.file = await AtomicFile.create(this.path, this.temp);
-      await this.file.write('line,column,value,reason\n');
+      this.file = await AtomicFile.create(this.paths.rejects, this.paths.rejectsTemp);
+      text = 'line,column,value,reason\n';
       this.firstReason = `${this.unit} ${first.line}${first.column ? `, ${first.column}` : ''}: ${first.reason}${first.value ? ` (${first.value})` : ''}`;
     }
     this.count += problems.length;
-    await this.file.write(problems.map(({ line, column, value, reason }) => `${line},${[column, value, reason].map((text) => csvField(text, ',')).join(',')}\n`).join(''));
+    text += problems.map(({ line, column, value, reason }) => `${line},${[column, value, reason].map((one) => csvField(one, ',')).join(',')}\n`).join('');
+    return this.file.write(Buffer.from(text, 'utf8'));
   }
 
   /** What an earlier run rejected would be taken for this one's, so it is replaced. */
-  commit(): Promise<void> | undefined {
-    return this.file?.commit(true);
+  async commit(): Promise<void> {
+    await this.file?.finish();
+    if (this.file) await putInPlace(this.paths.rejectsTemp, this.paths.rejects, true);
   }
 
   discard(): Promise<void> | undefined {

@@ -2,14 +2,17 @@ import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import { checkNames, ColumnWriter } from '../duckdb/parquet-writer';
-import { AtomicFile, putInPlace, removeFile } from './atomic-file';
+import { AtomicFile, removeFile } from './atomic-file';
+import { NOTHING, type Segment } from './kept/segments';
 import type { ResultFormat, Written } from './result-format';
 import { versionColumn } from './result-rows';
 
 /** Where scored rows of a text file go. */
 export interface ResultFile {
-  write(written: Written): Promise<void>;
-  commit(overwrite: boolean): Promise<void>;
+  /** What it added to a text. */
+  write(written: Written): Promise<Segment>;
+  /** It is whole under its temporary name, and on the disk. */
+  finish(): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -24,30 +27,34 @@ export function checkAdded(header: readonly string[], manifest: Manifest, parque
   if (parquet !== undefined) checkNames([...header, ...added], parquet);
 }
 
-/** Errors: as of `AtomicFile.create`. */
-export async function resultFile(job: Pick<BatchJob, 'output' | 'outputTemp'>, { header, columns }: Pick<ResultFormat, 'header' | 'columns'>): Promise<ResultFile> {
-  return columns ? tableFile(job, ColumnWriter.table(job.output, job.outputTemp, columns)) : textFile(job, header);
+type Paths = Pick<BatchJob, 'output' | 'outputTemp'>;
+
+/** `keptBytes`: how much of a text is there already. Errors: as of `AtomicFile.create`. */
+export async function resultFile(job: Paths, { header, columns }: Pick<ResultFormat, 'header' | 'columns'>, keptBytes: number): Promise<ResultFile> {
+  return columns ? tableFile(job, ColumnWriter.table(job.output, job.outputTemp, columns)) : textFile(job, header, keptBytes);
 }
 
-async function textFile({ output, outputTemp }: Pick<BatchJob, 'output' | 'outputTemp'>, header: string): Promise<ResultFile> {
-  const file = await AtomicFile.create(output, outputTemp);
-  await file.write(header);
+async function textFile({ output, outputTemp }: Paths, header: string, keptBytes: number): Promise<ResultFile> {
+  const file = await AtomicFile.create(output, outputTemp, keptBytes);
+  let before: Uint8Array[] = keptBytes === 0 ? [Buffer.from(header, 'utf8')] : [];
   return {
-    write: (written) => ('bytes' in written ? file.write(written.bytes) : Promise.resolve()),
-    commit: (overwrite) => file.commit(overwrite),
+    write: (written) => {
+      const all = [...before, ...('bytes' in written ? [written.bytes] : [])];
+      before = [];
+      return file.write(...all);
+    },
+    finish: () => file.finish(),
     discard: () => file.discard(),
   };
 }
 
-function tableFile({ output, outputTemp }: Pick<BatchJob, 'output' | 'outputTemp'>, writer: ColumnWriter): ResultFile {
+function tableFile({ outputTemp }: Paths, writer: ColumnWriter): ResultFile {
   return {
     write: async (written) => {
       if ('block' in written && written.block.rows > 0) await writer.write(written.block);
+      return NOTHING;
     },
-    commit: async (overwrite) => {
-      await writer.finish();
-      await putInPlace(outputTemp, output, overwrite);
-    },
+    finish: async () => void (await writer.finish()),
     discard: async () => {
       await writer.abandon();
       await removeFile(outputTemp);

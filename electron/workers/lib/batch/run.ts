@@ -1,31 +1,65 @@
-import { realpath, rm } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob, BatchProgress, BatchResult } from '../../../engine/inference/protocols';
-import { refuseExisting } from './atomic-file';
+import { onlyWriter } from '../../../engine/shared/one-writer';
+import { putInPlace, refuseExisting, removeFile } from './atomic-file';
+import { KeptRun, type KeptTotals } from './kept/kept-run';
 import { openParquetWork } from './parquet-work';
 import { Rejects } from './rejects';
 import { formatOf } from './source';
 import { openTextWork } from './text-work';
-import type { Work } from './work';
+import type { Problem } from './types';
+import type { Beginning, StepKept, Work } from './work';
 
 const PROGRESS_MS = 100;
 
 /**
- * Scores a file into another. Everything that can be known before the first row is checked before anything is written. A row that
- * can't be scored goes to the rejects file with its line, column, value and reason. Memory does not grow with the file.
- * Errors: as `BatchCalls.score`; whatever happens, no half file stays.
+ * Scores a file into another. Everything that can be known before the first row is checked before anything is written. A row that can't be scored goes to the rejects file with its line, column, value and
+ * reason. Memory does not grow with the file. Where a run of the same was killed before, it goes on where that was; what is written does not depend on it.
+ * Errors: as `BatchCalls.score`; of a run that fails no half file stays.
  */
 export async function runBatch(job: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
   formatOf(job.output);
-  if (!job.overwrite) await refuseExisting(job.output);
-  const begin = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
+  const writer = await onlyWriter(job.output);
   try {
-    if (await isSameFile(job.input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
-    return await new BatchRun(job, await begin.begin(), progress).run(signal);
+    const over = await KeptRun.isOver(job);
+    if (over) return await tidied(job, over);
+    if (!job.overwrite) await refuseExisting(job.output);
+    const beginning = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
+    try {
+      if (await isSameFile(job.input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
+      return await run(job, beginning, signal, progress);
+    } finally {
+      await beginning.close();
+    }
   } finally {
-    await begin.close();
+    await writer.release();
   }
+}
+
+async function run(job: BatchJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+  const kept = await KeptRun.open(job);
+  let [work, rejects]: [Work | undefined, Rejects | undefined] = [undefined, undefined];
+  try {
+    work = await beginning.begin(kept);
+    rejects = await Rejects.open(job, work.unit, kept.totals);
+    return await new BatchRun(job, work, rejects, kept, progress).run(signal);
+  } catch (error) {
+    await work?.discard();
+    await rejects?.discard();
+    throw error;
+  } finally {
+    await kept.remove();
+  }
+}
+
+/** Its files have their names; what says so was not gone yet. */
+async function tidied({ journal, input, rejects }: BatchJob, { scored, rejected, firstReason }: KeptTotals): Promise<BatchResult> {
+  if (rejected === 0) await removeFile(rejects);
+  await removeFile(journal);
+  const { size } = await stat(input);
+  return { bytesRead: size, bytesTotal: size, rows: scored, rejected, resumedRows: scored, anew: null, rejectsFile: rejected > 0 ? rejects : null, firstReason };
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
@@ -34,41 +68,44 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
 }
 
 class BatchRun {
-  private rows = 0;
+  private rows: number;
   private lastProgress = 0;
-  private readonly rejects: Rejects;
 
-  constructor(private readonly job: BatchJob, private readonly work: Work, private readonly progress: (progress: BatchProgress) => void) {
-    this.rejects = new Rejects(job.rejects, job.rejectsTemp, work.unit);
+  constructor(private readonly job: BatchJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void) {
+    this.rows = kept.totals.scored;
   }
 
   async run(signal: AbortSignal): Promise<BatchResult> {
-    try {
-      for await (const { scored, problems } of this.work.steps()) {
-        if (signal.aborted) throw new MillwrightError('cancelled', 'The run was cancelled; nothing was left behind.');
-        this.rows += scored;
-        await this.rejects.add(problems);
-        this.tell(false);
-        // Lets a cancel come in between.
-        await new Promise(setImmediate);
-      }
-      await this.finish();
-    } catch (error) {
-      await this.work.discard();
-      await this.rejects.discard();
-      throw error;
+    for await (const { scored, problems, part } of this.work.steps()) {
+      if (signal.aborted) throw new MillwrightError('cancelled', 'The run was cancelled; nothing was left behind.');
+      if (part) await this.keep(scored, problems, part);
+      this.tell(false);
+      // Lets a cancel come in between.
+      await new Promise(setImmediate);
     }
+    await this.finish();
     this.tell(true);
-    return { ...this.now(), rejectsFile: this.rejects.any ? this.job.rejects : null, firstReason: this.rejects.firstReason };
+    return { ...this.now(), anew: this.kept.anew, rejectsFile: this.rejects.any ? this.job.rejects : null, firstReason: this.rejects.firstReason };
+  }
+
+  /** What the part wrote is in its files by now. */
+  private async keep(scored: number, problems: readonly Problem[], { predictions, ...part }: StepKept): Promise<void> {
+    this.rows += scored;
+    const isFirst = !this.rejects.any;
+    const rejects = await this.rejects.add(problems);
+    await this.kept.add({ ...part, scored, rejected: problems.length, firstReason: isFirst ? this.rejects.firstReason : null, bytesRead: this.work.bytesRead, rejects }, predictions);
   }
 
   private async finish(): Promise<void> {
-    const { input, overwrite, rejects } = this.job;
+    const { input, output, outputTemp, overwrite, rejects } = this.job;
     if (this.rows > 0) {
+      await this.work.finish();
+      await this.kept.whole();
+      // In this order: an output never stands without its rejects.
       await this.rejects.commit();
-      await this.work.commit(overwrite);
+      await putInPlace(outputTemp, output, overwrite);
       // What an earlier run rejected would be taken for this one's.
-      if (!this.rejects.any) await rm(rejects, { force: true });
+      if (!this.rejects.any) await removeFile(rejects);
       return;
     }
     if (!this.rejects.any) throw new MillwrightError('invalid-input', `${input} has ${this.work.unit === 'line' ? 'a header and ' : ''}no rows.`, { file: input });
@@ -78,7 +115,8 @@ class BatchRun {
   }
 
   private now(): BatchProgress {
-    return { bytesRead: this.work.bytesRead, bytesTotal: this.work.bytesTotal, rows: this.rows, rejected: this.rejects.count };
+    // What an interrupted run had read stays read while its output is written once more.
+    return { bytesRead: Math.max(this.work.bytesRead, this.kept.totals.bytesRead), bytesTotal: this.work.bytesTotal, rows: this.rows, rejected: this.rejects.count, resumedRows: this.kept.totals.scored };
   }
 
   private tell(always: boolean): void {

@@ -2,23 +2,27 @@ import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import { LONGEST_ROW_CHARS } from './csv';
+import type { KeptRun } from './kept/kept-run';
+import { packed } from './kept/predictions';
+import { NOTHING, type Segment } from './kept/segments';
 import { matchColumns } from './match';
-import type { ColumnsPart, ColumnsResult, TextParts, TextResult } from './pool/messages';
+import { memoryOfResult } from './pool/columns';
+import type { ColumnsPart, ColumnsResult, TextPart, TextParts, TextResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
 import { startPool } from './pool/start';
-import { cutCsv, cutLines, piecesOf, type Piece } from './pool/text-pieces';
+import { cutCsv, cutLines, piecesOf } from './pool/text-pieces';
 import { checkAdded, resultFile, type ResultFile } from './result-file';
 import { resultFormat, type ResultFormat, type ScoredRow, type Written } from './result-format';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { formatOf, LONGEST_LINE_CHARS, openSource } from './source';
 import { notUtf8 } from './text-file';
 import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
-import { NO_NUMBER, type Work } from './work';
+import { changedMeanwhile, NO_NUMBER, type Beginning, type Step, type Work } from './work';
 
 const BLOCK_ROWS = 4096;
 
 /** A file of text. Errors: as of `openSource`, `matchColumns` and `checkAdded`. */
-export async function openTextWork(job: BatchJob): Promise<{ begin(): Promise<Work>; close(): Promise<void> }> {
+export async function openTextWork(job: BatchJob): Promise<Beginning> {
   const source = await openSource(job.input);
   const close = () => source.close();
   try {
@@ -27,9 +31,9 @@ export async function openTextWork(job: BatchJob): Promise<{ begin(): Promise<Wo
     const matched = matchColumns(manifest, source.header, job.input, windows);
     checkAdded(source.header, manifest, formatOf(job.output) === 'parquet' ? job.output : undefined);
     const format = resultFormat(source, formatOf(job.output), manifest, matched);
-    const begin = async () => {
-      const output = await resultFile(job, format);
-      return windows || manifest.sequences ? new WindowsWork(job, source, matched, format, output) : new PiecesWork(job, source, matched, output);
+    const begin = async (kept: KeptRun) => {
+      const output = await resultFile(job, format, kept.totals.outputBytes);
+      return windows || manifest.sequences ? new WindowsWork(job, source, kept, output, matched, format) : new PiecesWork(job, source, kept, output, matched);
     };
     return { begin, close };
   } catch (error) {
@@ -42,16 +46,20 @@ export async function openTextWork(job: BatchJob): Promise<{ begin(): Promise<Wo
 abstract class PooledWork {
   readonly unit = 'line';
   protected abstract readonly pool: Pool;
+  /** Its output is written anew from the predictions that were kept; a text goes on where it ended. */
+  protected readonly isTable: boolean;
 
-  constructor(protected readonly job: BatchJob, protected readonly source: Source, private readonly output: ResultFile) {}
+  constructor(protected readonly job: BatchJob, protected readonly source: Source, protected readonly kept: KeptRun, private readonly output: ResultFile) {
+    this.isTable = formatOf(job.output) === 'parquet';
+  }
 
-  protected write(written: Written): Promise<void> {
+  protected write(written: Written): Promise<Segment> {
     return this.output.write(written);
   }
 
-  async commit(overwrite: boolean): Promise<void> {
+  async finish(): Promise<void> {
     await this.pool.close();
-    await this.output.commit(overwrite);
+    await this.output.finish();
   }
 
   async discard(): Promise<void> {
@@ -63,38 +71,41 @@ abstract class PooledWork {
 /** Rows one by one: the file's bytes go to the threads, which read, score and write them. */
 class PiecesWork extends PooledWork implements Work {
   readonly bytesTotal: number;
-  bytesRead = 0;
+  bytesRead: number;
   private lines: number;
   protected readonly pool: Pool;
 
-  constructor(job: BatchJob, source: Source, matched: ReadonlyMap<string, number>, output: ResultFile) {
-    super(job, source, output);
+  constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: ReadonlyMap<string, number>) {
+    super(job, source, kept, output);
     const { format, header, delimiter, newline, bytesTotal, rowsFrom } = source;
     this.bytesTotal = bytesTotal;
-    this.lines = rowsFrom.line;
+    const before = this.isTable ? { lines: 0, bytes: 0 } : kept.totals;
+    this.lines = rowsFrom.line + before.lines;
+    this.bytesRead = rowsFrom.byte + before.bytes;
     const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: formatOf(job.output) };
     this.pool = startPool(job, bytesTotal, { kind: 'text', ...parts });
   }
 
-  async *steps(): AsyncGenerator<{ scored: number; problems: readonly Problem[] }> {
-    const sizes: number[] = [];
-    this.bytesRead = this.source.rowsFrom.byte;
-    for await (const { broken, scored, problems, lines, written } of this.pool.inOrder<Piece, TextResult>(this.pieces(sizes))) {
+  async *steps(): AsyncGenerator<Step> {
+    const under: { bytes: number; isKnown: boolean }[] = [];
+    for await (const { broken, scored, problems, lines, written, predictions } of this.pool.inOrder<TextPart, TextResult>(this.pieces(under))) {
       if (broken) throw this.problem(broken);
-      await this.write(written);
+      const { bytes, isKnown } = under.shift() ?? { bytes: 0, isKnown: false };
+      const output = await this.write(written);
       const before = this.lines;
       this.lines += lines;
-      this.bytesRead += sizes.shift() ?? 0;
-      yield { scored, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })) };
+      this.bytesRead += bytes;
+      yield { scored, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })), part: isKnown ? undefined : { bytes, lines, output, predictions: predictions && packed(predictions) } };
     }
   }
 
-  private async *pieces(sizes: number[]): AsyncGenerator<Given<Piece>> {
-    const { format, delimiter, rowsFrom } = this.source;
+  private async *pieces(under: { bytes: number; isKnown: boolean }[]): AsyncGenerator<Given<TextPart, TextResult>> {
+    const { format, delimiter } = this.source;
     const [cut, limit] = format === 'csv' ? [cutCsv(delimiter), LONGEST_ROW_CHARS] : [cutLines, LONGEST_LINE_CHARS];
-    for await (const part of piecesOf(this.job.input, rowsFrom.byte, cut, limit)) {
-      sizes.push(part.bytes.length);
-      yield { part, transfer: [part.bytes.buffer] };
+    for await (const part of piecesOf(this.job.input, this.bytesRead, cut, limit)) {
+      const known = this.isTable ? await this.kept.next() : undefined;
+      under.push({ bytes: part.bytes.length, isKnown: known !== undefined });
+      yield { part: { ...part, known }, transfer: [part.bytes.buffer, ...(known ? memoryOfResult(known) : [])] };
     }
   }
 
@@ -111,6 +122,7 @@ class PiecesWork extends PooledWork implements Work {
 interface Read {
   good: Row[];
   problems: Problem[];
+  isKnown: boolean;
 }
 
 /** Windows of rows: what stands before a row counts, so they are read one after the other, and only scored by the threads. */
@@ -120,8 +132,8 @@ class WindowsWork extends PooledWork implements Work {
   private readonly reader: RowReader;
   protected readonly pool: Pool;
 
-  constructor(job: BatchJob, source: Source, matched: ReadonlyMap<string, number>, private readonly format: ResultFormat, output: ResultFile) {
-    super(job, source, output);
+  constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: ReadonlyMap<string, number>, private readonly format: ResultFormat) {
+    super(job, source, kept, output);
     this.bytesTotal = source.bytesTotal;
     this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
     this.reader = rowReader(job.manifest, source.header, matched, { readings: job.readings });
@@ -132,33 +144,37 @@ class WindowsWork extends PooledWork implements Work {
     return this.source.bytesRead;
   }
 
-  async *steps(): AsyncGenerator<{ scored: number; problems: Problem[] }> {
+  async *steps(): AsyncGenerator<Step> {
     const under: Read[] = [];
     for await (const { outputs, valid } of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.parts(under))) {
-      const { good, problems } = under.shift() ?? { good: [], problems: [] };
+      const { good, problems, isKnown } = under.shift() ?? { good: [], problems: [], isKnown: false };
+      if (isKnown && this.isTable && valid.length !== good.length) throw changedMeanwhile(this.job.input);
       const scored: ScoredRow[] = [];
       good.forEach((row, i) => {
         if (valid[i]) scored.push({ row, values: outputs.map((column) => column[i] ?? NaN) });
         else problems.push({ line: row.line, column: this.job.manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
       });
-      await this.write(this.format.write(scored));
-      yield { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line) };
+      const output = isKnown && !this.isTable ? NOTHING : await this.write(this.format.write(scored));
+      const part = { bytes: 0, lines: 0, output, predictions: this.isTable ? packed({ outputs, valid }) : undefined };
+      yield { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line), part: isKnown ? undefined : part };
     }
   }
 
-  private async *parts(under: Read[]): AsyncGenerator<Given<ColumnsPart>> {
+  /** An interrupted run's are read once more for what stands in later windows, and not scored. */
+  private async *parts(under: Read[]): AsyncGenerator<Given<ColumnsPart, ColumnsResult>> {
     for await (const block of this.source.blocks()) {
       for (let from = 0; from < block.length; from += this.blockRows) {
         const columns = roomFor(this.job.manifest, Math.min(this.blockRows, block.length - from));
         const read = this.read(block.slice(from, from + this.blockRows), columns);
-        under.push(read);
-        yield { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
+        const known = await this.kept.next();
+        under.push({ ...read, isKnown: known !== undefined });
+        yield known ? { known } : { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
       }
     }
   }
 
-  private read(block: readonly Row[], columns: BlockColumns): Read {
-    const read: Read = { good: [], problems: [] };
+  private read(block: readonly Row[], columns: BlockColumns): Omit<Read, 'isKnown'> {
+    const read: Omit<Read, 'isKnown'> = { good: [], problems: [] };
     for (const row of block) {
       const problem = this.reader.read(row, columns, read.good.length);
       if (problem) read.problems.push({ line: row.line, ...problem });

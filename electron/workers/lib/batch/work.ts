@@ -1,4 +1,26 @@
+import { MillwrightError } from '../../../contract/errors';
+import type { KeptRun } from './kept/kept-run';
+import type { Segment } from './kept/segments';
 import type { Problem } from './types';
+
+/** A part of a run: some rows that were scored and written. */
+export interface Step {
+  scored: number;
+  /** Which could not be. */
+  problems: readonly Problem[];
+  /** What of it can be gone on with; undefined where an interrupted run has kept that already, with its rows and problems. */
+  part: StepKept | undefined;
+}
+
+export interface StepKept {
+  /** Of a text file that is cut into pieces. */
+  bytes: number;
+  lines: number;
+  /** What it added to a text output. */
+  output: Segment;
+  /** Its predictions, as of `packed`, where the output is written anew by the run that goes on. */
+  predictions?: Uint8Array | undefined;
+}
 
 /** What one run reads, scores and writes, step by step. */
 export interface Work {
@@ -6,12 +28,21 @@ export interface Work {
   readonly unit: 'line' | 'row';
   readonly bytesTotal: number;
   readonly bytesRead: number;
-  /** Each scores some rows and writes them: how many, and which could not be. In the file's order. */
-  steps(): AsyncIterable<{ scored: number; problems: readonly Problem[] }>;
-  /** Gives the output its name. Errors: conflict, store-full. */
-  commit(overwrite: boolean): Promise<void>;
+  /** In the file's order. */
+  steps(): AsyncIterable<Step>;
+  /** The output is whole under its temporary name, and on the disk. Errors: store-full. */
+  finish(): Promise<void>;
   /** Leaves nothing behind; may be called in any state. */
   discard(): Promise<void>;
 }
+
+/** A run that is about to begin, behind the parts that an interrupted one has kept. */
+export interface Beginning {
+  begin(kept: KeptRun): Promise<Work>;
+  close(): Promise<void>;
+}
+
+/** What an interrupted run kept does not fit the rows that stand there now. */
+export const changedMeanwhile = (file: string): MillwrightError => new MillwrightError('invalid-input', `${file} has changed since a run was interrupted, which went on from what it had. Start it again: it begins anew.`, { file });
 
 export const NO_NUMBER = 'the model gave no number for this row';

@@ -5,13 +5,13 @@ import { NO_NUMBER } from '../work';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './messages';
 import type { PartScorer, ScoreColumns } from './thread';
 
-const buffersOf = ({ outputs, valid }: ColumnsResult): ArrayBuffer[] => [...outputs.map(({ buffer }) => buffer as ArrayBuffer), valid.buffer as ArrayBuffer];
+export const memoryOfResult = ({ outputs, valid }: ColumnsResult): ArrayBuffer[] => [...outputs.map(({ buffer }) => buffer as ArrayBuffer), valid.buffer as ArrayBuffer];
 
 /** Columns that the model takes as they are. */
 export function columnsScorer(score: ScoreColumns): PartScorer {
   return async ({ columns, rows }: ColumnsPart) => {
     const result: ColumnsResult = await score(columns, rows);
-    return { result, transfer: buffersOf(result) };
+    return { result, transfer: memoryOfResult(result) };
   };
 }
 
@@ -22,7 +22,7 @@ export function tableScorer(bound: readonly BoundColumn[], { outputs: [first] }:
     const { outputs, valid } = await score(columnsOf(bound, { rows, columns }, 0, rows, troubles), rows);
     const problems = problemsOf(valid, troubles, first?.name ?? '');
     const result: TableResult = { outputs, valid, problems };
-    return { result, transfer: buffersOf(result) };
+    return { result, transfer: memoryOfResult(result) };
   };
 }
 

@@ -11,11 +11,8 @@ interface Thread {
   over: Promise<void>;
 }
 
-/** What a pool is given to do: the part, and what of its memory is handed over instead of copied. */
-export interface Given<P> {
-  part: P;
-  transfer: ArrayBuffer[];
-}
+/** What a pool is given to do: the part, and what of its memory is handed over instead of copied; or a result that is known already, which takes its place in the order. */
+export type Given<P, R = never> = { part: P; transfer: ArrayBuffer[] } | { known: R };
 
 /**
  * Threads that each turn parts of a file into results. The results come in the order of the parts, whatever thread was quicker, and so does the first failure; only so many parts are under way that
@@ -39,10 +36,10 @@ export class Pool {
   }
 
   /** Errors: what the parts' source throws, what a thread answers, and gone where one ended. */
-  async *inOrder<P, R>(parts: AsyncIterable<Given<P>>): AsyncGenerator<R> {
+  async *inOrder<P, R>(parts: AsyncIterable<Given<P, R>>): AsyncGenerator<R> {
     const under: Promise<unknown>[] = [];
-    for await (const { part, transfer } of parts) {
-      under.push(this.give(part, transfer));
+    for await (const given of parts) {
+      under.push('known' in given ? Promise.resolve(given.known) : this.give(given.part, given.transfer));
       if (under.length >= this.most) yield (await under.shift()) as R;
     }
     for (const result of under) yield (await result) as R;

@@ -4,21 +4,35 @@ import { resultFormat, type ResultFormat, type ScoredRow } from '../result-forma
 import { roomFor, rowReader } from '../row-reader';
 import { textRows } from '../source';
 import type { Problem, Row, RowReader } from '../types';
-import { NO_NUMBER } from '../work';
+import { changedMeanwhile, NO_NUMBER } from '../work';
 import { FastCsv } from './fast-csv';
-import type { TextPart, TextParts, TextResult } from './messages';
+import { memoryOfResult } from './columns';
+import type { ColumnsResult, TextPart, TextParts, TextResult } from './messages';
 import { isWhole } from './text-pieces';
 import type { PartScorer, ScoreColumns } from './thread';
 
 /** Pieces of a text file, read, scored and written here, row by row; of CSV of the plain kind byte by byte. */
 export function textScorer(parts: TextParts, manifest: Manifest, score: ScoreColumns): PartScorer {
   const fast = FastCsv.of(parts, manifest);
-  const slow = new RowWise(parts, manifest, score);
+  const slow = new RowWise(parts, manifest);
+  const isKept = parts.output === 'parquet';
   return async (part: TextPart) => {
-    const broken = brokenAt(part);
-    const result = broken ?? (await fast?.score(part, score)) ?? (await slow.score(part));
-    return { result, transfer: buffersOf(result) };
+    let predictions: ColumnsResult | undefined;
+    const scored: ScoreColumns = async (columns, rows) => {
+      const found = part.known ? checked(part.known, rows, parts.file) : await score(columns, rows);
+      if (isKept && !part.known) predictions = found;
+      return found;
+    };
+    const result = brokenAt(part) ?? (await fast?.score(part, scored)) ?? (await slow.score(part, scored));
+    const transfer = [...buffersOf(result), ...(predictions ? memoryOfResult(predictions) : [])];
+    return { result: { ...result, predictions }, transfer };
   };
+}
+
+/** Errors: invalid-input where other rows stand there than an interrupted run saw. */
+function checked(known: ColumnsResult, rows: number, file: string): ColumnsResult {
+  if (known.valid.length === rows) return known;
+  throw changedMeanwhile(file);
 }
 
 function brokenAt(part: TextPart): TextResult | undefined {
@@ -40,12 +54,12 @@ export class RowWise {
   private readonly reader: RowReader;
   private readonly format: ResultFormat;
 
-  constructor(private readonly parts: TextParts, private readonly manifest: Manifest, private readonly scoreColumns: ScoreColumns) {
+  constructor(private readonly parts: TextParts, private readonly manifest: Manifest) {
     this.reader = rowReader(manifest, parts.header, parts.matched);
     this.format = resultFormat({ ...parts, byteOrderMark: false }, parts.output, manifest, parts.matched);
   }
 
-  async score({ bytes, last }: TextPart): Promise<TextResult> {
+  async score({ bytes, last }: TextPart, score: ScoreColumns): Promise<TextResult> {
     const { manifest, parts } = this;
     const { rows, lines } = textRows(parts, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'), last);
     const columns = roomFor(manifest, rows.length);
@@ -56,7 +70,7 @@ export class RowWise {
       if (problem) problems.push({ line: row.line - 1, ...problem });
       else good.push(row);
     }
-    const { outputs, valid } = await this.scoreColumns(columns, good.length);
+    const { outputs, valid } = await score(columns, good.length);
     const scored: ScoredRow[] = [];
     good.forEach((row, at) => {
       if (valid[at]) scored.push({ row, values: outputs.map((column) => column[at] ?? NaN) });
