@@ -16,6 +16,10 @@ export interface Bridge {
   screenReady(): void;
   /** The mode chosen earlier. */
   themeMode?: ThemeMode;
+  /** How loud alarms are on this machine, 0 (not at all) to 1. */
+  sound(volume: number): Promise<void>;
+  /** As it was chosen earlier. */
+  soundVolume: number;
   /** One more window at the desk, for the same person. */
   secondWindow(): Promise<void>;
   /** This machine's screens, and what was chosen for them. */

@@ -1,4 +1,4 @@
-import { app, Menu, powerMonitor, type WebContents } from 'electron';
+import { app, BrowserWindow, Menu, powerMonitor, type WebContents } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,10 @@ import type { EngineState } from './engine-process';
 import { guardEverything } from './guard';
 import { buildInfo, places } from './places';
 import { registerSchemes } from './protocol';
-import { makeTray, sayWhatStops } from './tray';
+import { badgeTray, makeTray, sayWhatStops } from './tray';
 import { Windows } from './windows';
+
+const ALERTS_AFTER_MS = 5_000;
 
 /** The appliance with its window. Holds no rule of the business: it starts the engine and shows what it says. */
 export async function runApp(given: AppArguments): Promise<void> {
@@ -96,6 +98,9 @@ export async function runApp(given: AppArguments): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
   powerMonitor.on('resume', () => link.resumed());
   if (!given.demo) makeTray(dist, { show: () => windows.show(), quit: () => void askedToQuit() });
+
+  // Not before the page is there: it takes the contract with it.
+  setTimeout(() => void import('./alerts').then(({ alertDesktop }) => alertDesktop({ link, seen: () => BrowserWindow.getFocusedWindow() !== null, show: () => windows.show(), badge: badgeTray })), ALERTS_AFTER_MS);
 
   if (given.benchScreen && windows.desk) {
     const { measureScreen } = await import('./bench-screen');

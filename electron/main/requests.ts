@@ -12,6 +12,7 @@ const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
 const theme = z.enum(['system', 'light', 'dark']);
+const sound = z.number().min(0).max(1);
 const wall = z.object({ open: z.boolean() });
 const choices = z.object({ onStart: z.boolean(), screen: z.number().int().nullable(), withMachine: z.boolean() });
 
@@ -25,7 +26,7 @@ const filters = {
   'save-display': [{ name: 'Displays', extensions: ['json'] }],
 };
 
-export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'second-window' | 'workstation' | 'set-workstation' | 'wall';
+export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'sound' | 'second-window' | 'workstation' | 'set-workstation' | 'wall';
 
 /** This machine: its windows, and the data folder where it is not the ordinary one. */
 export interface Machine {
@@ -48,6 +49,7 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow,
     return openPdf(bytes, name);
   },
   theme: async (raw, _window, { windows }) => windows.setTheme(theme.parse(raw)),
+  sound: async (raw, _window, { windows }) => windows.setSound(sound.parse(raw)),
   'second-window': async (_raw, _window, { windows }) => windows.showSecond(),
   workstation: async (_raw, window, { windows }) => workstation(window, windows),
   'set-workstation': async (raw, window, { windows, home }) => {

@@ -1,21 +1,33 @@
 import type { BrowserWindow} from 'electron';
 import { dialog, Menu, nativeImage, Tray } from 'electron';
 import { join } from 'node:path';
+import { trayWords, type Standing } from './alert-words';
+import { badged } from './tray-badge';
 
+const SIZE = 22;
 let tray: Tray | undefined;
+let plain: Electron.NativeImage | undefined;
 
 /** Closing the window leaves the appliance at work; this is how it is opened again or ended. */
 export function makeTray(dist: string, does: { show(): void; quit(): void }): void {
   const icon = nativeImage.createFromPath(join(dist, 'tray.png'));
   if (icon.isEmpty()) return;
   try {
-    tray = new Tray(icon.resize({ width: 22, height: 22 }));
+    plain = icon.resize({ width: SIZE, height: SIZE });
+    tray = new Tray(plain);
   } catch {
     return; // a desktop without a tray: starting Millwright again brings the window back
   }
   tray.setToolTip('Millwright');
   tray.setContextMenu(Menu.buildFromTemplate([{ label: 'Open Millwright', click: does.show }, { type: 'separator' }, { label: 'Quit', click: does.quit }]));
   tray.on('click', does.show);
+}
+
+/** Says how many alarms wait, and shows the highest priority among them. */
+export function badgeTray(standing: Standing): void {
+  if (!tray || !plain) return;
+  tray.setToolTip(trayWords(standing));
+  tray.setImage(standing.priority === null ? plain : nativeImage.createFromBitmap(Buffer.from(badged(plain.toBitmap(), SIZE, standing.priority)), { width: SIZE, height: SIZE }));
 }
 
 /** Quit says what stops. True: go on. */

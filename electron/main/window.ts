@@ -11,12 +11,14 @@ export interface WindowOptions {
   /** At a desk, or on a wall: without a frame, over the whole of `bounds`. */
   kind: keyof typeof PARTITIONS;
   theme: ThemeMode;
+  /** How loud alarms are there, 0 to 1. */
+  sound: number;
   zoom: number;
   shown: boolean;
   bounds?: Rectangle;
 }
 
-export function makeWindow(places: Places, { kind, theme, zoom, shown, bounds }: WindowOptions): BrowserWindow {
+export function makeWindow(places: Places, { kind, theme, sound, zoom, shown, bounds }: WindowOptions): BrowserWindow {
   const session = sessions.fromPartition(PARTITIONS[kind]);
   if (!session.protocol.isProtocolHandled('app')) {
     guardSession(session);
@@ -34,7 +36,7 @@ export function makeWindow(places: Places, { kind, theme, zoom, shown, bounds }:
     autoHideMenuBar: true,
     webPreferences: {
       preload: places.entry('preload'),
-      additionalArguments: [`--millwright-theme=${theme}`, ...(kind === 'wall' ? ['--millwright-wall'] : [])],
+      additionalArguments: [`--millwright-theme=${theme}`, `--millwright-sound=${sound}`, ...(kind === 'wall' ? ['--millwright-wall'] : [])],
       session,
       sandbox: true,
       contextIsolation: true,
@@ -43,6 +45,8 @@ export function makeWindow(places: Places, { kind, theme, zoom, shown, bounds }:
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // An alarm is heard also where nobody has touched the window since it opened.
+      autoplayPolicy: 'no-user-gesture-required',
       devTools: !app.isPackaged,
       v8CacheOptions: 'bypassHeatCheck',
       zoomFactor: zoom,

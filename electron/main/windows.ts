@@ -81,6 +81,10 @@ export class Windows {
     this.keep({ ...this.kept, theme });
   }
 
+  setSound(sound: number): void {
+    this.keep({ ...this.kept, sound });
+  }
+
   keepWall(wall: Workstation['wall']): void {
     this.keep({ ...this.kept, wall });
     this.placeWall();
@@ -114,7 +118,7 @@ export class Windows {
   }
 
   private atDesk(shown: boolean, bounds?: Electron.Rectangle): BrowserWindow {
-    const window = makeWindow(this.options.places, { kind: 'desk', theme: this.kept.theme, zoom: this.kept.zoom, shown, ...(bounds ? { bounds } : {}) });
+    const window = makeWindow(this.options.places, { kind: 'desk', theme: this.kept.theme, sound: this.kept.sound, zoom: this.kept.zoom, shown, ...(bounds ? { bounds } : {}) });
     window.webContents.on('before-input-event', (event, input) => {
       if (input.type !== 'keyDown') return;
       const by = zoomKey(input);
@@ -145,7 +149,7 @@ export class Windows {
     if (!at) return window?.hide();
     const zoom = wallZoom(at.bounds);
     if (!window) {
-      window = this.wallWindow = makeWindow(this.options.places, { kind: 'wall', theme: this.kept.theme, zoom, shown: true, bounds: at.bounds });
+      window = this.wallWindow = makeWindow(this.options.places, { kind: 'wall', theme: this.kept.theme, sound: 0, zoom, shown: true, bounds: at.bounds });
       window.once('ready-to-show', () => window?.setFullScreen(true));
       window.on('closed', () => this.closeWall());
       if (!this.kept.wall.screen) this.keep({ ...this.kept, wall: { ...this.kept.wall, screen: chosen(at) } });

@@ -16,26 +16,29 @@ export interface Workstation {
   theme: ThemeMode;
   /** Of the windows at the desk, 1 to 2. */
   zoom: number;
+  /** How loud alarms are, 0 (not at all) to 1. */
+  sound: number;
   wall: { onStart: boolean; screen: ScreenChoice | null };
 }
 
 export const MOST_ZOOM = 2;
 const FILE = 'workstation.json';
-const ordinary: Workstation = { theme: 'system', zoom: 1, wall: { onStart: false, screen: null } };
+const ordinary: Workstation = { theme: 'system', zoom: 1, sound: 0.5, wall: { onStart: false, screen: null } };
 
-/** Read by hand: a start evaluates no library for four values. What can't be read is as nobody had chosen. */
+/** Read by hand: a start evaluates no library for a few values. What can't be read is as nobody had chosen. */
 export function readWorkstation(home: string): Workstation {
-  let kept: { theme?: unknown; zoom?: unknown; wall?: { onStart?: unknown; screen?: Partial<ScreenChoice> | null } | null } | null;
+  let kept: { theme?: unknown; zoom?: unknown; sound?: unknown; wall?: { onStart?: unknown; screen?: Partial<ScreenChoice> | null } | null } | null;
   try {
     kept = JSON.parse(readFileSync(join(home, FILE), 'utf8')) as typeof kept;
   } catch {
     return ordinary;
   }
-  const { theme, zoom, wall } = kept ?? {};
+  const { theme, zoom, sound, wall } = kept ?? {};
   const screen = wall?.screen;
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     zoom: typeof zoom === 'number' && zoom >= 1 && zoom <= MOST_ZOOM ? zoom : 1,
+    sound: typeof sound === 'number' && sound >= 0 && sound <= 1 ? sound : ordinary.sound,
     wall: {
       onStart: wall?.onStart === true,
       screen: screen && typeof screen.id === 'number' && typeof screen.label === 'string' && typeof screen.width === 'number' && typeof screen.height === 'number'

@@ -12,6 +12,7 @@ ipcRenderer.on('millwright:engine', (_event, state: unknown) => {
 });
 
 const THEME = '--millwright-theme=';
+const SOUND = '--millwright-sound=';
 
 contextBridge.exposeInMainWorld('millwright', {
   ready: () => ipcRenderer.send('millwright:ready'),
@@ -20,10 +21,12 @@ contextBridge.exposeInMainWorld('millwright', {
   saveBytes: (request: unknown) => ipcRenderer.invoke('millwright:save-bytes', request),
   openPdf: (request: unknown) => ipcRenderer.invoke('millwright:open-pdf', request),
   theme: (mode: unknown) => ipcRenderer.invoke('millwright:theme', mode),
+  sound: (volume: unknown) => ipcRenderer.invoke('millwright:sound', volume),
   secondWindow: () => ipcRenderer.invoke('millwright:second-window'),
   workstation: () => ipcRenderer.invoke('millwright:workstation'),
   setWorkstation: (choices: unknown) => ipcRenderer.invoke('millwright:set-workstation', choices),
   wall: (wanted: unknown) => ipcRenderer.invoke('millwright:wall', wanted),
   isWall: process.argv.includes('--millwright-wall'),
+  soundVolume: Number(process.argv.find((argument) => argument.startsWith(SOUND))?.slice(SOUND.length) ?? 0),
   themeMode: process.argv.find((argument) => argument.startsWith(THEME))?.slice(THEME.length),
 });

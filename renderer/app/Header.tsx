@@ -8,6 +8,7 @@ import { number } from '../words/numbers';
 import { clock, duration } from '../words/time';
 import { RouteLink } from './navigation';
 import { PersonMenu } from './PersonMenu';
+import { Sound } from './Sound';
 import type { Route } from './route';
 
 interface HeaderProps {
@@ -26,6 +27,7 @@ export function Header({ route, turn }: HeaderProps) {
       {turn ? <p className="muted nowrap">{turn}</p> : null}
       <Simulated />
       <div className="header-end">
+        {turn === undefined ? <Sound /> : null}
         <Counts />
         <Freshness />
         <Connected />

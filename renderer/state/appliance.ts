@@ -5,6 +5,7 @@ import type { Bridge } from '../bridge';
 import { followEngine, type ConnectionState } from './connection';
 import { nextLive, type Live } from './live';
 import { indexPlant, manifestKey, type ManifestWords, type PlantIndex, type Watch } from './plant';
+import { createRinging, type Ringing } from './ringing';
 import { followSession, type Session } from './session';
 import { createStore, paced, type Store } from './store';
 
@@ -18,6 +19,8 @@ export interface Appliance {
   legible: Store<Live | null>;
   plant: Store<PlantIndex | null>;
   alarms: Store<readonly Alarm[] | null>;
+  /** Of which of them one hears. */
+  ringing: Ringing;
   /** Alarms that are kept from being announced. */
   aside: Store<readonly AlarmAside[] | null>;
   /** Alarms of predictions that are over and that nobody has judged. */
@@ -138,5 +141,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, aside, toJudge, displays, wall, manifests, settled };
+  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, ringing: createRinging(alarms, bridge), aside, toJudge, displays, wall, manifests, settled };
 }

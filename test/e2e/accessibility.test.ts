@@ -181,6 +181,11 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: 'Add an alarm…' }).click();
       await page().getByRole('dialog').getByRole('button', { name: /Raised when/ }).waitFor();
     }],
+    ['the sound of alarms', async () => {
+      await goTo(page(), 'Overview');
+      await page().getByRole('button', { name: /^Sound of alarms: / }).click();
+      await page().getByRole('dialog').getByRole('button', { name: 'Hear priority 1' }).waitFor();
+    }],
     ['who is told', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: 'Who is told' }).click();

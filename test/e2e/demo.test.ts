@@ -56,6 +56,52 @@ describe('the demo plant', () => {
     await page().getByRole('article').filter({ hasText: machine }).getByText(/Runs where such mills failed: (>.)?\d+.% \(most likely: [a-z ]+\)/).waitFor();
   });
 
+  it('is heard, silenced without being acknowledged, and heard again when another alarm comes; the desktop is told of that one', async () => {
+    // Every tone is a real one; it is counted on its way.
+    await page().evaluate(() => {
+      const heard = globalThis as unknown as { tones: number };
+      heard.tones = 0;
+      const make = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'createOscillator')!.value as () => OscillatorNode;
+      BaseAudioContext.prototype.createOscillator = function (this: BaseAudioContext) {
+        heard.tones++;
+        return make.call(this);
+      };
+    });
+    const tones = () => page().evaluate(() => (globalThis as unknown as { tones: number }).tones);
+    await demo.app.evaluate(({ BrowserWindow, Notification }) => {
+      const told = globalThis as unknown as { told: string[] };
+      told.told = [];
+      // Neither the test's screen nor its system shows any; nobody is to be thought to sit before the window.
+      BrowserWindow.getFocusedWindow = () => null;
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function (this: Electron.Notification) {
+        told.told.push(this.title);
+      };
+    });
+    const toldOf = () => demo.app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+    const silence = page().getByRole('banner').getByRole('button', { name: 'Silence' });
+    await expect.poll(tones, poll).toBeGreaterThan(3);
+    const unacknowledged = async () => (await demo.client.alarms.history({ limit: 100 })).filter(({ state }) => state === 'unacknowledged').length;
+    expect(await unacknowledged()).toBeGreaterThan(0);
+    // Another may come in between: then it rings again, as it should.
+    await expect.poll(async () => {
+      if (await silence.isVisible()) await silence.click();
+      return page().getByRole('banner').getByRole('button', { name: /^Sound of alarms: .*silenced/ }).isVisible();
+    }, poll).toBe(true);
+    expect(await unacknowledged()).toBeGreaterThan(0);
+    const before = await tones();
+
+    const { assets, tags } = await demo.client.assets.plant({});
+    const { id: under, name } = assets.filter(({ kind }) => kind === 'equipment').at(-1)!;
+    const tag = tags.find((one) => one.asset === under && one.kind === 'number')!;
+    const definition = await demo.client.alarms.define({ id: 0, model: null, output: null, kind: 'reading-high', tag: tag.name, under, condition: 'Test of the sound', limit: -1e9, deadband: 0, onDelayMs: 0, priority: 2, enabled: true });
+    await silence.waitFor();
+    await expect.poll(tones, poll).toBeGreaterThan(before);
+    await expect.poll(toldOf, poll).toContain(`Alarm, priority 2: ${name}`);
+    await demo.client.alarms.define({ ...definition, enabled: false });
+    await demo.client.alarms.acknowledge({ id: (await demo.client.alarms.history({ limit: 100 })).find(({ condition }) => condition === 'Test of the sound')!.id });
+  });
+
   it('keeps an acknowledgement with person and note, on every page and in an audit trail that verifies', async () => {
     const before = await demo.client.security.auditVerify({});
     await strip().getByRole('button', { name: new RegExp(`^Acknowledge ${machine}: `) }).click();

@@ -34,16 +34,16 @@ describe('the screen of a wall', () => {
 describe('what was chosen for this machine', () => {
   it('is kept and read again, whole', async () => {
     const home = join(await temporaryDir(), 'new');
-    const kept = { theme: 'dark', zoom: 1.5, wall: { onStart: true, screen: choice } } as const;
+    const kept = { theme: 'dark', zoom: 1.5, sound: 0.25, wall: { onStart: true, screen: choice } } as const;
     keepWorkstation(home, kept);
     expect(readWorkstation(home)).toEqual(kept);
     expect(readdirSync(home)).toEqual(['workstation.json']);
   });
   it('is as nobody had chosen where the file is missing, damaged, or says what can’t be', async () => {
     const home = await temporaryDir();
-    const ordinary = { theme: 'system', zoom: 1, wall: { onStart: false, screen: null } };
+    const ordinary = { theme: 'system', zoom: 1, sound: 0.5, wall: { onStart: false, screen: null } };
     expect(readWorkstation(home)).toEqual(ordinary);
-    for (const text of ['{"theme":', 'null', '[]', '"x"', '{"theme":"pink","zoom":7,"wall":{"onStart":"yes","screen":{"id":"2"}}}', '{"wall":null}']) {
+    for (const text of ['{"theme":', 'null', '[]', '"x"', '{"theme":"pink","zoom":7,"sound":3,"wall":{"onStart":"yes","screen":{"id":"2"}}}', '{"wall":null}']) {
       writeFileSync(join(home, 'workstation.json'), text);
       expect(readWorkstation(home)).toEqual(ordinary);
     }

@@ -1,0 +1,41 @@
+import type { Alarm } from '../contract/alarms';
+
+type Told = Pick<Alarm, 'id' | 'state' | 'priority' | 'raised' | 'assetName' | 'condition'>;
+
+/** Alarms that wait for a person, and the highest priority among them; null where none does. */
+export interface Standing {
+  count: number;
+  priority: number | null;
+}
+
+/** Those that were unacknowledged when it was last looked; null: it was not yet. */
+export type Seen = ReadonlySet<number> | null;
+
+export interface Alert {
+  title: string;
+  body: string;
+  priority: number;
+}
+
+const waits = ({ state }: Told): boolean => state === 'unacknowledged' || state === 'returned' || state === 'latched-unacknowledged';
+
+export function standingOf(alarms: readonly Told[]): Standing {
+  const waiting = alarms.filter(waits);
+  return { count: waiting.length, priority: waiting.length === 0 ? null : Math.min(...waiting.map(({ priority }) => priority)) };
+}
+
+/** The one that came, or of several that came together the most urgent and the first of those. What comes again after it was over is told again. */
+export function nextAlert(seen: Seen, alarms: readonly Told[]): { alert: Alert | null; seen: Seen } {
+  const now = alarms.filter(({ state }) => state === 'unacknowledged');
+  const fresh = now.filter(({ id }) => !seen?.has(id)).sort((a, b) => a.priority - b.priority || a.raised - b.raised || a.id - b.id);
+  const [first] = fresh;
+  const more = fresh.length - 1;
+  return {
+    seen: new Set(now.map(({ id }) => id)),
+    alert: first ? { title: `Alarm, priority ${first.priority}: ${first.assetName}`, body: more > 0 ? `${first.condition}, and ${more} more ${more === 1 ? 'alarm' : 'alarms'}` : first.condition, priority: first.priority } : null,
+  };
+}
+
+export function trayWords({ count, priority }: Standing): string {
+  return count === 0 ? 'Millwright: no alarm waits' : `Millwright: ${count} ${count === 1 ? 'alarm waits' : 'alarms wait'}, highest priority ${priority ?? ''}`;
+}
