@@ -23,8 +23,8 @@ export default function SoundDialog({ onClose }: { onClose(): void }) {
       </div>
       <div className="sound-tries" role="group" aria-label="How each priority sounds">
         {([1, 2, 3, 4] as const).map((priority) => (
-          <Button key={priority} small disabled={volume === 0} onPress={() => void sound(priority, volume).then(() => setProblem(false), () => setProblem(true))} aria-label={`Hear priority ${priority}`}>
-            <PriorityMark priority={priority} label="" /> Hear
+          <Button key={priority} small disabled={volume === 0} onPress={() => void sound(priority, volume).then(() => setProblem(false), () => setProblem(true))}>
+            <PriorityMark priority={priority} label="" /> Priority {priority}
           </Button>
         ))}
       </div>

@@ -13,7 +13,7 @@ export const volumeChoices: { key: string; text: string }[] = [
 export const volumeKey = (volume: number): string => volumeChoices.reduce((best, one) => (Math.abs(Number(one.key) - volume) < Math.abs(Number(best.key) - volume) ? one : best)).key;
 
 export function soundWords({ loud, silenced }: Pick<Heard, 'loud' | 'silenced'>, volume: number): string {
-  if (volume === 0) return 'Sound is off';
+  if (volume === 0) return 'Sound off';
   if (loud > 0) return `${counted(loud, 'alarm')} ringing`;
   return silenced > 0 ? `${counted(silenced, 'alarm')} silenced` : `Sound is on, ${percent(volume)}`;
 }

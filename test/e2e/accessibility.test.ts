@@ -184,7 +184,9 @@ describe('the demo plant', () => {
     ['the sound of alarms', async () => {
       await goTo(page(), 'Overview');
       await page().getByRole('button', { name: /^Sound of alarms: / }).click();
-      await page().getByRole('dialog').getByRole('button', { name: 'Hear priority 1' }).waitFor();
+      await page().getByRole('dialog').getByRole('button', { name: 'Priority 1' }).waitFor();
+      await page().getByRole('radio', { name: 'Off' }).click();
+      await page().getByRole('dialog').getByText(/^Sound off/).waitFor();
     }],
     ['who is told', async () => {
       await goTo(page(), 'Alarms');

@@ -42,7 +42,7 @@ describe('what is heard', () => {
   });
 
   it('is said in words', () => {
-    expect([soundWords({ loud: 2, silenced: 1 }, 0.5), soundWords({ loud: 0, silenced: 1 }, 0.5), soundWords({ loud: 2, silenced: 0 }, 0)]).toEqual(['2 alarms ringing', '1 alarm silenced', 'Sound is off']);
+    expect([soundWords({ loud: 2, silenced: 1 }, 0.5), soundWords({ loud: 0, silenced: 1 }, 0.5), soundWords({ loud: 2, silenced: 0 }, 0)]).toEqual(['2 alarms ringing', '1 alarm silenced', 'Sound off']);
     expect([volumeKey(0), volumeKey(0.05), volumeKey(0.5), volumeKey(0.9)]).toEqual(['0', '0', '0.5', '1']);
   });
 });
