@@ -25,31 +25,26 @@ describe('runs of batch scoring', () => {
       const result = await all.run(scenario);
       wanted.push({ ms: performance.now() - began, result, ...(await all.taken(scenario)) });
     }
-    let [kills, runs, wentOn, ended] = [0, 0, 0, 0];
+    let [kills, runs, wentOn] = [0, 0, 0];
     for (; kills < KILLS && runs < MOST_RUNS; runs++) {
-      const at = ended % scenarios.length;
-      const [scenario, whole] = [scenarios[at]!, wanted[at]!];
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const result = await all.run(scenario, { onStart: (kill) => (timer = setTimeout(kill, Math.random() * whole.ms)) });
-      clearTimeout(timer);
-      if (!result) {
-        kills++;
-        continue;
+      const [scenario, whole] = [scenarios[runs % scenarios.length]!, wanted[runs % scenarios.length]!];
+      // Now and then it is killed again before it is gone on with.
+      let result;
+      for (let again = true; again; again = !result && Math.random() < 0.3) {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        result = await all.run(scenario, { onStart: (kill) => (timer = setTimeout(kill, Math.random() * whole.ms)) });
+        clearTimeout(timer);
+        if (!result) kills++;
       }
-      ended++;
-      if (result.resumedRows > 0) wentOn++;
+      result ??= await all.run(scenario);
+      if (result && result.resumedRows > 0) wentOn++;
       expect({ ...result, resumedRows: 0 }).toEqual(whole.result);
       const got = await all.taken(scenario);
       expect(got.output.equals(whole.output)).toBe(true);
       expect([got.rejects === whole.rejects, got.left]).toEqual([true, []]);
     }
-    expect(kills).toBe(KILLS);
-    // The last kill's run as well.
-    for (const [at, scenario] of scenarios.entries()) {
-      await all.run(scenario);
-      expect((await all.taken(scenario)).output.equals(wanted[at]!.output)).toBe(true);
-    }
+    expect(kills).toBeGreaterThanOrEqual(KILLS);
     expect(wentOn).toBeGreaterThan(0);
-    console.log(`${kills} kills in ${runs} runs; ${ended} were over, ${wentOn} of them after going on where one was killed; every byte as it should be`);
+    console.log(`${kills} kills of ${runs} runs, each gone on with to its end, ${wentOn} of them behind parts that were done; every byte as it should be`);
   }, 1_800_000);
 });

@@ -21,19 +21,22 @@ export async function onlyWriter(path: string, patienceMs = PATIENCE_MS): Promis
     writeFile(file, hostname()).catch((error: unknown) => {
       throw writeError(error, path);
     });
+  const others = async () => (await locksOf(path)).filter((name) => name !== mine);
+  const end = performance.now() + patienceMs;
   await put();
-  for (const end = performance.now() + patienceMs; ; ) {
-    const others = (await locksOf(path)).filter((name) => name !== mine);
-    if (others.length === 0) return { release };
+  for (let there = await others(); there.length > 0; there = await others()) {
     if (performance.now() >= end) {
       await release();
-      throw new MillwrightError('conflict', `${path} is being written by another run (${others[0]} beside it says so). Wait until that is over, or give another name.`, { file: path });
+      throw new MillwrightError('conflict', `${path} is being written by another run (${there[0]} beside it says so). Wait until that is over, or give another name.`, { file: path });
     }
-    // Of those that wait for each other the first by name stays.
-    if (others.some((name) => name < mine)) await release();
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    await put();
+    // Of those that wait for each other the first by name stays; the others come back when nobody is there.
+    const yields = there.some((name) => name < mine);
+    if (yields) await release();
+    do await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    while (yields && performance.now() < end && (await others()).length > 0);
+    if (yields) await put();
   }
+  return { release };
 }
 
 /** Those that stand for a process that lives; what dead ones left is removed. */

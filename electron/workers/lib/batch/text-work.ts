@@ -74,6 +74,9 @@ class PiecesWork extends PooledWork implements Work {
   bytesRead: number;
   private lines: number;
   protected readonly pool: Pool;
+  /** Memory of pieces and of what was written of them, which goes round. */
+  private readonly used: ArrayBuffer[] = [];
+  private readonly rooms: ArrayBuffer[] = [];
 
   constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: ReadonlyMap<string, number>) {
     super(job, source, kept, output);
@@ -88,10 +91,12 @@ class PiecesWork extends PooledWork implements Work {
 
   async *steps(): AsyncGenerator<Step> {
     const under: { bytes: number; isKnown: boolean }[] = [];
-    for await (const { broken, scored, problems, lines, written, predictions } of this.pool.inOrder<TextPart, TextResult>(this.pieces(under))) {
+    for await (const { broken, scored, problems, lines, written, predictions, read } of this.pool.inOrder<TextPart, TextResult>(this.pieces(under))) {
       if (broken) throw this.problem(broken);
       const { bytes, isKnown } = under.shift() ?? { bytes: 0, isKnown: false };
       const output = await this.write(written);
+      if (read) this.used.push(read);
+      if ('bytes' in written && written.bytes.buffer instanceof ArrayBuffer) this.rooms.push(written.bytes.buffer);
       const before = this.lines;
       this.lines += lines;
       this.bytesRead += bytes;
@@ -102,10 +107,11 @@ class PiecesWork extends PooledWork implements Work {
   private async *pieces(under: { bytes: number; isKnown: boolean }[]): AsyncGenerator<Given<TextPart, TextResult>> {
     const { format, delimiter } = this.source;
     const [cut, limit] = format === 'csv' ? [cutCsv(delimiter), LONGEST_ROW_CHARS] : [cutLines, LONGEST_LINE_CHARS];
-    for await (const part of piecesOf(this.job.input, this.bytesRead, cut, limit)) {
+    for await (const part of piecesOf(this.job.input, this.bytesRead, cut, limit, this.used)) {
       const known = this.isTable ? await this.kept.next() : undefined;
       under.push({ bytes: part.bytes.length, isKnown: known !== undefined });
-      yield { part: { ...part, known }, transfer: [part.bytes.buffer, ...(known ? memoryOfResult(known) : [])] };
+      const room = this.rooms.pop();
+      yield { part: { ...part, known, room }, transfer: [part.bytes.buffer, ...(room ? [room] : []), ...(known ? memoryOfResult(known) : [])] };
     }
   }
 

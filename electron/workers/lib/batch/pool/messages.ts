@@ -57,8 +57,8 @@ export interface TableResult extends ColumnsResult {
   problems: Problem[];
 }
 
-/** Whole rows of a text file, and what is known of their predictions already. */
-export type TextPart = Piece & { known?: ColumnsResult | undefined };
+/** Whole rows of a text file, what is known of their predictions already, and memory for what is written of them. */
+export type TextPart = Piece & { known?: ColumnsResult | undefined; room?: ArrayBuffer | undefined };
 export interface TextResult {
   scored: number;
   /** `line`: in its part, from 0. In order. */
@@ -66,6 +66,8 @@ export interface TextResult {
   /** Of the file, that the part has. */
   lines: number;
   written: Written;
+  /** The piece's own memory, given back. */
+  read?: ArrayBuffer;
   /** Of the rows that the model could be fed, where the output is a table: of what was written nothing else could be gone on with. */
   predictions?: ColumnsResult | undefined;
   /** A line, from 0, with bytes that are no UTF-8, or a row without an end: nothing was scored. */

@@ -18,15 +18,16 @@ export interface Cut {
 
 /**
  * The file from a byte on, in pieces that end where a row does: how it is cut depends on nothing but where it begins. What is longer than `limitBytes` and has no end comes as a piece of its own, and
- * nothing behind it: it is what `isWhole` tells.
+ * nothing behind it: it is what `isWhole` tells. `used`: memory of pieces that nobody looks at any more, which is filled again; new memory costs more than reading into it.
  */
-export async function* piecesOf(path: string, from: number, cut: Cut, limitBytes: number): AsyncGenerator<Piece> {
+export async function* piecesOf(path: string, from: number, cut: Cut, limitBytes: number, used: ArrayBuffer[] = []): AsyncGenerator<Piece> {
   const file = await open(path, 'r');
   try {
     let size = PIECE_BYTES;
     for (let at = from; ; ) {
       // Memory of its own, since it is given away.
-      const bytes = Buffer.from(new ArrayBuffer(size));
+      const memory = used.pop();
+      const bytes = Buffer.from(memory?.byteLength === size ? memory : new ArrayBuffer(size));
       const read = await fill(file, bytes, at);
       const [whole, ended] = [bytes.subarray(0, read), read < size];
       const end = cut(whole);

@@ -24,8 +24,9 @@ export function textScorer(parts: TextParts, manifest: Manifest, score: ScoreCol
       return found;
     };
     const result = brokenAt(part) ?? (await fast?.score(part, scored)) ?? (await slow.score(part, scored));
-    const transfer = [...buffersOf(result), ...(predictions ? memoryOfResult(predictions) : [])];
-    return { result: { ...result, predictions }, transfer };
+    const read = part.bytes.buffer;
+    const transfer = [read, ...buffersOf(result), ...(predictions ? memoryOfResult(predictions) : [])];
+    return { result: { ...result, predictions, read }, transfer };
   };
 }
 
