@@ -41,12 +41,14 @@ export interface Called {
 /** A program on the site that is called; it answers as `answer` says. */
 export async function webhookReceiver(port = 0) {
   const calls: Called[] = [];
-  const receiver = { calls, url: '', port: 0, answer: { status: 204, headers: {} as Record<string, string>, after: 0, body: '' }, close: () => new Promise((resolve) => server.close(resolve)) };
+  const receiver = { calls, url: '', port: 0, answer: { status: 204, headers: {} as Record<string, string>, after: 0, body: '' }, refuses: (_call: Called['json']): boolean => false, close: () => new Promise((resolve) => server.close(resolve)) };
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece: Buffer) => (body += piece.toString()));
     request.on('end', () => {
-      calls.push({ headers: request.headers, body, json: JSON.parse(body) as Called['json'] });
+      const json = JSON.parse(body) as Called['json'];
+      calls.push({ headers: request.headers, body, json });
+      if (receiver.refuses(json)) return response.writeHead(422).end('no such equipment');
       const { status, headers, after, body: text } = receiver.answer;
       // Never: until its caller has had enough.
       if (after === Infinity) return;

@@ -1,7 +1,12 @@
 import { socketError, type Address } from '../shared/mqtt-address';
 
 /** Why nothing could be delivered, in words for the person who reads it; nothing else is thrown by what delivers. */
-export class Undelivered extends Error {}
+export class Undelivered extends Error {
+  /** `refused`: it is this message that the receiver does not take, whoever else it may take. */
+  constructor(message: string, readonly refused = false) {
+    super(message);
+  }
+}
 
 /** Of a socket that ended before it was done. */
 export function unreached(to: Address, error: NodeJS.ErrnoException): Undelivered {

@@ -11,6 +11,8 @@ export interface Webhook {
   timeoutMs: number;
 }
 
+/** The request is not understood, too large, of a type that is not taken, or says what can't be (RFC 9110, 15.5). */
+const REFUSALS = new Set([400, 413, 415, 422]);
 /** Of an answer so much is read, for the words of a refusal. */
 const MOST_ANSWER = 2_000;
 
@@ -53,7 +55,7 @@ export async function callWebhook({ url, key, ca, timeoutMs }: Webhook, id: stri
   if (answer.status >= 200 && answer.status < 300) return;
   if (answer.status >= 300 && answer.status < 400) throw new Undelivered(`${address.origin} answered ${answer.status} and sends us elsewhere. Give the address that it is to be: nobody is followed.`);
   const words = answer.text.replace(/\s+/g, ' ').trim().slice(0, 160);
-  throw new Undelivered(`${address.origin} answered ${answer.status}${words ? `: ${words}` : ''}.`);
+  throw new Undelivered(`${address.origin} answered ${answer.status}${words ? `: ${words}` : ''}.`, REFUSALS.has(answer.status));
 }
 
 async function readSome(response: IncomingMessage): Promise<string> {

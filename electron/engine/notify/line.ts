@@ -14,6 +14,9 @@ const TROUBLE_AT = 2;
 export const MOST_WAITING = 10_000;
 const HOUR_MS = 3_600_000;
 
+/** A message that its receiver refuses so often for what it says is given up: others wait behind it. */
+const MOST_REFUSALS = 5;
+
 export const secretOf = (target: string): string => `notify:${target}`;
 
 /** One target's way out: sends what its part of the outbox holds, in order, and keeps how that goes. */
@@ -26,6 +29,8 @@ export class Line {
   private noted: number[] = [];
   private running: Promise<void> | undefined;
   private closed = false;
+  /** How often the oldest one was refused for what it says. */
+  private refusals = { row: 0, times: 0 };
 
   constructor(private readonly deps: NotifyDeps, readonly kept: Kept) {}
 
@@ -96,7 +101,7 @@ export class Line {
       ({ caution } = await send({ target: wanted, uid, secret, zone: deps.zone }, messages));
     } catch (error) {
       if (!(error instanceof Undelivered)) deps.onProblem?.(error);
-      await this.missed(error instanceof Error ? error.message : String(error));
+      await this.missed(error instanceof Error ? error.message : String(error), error instanceof Undelivered && error.refused ? messages[0] : undefined);
       return false;
     }
     const now = deps.clock.received();
@@ -129,19 +134,22 @@ export class Line {
     if (kept.problem !== troubled) await this.tellTrouble();
   }
 
-  private async missed(problem: string): Promise<void> {
+  private async missed(problem: string, refused: Message | undefined): Promise<void> {
     const { kept, deps } = this;
     const now = deps.clock.received();
     Object.assign(kept, { problem, failingSince: kept.failingSince ?? now, nextTry: Math.round(now + backoffMs(kept.attempts, Math.random(), BACKOFF)), attempts: kept.attempts + 1, failed: kept.failed + 1 });
-    await this.drop(now);
+    const row = refused?.row ?? 0;
+    this.refusals = { row, times: row !== 0 && row === this.refusals.row ? this.refusals.times + 1 : 1 };
+    await this.drop(now, row !== 0 && this.refusals.times >= MOST_REFUSALS ? [row] : []);
     await this.tellTrouble();
   }
 
-  /** Gives up what is too old, and what is too much. */
-  private async drop(now: number): Promise<void> {
+  /** Gives up what is too old, what is too much, and these. */
+  private async drop(now: number, rows: readonly number[] = []): Promise<void> {
     const { kept, deps } = this;
     await deps.store.main.transaction('given up', async (tx) => {
-      const dropped = await dropOld(tx, kept.wanted.name, this.givenUpBefore(now), MOST_WAITING);
+      await deleteMessages(tx, rows);
+      const dropped = rows.length + (await dropOld(tx, kept.wanted.name, this.givenUpBefore(now), MOST_WAITING));
       kept.givenUp += dropped;
       this.waiting = Math.max(0, this.waiting - dropped);
       await putHealth(tx, kept);

@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { anna } from '../../support/alarm-rig';
-import { headerOf, KEY, mailServer, mailTarget, notifyRig, webhookReceiver } from '../../support/notify-rig';
+import { headerOf, KEY, mailServer, mailTarget, notifying, notifyRig, webhookReceiver } from '../../support/notify-rig';
+import { temporaryDir, testStore } from '../../support/store';
 import { needsProgram } from '../../support/needs';
 import { certificates, freePort, mosquitto, sender } from '../mqtt/support';
 
@@ -133,6 +134,42 @@ describe('a webhook on the site', () => {
     // Of its own failing it was never told.
     expect(hook.calls.every(({ json }) => json.data.kind !== 'target-failed')).toBe(true);
     expect(other.calls.map(({ json }) => json.type)).toEqual(['alarm.raised', 'alarm.returned']);
+  });
+
+  it('that refuses one message for what it says is asked five times; then the others go on, and it is counted', async () => {
+    const hook = await webhookReceiver();
+    const { set, raise, notify, later, target } = await notifyRig();
+    await set({ name: 'cmms', kind: 'webhook', options: { url: hook.url }, kinds: ['prediction-high'], events: ['raised'] }, KEY);
+    hook.refuses = ({ data }) => data.equipment === 2;
+    raise(2);
+    raise(3);
+    await notify.tick();
+    for (let minute = 0; minute < 10; minute++) await later(60_000);
+    expect(hook.calls.map(({ json }) => json.data.equipment)).toEqual([2, 2, 2, 2, 2, 3]);
+    expect(target('cmms')).toMatchObject({ sent: 1, givenUp: 1, waiting: 0, problem: null });
+  });
+
+  it('that fails is the same alarm after a start, still acknowledged, and what waits for it is sent once it answers', async () => {
+    const [hook, dir, key] = [await webhookReceiver(), await temporaryDir(), randomBytes(32)];
+    const first = await notifyRig({ store: await testStore(notifying, { dir, key }) });
+    await first.set({ name: 'cmms', kind: 'webhook', options: { url: hook.url }, kinds: ['prediction-high'] }, KEY);
+    hook.answer.status = 500;
+    first.raise();
+    await first.notify.tick();
+    await first.later(10_000);
+    const failing = ({ alarms }: Pick<typeof first, 'alarms'>) => alarms.active().filter(({ kind }) => kind === 'target-failed').map(({ id, state }) => [id, state]);
+    const [[id] = []] = failing(first);
+    await first.alarms.acknowledge(anna, Number(id));
+    await first.notify.close();
+    await first.alarms.close();
+    await first.store.close();
+
+    const second = await notifyRig({ store: await testStore(notifying, { dir, key }), at: first.clock.at + 1_000 });
+    expect(failing(second)).toEqual([[id, 'acknowledged']]);
+    expect(second.target('cmms')).toMatchObject({ waiting: 1, failed: 2, failingSince: first.clock.at - 10_000 });
+    hook.answer.status = 200;
+    await second.later(60_000);
+    expect([failing(second), second.target('cmms')?.waiting, new Set(hook.calls.map(({ json }) => json.id)).size]).toEqual([[], 0, 1]);
   });
 
   it('follows nobody elsewhere, waits for nobody longer than it was told, and gives up what is older than it was told, counted', async () => {
