@@ -7,6 +7,7 @@ import type { EngineLink } from './engine-link';
 import { nextAlert, standingOf, type Seen, type Standing } from './alert-words';
 
 const RETRY_MS = 2_000;
+const LOCKED_MS = 1_000;
 
 interface AlertOptions {
   link: EngineLink;
@@ -21,6 +22,11 @@ interface AlertOptions {
 export function alertDesktop({ link, seen, show, badge }: AlertOptions): void {
   let known: Seen = null;
   let shown: Notification | undefined;
+  const quiet = () => {
+    shown?.close();
+    badge({ count: 0, priority: null });
+    app.setBadgeCount(0);
+  };
   const told = (alarms: readonly Alarm[]) => {
     const standing = standingOf(alarms);
     badge(standing);
@@ -37,11 +43,15 @@ export function alertDesktop({ link, seen, show, badge }: AlertOptions): void {
   };
   const follow = () => {
     const again = () => setTimeout(follow, RETRY_MS);
-    // While it is being started, or locked, there is nothing to tell.
+    // While it is being started there is nothing to tell.
     if (link.state.state !== 'running') return void again();
     const { client, close } = connect<Contract>(channelOverMainPort(link.connect('wall')));
+    // A line stays open when the vault is locked, and what it followed is gone: then nothing is said, until a new one finds it open.
+    const look = setInterval(() => void client.vault.status({}).then(({ state }) => state === 'open' || close(), () => close()), LOCKED_MS);
     client.alarms.active({}, ({ alarms }) => told(alarms), () => {
+      clearInterval(look);
       close();
+      quiet();
       again();
     });
   };
