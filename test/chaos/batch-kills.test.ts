@@ -18,7 +18,7 @@ afterAll(async () => folder && rm(folder, { recursive: true, force: true }));
 
 describe('runs of batch scoring', () => {
   it(`that are killed ${KILLS} times, at any moment, give the bytes of those that are not`, async () => {
-    const all = await Killed.in((folder = await mkdtemp(join(tmpdir(), 'millwright-chaos-'))), own);
+    const all = await Killed.in((folder = await mkdtemp(join(tmpdir(), 'millwright-chaos-'))), own, 300_000);
     const wanted = [];
     for (const scenario of scenarios) {
       const began = performance.now();

@@ -119,8 +119,8 @@ class ParquetWork implements Work {
   }
 
   async finish(): Promise<void> {
-    await Promise.all([this.columns.close(), this.pool.close()]);
-    await this.writer.finish();
+    // Threads take a moment to end.
+    await Promise.all([this.writer.finish(), this.columns.close(), this.pool.close()]);
   }
 
   async discard(): Promise<void> {

@@ -58,8 +58,8 @@ abstract class PooledWork {
   }
 
   async finish(): Promise<void> {
-    await this.pool.close();
-    await this.output.finish();
+    // Threads take a moment to end.
+    await Promise.all([this.output.finish(), this.pool.close()]);
   }
 
   async discard(): Promise<void> {
