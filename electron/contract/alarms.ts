@@ -141,6 +141,10 @@ export type AlarmDefinitionVersion = z.infer<typeof alarmDefinitionVersion>;
 
 const bar = z.enum(['per-ten-minutes', 'per-hour', 'busiest-ten-minutes', 'flood-share', 'most-frequent-share', 'chattering', 'stale']);
 const namedPlace = alarmPlace.extend({ assetName: z.string(), place: z.string(), condition: z.string() });
+/** More than ten alarms in ten minutes, until there are fewer than five (ISA-18.2-2016, 16.5). `first`: the one that came before all others, also when it is over. */
+export const alarmFlood = z.object({ since: time, alarms: z.number().int(), first: namedPlace.extend({ at: time, priority }) });
+export type AlarmFlood = z.infer<typeof alarmFlood>;
+
 /** The operator's measures: how much an operator was asked for, against what EEMUA 191 and ISA-18.2 hold to be manageable. */
 export const alarmMeasures = z.object({
   from: time,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
+import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmFlood, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
@@ -301,8 +301,8 @@ export const contract = {
     rejections: call('viewer', nothing, z.array(rejection)),
   },
   alarms: {
-    /** Those that stand, and those that are set aside: shelved, suppressed by design, out of service. */
-    active: stream('viewer', nothing, z.object({ alarms: z.array(alarm), aside: z.array(alarmAside) })),
+    /** Those that stand, those that are set aside (shelved, suppressed by design, out of service), and the flood that runs. */
+    active: stream('viewer', nothing, z.object({ alarms: z.array(alarm), aside: z.array(alarmAside), flood: alarmFlood.nullable() })),
     history: call('viewer', z.object({ asset: z.number().int().optional(), from: time.optional(), limit: z.number().int().min(1).max(1000) }), z.array(alarm)),
     /** Every step of one alarm's life, the newest first. */
     transitions: call('viewer', alarmPlace.extend({ limit: z.number().int().min(1).max(1000).default(100) }), z.array(alarmTransition)),

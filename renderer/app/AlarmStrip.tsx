@@ -1,12 +1,13 @@
 import { useState } from 'react';
-import type { Alarm } from '../../electron/contract/alarms';
+import type { Alarm, AlarmFlood } from '../../electron/contract/alarms';
 import { AcknowledgeDialog } from '../features/alarms/components/AcknowledgeDialog';
 import { Button } from '../kit/Button';
 import { PriorityMark } from '../kit/PriorityMark';
 import { useTick } from '../state/clock';
-import { useAlarms, useAppliance, useConnection, useMay } from '../state/hooks';
+import { useAlarms, useAppliance, useConnection, useFlood, useMay } from '../state/hooks';
 import { useStore } from '../state/store';
 import { activeForMs, alarmNumber, alarmStateWords, byUrgency, isOnOff, needsAcknowledging } from '../words/alarms';
+import { firstOutWords, floodWords } from '../words/floods';
 import { number } from '../words/numbers';
 import { elapsed, moment } from '../words/time';
 import { RouteLink } from './navigation';
@@ -20,15 +21,32 @@ export function AlarmStrip() {
   const { client } = useConnection();
   const alarms = [...useAlarms()].sort(byUrgency);
   const [asked, setAsked] = useState<Alarm | null>(null);
-  const more = alarms.length - SHOWN;
+  const flood = useFlood();
+  // In a flood its beginning stands above the newest: the rest may follow from it.
+  const shown = flood ? SHOWN - 1 : SHOWN;
+  const more = alarms.length - shown;
   return (
     <section className={client ? 'strip' : 'strip old'} aria-label="Latest alarms">
-      {alarms.slice(0, SHOWN).map((alarm, i) => (
-        <StripRow key={alarm.id} alarm={alarm} more={i === SHOWN - 1 ? more : 0} onAcknowledge={() => setAsked(alarm)} />
+      {flood ? <FloodRow flood={flood} /> : null}
+      {alarms.slice(0, shown).map((alarm, i) => (
+        <StripRow key={alarm.id} alarm={alarm} more={i === shown - 1 ? more : 0} onAcknowledge={() => setAsked(alarm)} />
       ))}
       {known && alarms.length === 0 ? <p className="strip-none muted">No active alarms</p> : null}
       {asked ? <AcknowledgeDialog alarms={[asked]} onClose={() => setAsked(null)} /> : null}
     </section>
+  );
+}
+
+function FloodRow({ flood }: { flood: AlarmFlood }) {
+  const { wall } = useTick();
+  return (
+    <div className="strip-row strip-flood" role="status">
+      <PriorityMark priority={flood.first.priority} />
+      <span className="strip-flood-words ellipsis">
+        <strong>{floodWords(flood, wall)}.</strong> {firstOutWords(flood)}, {moment(flood.first.at, wall)}.
+      </span>
+      <span className="strip-end"><RouteLink to={{ page: 'alarms', tab: 'active' }}>By place</RouteLink></span>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
+import type { Alarm, AlarmAside, AlarmFlood } from '../../electron/contract/alarms';
 import type { Client } from '../../electron/contract/contract';
 import type { Display, Wall } from '../../electron/contract/displays';
 import type { Bridge } from '../bridge';
@@ -23,6 +23,8 @@ export interface Appliance {
   ringing: Ringing;
   /** Alarms that are kept from being announced. */
   aside: Store<readonly AlarmAside[] | null>;
+  /** The flood of alarms that runs. */
+  flood: Store<AlarmFlood | null>;
   /** Alarms of predictions that are over and that nobody has judged. */
   toJudge: Store<ToJudge | null>;
   /** Those that are shared with whoever is here. */
@@ -51,6 +53,7 @@ export function createAppliance(bridge: Bridge): Appliance {
   const plant = createStore<PlantIndex | null>(null);
   const alarms = createStore<readonly Alarm[] | null>(null);
   const aside = createStore<readonly AlarmAside[] | null>(null);
+  const flood = createStore<AlarmFlood | null>(null);
   const toJudge = createStore<ToJudge | null>(null);
   const displays = createStore<readonly Display[] | null>(null);
   const wall = createStore<Wall | null>(null);
@@ -100,7 +103,7 @@ export function createAppliance(bridge: Bridge): Appliance {
     loading = undefined; // what was asked before belongs to another sitting
     if (!open) {
       // Locked or signed out: nothing of the plant stays readable. An engine that only stopped leaves its last values.
-      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside, toJudge, displays] as Store<unknown>[]) store.set(null);
+      if (session.get().phase !== 'open') for (const store of [live, plant, alarms, aside, flood, toJudge, displays] as Store<unknown>[]) store.set(null);
       return;
     }
     const keep = (start: (onEnd: () => void) => () => void) => {
@@ -125,6 +128,7 @@ export function createAppliance(bridge: Bridge): Appliance {
     keep((onEnd) => open.alarms.active({}, (frame) => {
       alarms.set(frame.alarms);
       aside.set(frame.aside);
+      flood.set(frame.flood);
     }, onEnd));
     keep((onEnd) => open.findings.wanted({}, (frame) => toJudge.set(frame), onEnd));
     keep((onEnd) => open.views.displays({}, (frame) => {
@@ -141,5 +145,5 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, ringing: createRinging(alarms, bridge), aside, toJudge, displays, wall, manifests, settled };
+  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, ringing: createRinging(alarms, bridge), aside, flood, toJudge, displays, wall, manifests, settled };
 }

@@ -2,7 +2,7 @@ import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, us
 import { MillwrightError } from '../../electron/contract/errors';
 import { roleAllows, type Role } from '../../electron/contract/procedure';
 import type { Client } from '../../electron/contract/contract';
-import type { Alarm, AlarmAside } from '../../electron/contract/alarms';
+import type { Alarm, AlarmAside, AlarmFlood } from '../../electron/contract/alarms';
 import type { Display } from '../../electron/contract/displays';
 import type { Person } from '../../electron/contract/domain';
 import type { Appliance, ToJudge } from './appliance';
@@ -66,6 +66,9 @@ export const useAlarms = (): readonly Alarm[] => useStore(useAppliance().alarms)
 const noneAside: readonly AlarmAside[] = [];
 /** Alarms that are shelved, suppressed by design or out of service. */
 export const useAside = (): readonly AlarmAside[] => useStore(useAppliance().aside) ?? noneAside;
+
+/** The flood of alarms that runs; null: none does. */
+export const useFlood = (): AlarmFlood | null => useStore(useAppliance().flood);
 
 /** Alarms of predictions that are over and that nobody has judged; null before the first answer. */
 export const useToJudge = (): ToJudge | null => useStore(useAppliance().toJudge);

@@ -14,6 +14,8 @@ import type { AlarmDeps, Definition, Evaluation, ModelTrouble } from './types';
 
 /** How often the value and peak of an alarm that stands are kept, between its transitions. */
 const PEAK_KEPT_MS = 30_000;
+/** A tick that comes so late was kept waiting; beyond it the clock was set, or the machine slept. */
+const SKIPPED_MS = 2_000;
 /** The place of an alarm that is of a model. */
 export const NO_ASSET = 0;
 
@@ -33,6 +35,7 @@ export class Judging {
   private predictions = new Map<string, { point: Point; signal: Signal }[]>();
   private readonly signals = new Map<Point, { by: string; signal: Signal }>();
   private peaksKept = 0;
+  private ticked = { now: NaN, elapsed: NaN };
 
   constructor(private readonly points: Points, private readonly moves: Moves, private readonly catalogue: Pick<Catalogue, 'all' | 'of' | 'ofOutput'>, private readonly keeper: Pick<Keeper, 'putPoint' | 'putAlarm' | 'stillWatching'>, private readonly clock: Clock) {}
 
@@ -201,6 +204,7 @@ export class Judging {
   /** Lets silence grow, delays and shelves run out. */
   tick(): void {
     const now = this.clock.received();
+    this.leaveOut(this.skipped(now), now);
     const [silence] = this.catalogue.of('no-data');
     if (silence) {
       for (const [asset, heard] of this.heard) {
@@ -219,6 +223,26 @@ export class Judging {
     if (now - this.peaksKept < PEAK_KEPT_MS) return;
     this.peaksKept = now;
     for (const { open } of this.points.withAlarm()) if (open && isActive(open.state)) this.keeper.putAlarm(open);
+  }
+
+  /** So long the clock went on without this process since it was last asked: it was set forward, or the machine slept. */
+  private skipped(now: number): number {
+    const elapsed = this.clock.elapsed?.() ?? now;
+    const skipped = now - this.ticked.now - (elapsed - this.ticked.elapsed);
+    this.ticked = { now, elapsed };
+    return skipped > SKIPPED_MS ? skipped : 0;
+  }
+
+  /** Nobody listened then: it is neither silence nor a delay that has run. */
+  private leaveOut(ms: number, now: number): void {
+    if (ms === 0) return;
+    const later = (at: number) => Math.min(now, at + ms);
+    const [silence] = this.catalogue.of('no-data');
+    for (const [asset, heard] of this.heard) {
+      if (!silence || !this.points.find({ definition: silence.id, asset })?.condition.active) this.heard.set(asset, later(heard));
+    }
+    for (const own of this.silences.values()) for (const { point, signal } of own) if (!point.condition.active) signal.heard = later(signal.heard);
+    for (const point of this.delayed) point.condition = { ...point.condition, since: later(point.condition.since), received: later(point.condition.received) };
   }
 
   /** How far delays have come, so that a start goes on from there. */

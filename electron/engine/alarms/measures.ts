@@ -1,6 +1,7 @@
 import type { AlarmMeasures, AlarmPlace, AlarmState } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
 import { groupBy } from '../shared/group-by';
+import { FLOOD_BEGINS, FloodWatch } from './flood';
 import { keyOf } from './points';
 
 /** One step of an alarm's life, as far as it is measured by. */
@@ -18,9 +19,6 @@ export type Measures = Omit<AlarmMeasures, 'mostFrequent' | 'chattering' | 'stal
 
 const TEN_MINUTES = 600_000;
 const MINUTE = 60_000;
-/** ISA-18.2-2016, 16.5: a flood begins with more than ten alarms in ten minutes, and ends with fewer than five. */
-const FLOOD_BEGINS = 10;
-const FLOOD_ENDS = 5;
 /** Three times and more within a minute. */
 const CHATTERING = 3;
 const MOST_FREQUENT = 10;
@@ -82,22 +80,17 @@ function barsOf(figures: Pick<AlarmMeasures, 'perTenMinutes' | 'perHour' | 'busi
 
 function floodsOf(times: readonly number[], end: number): AlarmMeasures['floods'] {
   const floods: AlarmMeasures['floods'] = [];
-  let window: number[] = [];
-  let flood: AlarmMeasures['floods'][number] | null = null;
-  const endBefore = (at: number) => {
-    // With the fifth newest gone, fewer than five are left.
-    const over = (window.at(-FLOOD_ENDS) ?? -Infinity) + TEN_MINUTES;
-    if (!flood || over > at) return;
-    flood.to = over;
-    flood = null;
+  const watch = new FloodWatch();
+  const passed = (now: number) => {
+    const over = watch.passed(now);
+    if (over) floods.push({ from: over.from, to: over.to, alarms: over.alarms });
   };
   for (const at of times) {
-    endBefore(at);
-    window = [...window.filter((one) => one > at - TEN_MINUTES), at];
-    if (flood) flood.alarms++;
-    else if (window.length > FLOOD_BEGINS) floods.push((flood = { from: window[0] ?? at, to: end, alarms: window.length }));
+    passed(at);
+    watch.announced({ at });
   }
-  endBefore(end);
+  passed(end);
+  if (watch.flood) floods.push({ from: watch.flood.from, to: end, alarms: watch.flood.alarms });
   return floods;
 }
 

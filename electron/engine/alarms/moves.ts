@@ -36,6 +36,8 @@ export interface Plan {
 export class Moves {
   /** Something was moved since it was last asked for. */
   dirty = false;
+  /** What was announced since it was last taken, as it came. */
+  readonly announced: { at: number; definition: number; asset: number; priority: AlarmRecord['priority'] }[] = [];
   /** An alarm's life ended since it was last asked for. */
   ended = false;
   /** What values bring while a person's move is being kept comes after it. */
@@ -92,6 +94,7 @@ export class Moves {
   /** It is so now. */
   settle({ point, state, since, aside, record }: Plan): void {
     const before = point.open;
+    if (state === 'unacknowledged' && point.state !== 'unacknowledged') this.announced.push({ at: since, definition: point.definition.id, asset: point.asset, priority: point.definition.priority });
     Object.assign(point, { state, since, aside });
     point.open = record && record.closed === null ? record : undefined;
     this.points.file(point, before);

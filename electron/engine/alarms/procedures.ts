@@ -9,7 +9,7 @@ const done = { done: true } as const;
 export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'alarms', Caller> {
   return {
     active: (_input, push) => {
-      const send = () => push({ alarms: alarms.active(), aside: alarms.aside() });
+      const send = () => push({ alarms: alarms.active(), aside: alarms.aside(), flood: alarms.flood() });
       send();
       return alarms.changed.on(send);
     },

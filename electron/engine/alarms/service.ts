@@ -1,11 +1,12 @@
 import { isMade } from '../../contract/alarm-kinds';
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmMeasures, AlarmPlace, AlarmTrial, BlindTime } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmFlood, AlarmMeasures, AlarmPlace, AlarmTrial, BlindTime } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
 import { fromManifest, ofModel, ofSchedule, ofTarget, standing } from './definitions';
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
+import { FloodWatch } from './flood';
 import { isActive, isAside, isOpen } from './life';
 import { announcementsOf, measure, STALE_MS } from './measures';
 import { MILLWRIGHT, Moves } from './moves';
@@ -21,16 +22,21 @@ import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, JournalStep, ModelTrou
 const TICK_MS = 1_000;
 /** Longer than a start takes: a delay that was running goes on where the engine was away for less. */
 const AWAY_MS = 120_000;
+/** A flood that began within so long of a start is found again. */
+const FLOOD_BACK_MS = 4 * 3_600_000;
 const rank: Record<Alarm['state'], number> = { unacknowledged: 0, 'latched-unacknowledged': 1, acknowledged: 2, returned: 3, 'latched-acknowledged': 4, shelved: 5, suppressed: 6, 'out-of-service': 7, normal: 8 };
 
 export function createAlarms(deps: AlarmDeps): Alarms {
   return new AlarmService(deps);
 }
 
+type Announced = Moves['announced'][number];
+
 class AlarmService implements Alarms {
   readonly changed = new Emitter<void>();
   readonly ended = new Emitter<void>();
   private readonly next = { alarm: 1, transition: 1 };
+  private readonly floods = new FloodWatch<Announced>();
   private readonly points = new Points();
   private readonly keeper: Keeper;
   private readonly catalogue: Catalogue;
@@ -55,6 +61,7 @@ class AlarmService implements Alarms {
     await this.catalogue.addMissing(MILLWRIGHT.who, standing);
     await this.people.read();
     await this.restore();
+    await this.restoreFlood();
     this.judging.reindex(this.deps.assets.plant());
     await primeReadings(this.deps.history, this.judging.series);
     await primePredictions(this.deps, this.catalogue.all(), (asset, model, output, time, received, value) => {
@@ -185,7 +192,7 @@ class AlarmService implements Alarms {
 
   tick(): void {
     this.judging.tick();
-    this.moves.dirty ||= this.judging.moved;
+    this.moves.dirty ||= this.judging.moved || this.floods.passed(this.deps.clock.received()) !== null;
     this.afterwards();
     this.keeper.flush();
   }
@@ -204,6 +211,11 @@ class AlarmService implements Alarms {
         until: aside?.until ?? null, why: aside?.why ?? '', by: aside?.by ?? '', holds: condition.active,
       }] : []))
       .sort((a, b) => rank[a.state] - rank[b.state] || a.priority - b.priority || a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) || a.definition - b.definition);
+  }
+
+  flood(): AlarmFlood | null {
+    const { flood } = this.floods;
+    return flood && { since: flood.from, alarms: flood.alarms, first: this.withNames(flood.first) };
   }
 
   highest(): ReadonlyMap<number, number> {
@@ -290,6 +302,17 @@ class AlarmService implements Alarms {
     }
   }
 
+  private async restoreFlood(): Promise<void> {
+    const now = this.deps.clock.received();
+    for (const { at, definition, asset, priority } of announcementsOf(await readMeasured(this.deps.store.main, now - FLOOD_BACK_MS, now + 1))) this.announced({ at, definition, asset, priority });
+    this.floods.passed(now);
+  }
+
+  private announced(one: Announced): void {
+    this.floods.passed(one.at);
+    this.floods.announced(one);
+  }
+
   private pointAt({ definition, asset }: AlarmPlace): Point {
     const known = this.catalogue.byId(definition);
     const there = known && (this.points.find({ definition, asset }) !== undefined || this.deps.assets.plant().assetById.get(asset)?.kind === 'equipment');
@@ -320,6 +343,7 @@ class AlarmService implements Alarms {
 
   private tell(): void {
     this.moves.dirty = false;
+    for (const one of this.moves.announced.splice(0)) this.announced(one);
     this.judging.moved = false;
     this.changed.emit();
     if (!this.moves.ended) return;

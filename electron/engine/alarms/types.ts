@@ -1,4 +1,4 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmDefinitionVersion, AlarmKind, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefinition, AlarmFlood, AlarmDefinitionVersion, AlarmKind, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
@@ -141,6 +141,8 @@ export interface Alarms extends AlarmActions {
   tick(): void;
   /** Those that stand, the most urgent first: unacknowledged before acknowledged before returned, then priority, then the newest. */
   active(): Alarm[];
+  /** The flood that runs; null: none does. */
+  flood(): AlarmFlood | null;
   /** Those that are kept from being announced, by place. */
   aside(): AlarmAside[];
   /** Highest priority (1 is the highest) of an active alarm of each asset. */

@@ -2,6 +2,8 @@
 export interface Clock {
   now(): number;
   received(): number;
+  /** Milliseconds that this process was at work, since whenever: they stand still while the machine sleeps, and know nothing of a clock that is set. A clock without them goes on by itself. */
+  elapsed?(): number;
 }
 
 export function systemClock(): Clock {
@@ -9,5 +11,6 @@ export function systemClock(): Clock {
   return {
     now: () => Date.now(),
     received: () => (last = Math.max(last, Date.now())),
+    elapsed: () => performance.now(),
   };
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { Alarm, AlarmAside } from '../../../electron/contract/alarms';
-import { Button } from '../../kit';
+import { Button, Segments } from '../../kit';
 import { RouteLink } from '../../app/navigation';
 import type { AlarmsTab } from '../../app/route';
-import { useAlarms, useAside, useAsk, useMay, useToJudge } from '../../state/hooks';
+import { useAlarms, useAside, useAsk, useFlood, useMay, useToJudge } from '../../state/hooks';
 import { byUrgency, needsAcknowledging } from '../../words/alarms';
 import { counted, number } from '../../words/numbers';
 import { toldFinding } from '../../words/telling';
@@ -19,6 +19,8 @@ import { Told } from './components/Told';
 /** How often it is asked how telling goes, while somebody looks. */
 const TOLD_MS = 2_000;
 
+const lists = [{ key: 'each', text: 'One by one' }, { key: 'places', text: 'By place' }] as const;
+
 /** What is active now, what is set aside, and what was. */
 export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const active = [...useAlarms()].sort(byUrgency);
@@ -30,6 +32,10 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const [adding, setAdding] = useState(false);
   const told = useAsk((client) => client.notify.targets({}), [tab], tab === 'told' ? TOLD_MS : undefined);
   const [asked, setAsked] = useState<readonly Alarm[] | null>(null);
+  // In a flood one sees places first, until somebody chooses otherwise.
+  const flood = useFlood();
+  const [chosen, setChosen] = useState<'each' | 'places' | null>(null);
+  const listed = chosen ?? (flood ? 'places' : 'each');
   const heading = () => {
     switch (tab) {
       case 'definitions':
@@ -49,7 +55,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const content = () => {
     switch (tab) {
       case 'active':
-        return <Active alarms={active} onAcknowledge={may ? (alarm) => setAsked([alarm]) : null} />;
+        return <Active alarms={active} flood={flood} byPlace={listed === 'places'} onAcknowledge={may ? setAsked : null} />;
       case 'aside':
         return <Aside aside={aside} />;
       case 'findings':
@@ -94,6 +100,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
         <div className="actions">
           {tab === 'definitions' && mayDefine ? <Button onPress={() => setAdding(true)}>Add an alarm…</Button> : null}
           {tab === 'told' && mayDefine ? <Button onPress={() => setAdding(true)}>Tell somebody…</Button> : null}
+          {tab === 'active' && active.length > 0 ? <Segments label="Listed" value={listed} choices={lists} onChange={(next) => setChosen(next)} /> : null}
           {tab === 'active' && may ? (
             <Button disabled={open.length === 0} onPress={() => setAsked(open)}>
               Acknowledge shown

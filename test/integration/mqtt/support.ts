@@ -20,19 +20,29 @@ export async function mosquitto(lines: string[] = ['allow_anonymous true'], port
 }
 
 /** The same, to be ended and started again on its port. */
-export async function startMosquitto(lines: string[] = ['allow_anonymous true'], given?: number) {
-  const dir = await temporaryDir();
+export const startMosquitto = async (lines?: string[], given?: number) => mosquittoIn(await temporaryDir(), onTestFinished, lines, given);
+
+/** Its configuration in `dir`; `after` registers what is done at its end, `onTestFinished` or `afterAll`. */
+export async function mosquittoIn(dir: string, after: (end: () => void) => void, lines: string[] = ['allow_anonymous true'], given?: number) {
   const port = given ?? (await freePort());
   await writeFile(join(dir, 'mosquitto.conf'), [`listener ${port} 127.0.0.1`, 'max_queued_messages 0', ...(lines.some((line) => line.startsWith('persistence')) ? [] : ['persistence false']), ...lines, ''].join('\n'));
   const path = `${process.env.PATH ?? ''}:/usr/sbin`;
-  const child = spawn('mosquitto', ['-c', join(dir, 'mosquitto.conf')], { stdio: 'ignore', env: { ...process.env, PATH: path } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 10));
+  const begin = () => spawn('mosquitto', ['-c', join(dir, 'mosquitto.conf')], { stdio: 'ignore', env: { ...process.env, PATH: path } });
+  const ready = async () => {
+    while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  let child = begin();
+  after(() => void child.kill('SIGKILL'));
+  await ready();
   const stop = () => new Promise((resolve) => {
     child.once('exit', resolve);
     child.kill('SIGTERM');
   });
-  return { url: `mqtt://127.0.0.1:${port}`, port, stop };
+  const start = async () => {
+    child = begin();
+    await ready();
+  };
+  return { url: `mqtt://127.0.0.1:${port}`, port, stop, start };
 }
 
 /** Stands between a client and a server: cuts every connection, or lets nothing through while both believe that it stands. */
