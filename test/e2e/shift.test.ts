@@ -84,8 +84,13 @@ describe.skipIf(needsProgram('mosquitto') || needsProgram('gcc'))('a night shift
     await page().getByRole('banner').getByText('Live,').waitFor();
   });
 
-  it('hears of what is wrong, and acknowledges it with a note', async () => {
+  it('hears of what is wrong, silences it, and acknowledges it with a note', async () => {
     force.set('press-03', 72);
+    const silence = page().getByRole('banner').getByRole('button', { name: 'Silence', exact: true });
+    await silence.click();
+    await silence.waitFor({ state: 'detached' });
+    // Silence is no answer: it still waits for one.
+    await strip().getByText(/Unacknowledged|Acknowledge/).first().waitFor();
     await strip().getByRole('button', { name: 'Acknowledge Press 03: Force high' }).click();
     await dialog().getByRole('textbox').fill('Die 4 sits askew; called the setter');
     await dialog().getByRole('button', { name: 'Acknowledge' }).click();
