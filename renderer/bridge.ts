@@ -1,6 +1,7 @@
 /** What the preload gives the page: the few things only the surrounding application can do. Everything else is the contract's. */
 
-export type ThemeMode = 'system' | 'light' | 'dark';
+/** `contrast`: dark, with as much contrast as there is. */
+export type ThemeMode = 'system' | 'light' | 'dark' | 'contrast';
 export type FileKind = 'model' | 'data' | 'save-data' | 'save-report' | 'save-model' | 'display' | 'save-display';
 
 export interface Bridge {

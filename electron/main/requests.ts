@@ -11,7 +11,7 @@ const fileName = z.string().min(1).max(200).transform((name) => basename(name).r
 const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
-const theme = z.enum(['system', 'light', 'dark']);
+const theme = z.enum(['system', 'light', 'dark', 'contrast']);
 const sound = z.number().min(0).max(1);
 const wall = z.object({ open: z.boolean() });
 const choices = z.object({ onStart: z.boolean(), screen: z.number().int().nullable(), withMachine: z.boolean() });

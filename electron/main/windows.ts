@@ -29,7 +29,7 @@ export class Windows {
 
   constructor(private readonly options: WindowsOptions) {
     this.kept = readWorkstation(options.home);
-    nativeTheme.themeSource = this.kept.theme;
+    nativeTheme.themeSource = sourceOf(this.kept.theme);
     // A screen that is plugged in, pulled, turned or given another size.
     for (const event of ['display-added', 'display-removed', 'display-metrics-changed'] as const) screen.on(event as 'display-added', () => this.placeWall());
   }
@@ -77,7 +77,7 @@ export class Windows {
   }
 
   setTheme(theme: ThemeMode): void {
-    nativeTheme.themeSource = theme;
+    nativeTheme.themeSource = sourceOf(theme);
     this.keep({ ...this.kept, theme });
   }
 
@@ -162,6 +162,9 @@ export class Windows {
     window.setFullScreen(true);
   }
 }
+
+/** The system knows no more than light and dark. */
+const sourceOf = (theme: ThemeMode) => (theme === 'contrast' ? 'dark' : theme);
 
 const alive = (window: BrowserWindow | undefined): BrowserWindow | undefined => (window && !window.isDestroyed() ? window : undefined);
 

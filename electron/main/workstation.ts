@@ -9,7 +9,7 @@ export interface ScreenChoice {
   height: number;
 }
 
-export type ThemeMode = 'system' | 'light' | 'dark';
+export type ThemeMode = 'system' | 'light' | 'dark' | 'contrast';
 
 /** What belongs to this machine and its screens, and not to the plant: it is needed before anything is unlocked, and says nothing of anybody. */
 export interface Workstation {
@@ -36,7 +36,7 @@ export function readWorkstation(home: string): Workstation {
   const { theme, zoom, sound, wall } = kept ?? {};
   const screen = wall?.screen;
   return {
-    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    theme: theme === 'light' || theme === 'dark' || theme === 'contrast' ? theme : 'system',
     zoom: typeof zoom === 'number' && zoom >= 1 && zoom <= MOST_ZOOM ? zoom : 1,
     sound: typeof sound === 'number' && sound >= 0 && sound <= 1 ? sound : ordinary.sound,
     wall: {

@@ -17,6 +17,7 @@ const modes: readonly { key: ThemeMode; text: string }[] = [
   { key: 'system', text: 'As the system' },
   { key: 'light', text: 'Light' },
   { key: 'dark', text: 'Dark' },
+  { key: 'contrast', text: 'High contrast' },
 ];
 
 /** Who is here, how the screen looks, and the way out. */

@@ -15,7 +15,7 @@ function theProbe(): HTMLElement {
   probe.hidden = true;
   document.body.append(probe);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', forget);
-  new MutationObserver(forget).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  new MutationObserver(forget).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-contrast'] });
   return probe;
 }
 

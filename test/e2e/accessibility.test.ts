@@ -14,9 +14,9 @@ const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const appearances = ['light', 'dark'] as const;
 
 /** What axe finds serious or critical. It is evaluated by the driver: the page's own policy would refuse it as a script. */
-async function violations({ window }: Launched): Promise<string[]> {
+async function violations({ window }: Launched, more: RunOptions['rules'] = {}): Promise<string[]> {
   if (!(await window.evaluate(() => 'axe' in globalThis))) await window.evaluate(axe);
-  const options: RunOptions = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
+  const options: RunOptions = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true }, ...more } };
   // What was announced stays in its region for some seconds, and may name a button that is gone by then: it was read out when it came.
   const found = await window.evaluate((given) => (globalThis as unknown as { axe: { run(where: object, options: RunOptions): Promise<AxeResults> } }).axe.run({ exclude: ['[data-live-announcer]'] }, given), options);
   return found.violations
@@ -275,6 +275,13 @@ describe('the demo plant', () => {
     }],
   ];
 
+  /** Chosen under a person's name, where it belongs to all windows. */
+  const contrasted = async (on: boolean) => {
+    await page().getByRole('banner').getByRole('button', { name: 'Demo operator' }).click();
+    await page().getByRole('menuitemradio', { name: on ? 'High contrast' : 'As the system' }).click();
+    await page().keyboard.press('Escape');
+  };
+
   const each = appearances.flatMap((appearance) => places.map(([name, open]) => [name, appearance, open] as const));
 
   it('has nothing serious against a new source of any kind', async () => {
@@ -299,6 +306,22 @@ describe('the demo plant', () => {
     // One dialog may have led to another.
     while (await page().getByRole('dialog').isVisible()) await page().keyboard.press('Escape');
     expect(found).toEqual([]);
+  });
+
+  it('has nothing serious against its pages in high contrast, nor where the system asks for more of it', async () => {
+    const pages = places.filter(([name]) => /^[A-Z]/.test(name) || name === 'a machine' || name === 'a trend');
+    await contrasted(true);
+    for (const [name, open] of pages) {
+      await open();
+      await main().waitFor({ state: 'attached' });
+      await takePicture(page(), name, 'contrast');
+      expect(await violations(demo, { 'color-contrast-enhanced': { enabled: true } }), name).toEqual([]);
+    }
+    await contrasted(false);
+    await page().emulateMedia({ colorScheme: 'light', contrast: 'more' });
+    await goTo(page(), 'Overview');
+    expect(await violations(demo)).toEqual([]);
+    await page().emulateMedia({ colorScheme: 'light', contrast: 'no-preference' });
   });
 
   it('has nothing serious against a wall, light and dark', async () => {
