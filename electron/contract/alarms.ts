@@ -90,8 +90,8 @@ export const alarmTransition = alarmPlace.extend({
 });
 export type AlarmTransition = z.infer<typeof alarmTransition>;
 
-/** What the site allows. `shelfMaxMs`: no shelf is longer. */
-export const alarmPolicy = z.object({ shelfMaxMs: z.number().int().min(60_000).max(31 * 86_400_000) });
+/** What the site allows. `shelfMaxMs`: no shelf is longer. `signDefinitions`: what a person defines goes live once a second person has signed it. */
+export const alarmPolicy = z.object({ shelfMaxMs: z.number().int().min(60_000).max(31 * 86_400_000), signDefinitions: z.boolean() });
 export type AlarmPolicy = z.infer<typeof alarmPolicy>;
 
 /** A reason that a person gives, where one must be given. */
@@ -134,8 +134,25 @@ export const alarmDefinition = z.object({
   /** Of how many it is the newest; what is given is not looked at. */
   version: z.number().int().default(0),
 });
-/** As it was once: since when, by whom and why. `at` is null for what stood before versions were kept. */
-export const alarmDefinitionVersion = z.object({ at: time.nullable(), who: z.string(), why: z.string().nullable(), definition: alarmDefinition });
+/** As it was once: since when, by whom and why. `at` is null for what stood before versions were kept. `signedBy`: the second person, where the site asked for one. */
+export const alarmDefinitionVersion = z.object({ at: time.nullable(), who: z.string(), why: z.string().nullable(), signedBy: z.string().nullable(), definition: alarmDefinition });
+/** What became of a definition that was given: it stands or, where `proposal` numbers it, it waits for a second person's signature. */
+export const alarmDefined = alarmDefinition.extend({ proposal: z.number().int().optional() });
+/** A definition that waits for a second person's signature; until then what stands goes on. */
+export const alarmProposal = z.object({
+  id: z.number().int(),
+  at: time,
+  who: z.string(),
+  /** The person who may not sign it; null: it was proposed on the command line. */
+  person: z.number().int().nullable(),
+  why: z.string().nullable(),
+  /** As it would stand: `id` 0, a new one. */
+  definition: alarmDefinition,
+  /** What stands was changed since: it can't be signed. */
+  outdated: z.boolean(),
+});
+export type AlarmDefined = z.infer<typeof alarmDefined>;
+export type AlarmProposal = z.infer<typeof alarmProposal>;
 export type AlarmDefinition = z.infer<typeof alarmDefinition>;
 export type AlarmDefinitionVersion = z.infer<typeof alarmDefinitionVersion>;
 

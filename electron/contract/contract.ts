@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmBench, alarmDefinition, alarmDefinitionVersion, alarmFlood, alarmMeasures, alarmPlace, alarmPolicy, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
+import { alarm, alarmAside, alarmBench, alarmDefined, alarmDefinition, alarmDefinitionVersion, alarmFlood, alarmMeasures, alarmPlace, alarmPolicy, alarmProposal, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  archivedReport, asset, batchRun, bytes, numbers, person, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
+  archivedReport, asset, batchRun, bytes, numbers, person, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
 import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
@@ -332,8 +332,14 @@ export const contract = {
      */
     tryOut: stream('engineer', z.object({ definition: alarmDefinition, from: time, to: time, failures: z.array(knownFailure).max(1_000).default([]), findings: z.boolean().default(true), withinMs: z.number().positive().default(86_400_000) }),
       z.object({ done: z.number(), values: z.number().int(), result: alarmTrial.optional(), error: z.object({ code: z.string(), message: z.string() }).optional() })),
-    /** Makes one (`id` 0) or changes it. Refused, in words, where it could not work. */
-    define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefinition),
+    /** Makes one (`id` 0) or changes it; where the site asks for a second signature it is proposed. Refused, in words, where it could not work. */
+    define: call('engineer', alarmDefinition.extend({ why: z.string().max(500).optional() }), alarmDefined),
+    /** Those that wait to be signed, the oldest first. */
+    proposals: call('viewer', nothing, z.array(alarmProposal)),
+    /** Goes live, signed by another person than the one who proposed it, an engineer at least, with their own passphrase. Refused where what stands was changed since. */
+    signProposal: call('engineer', personSignature.extend({ id: z.number().int() }), alarmDefinition),
+    /** It never goes live: withdrawn by who proposed it, refused by another. */
+    refuseProposal: call('engineer', z.object({ id: z.number().int(), why: reason }), done),
   },
   /** Who is told of alarms: by the site's own mail server, a webhook on the site, a broker. */
   notify: {

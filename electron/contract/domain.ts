@@ -13,6 +13,9 @@ export const qualityCodes = ['good', 'uncertain', 'bad'] as const;
 
 export const person = z.object({ id: z.number().int(), name: z.string(), role });
 export type Person = z.infer<typeof person>;
+/** A person who signs something with their own passphrase, whoever the window is signed in as. */
+export const personSignature = z.object({ person: z.number().int(), passphrase: z.string().min(1).max(1024) });
+export type PersonSignature = z.infer<typeof personSignature>;
 
 export const priority = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 export type Priority = z.infer<typeof priority>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { action } from './actions';
 import { alarm, alarmAside } from './alarms';
-import { time } from './domain';
+import { personSignature, time } from './domain';
 
 /** What one shift hands to the next: everything that stands, and what was done since the last handover (null: there was none, or it is longer ago than a day). */
 export const standing = z.object({ since: time.nullable(), alarms: z.array(alarm), aside: z.array(alarmAside), actions: z.array(action) });
@@ -12,11 +12,10 @@ const signer = z.object({ id: z.number().int(), name: z.string() });
 export const handover = standing.extend({ id: z.number().int(), at: time, outgoing: signer, incoming: signer, notes: z.string() });
 export type Handover = z.infer<typeof handover>;
 
-const signature = z.object({ person: z.number().int(), passphrase: z.string().min(1).max(1024) });
 export const newHandover = z.object({
   notes: z.string().trim().max(8000).default(''),
   /** The alarms, by their numbers, that both have seen: one that has come since is not handed over unseen. */
   seen: z.array(z.number().int()).max(10_000),
-  outgoing: signature,
-  incoming: signature,
+  outgoing: personSignature,
+  incoming: personSignature,
 });

@@ -1,6 +1,7 @@
 import { actionCommands } from './commands/actions';
 import { alarmActionCommands } from './commands/alarm-actions';
 import { alarmDefinitionCommands } from './commands/alarm-definitions';
+import { alarmProposalCommands } from './commands/alarm-proposals';
 import { alarmRosterCommands } from './commands/alarm-rosters';
 import { alarmTargetCommands } from './commands/alarm-targets';
 import { alarmTryCommands } from './commands/alarm-try';
@@ -47,6 +48,7 @@ export const commands: Record<string, Command> = {
   ...alarmCommands,
   ...alarmActionCommands,
   ...alarmDefinitionCommands,
+  ...alarmProposalCommands,
   ...alarmTryCommands,
   ...alarmTargetCommands,
   ...alarmRosterCommands,

@@ -1,6 +1,7 @@
 import { alarmMigrations, createAlarms, type AlarmDeps, type By } from '../../electron/engine/alarms';
 import { alarmDefinition, type AlarmDefinition } from '../../electron/contract/alarms';
-import type { Asset, Tag } from '../../electron/contract/domain';
+import type { Asset, Person, Tag } from '../../electron/contract/domain';
+import { MillwrightError } from '../../electron/contract/errors';
 import { Emitter } from '../../electron/engine/shared/emitter';
 import type { Who } from '../../electron/engine/shared/who';
 import type { Store } from '../../electron/engine/store';
@@ -33,12 +34,24 @@ const assets: AlarmDeps['assets'] = { plant: () => plant, place: () => 'Works / 
 export const emptyHistory = { extent: async () => null } as AlarmDeps['history'];
 const models: AlarmDeps['models'] = { watches: () => [], version: () => undefined };
 
+/** Who may sign something, and by which words. */
+export const signers: readonly (Person & { passphrase: string })[] = [
+  { id: 3, name: 'Anna', role: 'operator', passphrase: 'anna’s own words' }, { id: 4, name: 'Bert', role: 'engineer', passphrase: 'bert’s own words' },
+  { id: 5, name: 'Guest', role: 'viewer', passphrase: 'guest’s own words' }, { id: 6, name: 'Carla', role: 'administrator', passphrase: 'carla’s own words' },
+];
+export const peopleWho: Pick<AlarmDeps['security'], 'person' | 'checkPassphrase'> = {
+  person: async (id) => signers.find((one) => one.id === id),
+  checkPassphrase: async (id, passphrase) => {
+    if (signers.find((one) => one.id === id)?.passphrase !== passphrase) throw new MillwrightError('wrong-key', 'This passphrase is not right.');
+  },
+};
+
 /** Alarms of 200 machines over this store, by a clock that goes as it is told. */
 export function alarmRig(store: AlarmDeps['store'], at = T0, history = emptyHistory, known?: AlarmDeps['known']) {
   const clock = { at, now: () => clock.at, received: () => clock.at };
   const recorded: unknown[][] = [];
   const problems: unknown[] = [];
-  const security = { record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
+  const security = { ...peopleWho, record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
   const alarms = createAlarms({ store, security, assets, history, models, clock, known, onProblem: (error) => problems.push(error) });
   const predict = (value: number, asset = 2, after = 0, mode?: string) => {
     clock.at += after;

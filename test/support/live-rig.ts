@@ -12,6 +12,7 @@ import { createQuality, qualityMigrations } from '../../electron/engine/quality'
 import { systemClock, type Clock } from '../../electron/engine/shared/clock';
 import type { Who } from '../../electron/engine/shared/who';
 import { openStore } from '../../electron/engine/store';
+import { peopleWho } from './alarm-rig';
 import { nodeHost } from './node-host';
 import { addon, sqlThread, temporaryDir } from './store';
 
@@ -23,6 +24,7 @@ export function trail() {
   const secrets = new Map<string, string>();
   return {
     recorded,
+    ...peopleWho,
     record: async (_tx: unknown, _who: Who, what: string) => void recorded.push(what),
     secrets: {
       get: async (name: string) => secrets.get(name),

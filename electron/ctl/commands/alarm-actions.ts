@@ -5,6 +5,7 @@ import { UsageError, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { durationOf, timeOf } from '../time';
 import { withEngine } from '../with';
+import { onOffOf } from './alarm-definition-options';
 import { alarmsNow } from './alarms';
 
 const PLACE = 'ID|DEFINITION/EQUIPMENT';
@@ -59,14 +60,20 @@ const story: Command = {
 };
 
 const policy: Command = {
-  usage: '[--shelf-max 8h] [--why TEXT]',
-  does: 'shows, and changes, the longest time that an alarm may be shelved',
-  options: { 'shelf-max': { type: 'string' }, why: { type: 'string' } },
+  usage: '[--shelf-max 8h] [--sign-definitions on|off] [--why TEXT]',
+  does: 'shows, and changes, the longest time that an alarm may be shelved, and whether a second person signs definitions',
+  options: { 'shelf-max': { type: 'string' }, 'sign-definitions': { type: 'string' }, why: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const longest = parsed.text('shelf-max');
-      const now = longest === undefined ? await client.alarms.policy({}) : await client.alarms.setPolicy({ shelfMaxMs: durationOf(longest, '--shelf-max'), why: parsed.text('why') });
-      answer(parsed, now, () => [`An alarm may be shelved for ${now.shelfMaxMs / 3_600_000} h at most.`]);
+      const signDefinitions = onOffOf(parsed, 'sign-definitions');
+      const given = { ...(longest === undefined ? {} : { shelfMaxMs: durationOf(longest, '--shelf-max') }), ...(signDefinitions === undefined ? {} : { signDefinitions }) };
+      const before = await client.alarms.policy({});
+      const now = Object.keys(given).length === 0 ? before : await client.alarms.setPolicy({ ...before, ...given, why: parsed.text('why') });
+      answer(parsed, now, () => [
+        `An alarm may be shelved for ${now.shelfMaxMs / 3_600_000} h at most.`,
+        now.signDefinitions ? 'A definition goes live once a second person has signed it.' : 'A definition goes live as it is saved.',
+      ]);
     }),
 };
 

@@ -1,4 +1,4 @@
-import { alarmDefinition, alarmKind, type AlarmDefinition } from '../../contract/alarms';
+import { alarmDefinition, alarmKind, type AlarmDefined, type AlarmDefinition } from '../../contract/alarms';
 import type { Client } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
@@ -24,14 +24,16 @@ const definitions: Command = {
       const [id] = parsed.positionals;
       if (id !== undefined) {
         const versions = await client.alarms.definitionVersions({ id: (await definitionOf(client, id)).id });
-        return answer(parsed, versions, () => table(['VERSION', 'AT', 'WHO', 'LIMIT', 'DEADBAND', 'WHY'],
-          versions.map(({ at, who, why, definition: d }) => [d.version, at === null ? '' : new Date(at).toISOString(), who, d.limit, d.deadband, why ?? ''])));
+        return answer(parsed, versions, () => table(['VERSION', 'AT', 'WHO', 'SIGNED BY', 'LIMIT', 'DEADBAND', 'WHY'],
+          versions.map(({ at, who, why, signedBy, definition: d }) => [d.version, at === null ? '' : new Date(at).toISOString(), who, signedBy ?? '', d.limit, d.deadband, why ?? ''])));
       }
       const all = await client.alarms.definitions({});
       answer(parsed, all, () => table(['ID', 'P', 'KIND', 'OF', 'CONDITION', 'LIMIT', 'DEADBAND', 'ON S', 'OFF S', 'LATCHES', 'ENABLED'],
         all.map((d) => [d.id, d.priority, d.kind, d.tag ?? d.model ?? d.signal ?? '', d.condition, `${d.limit}${d.unit ? ` ${d.unit}` : ''}`, d.deadband, d.onDelayMs / 1000, d.offDelayMs / 1000, d.latching ? 'yes' : 'no', d.enabled ? 'yes' : 'no'])));
     }),
 };
+
+const waitsWords = ({ condition, proposal }: AlarmDefined): string | null => (proposal === undefined ? null : `${condition}: waits to be signed by a second person, as proposal ${proposal}.`);
 
 const define: Command = {
   usage: `ID ${JUDGING_USAGE}`,
@@ -43,7 +45,7 @@ const define: Command = {
       const given = judgingOf(parsed);
       if (Object.keys(given).length === 0) throw new UsageError('Say what is to be another, such as --limit or --action.');
       const after = await client.alarms.define({ ...(await definitionOf(client, parsed.positionals[0])), ...given, why: parsed.text('why') });
-      answer(parsed, after, () => [`${after.condition}: version ${after.version}.`]);
+      answer(parsed, after, () => [waitsWords(after) ?? `${after.condition}: version ${after.version}.`]);
     }),
 };
 
@@ -62,7 +64,7 @@ const add: Command = {
       for (const flag of ['condition', 'limit', 'priority']) parsed.needed(flag);
       const wanted = alarmDefinition.parse({ id: 0, kind, ...(await subjectOf(parsed, client)), deadband: 0, onDelayMs: 0, enabled: true, ...judgingOf(parsed) });
       const after = await client.alarms.define({ ...wanted, why: parsed.text('why') });
-      answer(parsed, after, () => [`${after.condition}: definition ${after.id}.`]);
+      answer(parsed, after, () => [waitsWords(after) ?? `${after.condition}: definition ${after.id}.`]);
     }),
 };
 

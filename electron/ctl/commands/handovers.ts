@@ -1,9 +1,8 @@
-import type { Client } from '../../contract/contract';
 import type { Handover, Standing } from '../../contract/handovers';
 import type { Command } from '../command';
-import { readPassphrase } from '../engine';
-import { UsageError, wholeOf, type Parsed } from '../options';
+import { wholeOf } from '../options';
 import { answer, table } from '../output';
+import { signatureOf } from '../signature';
 import { withEngine } from '../with';
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -36,14 +35,6 @@ const list: Command = {
     }),
 };
 
-async function signerOf(parsed: Parsed, client: Client, which: 'outgoing' | 'incoming') {
-  const name = parsed.needed(which);
-  const file = parsed.needed(`${which}-passphrase-file`);
-  const person = (await client.session.people({})).find((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (!person) throw new UsageError(`--${which}: there is nobody named ${name}.`);
-  return { person: person.id, passphrase: readPassphrase(file) };
-}
-
 const sign: Command = {
   usage: '--outgoing NAME --outgoing-passphrase-file F --incoming NAME --incoming-passphrase-file F [--notes TEXT]',
   does: 'hands the shift over: what stands, signed by both',
@@ -51,7 +42,7 @@ const sign: Command = {
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const seen = (await client.handovers.draft({})).alarms.map(({ id }) => id);
-      const signed: Handover = await client.handovers.sign({ notes: parsed.text('notes'), seen, outgoing: await signerOf(parsed, client, 'outgoing'), incoming: await signerOf(parsed, client, 'incoming') });
+      const signed: Handover = await client.handovers.sign({ notes: parsed.text('notes'), seen, outgoing: await signatureOf(parsed, client, 'outgoing'), incoming: await signatureOf(parsed, client, 'incoming') });
       answer(parsed, signed, () => [...standingLines(signed), `Handed over by ${signed.outgoing.name} to ${signed.incoming.name}, as number ${signed.id}.`]);
     }),
 };

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
-import type { Person } from '../../contract/domain';
+import type { PersonSignature } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Handover, newHandover, Standing } from '../../contract/handovers';
 import { listed } from '../../contract/listed';
-import { roleAllows } from '../../contract/procedure';
 import type { Alarms } from '../alarms';
-import type { Security } from '../security';
+import { signs, type Security } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
@@ -43,19 +42,7 @@ export function createHandovers({ store, security, alarms, actions, clock }: Han
     return { since, alarms: alarms.active(), aside: alarms.aside(), actions: done };
   };
 
-  /** @throws wrong-key, which is recorded */
-  const signedBy = async ({ person: id, passphrase }: { person: number; passphrase: string }): Promise<Person> => {
-    const person = await security.person(id);
-    if (!person) throw new MillwrightError('not-found', 'There is no such person.', { person: id });
-    if (!roleAllows(person.role, 'operator')) throw new MillwrightError('not-allowed', `${person.name} may look only: a shift is handed over by operators.`, { person: id });
-    try {
-      await security.checkPassphrase(id, passphrase);
-    } catch (error) {
-      if (error instanceof MillwrightError && error.code === 'wrong-key') throw new MillwrightError('wrong-key', `This is not the passphrase of ${person.name}.`, { person: id }, error);
-      throw error;
-    }
-    return person;
-  };
+  const signedBy = (signature: PersonSignature) => signs(security, signature, { role: 'operator', otherwise: 'may look only: a shift is handed over by operators' });
 
   return {
     draft,

@@ -3,6 +3,7 @@ import type { AlarmDefinition, AlarmDefinitionVersion } from '../../contract/ala
 import { MillwrightError } from '../../contract/errors';
 import { groupBy } from '../shared/group-by';
 import { whoName, type Who } from '../shared/who';
+import type { Transaction } from '../store';
 import { putDefinition, readDefinitions, readVersions } from './definition-repository';
 import { checkDefinition, checkNames } from './definition-rules';
 import type { NewDefinition } from './definitions';
@@ -68,17 +69,32 @@ export class Catalogue {
   }
 
   async define(who: Who, wanted: AlarmDefinition, why?: string): Promise<Definition> {
-    const before = this.byId(wanted.id);
-    const after = this.checked(wanted);
-    if (!before) after.id = this.nextId++;
-    await this.keeper.transaction('define an alarm', async (tx) => {
+    return this.goLive(wanted, async (tx, after, before) => {
       await putDefinition(tx, after, this.made(who, why ?? null));
-      await this.deps.security.record(tx, who, 'alarms.define', before ? { ...before } : null, after, why ?? null);
+      await this.deps.security.record(tx, who, 'alarms.define', before, after, why ?? null);
     });
-    if (before) Object.assign(before, after);
-    else this.kept.push(after);
-    this.index();
-    return before ?? after;
+  }
+
+  /** It stands once `keep` has kept it. Where two change the same one, the second sees what the first made of it. @throws as `checked`, and what `keep` throws */
+  async goLive(wanted: AlarmDefinition, keep: (tx: Transaction, after: Definition, before: Definition | null) => Promise<void>): Promise<Definition> {
+    let stands: Definition | undefined;
+    const made = await this.keeper.transaction('define an alarm', async (tx) => {
+      const before = this.byId(wanted.id);
+      const after = this.checked(wanted);
+      if (!before) after.id = this.nextId;
+      await keep(tx, after, before ? { ...before } : null);
+      return after;
+    }, {
+      end: (after) => {
+        if (!after) return;
+        stands = this.byId(after.id);
+        if (stands) Object.assign(stands, after);
+        else this.kept.push(after);
+        this.nextId = Math.max(this.nextId, after.id + 1);
+        this.index();
+      },
+    });
+    return stands ?? made;
   }
 
   async addMissing(who: Who, wanted: readonly NewDefinition[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AlarmDefinitionVersion } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
 import type { Reader, Transaction } from '../store';
 import { blank } from './definitions';
@@ -18,7 +19,7 @@ export async function readDefinitions(db: Reader): Promise<Definition[]> {
 }
 
 /** As it is from now on, and as one more version of it. */
-export async function putDefinition(tx: Transaction, d: Definition, made: { at: number; who: string; why: string | null }): Promise<void> {
+export async function putDefinition(tx: Transaction, d: Definition, made: { at: number; who: string; why: string | null; signedBy?: string }): Promise<void> {
   await tx.run(
     `INSERT INTO alarm_definition (id, kind, model, output, condition, unit, alarm_limit, deadband, on_delay_ms, off_delay_ms, latching, priority, enabled, cause, consequence, action, respond_within_ms, version,
        tag, other, under, signal, span_ms, direction)
@@ -29,11 +30,11 @@ export async function putDefinition(tx: Transaction, d: Definition, made: { at: 
        span_ms = excluded.span_ms, direction = excluded.direction`,
     [d.id, d.kind, d.model, d.output, d.condition, d.unit, d.limit, d.deadband, d.onDelayMs, d.offDelayMs, d.latching ? 1 : 0, d.priority, d.enabled ? 1 : 0, d.cause, d.consequence, d.action, d.respondWithinMs, d.version, d.tag, d.other, d.under, d.signal, d.spanMs, d.direction],
   );
-  await tx.run('INSERT INTO alarm_definition_version (definition, version, at, who, why, content) VALUES (?, ?, ?, ?, ?, ?)', [d.id, d.version, made.at, made.who, made.why, JSON.stringify(d)]);
+  await tx.run('INSERT INTO alarm_definition_version (definition, version, at, who, why, signed_by, content) VALUES (?, ?, ?, ?, ?, ?, ?)', [d.id, d.version, made.at, made.who, made.why, made.signedBy ?? null, JSON.stringify(d)]);
 }
 
 /** The newest first. What an older form did not say is as it was then. */
-export async function readVersions(db: Reader, id: number): Promise<{ at: number | null; who: string; why: string | null; definition: Definition }[]> {
-  const rows = await db.all<{ at: number | null; who: string; why: string | null; content: string }>('SELECT at, who, why, content FROM alarm_definition_version WHERE definition = ? ORDER BY version DESC', [id]);
+export async function readVersions(db: Reader, id: number): Promise<AlarmDefinitionVersion[]> {
+  const rows = await db.all<Omit<AlarmDefinitionVersion, 'definition'> & { content: string }>('SELECT at, who, why, signed_by AS signedBy, content FROM alarm_definition_version WHERE definition = ? ORDER BY version DESC', [id]);
   return rows.map(({ content, ...made }) => ({ ...made, definition: { ...blank, ...(JSON.parse(content) as Definition) } }));
 }

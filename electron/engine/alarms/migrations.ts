@@ -148,4 +148,29 @@ export const alarmMigrations: Migration[] = [
         CASE WHEN kind LIKE 'reading-%' OR kind LIKE 'prediction-%' THEN priority ELSE 0 END);
     `,
   },
+  {
+    id: 504,
+    name: 'definitions that a second person signs',
+    sql: `
+      ALTER TABLE alarm_policy ADD COLUMN sign_definitions INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE alarm_definition_version ADD COLUMN signed_by TEXT;
+      CREATE TABLE alarm_proposal (
+        id INTEGER PRIMARY KEY,
+        -- Null of a new one.
+        definition INTEGER REFERENCES alarm_definition (id),
+        at INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        person INTEGER,
+        why TEXT,
+        content TEXT NOT NULL,
+        -- signed, refused, withdrawn; null: it waits.
+        outcome TEXT,
+        ended INTEGER,
+        ended_by TEXT,
+        ended_why TEXT
+      ) STRICT;
+      -- One waits for each definition: whoever signs sees all that is to become another.
+      CREATE UNIQUE INDEX alarm_proposal_waits ON alarm_proposal (definition) WHERE outcome IS NULL AND definition IS NOT NULL;
+    `,
+  },
 ];

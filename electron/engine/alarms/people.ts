@@ -23,7 +23,7 @@ interface Parts {
 
 /** What people do with alarms: kept and recorded in one transaction, and only then shown. */
 export class People implements AlarmActions {
-  private limits: AlarmPolicy = { shelfMaxMs: SHELF_MAX_MS };
+  private limits: AlarmPolicy = { shelfMaxMs: SHELF_MAX_MS, signDefinitions: false };
 
   constructor(private readonly deps: AlarmDeps, private readonly parts: Parts) {}
 

@@ -52,5 +52,11 @@ export function alarmsProcedures({ alarms }: { alarms: Alarms }): RoomHandlers<'
       return () => cancel.abort();
     },
     define: ({ why, ...definition }, caller) => alarms.define(signedIn(caller), definition, why),
+    proposals: () => alarms.proposals(),
+    signProposal: ({ id, ...signature }, caller) => alarms.signProposal(signedIn(caller), id, signature),
+    refuseProposal: async ({ id, why }, caller) => {
+      await alarms.refuseProposal(signedIn(caller), id, why);
+      return done;
+    },
   };
 }

@@ -104,12 +104,12 @@ export async function readWatched(db: Reader): Promise<number | null> {
 }
 
 export async function readPolicy(db: Reader): Promise<AlarmPolicy | undefined> {
-  const row = await db.get<{ shelf_max_ms: number }>('SELECT shelf_max_ms FROM alarm_policy');
-  return row && { shelfMaxMs: row.shelf_max_ms };
+  const row = await db.get<{ shelf_max_ms: number; sign_definitions: number }>('SELECT shelf_max_ms, sign_definitions FROM alarm_policy');
+  return row && { shelfMaxMs: row.shelf_max_ms, signDefinitions: row.sign_definitions === 1 };
 }
 
-export async function putPolicy(tx: Transaction, { shelfMaxMs }: AlarmPolicy): Promise<void> {
-  await tx.run('INSERT INTO alarm_policy (id, shelf_max_ms) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET shelf_max_ms = excluded.shelf_max_ms', [shelfMaxMs]);
+export async function putPolicy(tx: Transaction, { shelfMaxMs, signDefinitions }: AlarmPolicy): Promise<void> {
+  await tx.run('INSERT INTO alarm_policy (id, shelf_max_ms, sign_definitions) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET shelf_max_ms = excluded.shelf_max_ms, sign_definitions = excluded.sign_definitions', [shelfMaxMs, signDefinitions ? 1 : 0]);
 }
 
 /** The numbers that the next of them may take. */

@@ -1,5 +1,5 @@
 import { isMade } from '../../contract/alarm-kinds';
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmFlood, AlarmMeasures, AlarmPlace, AlarmTrial, BlindTime } from '../../contract/alarms';
+import type { Alarm, AlarmAside, AlarmDefined, AlarmDefinition, AlarmFlood, AlarmMeasures, AlarmPlace, AlarmTrial, BlindTime } from '../../contract/alarms';
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
@@ -13,11 +13,12 @@ import { MILLWRIGHT, Moves } from './moves';
 import { People } from './people';
 import { primePredictions, primeReadings } from './prime';
 import { Points, type Point } from './points';
+import { Proposals } from './proposals';
 import { tryOn } from './trial';
 import { trialResult } from './trial-result';
 import { readAlarm, readHistory, readJournal, readMeasured, readNextIds, readOpen, readPoints, readStanding, readTransitions, readUnseen, readWatched } from './repository';
 import { unseenOf } from './unseen';
-import type { AlarmDeps, AlarmRecord, Alarms, Evaluation, JournalStep, ModelTrouble, TryOptions } from './types';
+import type { AlarmDeps, AlarmRecord, Alarms, Definition, Evaluation, JournalStep, ModelTrouble, TryOptions } from './types';
 
 const TICK_MS = 1_000;
 /** Longer than a start takes: a delay that was running goes on where the engine was away for less. */
@@ -43,12 +44,14 @@ class AlarmService implements Alarms {
   private readonly moves: Moves;
   private readonly judging: Judging;
   private readonly people: People;
+  private readonly waiting: Proposals;
   private timer: ReturnType<typeof setInterval> | undefined;
   private stop: (() => void) | undefined;
 
   constructor(private readonly deps: AlarmDeps) {
     this.keeper = new Keeper(deps);
     this.catalogue = new Catalogue(deps, this.keeper);
+    this.waiting = new Proposals(deps, this.keeper, this.catalogue);
     this.moves = new Moves(this.points, this.keeper, this.next);
     this.judging = new Judging(this.points, this.moves, this.catalogue, this.keeper, deps.clock);
     this.people = new People(deps, { points: this.points, moves: this.moves, keeper: this.keeper, pointAt: (place) => this.pointAt(place), alarm: (id) => this.alarm(id), told: () => this.tell() });
@@ -90,8 +93,23 @@ class AlarmService implements Alarms {
     return this.catalogue.versions(id);
   }
 
-  async define(...given: Parameters<Alarms['define']>): Promise<AlarmDefinition> {
-    const after = await this.catalogue.define(...given);
+  async define(...given: Parameters<Alarms['define']>): Promise<AlarmDefined> {
+    return this.people.policy().signDefinitions ? this.waiting.propose(...given) : this.lives(await this.catalogue.define(...given));
+  }
+
+  proposals() {
+    return this.waiting.list();
+  }
+
+  async signProposal(...given: Parameters<Alarms['signProposal']>): Promise<AlarmDefinition> {
+    return this.lives(await this.waiting.sign(...given));
+  }
+
+  refuseProposal(...given: Parameters<Alarms['refuseProposal']>) {
+    return this.waiting.refuse(...given);
+  }
+
+  private lives(after: Definition): AlarmDefinition {
     if (!after.enabled) this.judging.standDown(after);
     this.reindex();
     this.tell();

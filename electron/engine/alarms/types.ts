@@ -1,5 +1,5 @@
-import type { Alarm, AlarmAside, AlarmDefinition, AlarmFlood, AlarmDefinitionVersion, AlarmKind, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
-import type { Priority } from '../../contract/domain';
+import type { Alarm, AlarmAside, AlarmDefined, AlarmDefinition, AlarmFlood, AlarmDefinitionVersion, AlarmKind, AlarmMeasures, AlarmPlace, AlarmPolicy, AlarmProposal, AlarmTransition, AlarmTrial, ApplianceSignal, BlindTime, KnownFailure } from '../../contract/alarms';
+import type { PersonSignature, Priority } from '../../contract/domain';
 import type { Manifest } from '../../contract/manifest';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -59,7 +59,7 @@ export interface JournalStep extends Transition {
 
 export interface AlarmDeps {
   store: Pick<Store, 'main'> & Partial<Pick<Store, 'reserve'>>;
-  security: Pick<Security, 'record'>;
+  security: Pick<Security, 'record' | 'person' | 'checkPassphrase'>;
   assets: Pick<Assets, 'plant' | 'place' | 'changed'>;
   /** What signals remember is read from it when the engine starts. */
   history: Pick<History, 'readings' | 'predictions' | 'extent'>;
@@ -110,8 +110,17 @@ export interface TryOptions {
 export interface Alarms extends AlarmActions {
   /** Reads what is kept: an alarm with its acknowledgement, shelf and running delay survives the engine. Starts the clock's tick, unless told not to. */
   start(options?: { timer?: boolean }): Promise<void>;
-  /** Makes one (`id` 0) or changes it; its versions are kept. Errors: invalid-input, in words, where it could not work; not-found; conflict, where another judges the same. */
-  define(who: Who, definition: AlarmDefinition, why?: string): Promise<AlarmDefinition>;
+  /**
+   * Makes one (`id` 0) or changes it; its versions are kept. Where the site asks for a second signature it is proposed, and what stands goes on. Errors: invalid-input, in words, where it could not
+   * work; not-found; conflict, where another judges the same, or a proposal for it waits.
+   */
+  define(who: Who, definition: AlarmDefinition, why?: string): Promise<AlarmDefined>;
+  /** Those that wait to be signed, the oldest first. */
+  proposals(): Promise<AlarmProposal[]>;
+  /** Goes live. Errors: not-found; not-allowed (who proposed it, no engineer); wrong-key; conflict, where what stands was changed since, or it does not wait any more; as of `define`. */
+  signProposal(who: Who, id: number, signature: PersonSignature): Promise<AlarmDefinition>;
+  /** It never goes live: withdrawn by who proposed it, refused by another. Errors: not-found; conflict, where it does not wait any more. */
+  refuseProposal(who: Who, id: number, why: string): Promise<void>;
   /** Makes a model's definitions from its manifest's thresholds, once: limits that a person changed since stay. */
   defineForModel(who: Who, manifest: Pick<Manifest, 'name' | 'title' | 'outputs' | 'thresholds'>): Promise<AlarmDefinition[]>;
   definitions(): AlarmDefinition[];

@@ -86,7 +86,10 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'handover list': () => ['handover', 'list', ...there()],
     'alarm blind': () => ['alarm', 'blind', '--for', '24h', ...there()],
     'alarm measures': () => ['alarm', 'measures', '--for', '24h', ...there()],
-    'alarm policy': () => ['alarm', 'policy', '--shelf-max', '10h', '--why', 'a test', ...there()],
+    'alarm policy': () => ['alarm', 'policy', '--shelf-max', '10h', '--sign-definitions', 'on', '--why', 'a test', ...there()],
+    'alarm proposals': () => ['alarm', 'proposals', ...there()],
+    'alarm sign': () => ['alarm', 'sign', '1', '--person', 'Vera', '--person-passphrase-file', appliance.file, ...there()],
+    'alarm refuse': () => ['alarm', 'refuse', '2', '--why', 'a test', ...there()],
     'connector mappings': () => ['connector', 'mappings', 'inside', ...there()],
     'tag list': () => ['tag', 'list', 'works/*/load', ...there()],
     'tag set': () => ['tag', 'set', 'works/press/load', '--deadband', '0.5', '--silence', '30s', '--why', 'a test', ...there()],
@@ -134,6 +137,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     await client.security.addPerson({ name: 'Otto', role: 'operator', passphrase: 'another horse battery' });
     for (const [name, args] of Object.entries(others)) {
       if (name === 'batch list') for (const output of ['one.csv', 'two.csv']) await client.batch.start({ model: 'press', input: at('long.csv'), output: at(output) }).then(({ id }) => client.batch.pause({ id }));
+      if (name === 'alarm proposals') for (const [id, limit] of [['1', '25'], ['2', '1']]) await ctl(['alarm', 'define', id ?? '', '--limit', limit ?? '', '--why', 'too many at night', ...there()]);
       await run(name, args);
     }
     for (const [i, { zone, cron, from, next }] of timesOfDay.entries()) {
@@ -205,6 +209,13 @@ describe.skipIf(needsRuntime())('with --json', () => {
     const signed = { outgoing: { id: 1, name: 'Vera' }, incoming: { id: 2, name: 'Otto' }, notes: 'Seal to be watched', actions: [{ kind: 'replace' }] };
     expect(JSON.parse(ran.get('handover sign')?.stdout ?? '')).toMatchObject(signed);
     expect(JSON.parse(ran.get('handover list')?.stdout ?? '')).toMatchObject([signed]);
+  });
+
+  it('a definition goes live once it is signed, and not where it is refused', () => {
+    expect(JSON.parse(ran.get('alarm proposals')?.stdout ?? '')).toMatchObject([
+      { id: 1, who: expect.stringMatching(/^ctl:/) as string, person: null, why: 'too many at night', outdated: false, definition: { id: 1, limit: 25, version: 3 } }, { id: 2, definition: { id: 2 } },
+    ]);
+    expect(JSON.parse(ran.get('alarm sign')?.stdout ?? '')).toMatchObject({ id: 1, limit: 25, version: 3 });
   });
 
   it('a version is written out as it came, and a key for its owner alone', async () => {

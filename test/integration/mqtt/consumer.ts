@@ -6,6 +6,7 @@ import { systemClock } from '../../../electron/engine/shared/clock';
 import { Emitter } from '../../../electron/engine/shared/emitter';
 import type { Who } from '../../../electron/engine/shared/who';
 import { openStore } from '../../../electron/engine/store';
+import { peopleWho } from '../../support/alarm-rig';
 import { nodeHost } from '../../support/node-host';
 
 /** What the test tells this process, which keeps readings until it is killed. */
@@ -47,7 +48,7 @@ process.on('message', (start: ConsumerStart) => void run(start).catch((error: un
 
 async function run(start: ConsumerStart): Promise<void> {
   const clock = systemClock();
-  const security = { record: async () => {}, secrets: { get: async () => start.password, set: async () => {}, remove: async () => {} } };
+  const security = { ...peopleWho, record: async () => {}, secrets: { get: async () => start.password, set: async () => {}, remove: async () => {} } };
   const store = await openStore({
     dir: start.dir, key: Buffer.from(start.key, 'hex'), addon: start.addon, sqlThread: start.sqlThread, reserve: false,
     migrations: [...assetMigrations, ...alarmMigrations, ...liveMigrations].sort((a, b) => a.id - b.id),

@@ -1,26 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Person } from '../../../../electron/contract/domain';
-import { MillwrightError } from '../../../../electron/contract/errors';
 import { newAction, recordQuery } from '../../../../electron/contract/actions';
 import { newHandover } from '../../../../electron/contract/handovers';
 import { actionMigrations, createActions, createHandovers } from '../../../../electron/engine/actions';
 import { alarmMigrations } from '../../../../electron/engine/alarms';
-import { anna, startedAlarms } from '../../../support/alarm-rig';
+import { anna, peopleWho, signers, startedAlarms } from '../../../support/alarm-rig';
 import { testStore } from '../../../support/store';
 
-const people: Person[] = [{ id: 3, name: 'Anna', role: 'operator' }, { id: 4, name: 'Bert', role: 'engineer' }, { id: 5, name: 'Guest', role: 'viewer' }];
-const words = new Map([[3, 'anna’s own words'], [4, 'bert’s own words'], [5, 'guest’s own words']]);
+const words = new Map(signers.map(({ id, passphrase }) => [id, passphrase]));
 
 async function setUp() {
   const store = await testStore([...alarmMigrations, ...actionMigrations]);
   const rig = await startedAlarms(store);
   const recorded: unknown[][] = [];
-  const security = {
-    record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry), person: async (id: number) => people.find((one) => one.id === id),
-    checkPassphrase: async (id: number, passphrase: string) => {
-      if (words.get(id) !== passphrase) throw new MillwrightError('wrong-key', 'This passphrase is not right.');
-    },
-  };
+  const security = { ...peopleWho, record: async (_tx: unknown, ...entry: unknown[]) => void recorded.push(entry) };
   const actions = createActions({ store, security, alarms: rig.alarms, assets: rig.deps.assets, models: { championAt: async () => undefined }, clock: rig.clock });
   const handovers = createHandovers({ store, security, alarms: rig.alarms, actions, clock: rig.clock });
   const sign = (part: object = {}) => handovers.sign(anna.who, newHandover.parse({ seen: rig.alarms.active().map(({ id }) => id), outgoing: { person: 3, passphrase: words.get(3) }, incoming: { person: 4, passphrase: words.get(4) }, ...part }));

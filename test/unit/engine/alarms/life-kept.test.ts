@@ -42,7 +42,7 @@ describe('a shelf', () => {
     await expect(alarms.shelve(anna, { ...place, asset: 9_999 }, clock.at + HOUR, 'why not')).rejects.toMatchObject({ code: 'not-found' });
     await expect(alarms.unshelve(anna, place)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('not shelved') as string });
     expect(recorded.filter(([, what]) => what === 'alarms.shelve')).toEqual([]);
-    await alarms.setPolicy(works.who, { shelfMaxMs: 12 * HOUR }, 'long shifts');
+    await alarms.setPolicy(works.who, { shelfMaxMs: 12 * HOUR, signDefinitions: false }, 'long shifts');
     await alarms.shelve(anna, place, clock.at + 9 * HOUR, 'a whole shift');
     await alarms.shelve(works, place, clock.at + HOUR, 'sooner done');
     expect(alarms.aside()).toMatchObject([{ until: clock.at + HOUR, by: 'ctl:works', holds: false }]);

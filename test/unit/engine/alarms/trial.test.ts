@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmDefinition } from '../../../../electron/contract/alarms';
 import { createAlarms, type AlarmDeps } from '../../../../electron/engine/alarms';
-import { anna, startedAlarms as started, system, T0, tagOf, wanted } from '../../../support/alarm-rig';
+import { peopleWho, anna, startedAlarms as started, system, T0, tagOf, wanted } from '../../../support/alarm-rig';
 
 interface Stored { time: number; name: string; value: number; quality: number }
 type Rig = Awaited<ReturnType<typeof started>>;
@@ -59,7 +59,7 @@ describe('a trial on history', () => {
     const { store } = rig;
     // Until it has been seen often enough, whatever comes.
     while (raised < 20) await fc.assert(fc.asyncProperty(definitions, rows, async (part, list) => {
-      const alarms = createAlarms({ store: rig.store, security: { record: async () => {} }, assets: rig.deps.assets, models: rig.deps.models, history: historyOf(() => list), clock: rig.clock });
+      const alarms = createAlarms({ store: rig.store, security: { ...peopleWho, record: async () => {} }, assets: rig.deps.assets, models: rig.deps.models, history: historyOf(() => list), clock: rig.clock });
       rig.clock.at = T0;
       await store.main.transaction('clear', async (tx) => {
         for (const table of ['alarm_transition', 'alarm_point', 'alarm', 'alarm_definition']) await tx.run(`DELETE FROM ${table}`, []);
