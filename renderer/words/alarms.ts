@@ -137,14 +137,15 @@ export function delayWords({ onDelayMs, offDelayMs }: Pick<AlarmDefinition, 'onD
   return parts.length === 0 ? 'None' : parts.join(', ').replace(/^o/, 'O');
 }
 
-const partWords: Partial<Record<keyof AlarmDefinition, string>> = {
+/** The parts of a definition that a person changes. */
+export const partWords: Partial<Record<keyof AlarmDefinition, string>> = {
   condition: 'name', limit: 'limit', deadband: 'deadband', onDelayMs: 'on-delay', offDelayMs: 'off-delay', latching: 'latching', priority: 'priority', enabled: 'on or off', cause: 'cause', consequence: 'consequence',
   action: 'what to do', respondWithinMs: 'time to respond', spanMs: 'span', direction: 'direction',
 };
 
 /** One version: who made it, what was another than in the one before, and why. */
-export function versionWords({ who, why, definition }: AlarmDefinitionVersion, before: AlarmDefinitionVersion | undefined): string {
+export function versionWords({ who, why, signedBy, definition }: AlarmDefinitionVersion, before: AlarmDefinitionVersion | undefined): string {
   const changed = before ? (Object.keys(partWords) as (keyof AlarmDefinition)[]).filter((key) => definition[key] !== before.definition[key]).map((key) => partWords[key]) : [];
   const what = before === undefined ? 'Made' : changed.length === 0 ? 'Saved as it was' : `Changed: ${changed.join(', ')}`;
-  return `${what}, by ${whoWords(who)}${why ? `: “${why}”` : ''}`;
+  return `${what}, by ${whoWords(who)}${signedBy === null ? '' : `, signed by ${signedBy}`}${why ? `: “${why}”` : ''}`;
 }

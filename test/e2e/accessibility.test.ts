@@ -175,6 +175,17 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: /^Change Failure risk high/ }).click();
       await page().getByRole('dialog').getByRole('listitem').first().waitFor();
     }],
+    ['a definition to be signed', async () => {
+      await demo.client.alarms.setPolicy({ ...(await demo.client.alarms.policy({})), signDefinitions: true });
+      const [one] = (await demo.client.alarms.definitions({})).filter(({ kind }) => kind === 'prediction-high');
+      if ((await demo.client.alarms.proposals({})).length === 0) await demo.client.alarms.define({ ...one!, limit: one!.limit + 0.05, onDelayMs: one!.onDelayMs + 30_000, why: 'Too many at night' });
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Definitions' }).click();
+      await page().getByRole('table', { name: 'Definitions to be signed' }).waitFor();
+      expect(await violations(demo)).toEqual([]);
+      await page().getByRole('button', { name: `Sign ${one!.condition}…` }).click();
+      await page().getByRole('dialog').getByText('Passphrase of who signs', { exact: true }).waitFor();
+    }],
     ['a new definition', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: 'Definitions' }).click();

@@ -11,8 +11,8 @@ import { DefinitionVersions } from './DefinitionVersions';
 
 const isSaid = ({ kind, tag, model }: AlarmDefinition): boolean => (isOfPredictions(kind) ? model !== null : tag !== null);
 
-/** Limits, delays and what they mean, with every version that there was. Of a new one also what it judges: that stays as it is made. */
-export function DefinitionDialog({ definition, onClose, onDone }: { definition: AlarmDefinition; onClose(): void; onDone(): void }) {
+/** Limits, delays and what they mean, with every version that there was. Of a new one also what it judges: that stays as it is made. `signed`: it is proposed, and goes live once a second person has signed it. */
+export function DefinitionDialog({ definition, signed, onClose, onDone }: { definition: AlarmDefinition; signed: boolean; onClose(): void; onDone(): void }) {
   const isNew = definition.id === 0;
   const [of, setOf] = useState(definition);
   const [draft, setDraft] = useState(() => draftOf(definition));
@@ -22,7 +22,7 @@ export function DefinitionDialog({ definition, onClose, onDone }: { definition: 
   const save = useAction((client) => client.alarms.define({ ...definitionOf(draft, of), why: why.trim() || undefined }));
   const ready = Object.keys(problems).length === 0 && (!isNew || isSaid(of));
   return (
-    <FormDialog wide title={isNew ? 'A new alarm' : definition.condition} submit={isNew ? 'Add' : 'Save'} action={save} ready={ready} onClose={onClose} onDone={onDone}>
+    <FormDialog wide title={isNew ? 'A new alarm' : definition.condition} submit={signed ? 'Propose' : isNew ? 'Add' : 'Save'} action={save} ready={ready} onClose={onClose} onDone={onDone}>
       {isNew ? <DefinitionSubject of={of} onChange={(part) => setOf((before) => ({ ...before, ...part }))} /> : null}
       <Field label="What it says when it stands" value={draft.condition} onChange={(condition) => set({ condition })} error={isNew && draft.condition === '' ? null : (problems.condition ?? null)} autoFocus={!isNew} />
       <DefinitionLimits of={of} draft={draft} problems={isNew && draft.limit === '' ? { ...problems, limit: undefined } : problems} onChange={set} />
@@ -34,7 +34,7 @@ export function DefinitionDialog({ definition, onClose, onDone }: { definition: 
         <Field label="What to do" value={draft.action} onChange={(action) => set({ action })} multiline />
         <Field label="Cause" value={draft.cause} onChange={(cause) => set({ cause })} multiline />
         <Field label="What becomes of it where nobody acts" value={draft.consequence} onChange={(consequence) => set({ consequence })} multiline />
-        <Field label={isNew ? 'Why it is added' : 'Why it is changed'} value={why} onChange={setWhy} hint="Kept with the version and your name." multiline />
+        <Field label={isNew ? 'Why it is added' : 'Why it is changed'} value={why} onChange={setWhy} hint={signed ? 'Read by the person who signs it, and kept with your name.' : 'Kept with the version and your name.'} multiline />
       </div>
       {isMade(of.kind) ? <DefinitionTrial of={() => (ready ? definitionOf(draft, of) : null)} /> : null}
       {isNew ? null : <DefinitionVersions of={definition.id} />}

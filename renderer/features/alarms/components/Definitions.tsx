@@ -6,10 +6,18 @@ import { useAsk, useMay, usePlant } from '../../../state/hooks';
 import { delayWords, isOnOff, judgedWords, limitText } from '../../../words/alarms';
 import { DefinitionDialog } from './DefinitionDialog';
 import { newDefinition } from './definition-draft';
+import { Proposals } from './Proposals';
 
 /** Everything that raises an alarm, by which limit, and whether anybody has said what to do; `adding`: one more is being written. */
 export function Definitions({ adding, onAdded }: { adding: boolean; onAdded(): void }) {
   const { value, error, reload } = useAsk((client) => client.alarms.definitions({}), []);
+  const [round, setRound] = useState(0);
+  const policy = useAsk((client) => client.alarms.policy({}), [round]).value;
+  const signed = policy?.signDefinitions === true;
+  const changed = () => {
+    reload();
+    setRound((n) => n + 1);
+  };
   const may = useMay('engineer');
   const plant = usePlant();
   const [fresh] = useState(newDefinition);
@@ -26,11 +34,12 @@ export function Definitions({ adding, onAdded }: { adding: boolean; onAdded(): v
   return (
     <>
       {error ? <Notice problem>{error}</Notice> : null}
+      <Proposals definitions={value ?? []} policy={policy} round={round} onChange={changed} />
       <Table<AlarmDefinition> label="Alarm definitions" fill rows={value ?? []} columns={columns} rowKey={(d) => d.id}
         empty={value ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="Nothing raises an alarm">A model that watches equipment brings the limits of its manifest.</Empty> : null}
       />
-      {adding ? <DefinitionDialog definition={fresh} onClose={onAdded} onDone={reload} /> : null}
-      {opened ? <DefinitionDialog definition={opened} onClose={() => setOpened(null)} onDone={reload} /> : null}
+      {adding ? <DefinitionDialog definition={fresh} signed={signed} onClose={onAdded} onDone={changed} /> : null}
+      {opened ? <DefinitionDialog definition={opened} signed={signed} onClose={() => setOpened(null)} onDone={changed} /> : null}
     </>
   );
 }

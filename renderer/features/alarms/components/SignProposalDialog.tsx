@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import type { AlarmDefinition, AlarmProposal } from '../../../../electron/contract/alarms';
+import { roleAllows } from '../../../../electron/contract/procedure';
+import { Choice, Field, FormDialog } from '../../../kit';
+import { useAction, useAsk, usePerson } from '../../../state/hooks';
+import { whoWords } from '../../../words/people';
+import { Changes } from './Changes';
+
+/** Another engineer than who proposed it signs with their own passphrase, whoever the window is signed in as. */
+export function SignProposalDialog({ proposal, stands, onClose, onDone }: { proposal: AlarmProposal; stands: AlarmDefinition | null; onClose(): void; onDone(): void }) {
+  const me = usePerson();
+  const people = useAsk((client) => client.session.people({}), []).value;
+  const choices = (people ?? []).filter(({ id, role }) => roleAllows(role, 'engineer') && id !== proposal.person).map(({ id, name }) => ({ key: id, text: name }));
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [passphrase, setPassphrase] = useState('');
+  const person = chosen ?? choices.find(({ key }) => key === me?.id)?.key ?? null;
+  const sign = useAction(async (client) => {
+    if (person !== null) await client.alarms.signProposal({ id: proposal.id, person, passphrase });
+  });
+  return (
+    <FormDialog title={`Sign: ${proposal.definition.condition}`} submit="Sign" action={sign} ready={person !== null && passphrase !== ''} onClose={onClose} onDone={onDone}>
+      <p>
+        Proposed by {whoWords(proposal.who)}{proposal.why ? `: “${proposal.why}”` : ', without a reason'}. <span className="muted">It goes live as it is signed.</span>
+      </p>
+      <Changes wanted={proposal.definition} stands={stands} />
+      <Choice<number> label="Who signs" value={person} choices={choices} onChange={setChosen} />
+      <Field label="Passphrase of who signs" type="password" value={passphrase} onChange={setPassphrase} autoFocus />
+      {people !== null && choices.length === 0 ? <p className="muted small">There is no other engineer here who may sign it.</p> : null}
+    </FormDialog>
+  );
+}
