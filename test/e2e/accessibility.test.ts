@@ -286,6 +286,8 @@ describe('the demo plant', () => {
     }],
   ];
 
+  const pages = places.filter(([name]) => /^[A-Z]/.test(name) || name === 'a machine' || name === 'a trend');
+
   /** Chosen under a person's name, where it belongs to all windows. */
   const contrasted = async (on: boolean) => {
     await page().getByRole('banner').getByRole('button', { name: 'Demo operator' }).click();
@@ -320,7 +322,6 @@ describe('the demo plant', () => {
   });
 
   it('has nothing serious against its pages in high contrast, nor where the system asks for more of it', async () => {
-    const pages = places.filter(([name]) => /^[A-Z]/.test(name) || name === 'a machine' || name === 'a trend');
     await contrasted(true);
     for (const [name, open] of pages) {
       await open();
@@ -333,6 +334,21 @@ describe('the demo plant', () => {
     await goTo(page(), 'Overview');
     expect(await violations(demo)).toEqual([]);
     await page().emulateMedia({ colorScheme: 'light', contrast: 'no-preference' });
+  });
+
+  it('has nothing serious against its pages at twice their size, where none is cut off', async () => {
+    const window = await demo.app.browserWindow(page());
+    const [width = 0, height = 0] = await window.evaluate((own) => own.getContentSize());
+    // What a screen of 1920 by 1200 has left.
+    await window.evaluate((own) => own.setContentSize(960, 600));
+    for (const [name, open] of pages) {
+      await open();
+      await main().waitFor({ state: 'attached' });
+      const { right, wide } = await page().evaluate(() => ({ right: document.querySelector('.clock')?.getBoundingClientRect().right ?? NaN, wide: innerWidth }));
+      expect(right, name).toBeLessThanOrEqual(wide);
+      expect(await violations(demo), name).toEqual([]);
+    }
+    await window.evaluate((own, size) => own.setContentSize(size.width, size.height), { width, height });
   });
 
   it('has nothing serious against a wall, light and dark', async () => {

@@ -46,7 +46,7 @@ export function Charts({ asset, tags, trend, alarms, actions, output, manifest, 
   const rows = drawn.length + (output ? 2 : 0);
   const unit = Math.max(44, (available - 36 * (drawn.length + (output ? 1 : 0)) - 70) / Math.max(1, rows));
   return (
-    <section ref={box} className="panel charts" aria-label="Prediction and readings over time" aria-busy={!loaded}>
+    <section ref={box} className="panel charts" tabIndex={0} aria-label="Prediction and readings over time" aria-busy={!loaded}>
       {output ? <PredictionChart {...time} asset={asset} line={trend.prediction} output={output} marks={marks} height={Math.min(260, unit * 2)} /> : null}
       {drawn.map((tag) => {
         const line = trend.tags.get(tag.id);
