@@ -1,10 +1,10 @@
 import { alarmMigrations, createAlarms, type AlarmDeps, type By } from '../../electron/engine/alarms';
 import { alarmDefinition, type AlarmDefinition } from '../../electron/contract/alarms';
-import type { Asset, Person, Tag } from '../../electron/contract/domain';
-import { MillwrightError } from '../../electron/contract/errors';
+import type { Asset, Tag } from '../../electron/contract/domain';
 import { Emitter } from '../../electron/engine/shared/emitter';
 import type { Who } from '../../electron/engine/shared/who';
 import type { Store } from '../../electron/engine/store';
+import { peopleWho } from './signers';
 import { testStore } from './store';
 
 export const T0 = Date.UTC(2026, 10, 24, 6);
@@ -33,18 +33,6 @@ const plant = { assets: equipment, equipment, tags, assetById: all, tagById: new
 const assets: AlarmDeps['assets'] = { plant: () => plant, place: () => 'Works / Line A', changed: new Emitter() };
 export const emptyHistory = { extent: async () => null } as AlarmDeps['history'];
 const models: AlarmDeps['models'] = { watches: () => [], version: () => undefined };
-
-/** Who may sign something, and by which words. */
-export const signers: readonly (Person & { passphrase: string })[] = [
-  { id: 3, name: 'Anna', role: 'operator', passphrase: 'anna’s own words' }, { id: 4, name: 'Bert', role: 'engineer', passphrase: 'bert’s own words' },
-  { id: 5, name: 'Guest', role: 'viewer', passphrase: 'guest’s own words' }, { id: 6, name: 'Carla', role: 'administrator', passphrase: 'carla’s own words' },
-];
-export const peopleWho: Pick<AlarmDeps['security'], 'person' | 'checkPassphrase'> = {
-  person: async (id) => signers.find((one) => one.id === id),
-  checkPassphrase: async (id, passphrase) => {
-    if (signers.find((one) => one.id === id)?.passphrase !== passphrase) throw new MillwrightError('wrong-key', 'This passphrase is not right.');
-  },
-};
 
 /** Alarms of 200 machines over this store, by a clock that goes as it is told. */
 export function alarmRig(store: AlarmDeps['store'], at = T0, history = emptyHistory, known?: AlarmDeps['known']) {

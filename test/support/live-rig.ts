@@ -12,8 +12,8 @@ import { createQuality, qualityMigrations } from '../../electron/engine/quality'
 import { systemClock, type Clock } from '../../electron/engine/shared/clock';
 import type { Who } from '../../electron/engine/shared/who';
 import { openStore } from '../../electron/engine/store';
-import { peopleWho } from './alarm-rig';
 import { nodeHost } from './node-host';
+import { peopleWho } from './signers';
 import { addon, sqlThread, temporaryDir } from './store';
 
 export const tester: Who = { kind: 'system', room: 'test' };

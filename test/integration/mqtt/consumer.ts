@@ -6,8 +6,8 @@ import { systemClock } from '../../../electron/engine/shared/clock';
 import { Emitter } from '../../../electron/engine/shared/emitter';
 import type { Who } from '../../../electron/engine/shared/who';
 import { openStore } from '../../../electron/engine/store';
-import { peopleWho } from '../../support/alarm-rig';
 import { nodeHost } from '../../support/node-host';
+import { peopleWho } from '../../support/signers';
 
 /** What the test tells this process, which keeps readings until it is killed. */
 export interface ConsumerStart {

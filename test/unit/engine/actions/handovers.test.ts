@@ -3,7 +3,8 @@ import { newAction, recordQuery } from '../../../../electron/contract/actions';
 import { newHandover } from '../../../../electron/contract/handovers';
 import { actionMigrations, createActions, createHandovers } from '../../../../electron/engine/actions';
 import { alarmMigrations } from '../../../../electron/engine/alarms';
-import { anna, peopleWho, signers, startedAlarms } from '../../../support/alarm-rig';
+import { anna, startedAlarms } from '../../../support/alarm-rig';
+import { peopleWho, signers } from '../../../support/signers';
 import { testStore } from '../../../support/store';
 
 const words = new Map(signers.map(({ id, passphrase }) => [id, passphrase]));

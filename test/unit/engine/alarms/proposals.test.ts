@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alarmProposal } from '../../../../electron/contract/alarms';
 import type { Who } from '../../../../electron/engine/shared/who';
-import { signers, startedAlarms, T0, wanted, works } from '../../../support/alarm-rig';
+import { startedAlarms, T0, wanted, works } from '../../../support/alarm-rig';
+import { signers } from '../../../support/signers';
 
 const person = (id: number): Who => {
   const found = signers.find((one) => one.id === id);

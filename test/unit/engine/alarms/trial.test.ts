@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmDefinition } from '../../../../electron/contract/alarms';
 import { createAlarms, type AlarmDeps } from '../../../../electron/engine/alarms';
-import { peopleWho, anna, startedAlarms as started, system, T0, tagOf, wanted } from '../../../support/alarm-rig';
+import { anna, startedAlarms as started, system, T0, tagOf, wanted } from '../../../support/alarm-rig';
+import { peopleWho } from '../../../support/signers';
 
 interface Stored { time: number; name: string; value: number; quality: number }
 type Rig = Awaited<ReturnType<typeof started>>;
