@@ -157,6 +157,16 @@ describe('the demo plant', () => {
       await page().getByRole('link', { name: /^Findings/ }).click();
       await page().getByRole('table', { name: 'What was found' }).waitFor();
     }],
+    ['alarm definitions', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Definitions' }).click();
+      await page().getByRole('button', { name: /^Change Failure risk high/ }).waitFor();
+    }],
+    ['handovers', async () => {
+      await goTo(page(), 'Alarms');
+      await page().getByRole('link', { name: 'Handover' }).click();
+      await page().getByRole('button', { name: 'Hand over…' }).waitFor();
+    }],
     ['the handover', async () => {
       await goTo(page(), 'Alarms');
       await page().getByRole('link', { name: 'Handover' }).click();
