@@ -40,8 +40,9 @@ export async function callsThatFail(runs: number): Promise<{ acknowledged: numbe
 
 /** The control: a writer that tells of readings before they are kept, killed as it writes, until it is found out. The numbers that are not there. */
 export async function killHasty(runs: number): Promise<number[]> {
-  const writer = await newWriter();
   for (let run = 0; run < runs; run++) {
+    // Its own store each time: what an earlier run kept of the same numbers would stand in for what this one lost.
+    const writer = await newWriter();
     const told = await write(writer, { hasty: true, within: inject('pwrite64', `signal=KILL:when=${50 + random(100)}`) });
     const missing = lost(await found(writer, writer.dir), told.acknowledged);
     if (missing.length > 0) return missing;
