@@ -1,3 +1,5 @@
+import { Button } from '../kit/Button';
+import { IconSearch } from '../kit/icons';
 import { PriorityMark } from '../kit/PriorityMark';
 import { useTick } from '../state/clock';
 import { useAlarms, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
@@ -13,11 +15,13 @@ import type { Route } from './route';
 
 interface HeaderProps {
   route: Route;
+  /** Asks what to go to. */
+  onFind?: () => void;
   /** On a wall: which page of how many this is. Nobody sits before it. */
   turn?: string;
 }
 
-export function Header({ route, turn }: HeaderProps) {
+export function Header({ route, turn, onFind }: HeaderProps) {
   return (
     <header className="header">
       <RouteLink to={{ page: 'overview' }} className="brand">
@@ -27,6 +31,7 @@ export function Header({ route, turn }: HeaderProps) {
       {turn ? <p className="muted nowrap">{turn}</p> : null}
       <Simulated />
       <div className="header-end">
+        {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label="Go to… (Ctrl K)"><IconSearch size={18} aria-hidden /></Button> : null}
         {turn === undefined ? <Sound /> : null}
         <Counts />
         <Freshness />

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import Overview from '../features/overview';
 import { useConnection } from '../state/hooks';
 import { AlarmStrip } from './AlarmStrip';
@@ -18,14 +18,25 @@ const Batch = lazy(() => import('../features/batch'));
 const Reports = lazy(() => import('../features/reports'));
 const Models = lazy(() => import('../features/models'));
 const Model = lazy(() => import('../features/models/model'));
+const Palette = lazy(() => import('./Palette'));
 const Connect = lazy(() => import('../features/connect'));
 
 export function Shell() {
   const route = useRoute();
   const { client } = useConnection();
+  const [finding, setFinding] = useState(false);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      setFinding(true);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
   return (
     <div className="shell">
-      <Header route={route} />
+      <Header route={route} onFind={() => setFinding(true)} />
       <Bars />
       <div className="middle">
         <Rail route={route} />
@@ -34,6 +45,7 @@ export function Shell() {
         </main>
       </div>
       <AlarmStrip />
+      <Suspense fallback={null}>{finding ? <Palette onClose={() => setFinding(false)} /> : null}</Suspense>
     </div>
   );
 }

@@ -8,16 +8,20 @@ export const ranges: readonly Range[] = ['1h', '8h', '24h', 'week'];
 export type AlarmsTab = 'active' | 'aside' | 'findings' | 'history' | 'handover' | 'told' | 'definitions';
 const alarmsTabs: readonly AlarmsTab[] = ['active', 'aside', 'findings', 'history', 'handover', 'told', 'definitions'];
 
-/** What a trend shows: its lines, how long a stretch (ms), up to when (null: now, and following it), and whether beside the week before. */
+/** What is drawn beside the lines of a trend: the same a week before, or what predictions had said so long before. */
+export const besides = ['week', '1h', '8h', '3d'] as const;
+export type Beside = (typeof besides)[number];
+
+/** What a trend shows: its lines, how long a stretch (ms), up to when (null: now, and following it), and beside what (null: nothing). */
 export interface TrendRoute {
   page: 'trend';
   pens: readonly PenKey[];
   lengthMs: number;
   end: number | null;
-  compare: boolean;
+  beside: Beside | null;
 }
 const TREND_LENGTH_MS = 8 * 3_600_000;
-export const trendOf = (pens: readonly PenKey[]): TrendRoute => ({ page: 'trend', pens, lengthMs: TREND_LENGTH_MS, end: null, compare: false });
+export const trendOf = (pens: readonly PenKey[]): TrendRoute => ({ page: 'trend', pens, lengthMs: TREND_LENGTH_MS, end: null, beside: null });
 
 export type Route =
   | { page: 'overview' }
@@ -48,7 +52,7 @@ export function formatRoute(route: Route): string {
     case 'alarms':
       return route.tab === 'active' ? '#/alarms' : `#/alarms/${route.tab}`;
     case 'trend':
-      return route.pens.length === 0 ? '#/trends' : `#/trends/${route.pens.join(',')}/${Math.round(route.lengthMs)}/${route.end === null ? 'now' : Math.round(route.end)}${route.compare ? '/week' : ''}`;
+      return route.pens.length === 0 ? '#/trends' : `#/trends/${route.pens.join(',')}/${Math.round(route.lengthMs)}/${route.end === null ? 'now' : Math.round(route.end)}${route.beside ? `/${route.beside}` : ''}`;
     case 'display':
       return `#/displays/${route.display === 0 ? 'new' : route.display}${route.edit && route.display !== 0 ? '/edit' : ''}`;
     case 'reports':
@@ -91,12 +95,12 @@ export function parseRoute(hash: string): Route {
   }
 }
 
-function parseTrend([pens = '', length, end, compare]: readonly string[]): TrendRoute {
+function parseTrend([pens = '', length, end, beside]: readonly string[]): TrendRoute {
   const known = [...new Set(pens.split(',').filter(isPenKey))].slice(0, MOST_PENS);
   const lengthMs = Number(length);
   const at = Number(end);
   return {
-    page: 'trend', pens: known, compare: compare === 'week',
+    page: 'trend', pens: known, beside: besides.find((one) => one === beside) ?? null,
     lengthMs: length && Number.isSafeInteger(lengthMs) && lengthMs > 0 ? lengthMs : TREND_LENGTH_MS,
     end: end && Number.isSafeInteger(at) ? at : null,
   };

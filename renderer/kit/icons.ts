@@ -31,6 +31,7 @@ export {
   IconPlus,
   IconPower,
   IconPrinter,
+  IconSearch,
   IconTrash,
   IconVolume,
   IconVolumeOff,

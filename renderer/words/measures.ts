@@ -1,6 +1,7 @@
 /** The operator's measures in words. */
-import type { AlarmMeasures } from '../../electron/contract/alarms';
+import type { AlarmMeasures, BlindTime } from '../../electron/contract/alarms';
 import { counted, number, percent, systemLocale, THIN } from './numbers';
+import { duration } from './time';
 
 type Bar = AlarmMeasures['bars'][number]['what'];
 
@@ -16,4 +17,9 @@ export function measuresFinding({ announced, bars }: Pick<AlarmMeasures, 'announ
   if (announced === 0) return 'No alarm was announced';
   const missed = bars.filter(({ holds }) => !holds);
   return missed.length === 0 ? 'What came is manageable for one operator' : `${counted(missed.length, 'measure')} beyond what one operator can manage`;
+}
+
+/** How long nothing could be foretold of a machine: its model saw nothing that it could judge by, or nothing came. */
+export function unseenWords({ blindMs, silentMs }: Pick<BlindTime, 'blindMs' | 'silentMs'>): string {
+  return [blindMs > 0 ? `blind for ${duration(blindMs)}` : '', silentMs > 0 ? `no data for ${duration(silentMs)}` : ''].filter(Boolean).join(', ');
 }

@@ -1,4 +1,5 @@
 /** What a line of numbers says, for sentences and for a chart's text alternative. */
+import type { Beside } from '../app/route';
 import { capital, counted, listed, systemLocale } from './numbers';
 import { clock, hourMinute, shortDay } from './time';
 
@@ -109,6 +110,11 @@ export function findingOf(value: number | null, { limit, usual }: { limit: numbe
   if (!usual) return 'unknown';
   return value > usual[1] ? 'above' : value < usual[0] ? 'below' : 'usual';
 }
+
+/** Before the value that is drawn beside a line. */
+export const besideWords: Record<Beside, string> = { week: 'a week before', '1h': 'foretold 1 h before:', '8h': 'foretold 8 h before:', '3d': 'foretold 3 days before:' };
+/** How long before it was said. */
+export const foretoldWords: Record<Exclude<Beside, 'week'>, string> = { '1h': 'Foretold 1 h before', '8h': 'Foretold 8 h before', '3d': 'Foretold 3 days before' };
 
 /** The span of a trend in words, and its ends. */
 export function spanText({ from, to }: { from: number; to: number }, locale = systemLocale, zone?: string): string {

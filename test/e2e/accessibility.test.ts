@@ -289,6 +289,10 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: 'Wall…' }).click();
       await page().getByRole('dialog').getByRole('button', { name: 'Open the wall' }).waitFor();
     }],
+    ['what to go to', async () => {
+      await page().keyboard.press('Control+k');
+      await page().getByRole('dialog', { name: 'Go to' }).getByRole('menuitem').first().waitFor();
+    }],
     ['a dialog', async () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();

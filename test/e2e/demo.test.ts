@@ -122,6 +122,28 @@ describe('the demo plant', () => {
     expect(trail.find(({ what }) => /acknowledge/.test(what))).toMatchObject({ who: expect.stringContaining('Demo operator') as string, why: NOTE });
   });
 
+  it('leads to anything by a few letters of its name, with the keyboard alone', async () => {
+    await page().keyboard.press('Control+k');
+    await dialog().getByRole('searchbox').or(dialog().getByRole('textbox')).first().waitFor();
+    await page().keyboard.type('08 trend');
+    await dialog().getByRole('menuitem', { name: /^Mill 08 as a trend/ }).waitFor();
+    await page().keyboard.press('Enter');
+    await page().getByRole('application', { name: /Mill 08/ }).waitFor();
+    // What was foretold stands beside what the predictions say.
+    await page().getByRole('button', { name: 'Foretold…' }).click();
+    await page().getByRole('menuitemradio', { name: 'Foretold 1 h before' }).click();
+    await page().getByText(/^foretold 1 h before: .+%$/).waitFor();
+    await page().getByRole('banner').getByRole('button', { name: /^Go to/ }).click();
+    await page().keyboard.type('definitions');
+    await dialog().getByRole('menuitem', { name: /^Alarm definitions/ }).click();
+    await heading('What raises an alarm').waitFor();
+    await page().keyboard.press('Control+k');
+    await page().keyboard.type('no such thing');
+    await dialog().getByText('Nothing here has this name.').waitFor();
+    await page().keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
   it("opens a machine's page from its card: finding, chart with limit, readings with units, and its story", async () => {
     await goTo(page(), 'Overview');
     await page().getByRole('link', { name: `Open ${machine}` }).click();

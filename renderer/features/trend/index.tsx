@@ -61,7 +61,7 @@ export default function Trend({ route: asked }: { route: TrendRoute }) {
 function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]; onAdd(): void }) {
   const { span, settled, following, now, move } = useSpan(route);
   const [width, setWidth] = useState(900);
-  const lines = useTrendLines(pens, span, { following: route.end === null, growing: following, compare: route.compare, widthPx: width });
+  const lines = useTrendLines(pens, span, { following: route.end === null, growing: following, beside: route.beside, widthPx: width });
   const plotPens = usePlotPens(pens, lines, settled);
   const { marks, alarms, actions } = useMarks(pens, span);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -91,13 +91,13 @@ function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]
       ) : null}
       <div className="trend-columns">
         <Sheet
-          pens={pens} plotPens={plotPens} lines={lines} span={span} following={following} now={now} marks={marks} alarms={alarms} shown={shown} cursor={cursor} compare={route.compare} table={table}
-          onSpan={move} onCursor={setCursor} onWidth={setWidth} onCompare={(compare) => settle({ ...route, compare })} onTable={setTable}
+          pens={pens} plotPens={plotPens} lines={lines} span={span} following={following} now={now} marks={marks} alarms={alarms} shown={shown} cursor={cursor} beside={route.beside} table={table}
+          onSpan={move} onCursor={setCursor} onWidth={setWidth} onBeside={(beside) => settle({ ...route, beside })} onTable={setTable}
         >
-          {table ? <AsTable pens={pens} lines={lines} span={span} now={now} alarms={alarms} actions={actions} compare={route.compare} /> : null}
+          {table ? <AsTable pens={pens} lines={lines} span={span} now={now} alarms={alarms} actions={actions} beside={route.beside} /> : null}
         </Sheet>
         <aside className="trend-side" aria-label="Values, alarms and actions of what is shown">
-          <Values pens={pens} lines={lines} plotPens={plotPens} at={cursor ?? at} pointed={cursor !== null} live={route.end === null} now={now} compare={route.compare} shown={shown} onShown={setShown} onRemove={remove} />
+          <Values pens={pens} lines={lines} plotPens={plotPens} at={cursor ?? at} pointed={cursor !== null} live={route.end === null} now={now} beside={route.beside} shown={shown} onShown={setShown} onRemove={remove} />
           <Happened alarms={alarms} actions={actions} pens={pens} now={Math.floor(now / MINUTE_MS) * MINUTE_MS} />
         </aside>
       </div>

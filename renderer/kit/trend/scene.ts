@@ -8,7 +8,7 @@ export interface PlotPen {
   /** A variable of the theme. */
   colour: string;
   line: PenLine;
-  /** The same a week before, moved to where it is compared. */
+  /** What is drawn beside it, moved to where it is compared: the same a week before, or what was foretold. */
   ghost: PenLine | null;
   axis: 'left' | 'right' | 'own';
   /** Ends of its scale. */

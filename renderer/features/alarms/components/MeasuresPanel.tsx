@@ -3,7 +3,7 @@ import type { AlarmMeasures } from '../../../../electron/contract/alarms';
 import { Button, Dialog, Figure, Notice, Panel, Segments } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
 import { barWords } from '../../../../electron/contract/measure-words';
-import { figureOfBar, measuresFinding } from '../../../words/measures';
+import { figureOfBar, measuresFinding, unseenWords } from '../../../words/measures';
 import { counted, DASH, number, percent } from '../../../words/numbers';
 import { dateTime, duration, period } from '../../../words/time';
 
@@ -36,6 +36,7 @@ export function MeasuresPanel() {
 }
 
 function MeasuresDialog({ of, onClose }: { of: AlarmMeasures; onClose(): void }) {
+  const unseen = useAsk((client) => client.alarms.blind({ from: of.from, to: of.to }), [of.from, of.to]);
   return (
     <Dialog wide title={measuresFinding(of)} onClose={onClose} footer={<Button look="primary" onPress={onClose}>Close</Button>}>
       <p className="muted">{period(of.from, of.to)}, against EEMUA 191 and ISA-18.2, for one operator.</p>
@@ -52,9 +53,11 @@ function MeasuresDialog({ of, onClose }: { of: AlarmMeasures; onClose(): void })
           ))}
         </tbody>
       </table>
+      {unseen.error ? <Notice problem>{unseen.error}</Notice> : null}
       <div className="measure-lists">
         <List title="Most frequent" rows={of.mostFrequent.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, `${counted(one.times, 'time')}, ${percent(one.share)}`])} />
         <List title="Chattering" rows={of.chattering.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, counted(one.times, 'time')])} />
+        <List title="Not watched" rows={(unseen.value ?? []).map((one) => [String(one.asset), one.assetName, unseenWords(one)])} />
         <List title="Standing for more than a day" rows={of.stale.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, `since ${dateTime(one.since)}`])} />
       </div>
     </Dialog>

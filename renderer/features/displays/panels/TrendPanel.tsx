@@ -35,7 +35,7 @@ function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens
   const end = Math.ceil(now / step) * step;
   const following = useMemo(() => ({ from: end - panel.lengthMs, to: end }), [end, panel.lengthMs]);
   const span = hand ?? following;
-  const lines = useTrendLines(pens, span, { following: hand === null, growing: hand === null, compare: panel.compare, widthPx: WIDTH_PX });
+  const lines = useTrendLines(pens, span, { following: hand === null, growing: hand === null, beside: panel.compare ? 'week' : null, widthPx: WIDTH_PX });
   const plotPens = usePlotPens(pens, lines, span);
   const { marks, alarms } = useMarks(pens, span);
   const move = (next: Span, _done: boolean, follows: boolean) => {
@@ -52,7 +52,7 @@ function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens
   return (
     <PanelFrame
       title={panel.title ?? (one ? pens[0]!.asset.name : 'Trend')} state={state} old={hand ? 'not following now' : null}
-      aside={<RouteLink to={{ page: 'trend', pens: panel.pens, lengthMs: panel.lengthMs, end: null, compare: panel.compare }} className="small goes">Open</RouteLink>}
+      aside={<RouteLink to={{ page: 'trend', pens: panel.pens, lengthMs: panel.lengthMs, end: null, beside: panel.compare ? 'week' : null }} className="small goes">Open</RouteLink>}
     >
       <ul className="dpanel-pens small">
         {pens.map((pen, place) => <PenNow key={pen.key} pen={pen} place={place} named={!one} />)}

@@ -4,8 +4,10 @@ import { penRange, pointAt, qualityAt } from '../../../kit/trend/pen-line';
 import type { Span } from '../../../kit/trend/span';
 import type { Pen } from '../../../state/pens';
 import { didWords } from '../../../words/actions';
+import type { Beside } from '../../../app/route';
 import { DASH } from '../../../words/numbers';
 import { dateTime } from '../../../words/time';
+import { besideWords } from '../../../words/trends';
 import { letterOf } from '../hooks/usePlotPens';
 import type { TrendLines } from '../hooks/useTrendLines';
 
@@ -16,13 +18,13 @@ interface AsTableProps {
   now: number;
   alarms: readonly Alarm[];
   actions: readonly Action[];
-  compare: boolean;
+  beside: Beside | null;
 }
 
 const ROWS = 24;
 
 /** The same as rows: what the lines say in each of 24 parts of the span, the newest first. */
-export function AsTable({ pens, lines, span, now, alarms, actions, compare }: AsTableProps) {
+export function AsTable({ pens, lines, span, now, alarms, actions, beside }: AsTableProps) {
   const step = (span.to - span.from) / ROWS;
   const parts = Array.from({ length: ROWS }, (_, i) => ({ from: span.to - (i + 1) * step, to: span.to - i * step })).filter((part) => part.from < now);
   return (
@@ -44,7 +46,7 @@ export function AsTable({ pens, lines, span, now, alarms, actions, compare }: As
             <tr key={part.from}>
               <th scope="row">{dateTime(part.from)}</th>
               {pens.map((pen) => (
-                <td key={pen.key} className="number">{cell(pen, lines, part, compare)}</td>
+                <td key={pen.key} className="number">{cell(pen, lines, part, beside)}</td>
               ))}
               <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => `${alarm.assetName}: ${alarm.condition}, priority ${alarm.priority}`).join('; ') || DASH}</td>
               <td>{actions.filter((action) => action.done >= part.from && action.done < part.to).map((action) => `${action.assetName}: ${didWords(action)}`).join('; ') || DASH}</td>
@@ -56,10 +58,10 @@ export function AsTable({ pens, lines, span, now, alarms, actions, compare }: As
   );
 }
 
-function cell(pen: Pen, lines: TrendLines, { from, to }: Span, compare: boolean) {
+function cell(pen: Pen, lines: TrendLines, { from, to }: Span, beside: Beside | null) {
   const own = lines.of.get(pen.key);
   const range = own ? penRange(own.line, from, to - 1) : null;
-  const ghost = compare && own?.ghost ? pointAt(own.ghost, to - 1) : null;
+  const ghost = own?.ghost ? pointAt(own.ghost, to - 1) : null;
   const worst = own ? Math.max(0, ...own.line.runs.filter((run) => run.to > from && run.from < to).map((run) => run.quality), qualityAt(own.line, from)) : 0;
   const low = range ? pen.text(range[0]) : '';
   const high = range ? pen.text(range[1]) : '';
@@ -67,7 +69,7 @@ function cell(pen: Pen, lines: TrendLines, { from, to }: Span, compare: boolean)
     <>
       {!range ? 'no data' : low === high ? low : `${low} to ${high}`}
       {worst > 0 ? <span className="muted">{worst === 2 ? ', some bad' : ', some uncertain'}</span> : null}
-      {compare ? <span className="muted">, a week before {ghost ? pen.text(ghost.mean) : DASH}</span> : null}
+      {beside && (beside === 'week' || pen.tag === null) ? <span className="muted">, {besideWords[beside]} {ghost ? pen.text(ghost.mean) : DASH}</span> : null}
     </>
   );
 }

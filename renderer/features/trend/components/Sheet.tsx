@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import type { Alarm } from '../../../../electron/contract/alarms';
+import type { Beside } from '../../../app/route';
 import { Button } from '../../../kit';
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '../../../kit/icons';
 import type { PlotMark, PlotPen } from '../../../kit/trend/scene';
@@ -10,6 +11,7 @@ import type { Pen } from '../../../state/pens';
 import { number } from '../../../words/numbers';
 import { clock, moment } from '../../../words/time';
 import { axisTime, cursorWords, spanText, trendLabel } from '../../../words/trends';
+import { Foretold } from './Foretold';
 import type { TrendLines } from '../hooks/useTrendLines';
 
 interface SheetProps {
@@ -23,12 +25,12 @@ interface SheetProps {
   alarms: readonly Alarm[];
   shown: string | null;
   cursor: number | null;
-  compare: boolean;
+  beside: Beside | null;
   table: boolean;
   onSpan(span: Span, done: boolean, following: boolean): void;
   onCursor(time: number | null): void;
   onWidth(px: number): void;
-  onCompare(compare: boolean): void;
+  onBeside(beside: Beside | null): void;
   onTable(table: boolean): void;
   /** What stands in the plot's place where it is asked for as a table. */
   children: ReactNode;
@@ -36,7 +38,7 @@ interface SheetProps {
 
 /** The sheet with what moves it. Everything that the pointer does, a button and a key do too. */
 export function Sheet(props: SheetProps) {
-  const { pens, plotPens, lines, span, following, now, marks, alarms, shown, cursor, compare, table, onSpan, onCursor, onWidth, onCompare, onTable, children } = props;
+  const { pens, plotPens, lines, span, following, now, marks, alarms, shown, cursor, beside, table, onSpan, onCursor, onWidth, onBeside, onTable, children } = props;
   const box = useRef<HTMLDivElement>(null);
   const help = useId();
   useEffect(() => {
@@ -66,7 +68,8 @@ export function Sheet(props: SheetProps) {
           <Button small iconOnly aria-label="Zoom in" onPress={() => to(zoomed(span, 0.5, following ? span.to : (span.from + span.to) / 2, now), following)}><IconZoomIn size={16} aria-hidden /></Button>
           <Button small iconOnly aria-label="Later" disabled={following} onPress={() => to(moved(span, 0.5, now))}><IconChevronRight size={16} aria-hidden /></Button>
           <Button small disabled={following} onPress={() => to(within({ from: now - (span.to - span.from), to: now }, now), true)}>Now</Button>
-          <Button small pressed={compare} onPress={() => onCompare(!compare)}>Week before</Button>
+          <Button small pressed={beside === 'week'} onPress={() => onBeside(beside === 'week' ? null : 'week')}>Week before</Button>
+          {pens.some((pen) => pen.tag === null) ? <Foretold beside={beside} onBeside={onBeside} /> : null}
           <Button small pressed={table} onPress={() => onTable(!table)}>As a table</Button>
         </div>
       </div>

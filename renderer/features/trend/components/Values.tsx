@@ -3,10 +3,11 @@ import { IconX } from '../../../kit/icons';
 import { pointAt, qualityAt, type PenPoint } from '../../../kit/trend/pen-line';
 import type { PlotPen } from '../../../kit/trend/scene';
 import { RouteLink } from '../../../app/navigation';
+import type { Beside } from '../../../app/route';
 import { useLegiblePart } from '../../../state/hooks';
 import { ageOf, machineLive, tagLive, type Live } from '../../../state/live';
 import { axesOf, type Pen, type PenKey } from '../../../state/pens';
-import { findingOf } from '../../../words/trends';
+import { besideWords, findingOf } from '../../../words/trends';
 import { band, DASH } from '../../../words/numbers';
 import { duration, moment } from '../../../words/time';
 import { colourOf, letterOf } from '../hooks/usePlotPens';
@@ -23,14 +24,14 @@ interface ValuesProps {
   /** Where nothing is pointed at, it is the newest. */
   live: boolean;
   now: number;
-  compare: boolean;
+  beside: Beside | null;
   shown: string | null;
   onShown(key: string | null): void;
   onRemove(key: PenKey): void;
 }
 
 /** What each line says at one moment: the cursor's, or the right end's. */
-export function Values({ pens, lines, plotPens, at, pointed, live, now, compare, shown, onShown, onRemove }: ValuesProps) {
+export function Values({ pens, lines, plotPens, at, pointed, live, now, beside, shown, onShown, onRemove }: ValuesProps) {
   const axes = axesOf(pens);
   return (
     <Panel title={pointed ? moment(at, now) : live ? 'Now' : `At ${moment(at, now)}`} className="trend-values">
@@ -46,7 +47,7 @@ export function Values({ pens, lines, plotPens, at, pointed, live, now, compare,
               </span>
               <span className="pen-value">
                 {!pointed && live ? <NowValue pen={pen} /> : <PastValue pen={pen} point={own ? pointAt(own.line, at) : null} quality={own ? qualityAt(own.line, at) : 0} />}
-                {compare ? <span className="small muted">a week before {own?.ghost ? textAt(pen, pointAt(own.ghost, at)) : DASH}</span> : null}
+                {beside && (beside === 'week' || pen.tag === null) ? <span className="small muted">{besideWords[beside]} {own?.ghost ? textAt(pen, pointAt(own.ghost, at)) : DASH}</span> : null}
                 {axes[place] === 'own' ? <span className="small muted">{scaleWords(plotPens.find((one) => one.key === pen.key))}</span> : null}
               </span>
               <Button small look="quiet" iconOnly aria-label={`Remove ${pen.title} of ${pen.asset.name}`} onPress={() => onRemove(pen.key)}>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Beside } from '../../../app/route';
 import type { Client } from '../../../../electron/contract/contract';
 import { appendToPen, penLine, type PenLine } from '../../../kit/trend/pen-line';
 import { weekBeforeMs, type Span } from '../../../kit/trend/span';
@@ -8,7 +9,7 @@ import type { Pen } from '../../../state/pens';
 
 export interface PenLines {
   line: PenLine;
-  /** The week before, where it is asked for. */
+  /** What is drawn beside it, moved to where it is compared: the week before, or what was foretold. */
   ghost: PenLine | null;
 }
 
@@ -23,6 +24,8 @@ export interface TrendLines {
 }
 
 const MOST_POINTS = 4000;
+const HOUR_MS = 3_600_000;
+const TOLD_MS: Record<Exclude<Beside, 'week'>, number> = { '1h': HOUR_MS, '8h': 8 * HOUR_MS, '3d': 72 * HOUR_MS };
 const ASK_AGAIN_FILLING_MS = 5000;
 const filling = (live: Live | null) => live !== null && live.frame.backfill !== null;
 
@@ -43,13 +46,13 @@ export function askAgainMs(lengthMs: number): number {
 type Answer = Awaited<ReturnType<Client['history']['trends']>>;
 
 /** History of the pens around what is shown, in as many points as pixels. `following`: it is asked for again; `growing`: what comes live is added at the right end. */
-export function useTrendLines(pens: readonly Pen[], span: Span, options: { following: boolean; growing: boolean; compare: boolean; widthPx: number }): TrendLines {
-  const { following, growing, compare, widthPx } = options;
+export function useTrendLines(pens: readonly Pen[], span: Span, options: { following: boolean; growing: boolean; beside: Beside | null; widthPx: number }): TrendLines {
+  const { following, growing, beside, widthPx } = options;
   const { live } = useAppliance();
   const isFilling = useLivePart(filling);
   const [revision, setRevision] = useState(0);
   const asked = askedSpan(span);
-  const shift = compare ? weekBeforeMs(span) : 0;
+  const shift = beside === null ? 0 : beside === 'week' ? weekBeforeMs(span) : TOLD_MS[beside];
   const keys = pens.map((pen) => pen.key).join();
   const points = Math.min(MOST_POINTS, Math.max(100, Math.round(((asked.to - asked.from) / (span.to - span.from)) * widthPx)));
   const length = span.to - span.from;
@@ -58,13 +61,15 @@ export function useTrendLines(pens: readonly Pen[], span: Span, options: { follo
     async (client) => {
       if (pens.length === 0) return null;
       const sources = pens.map((pen) => pen.source);
+      // Readings foretell nothing.
+      const behind = beside === null ? [] : pens.filter(({ tag }) => beside === 'week' || tag === null);
       const [line, ghost] = await Promise.all([
         client.history.trends({ sources, ...asked, points }),
-        compare ? client.history.trends({ sources, from: asked.from - shift, to: asked.to - shift, points }) : null,
+        behind.length > 0 ? client.history.trends({ sources: behind.map((pen) => pen.source), from: asked.from - shift, to: asked.to - shift, points }) : null,
       ]);
-      return { keys, asked, shift, line, ghost };
+      return { keys, asked, shift, line, ghost, behind: behind.map(({ key }) => key), beside };
     },
-    [keys, asked.from, asked.to, points, compare, isFilling],
+    [keys, asked.from, asked.to, points, beside, isFilling],
     again,
   );
   const answer = value && value.keys === keys ? value : null;
@@ -84,13 +89,13 @@ export function useTrendLines(pens: readonly Pen[], span: Span, options: { follo
     return live.subscribe(take);
   }, [live, growing, of]);
 
-  const loaded = answer !== null && answer.asked.from <= span.from && answer.asked.to >= span.to && (!compare || answer.ghost !== null);
+  const loaded = answer !== null && answer.asked.from <= span.from && answer.asked.to >= span.to && answer.beside === beside;
   return { of, revision, loaded: pens.length === 0 || loaded, error, reload };
 }
 
-function linesOf(pens: readonly Pen[], { line, ghost, shift }: { line: Answer; ghost: Answer | null; shift: number }): Map<string, PenLines> {
+function linesOf(pens: readonly Pen[], { line, ghost, shift, behind }: { line: Answer; ghost: Answer | null; shift: number; behind: readonly string[] }): Map<string, PenLines> {
   return new Map(pens.map((pen, i) => {
-    const own = ghost?.lines[i];
+    const own = ghost?.lines[behind.indexOf(pen.key)];
     return [pen.key, {
       line: penLine({ time: line.time, ...line.lines[i]! }, pen.joinMs, pen.factor),
       ghost: ghost && own ? penLine({ time: ghost.time, ...own }, pen.joinMs, pen.factor, shift) : null,

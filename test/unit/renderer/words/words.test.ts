@@ -4,7 +4,7 @@ import { alarmNumber, byUrgency, needsAcknowledging, reasonProblem, transitionWo
 import { storeFailure } from '../../../../renderer/words/failures';
 import { blocks, plain } from '../../../../renderer/words/markdown';
 import { goldenWords, inspectionSentences, seriesWords, shortHash } from '../../../../renderer/words/models';
-import { figureOfBar, measuresFinding } from '../../../../renderer/words/measures';
+import { figureOfBar, measuresFinding, unseenWords } from '../../../../renderer/words/measures';
 import { passphraseStrength } from '../../../../renderer/words/passphrase';
 import { whoWords } from '../../../../renderer/words/people';
 import { cronOf, lateWords, rhythmOf, schedulesFinding, zoned } from '../../../../renderer/words/schedules';
@@ -165,6 +165,7 @@ describe('the life of an alarm in words', () => {
   it('tells whether one operator can manage it', () => {
     const bars = [{ what: 'per-hour', want: 6, got: 9.26, holds: false }, { what: 'flood-share', want: 0.01, got: 0.002, holds: true }] as const;
     expect(measuresFinding({ announced: 3, bars: [...bars] })).toBe('1 measure beyond what one operator can manage');
+    expect([[90_000, 0], [0, 3_600_000], [90_000, 3_600_000]].map(([blindMs = 0, silentMs = 0]) => spaced(unseenWords({ blindMs, silentMs })))).toEqual(['blind for 1 min 30 s', 'no data for 1 h', 'blind for 1 min 30 s, no data for 1 h']);
     expect(measuresFinding({ announced: 3, bars: [bars[1]] })).toBe('What came is manageable for one operator');
     expect(bars.map(({ what, got }) => spaced(figureOfBar(what, got, en)))).toEqual(['9.3', '< 1 %']);
   });

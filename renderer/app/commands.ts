@@ -1,0 +1,59 @@
+/** What can be gone to and done by its name, and what of it a few words mean. */
+import type { Display } from '../../electron/contract/displays';
+import type { ThemeMode } from '../bridge';
+import type { Route } from './route';
+import { pathOf, type PlantIndex } from '../state/plant';
+
+export type Does = { go: Route } | { trend: number } | { look: ThemeMode } | { open: 'wall' | 'second' };
+
+export interface Command {
+  id: string;
+  text: string;
+  /** Beside it: what it is, or where. */
+  aside: string;
+  does: Does;
+}
+
+const page = (text: string, to: Route, aside = 'Page'): Command => ({ id: `page ${text}`, text, aside, does: { go: to } });
+const pages: readonly Command[] = [
+  page('Overview', { page: 'overview' }), page('Displays', { page: 'displays' }), page('Equipment', { page: 'equipment' }), page('Active alarms', { page: 'alarms', tab: 'active' }), page('Alarms set aside', { page: 'alarms', tab: 'aside' }),
+  page('Findings', { page: 'alarms', tab: 'findings' }), page('Past alarms', { page: 'alarms', tab: 'history' }), page('Shift handover', { page: 'alarms', tab: 'handover' }), page('Who is told of alarms', { page: 'alarms', tab: 'told' }),
+  page('Alarm definitions', { page: 'alarms', tab: 'definitions' }), page('Trends', { page: 'trend', pens: [], lengthMs: 8 * 3_600_000, end: null, beside: null }), page('Batch', { page: 'batch' }), page('Reports', { page: 'reports', tab: 'archive' }),
+  page('Schedules', { page: 'reports', tab: 'schedules' }), page('Models', { page: 'models' }), page('Connect', { page: 'connect' }),
+];
+const others: readonly Command[] = [
+  { id: 'wall', text: 'Open the wall', aside: 'Screens', does: { open: 'wall' } }, { id: 'second', text: 'Open a second window', aside: 'Screens', does: { open: 'second' } },
+  { id: 'system', text: 'As the system', aside: 'Appearance', does: { look: 'system' } }, { id: 'light', text: 'Light', aside: 'Appearance', does: { look: 'light' } }, { id: 'dark', text: 'Dark', aside: 'Appearance', does: { look: 'dark' } },
+  { id: 'contrast', text: 'High contrast', aside: 'Appearance', does: { look: 'contrast' } },
+];
+
+/** Pages, equipment and their trends, displays, models, and what belongs to this screen. `mayCompose`: an engineer. */
+export function commandsOf({ plant, displays, models, mayCompose }: { plant: PlantIndex | null; displays: readonly Display[]; models: readonly { name: string; title: string; version: string }[]; mayCompose: boolean }): Command[] {
+  const machines = (plant?.equipment ?? []).map((machine) => ({ machine, place: plant ? pathOf(plant, machine.id).slice(0, -1).map(({ name }) => name).join(' / ') : '' }));
+  return [
+    ...pages,
+    ...machines.map(({ machine, place }): Command => ({ id: `machine ${machine.id}`, text: machine.name, aside: place, does: { go: { page: 'machine', asset: machine.id, range: '8h' } } })),
+    ...machines.map(({ machine, place }): Command => ({ id: `trend ${machine.id}`, text: `${machine.name} as a trend`, aside: place, does: { trend: machine.id } })),
+    ...displays.map(({ id, title }): Command => ({ id: `display ${id}`, text: title, aside: 'Display', does: { go: { page: 'display', display: id, edit: false } } })),
+    ...models.map(({ name, title, version }): Command => ({ id: `model ${name}`, text: title, aside: `Model ${name} ${version}`, does: { go: { page: 'model', model: name, version } } })),
+    ...(mayCompose ? [page('Compose a display', { page: 'display', display: 0, edit: true }, 'Displays')] : []),
+    ...others,
+  ];
+}
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Those that have every word, wherever it stands; those that begin with what was written first, then those with a word that does, each in the order given. */
+export function commandsFor(commands: readonly Command[], written: string, most: number): Command[] {
+  const wanted = plain(written).trim();
+  if (wanted === '') return commands.slice(0, most);
+  const words = wanted.split(/\s+/);
+  const ranked: Command[][] = [[], [], []];
+  for (const command of commands) {
+    const text = plain(command.text);
+    const whole = `${text} ${plain(command.aside)}`;
+    if (!words.every((word) => whole.includes(word))) continue;
+    ranked[text.startsWith(wanted) ? 0 : ` ${text}`.includes(` ${words[0]}`) ? 1 : 2]?.push(command);
+  }
+  return ranked.flat().slice(0, most);
+}
