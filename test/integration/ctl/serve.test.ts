@@ -136,12 +136,15 @@ describe.skipIf(needsRuntime())('what a source may get wrong', () => {
     expect(frame.quality[row]).toBe(1);
     expect(frame.valueTime[row]).toBeLessThanOrEqual(frame.now);
     expect(frame.valueTime[row]).toBe(frame.valueReceived[row]);
-    // Nothing but the three is stored.
-    const from = before.now - 60_000;
-    const { tags } = await client.history.trend({ asset: plant.press.id, from, to: frame.now + 7_200_000, points: 4_000 });
-    const stored = [...(tags[0]?.min ?? []), ...(tags[0]?.max ?? [])].filter((value) => !Number.isNaN(value));
+    // Nothing but the three is stored, and nothing ahead. Points so narrow that none hides another between its lowest and its highest.
+    const storedIn = async (from: number, to: number) => {
+      const { tags } = await client.history.trend({ asset: plant.press.id, from, to, points: 4_000 });
+      return [...(tags[0]?.min ?? []), ...(tags[0]?.max ?? [])].filter((value) => !Number.isNaN(value));
+    };
+    const stored = await storedIn(before.now - 60_000, frame.now + 1_000);
     expect(stored.filter((value) => ![20, 30, 40, 60].includes(value))).toEqual([]);
     expect(stored).toEqual(expect.arrayContaining([20, 40]));
+    expect(await storedIn(frame.now + 60_000, frame.now + 7_200_000)).toEqual([]);
 
     const { connectors, rejections } = JSON.parse((await open('connector', 'list', '--json')).stdout) as { connectors: Connector[]; rejections: Rejection[] };
     expect(connectors.filter((connector) => connector.name === name)).toMatchObject([{ state: 'connected', messages: 12, readings: 3, rejected: 10 }]);
