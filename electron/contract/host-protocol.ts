@@ -10,7 +10,7 @@ export type Origin = 'window' | 'wall' | 'ctl';
  */
 export type ToEngine =
   | { type: 'start'; home: string; files: HostFiles; build: BuildInfo; keychain: boolean; start: EngineStart }
-  /** `person`: who is signed in at the window from which this one was opened. Only the host can say so; over the socket nobody is believed. */
+  /** `person`: who is signed in at the host's windows, also from before the engine was started again. Only the host can say so; over the socket nobody is believed. */
   | { type: 'connect'; origin: Origin; user: string; person?: number }
   | { type: 'forked'; id: number; pid: number | undefined }
   | { type: 'fork-failed'; id: number; message: string }

@@ -74,8 +74,6 @@ export interface EngineStart {
   };
   /** Given with `--passphrase-file` or the environment: the only way that is tried. */
   passphrase?: string;
-  /** Who the window was signed in as before the engine was started again. */
-  person?: number;
   /** Answer HTTP on this port for as long as this engine runs, whatever the appliance's setting is (`serve --http`). */
   http?: { port: number };
   /** Serve only `tools`: no vault, no store, no socket. */

@@ -18,7 +18,7 @@ export interface ApplianceLife extends Lifecycle {
   closed(): MillwrightError | null;
   /** Waits while the appliance is opening. */
   settled(): Promise<void>;
-  /** Signs a new window in without a word where it is known who sits before it: `known`, the person from before a restart, the demo's, a keychain's only one. */
+  /** Signs a new window in without a word where it is known who sits before it: `known`, the person whom the host has at its windows, the demo's, a keychain's only one. */
   greet(caller: Caller, known?: number): Promise<void>;
   resumed(): void;
   close(): Promise<void>;
@@ -135,7 +135,7 @@ class Life implements ApplianceLife {
     if (person && caller.origin === 'window') this.rooms?.security.adopt(caller, person);
   }
 
-  private async greeting(known = this.start.person): Promise<Person | null> {
+  private async greeting(known?: number): Promise<Person | null> {
     await this.roomsOpen;
     const security = this.rooms?.security;
     if (!security) return null;

@@ -74,7 +74,6 @@ export class EngineProcess {
     const files: HostFiles = { addon: places.addon, sqlThread: places.entry('sql-thread'), models: places.models };
     const startNow: EngineStart = { ...start };
     if (this.key) startNow.key = this.key;
-    if (this.person !== undefined) startNow.person = this.person;
     this.send({ type: 'start', home, files, build, keychain: keychain.available(), start: startNow });
     this.beating = setInterval(() => this.beat(), BEAT_MS);
   }

@@ -19,7 +19,7 @@ export function wallZoom({ width, height }: { width: number; height: number }): 
 
 export const chosen = ({ id, label, bounds }: Screen): ScreenChoice => ({ id, label, width: bounds.width, height: bounds.height });
 
-const same = (screen: Screen, choice: ScreenChoice) => screen.id === choice.id || (screen.label === choice.label && screen.bounds.width === choice.width && screen.bounds.height === choice.height);
+const alike = (screen: Screen, choice: ScreenChoice) => screen.label === choice.label && screen.bounds.width === choice.width && screen.bounds.height === choice.height;
 
 /**
  * Where the wall belongs: on the screen that was chosen, wherever it is plugged in; where nobody chose, on one that is not the desk's, if there is one. Null: its screen is away and
@@ -28,5 +28,5 @@ const same = (screen: Screen, choice: ScreenChoice) => screen.id === choice.id |
 export function wallScreen(screens: readonly Screen[], choice: ScreenChoice | null, desk: { screen: number; shown: boolean }): Screen | null {
   const other = screens.find(({ id }) => id !== desk.screen) ?? screens[0] ?? null;
   if (!choice) return other;
-  return screens.find(({ id }) => id === choice.id) ?? screens.find((screen) => same(screen, choice)) ?? (desk.shown ? null : other);
+  return screens.find(({ id }) => id === choice.id) ?? screens.find((screen) => alike(screen, choice)) ?? (desk.shown ? null : other);
 }

@@ -8,7 +8,7 @@ import { keepWorkstation, MOST_ZOOM, readWorkstation, type ThemeMode, type Works
 export interface WindowsOptions {
   home: string;
   places: Places;
-  /** Started without a window at the desk. */
+  /** Started in the background: the desk's window is made, and shown when it is asked for. */
   hidden: boolean;
   /** True: closing the desk's window only hides it. */
   staysOpen(): boolean;
@@ -25,6 +25,8 @@ export class Windows {
   private secondWindow: BrowserWindow | undefined;
   private wallWindow: BrowserWindow | undefined;
   private wallWanted = false;
+  /** The desk's window is on its way, and not seen yet. */
+  private deskComes = false;
   private awake: number | undefined;
 
   constructor(private readonly options: WindowsOptions) {
@@ -45,33 +47,21 @@ export class Windows {
   }
 
   begin(): void {
-    this.show();
+    this.makeDesk(!this.options.hidden);
     if (this.kept.wall.onStart) this.openWall();
   }
 
   /** Brings the desk's window up, made anew where it is gone. */
   show(): void {
-    const { desk } = this;
-    if (!desk) {
-      const window = (this.deskWindow = this.atDesk(!this.options.hidden));
-      window.on('close', (event) => {
-        if (!this.options.staysOpen()) return;
-        event.preventDefault();
-        window.hide();
-      });
-      // Whatever else is open: a report in its viewer, or one that is being printed and has a window nobody sees.
-      window.on('closed', () => this.options.onClosed());
-      return; // it comes up by itself once it is painted
-    }
-    if (this.options.hidden) return;
-    bringUp(desk);
+    if (this.desk) bringUp(this.desk);
+    else this.makeDesk(true);
   }
 
   /** A window more, on a screen that has none yet; who is signed in at the first is signed in there. */
   showSecond(): void {
     const there = alive(this.secondWindow);
     if (there) return bringUp(there);
-    const taken = new Set([this.desk, this.wallWindow].flatMap((window) => (alive(window)?.isVisible() ? screen.getDisplayMatching(window!.getBounds()).id : [])));
+    const taken = new Set([this.deskWindow, this.wallWindow].map(alive).flatMap((window) => (window?.isVisible() ? screen.getDisplayMatching(window.getBounds()).id : [])));
     const free = screen.getAllDisplays().find(({ id }) => !taken.has(id));
     this.secondWindow = this.atDesk(true, free?.workArea);
   }
@@ -109,7 +99,7 @@ export class Windows {
   }
 
   each(act: (contents: WebContents) => void): void {
-    for (const window of [this.deskWindow, this.secondWindow, this.wallWindow]) if (window && !window.isDestroyed()) act(window.webContents);
+    for (const window of [this.deskWindow, this.secondWindow, this.wallWindow].map(alive)) if (window) act(window.webContents);
   }
 
   private keep(next: Workstation): void {
@@ -130,6 +120,20 @@ export class Windows {
     return window;
   }
 
+  /** Shown, it comes up by itself once it is painted. */
+  private makeDesk(shown: boolean): void {
+    const window = (this.deskWindow = this.atDesk(shown));
+    this.deskComes = shown;
+    window.once('ready-to-show', () => (this.deskComes = false));
+    window.on('close', (event) => {
+      if (!this.options.staysOpen()) return;
+      event.preventDefault();
+      window.hide();
+    });
+    // Whatever else is open: a report in its viewer, or one that is being printed and has a window nobody sees.
+    window.on('closed', () => this.options.onClosed());
+  }
+
   /** One step larger (1) or smaller (-1), or as it was made (0). */
   private zoom(by: -1 | 0 | 1): void {
     const zoom = by === 0 ? 1 : Math.min(MOST_ZOOM, Math.max(1, Math.round((this.kept.zoom + by * ZOOM_STEP) * 10) / 10));
@@ -143,7 +147,7 @@ export class Windows {
     const { desk } = this;
     const at = wallScreen(screen.getAllDisplays(), this.kept.wall.screen, {
       screen: (desk ? screen.getDisplayMatching(desk.getBounds()) : screen.getPrimaryDisplay()).id,
-      shown: desk?.isVisible() ?? !this.options.hidden,
+      shown: this.deskComes || desk?.isVisible() === true,
     });
     let window = alive(this.wallWindow);
     if (!at) return window?.hide();

@@ -19,12 +19,12 @@ describe('the first run', () => {
   const heading = (name: string | RegExp) => launched.window.getByRole('heading', { level: 1, name });
   const button = (name: string) => launched.window.getByRole('button', { name, exact: true });
   const field = (name: string) => launched.window.getByLabel(name, { exact: true });
-  const start = async () => {
-    launched = await launchApp({ home });
+  const start = async (args: string[] = []) => {
+    launched = await launchApp({ home, args });
     launched.window.setDefaultTimeout(PATIENCE_MS);
   };
 
-  beforeAll(start);
+  beforeAll(() => start());
   afterAll(() => launched.close());
 
   it('begins with the setup page, as an ordinary user in the sandbox', async () => {
@@ -101,8 +101,16 @@ describe('the first run', () => {
     expect(readable()).toEqual(['control']);
   });
 
+  it('starts in the background where it is told to, and shows its window when it is asked for', async () => {
+    const visible = () => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+    await start(['--hidden']);
+    await heading('Millwright is locked').waitFor({ state: 'attached' });
+    expect(await visible()).toEqual([false]);
+    await launched.app.evaluate(({ app }) => void app.emit('activate'));
+    await expect.poll(visible, { timeout: PATIENCE_MS }).toEqual([true]);
+  });
+
   it('is locked after the next start, refuses a wrong passphrase in words, and opens with the right one', async () => {
-    await start();
     await heading('Millwright is locked').waitFor();
     expect(await launched.window.locator('body').innerText()).not.toContain(NAME);
     await field('Passphrase').fill('not the passphrase');

@@ -21,14 +21,17 @@ export class FloodWatch<A extends { at: number }> {
     return this.running;
   }
 
-  announced(one: A): void {
+  /** The flood that was over before it, with its end; else null. */
+  announced(one: A): (Flood<A> & { to: number }) | null {
+    const over = this.passed(one.at);
     this.window = [...this.window.filter(({ at }) => at > one.at - TEN_MINUTES), one];
     const [first] = this.window;
     if (this.running) this.running.alarms++;
     else if (first && this.window.length > FLOOD_BEGINS) this.running = { from: first.at, first, alarms: this.window.length };
+    return over;
   }
 
-  /** It is `now`; asked before each announcement too. The flood that is over by then, with its end; else null. */
+  /** It is `now`. The flood that is over by then, with its end; else null. */
   passed(now: number): (Flood<A> & { to: number }) | null {
     const { running } = this;
     // With the fifth newest gone, fewer than five are left.

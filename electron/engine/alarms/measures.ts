@@ -79,19 +79,9 @@ function barsOf(figures: Pick<AlarmMeasures, 'perTenMinutes' | 'perHour' | 'busi
 }
 
 function floodsOf(times: readonly number[], end: number): AlarmMeasures['floods'] {
-  const floods: AlarmMeasures['floods'] = [];
   const watch = new FloodWatch();
-  const passed = (now: number) => {
-    const over = watch.passed(now);
-    if (over) floods.push({ from: over.from, to: over.to, alarms: over.alarms });
-  };
-  for (const at of times) {
-    passed(at);
-    watch.announced({ at });
-  }
-  passed(end);
-  if (watch.flood) floods.push({ from: watch.flood.from, to: end, alarms: watch.flood.alarms });
-  return floods;
+  const over = [...times.map((at) => watch.announced({ at })), watch.passed(end), watch.flood && { ...watch.flood, to: end }];
+  return over.flatMap((flood) => (flood ? [{ from: flood.from, to: flood.to, alarms: flood.alarms }] : []));
 }
 
 function busiestOf(times: readonly number[]): { count: number; from: number | null } {

@@ -210,7 +210,9 @@ class AlarmService implements Alarms {
 
   tick(): void {
     this.judging.tick();
-    this.moves.dirty ||= this.judging.moved || this.floods.passed(this.deps.clock.received()) !== null;
+    // Asked each time: an alarm whose value moves with every tick must not keep a flood going.
+    const isOver = this.floods.passed(this.deps.clock.received()) !== null;
+    this.moves.dirty ||= this.judging.moved || isOver;
     this.afterwards();
     this.keeper.flush();
   }
@@ -322,13 +324,8 @@ class AlarmService implements Alarms {
 
   private async restoreFlood(): Promise<void> {
     const now = this.deps.clock.received();
-    for (const { at, definition, asset, priority } of announcementsOf(await readMeasured(this.deps.store.main, now - FLOOD_BACK_MS, now + 1))) this.announced({ at, definition, asset, priority });
+    for (const { at, definition, asset, priority } of announcementsOf(await readMeasured(this.deps.store.main, now - FLOOD_BACK_MS, now + 1))) this.floods.announced({ at, definition, asset, priority });
     this.floods.passed(now);
-  }
-
-  private announced(one: Announced): void {
-    this.floods.passed(one.at);
-    this.floods.announced(one);
   }
 
   private pointAt({ definition, asset }: AlarmPlace): Point {
@@ -361,7 +358,7 @@ class AlarmService implements Alarms {
 
   private tell(): void {
     this.moves.dirty = false;
-    for (const one of this.moves.announced.splice(0)) this.announced(one);
+    for (const one of this.moves.announced.splice(0)) this.floods.announced(one);
     this.judging.moved = false;
     this.changed.emit();
     if (!this.moves.ended) return;
