@@ -1,4 +1,4 @@
-import type { AlarmDefinition, AlarmKind } from './alarms';
+import type { Alarm, AlarmDefinition, AlarmKind } from './alarms';
 
 /** What is said of kinds of definitions, in one place. */
 export const isOfReadings = (kind: AlarmKind): boolean => kind.startsWith('reading-');
@@ -15,3 +15,5 @@ export const isOfTwo = ({ kind, other }: Pick<AlarmDefinition, 'kind' | 'other'>
 export const isOverTime = ({ kind, other }: Pick<AlarmDefinition, 'kind' | 'other'>): boolean => kind.endsWith('-rate') || (kind.endsWith('-deviation') && other === null);
 /** It ends with the first reading: there is no deadband to choose. */
 export const isSilence = (kind: AlarmKind): boolean => kind === 'no-data' || kind === 'reading-missing';
+/** It waits for a person, whether or not its condition still holds. */
+export const needsAcknowledging = ({ state }: Pick<Alarm, 'state'>): boolean => state === 'unacknowledged' || state === 'returned' || state === 'latched-unacknowledged';

@@ -103,6 +103,12 @@ export function wholeOf(parsed: Pick<Parsed, 'text'>, name: string, most: number
   return Number(text);
 }
 
+/** The number of a thing that `shownBy`, a command, lists. @throws UsageError where it is none */
+export function idOf(text: string | undefined, what: string, shownBy: string): number {
+  if (text === undefined || !/^\d+$/.test(text)) throw new UsageError(`The ${what}'s number is needed; ${shownBy} shows it.`);
+  return Number(text);
+}
+
 /** One of these; undefined where it is not given. @throws UsageError */
 export function oneOf<T extends string | number>(parsed: Pick<Parsed, 'text'>, flag: string, choices: readonly T[]): T | undefined {
   const text = parsed.text(flag);

@@ -1,3 +1,4 @@
+import { needsAcknowledging } from '../contract/alarm-kinds';
 import type { Alarm } from '../contract/alarms';
 
 type Told = Pick<Alarm, 'id' | 'state' | 'priority' | 'raised' | 'assetName' | 'condition'>;
@@ -17,10 +18,8 @@ export interface Alert {
   priority: number;
 }
 
-const waits = ({ state }: Told): boolean => state === 'unacknowledged' || state === 'returned' || state === 'latched-unacknowledged';
-
 export function standingOf(alarms: readonly Told[]): Standing {
-  const waiting = alarms.filter(waits);
+  const waiting = alarms.filter(needsAcknowledging);
   return { count: waiting.length, priority: waiting.length === 0 ? null : Math.min(...waiting.map(({ priority }) => priority)) };
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import Overview from '../features/overview';
 import { useConnection } from '../state/hooks';
 import { AlarmStrip } from './AlarmStrip';
@@ -7,6 +7,7 @@ import { Header } from './Header';
 import { useRoute } from './navigation';
 import { Rail } from './Rail';
 import type { Route } from './route';
+import { useWindowKeys } from './window-keys';
 
 const Equipment = lazy(() => import('../features/equipment'));
 const Machine = lazy(() => import('../features/equipment/machine'));
@@ -25,15 +26,11 @@ export function Shell() {
   const route = useRoute();
   const { client } = useConnection();
   const [finding, setFinding] = useState(false);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      event.preventDefault();
-      setFinding(true);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
+  useWindowKeys(({ key, ctrlKey, metaKey, altKey, shiftKey }) => {
+    const asks = key === 'k' && (ctrlKey || metaKey) && !altKey && !shiftKey;
+    if (asks) setFinding(true);
+    return asks;
+  });
   return (
     <div className="shell">
       <Header route={route} onFind={() => setFinding(true)} />

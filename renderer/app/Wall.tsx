@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import Overview from '../features/overview';
 import { useAlarms, useAppliance, useConnection, useDisplays } from '../state/hooks';
 import { useStore } from '../state/store';
@@ -8,6 +8,7 @@ import { Bars } from './Bars';
 import { Header } from './Header';
 import type { Route } from './route';
 import { holding, turned, wallPages } from './wall-turns';
+import { useWindowKeys } from './window-keys';
 
 const Display = lazy(() => import('../features/displays/display'));
 
@@ -36,20 +37,15 @@ export default function Wall() {
     return () => clearTimeout(timer);
   }, [goes, everyMs, at, pages.length]);
 
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === 'Escape') void bridge.wall({ open: false });
-    else if (pages.length < 2) return;
-    else if (event.key === ' ') setStopped(!stopped);
-    else if (event.key === 'ArrowRight' || event.key === 'PageDown') setAt(turned(at, 1, pages.length));
-    else if (event.key === 'ArrowLeft' || event.key === 'PageUp') setAt(turned(at, -1, pages.length));
-    else return;
-    event.preventDefault();
+  useWindowKeys(({ key }) => {
+    if (key === 'Escape') void bridge.wall({ open: false });
+    else if (pages.length < 2) return false;
+    else if (key === ' ') setStopped(!stopped);
+    else if (key === 'ArrowRight' || key === 'PageDown') setAt(turned(at, 1, pages.length));
+    else if (key === 'ArrowLeft' || key === 'PageUp') setAt(turned(at, -1, pages.length));
+    else return false;
+    return true;
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => press(event);
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
 
   const route: Route = page === undefined || page === 'overview' ? { page: 'overview' } : { page: 'display', display: page, edit: false };
   return (

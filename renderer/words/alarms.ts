@@ -1,5 +1,5 @@
 /** Alarms in words. */
-import { isOfPredictions, isSilence } from '../../electron/contract/alarm-kinds';
+import { isOfPredictions, isSilence, needsAcknowledging } from '../../electron/contract/alarm-kinds';
 import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmInput, type AlarmKind, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
 import { DASH, number, percent, reading, systemLocale, withUnit } from './numbers';
 import { whoWords } from './people';
@@ -19,7 +19,7 @@ const stateWords: Record<AlarmState, string> = {
 
 export const alarmStateWords = (alarm: Pick<Alarm, 'state'>): string => stateWords[alarm.state];
 
-export const needsAcknowledging = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'returned' || alarm.state === 'latched-unacknowledged';
+export { needsAcknowledging };
 
 /** Its condition still holds. */
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';

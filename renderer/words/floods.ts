@@ -1,6 +1,6 @@
 /** Floods of alarms, and groups of them, in words. */
 import type { AlarmFlood } from '../../electron/contract/alarms';
-import { counted, number, systemLocale } from './numbers';
+import { counted, number, systemLocale, uncapital } from './numbers';
 import { moment } from './time';
 
 export function floodWords({ alarms, since }: AlarmFlood, now: number, locale = systemLocale): string {
@@ -9,7 +9,7 @@ export function floodWords({ alarms, since }: AlarmFlood, now: number, locale = 
 
 /** The one that the rest may follow from. */
 export function firstOutWords({ first }: AlarmFlood): string {
-  return `First out: ${first.assetName}, ${first.condition.charAt(0).toLowerCase()}${first.condition.slice(1)}`;
+  return `First out: ${first.assetName}, ${uncapital(first.condition)}`;
 }
 
 export function groupWords(open: number, all: number, locale = systemLocale): string {

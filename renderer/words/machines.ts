@@ -1,6 +1,6 @@
 /** Sentences about equipment, made from its numbers and from what its model's manifest states; never more than that. */
 import { mostLikely } from '../../electron/contract/modes';
-import { capital, counted, countWord, DASH, listed, number, percent, plural, reading, systemLocale, withUnit } from './numbers';
+import { capital, counted, countWord, DASH, listed, number, percent, plural, reading, systemLocale, uncapital, withUnit } from './numbers';
 import { duration, moment } from './time';
 
 /** How a model's output is to be read. Without a manifest a value between 0 and 1 is a share. */
@@ -49,7 +49,7 @@ export function findingClause(name: string, value: number, output: OutputWords, 
       ? `likely to fail within ${duration(output.horizonMs, locale)}: ${said}`
       : `runs where such ${kindOf(name)} failed: ${said}`;
   }
-  const title = output.title.charAt(0).toLowerCase() + output.title.slice(1);
+  const title = uncapital(output.title);
   return above(value, output) ? `${title} ${shown} is past its limit` : `${title} ${shown}`;
 }
 
@@ -101,7 +101,7 @@ export function unusual<R extends ReadingState>(readings: readonly R[]): R[] {
 /** `Torque and tool wear are above their usual band; speed is below.` Empty when no band is known. */
 export function readingsSentence(readings: readonly ReadingState[]): string {
   if (!readings.some((r) => r.usual && Number.isFinite(r.value))) return '';
-  const named = (list: ReadingState[]) => capital(listed(list.map((r) => r.title.charAt(0).toLowerCase() + r.title.slice(1))));
+  const named = (list: ReadingState[]) => capital(listed(list.map((r) => uncapital(r.title))));
   const off = unusual(readings);
   const high = off.filter((r) => outside(r) > 0);
   const low = off.filter((r) => outside(r) < 0);
@@ -127,7 +127,7 @@ export function readingText(value: number, tag: { kind: ReadingState['kind']; un
 /** The line under the overview's tiles. */
 export function tilesCaption(title: string | null, horizonMs: number | undefined, hasLimit: boolean, locale = systemLocale): string {
   if (!title) return 'no model watches them yet';
-  const what = title.charAt(0).toLowerCase() + title.slice(1);
+  const what = uncapital(title);
   const ahead = horizonMs ? ` within ${duration(horizonMs, locale)}` : '';
   return `${what}${ahead}, last 8${'\u202f'}h${hasLimit ? '; the mark is the limit' : ''}`;
 }

@@ -72,6 +72,11 @@ export function counted(count: number, one: string, many = `${one}s`, locale = s
   return `${number(count, 0, locale)} ${plural(count, one, many)}`;
 }
 
+/** As it stands within a sentence. */
+export function uncapital(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

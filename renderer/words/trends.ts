@@ -1,6 +1,6 @@
 /** What a line of numbers says, for sentences and for a chart's text alternative. */
 import type { Beside } from '../app/route';
-import { capital, counted, listed, systemLocale } from './numbers';
+import { capital, counted, listed, systemLocale, uncapital } from './numbers';
 import { clock, hourMinute, shortDay } from './time';
 
 export interface Line {
@@ -79,8 +79,6 @@ export interface PenFinding {
   state: 'over-limit' | 'above' | 'below' | 'usual' | 'unknown';
 }
 
-const low = (title: string) => title.charAt(0).toLowerCase() + title.slice(1);
-
 /** The heading of a trend: what is out of the ordinary among its lines. `at`: the moment it speaks of, where that is not now. */
 export function trendHeading(pens: readonly PenFinding[], at?: string): string {
   if (pens.length === 0) return 'Trends';
@@ -88,7 +86,7 @@ export function trendHeading(pens: readonly PenFinding[], at?: string): string {
   const one = machines.size === 1 ? pens[0]!.machine : null;
   const verb = (count: number) => (at ? (count === 1 ? 'was' : 'were') : count === 1 ? 'is' : 'are');
   const end = at ? ` at ${at}` : '';
-  const named = (list: readonly PenFinding[]) => listed(list.map((pen) => (one ? low(pen.title) : `${low(pen.title)} of ${pen.machine}`)));
+  const named = (list: readonly PenFinding[]) => listed(list.map((pen) => (one ? uncapital(pen.title) : `${uncapital(pen.title)} of ${pen.machine}`)));
   const over = pens.filter((pen) => pen.state === 'over-limit');
   const off = pens.filter((pen) => pen.state === 'above' || pen.state === 'below');
   const clauses: string[] = [];
@@ -98,7 +96,7 @@ export function trendHeading(pens: readonly PenFinding[], at?: string): string {
     clauses.push(`${named(off)} ${verb(off.length)} ${way} ${off.length === 1 ? 'its usual band' : 'their usual bands'}`);
   }
   if (clauses.length > 0) return `${one ? `${one}: ` : ''}${one ? clauses.join('; ') : capital(clauses.join('; '))}${end}`;
-  const what = one ? (pens.length === 1 ? `${one}: ${low(pens[0]!.title)}` : `${one}: ${counted(pens.length, 'line')}`) : `${counted(pens.length, 'line')} of ${counted(machines.size, 'machine')}`;
+  const what = one ? (pens.length === 1 ? `${one}: ${uncapital(pens[0]!.title)}` : `${one}: ${counted(pens.length, 'line')}`) : `${counted(pens.length, 'line')} of ${counted(machines.size, 'machine')}`;
   if (!pens.some((pen) => pen.state === 'usual')) return what;
   return pens.length === 1 ? `${what} ${verb(1)} as usual${end}` : `${what}, ${at ? `as usual${end}` : 'all as usual'}`;
 }

@@ -1,7 +1,7 @@
 /** Sentences about what moved a prediction, made from the model's explanation; they tell what moved the model, never what broke the machine. */
 import { moversOf, type Explanation, type InputEffect, type Mover, type WordEffect } from '../../electron/contract/explanation';
 import { predictionText } from './machines';
-import { band, capital, counted, listed, number, reading, systemLocale, THIN, withUnit } from './numbers';
+import { band, capital, counted, listed, number, reading, systemLocale, THIN, uncapital, withUnit } from './numbers';
 
 /** Named as a reason: surely more than chance, and a tenth of the whole way at least. */
 const SURE = 2;
@@ -28,7 +28,7 @@ export function wordText({ text, words }: Pick<WordEffect, 'text' | 'words'>): s
 }
 
 const moverText = (mover: Mover, locale: string) =>
-  mover.word ? (mover.word.words > 1 ? wordText(mover.word) : `“${wordText(mover.word)}”`) : `${mover.title.charAt(0).toLowerCase()}${mover.title.slice(1)} (${valueText(mover, locale)})`;
+  mover.word ? (mover.word.words > 1 ? wordText(mover.word) : `“${wordText(mover.word)}”`) : `${uncapital(mover.title)} (${valueText(mover, locale)})`;
 
 /** What the base value is. */
 function baseText({ background, inputs }: Pick<Explanation, 'background' | 'inputs'>): string {

@@ -2,15 +2,15 @@ import { alarmDefinition, alarmKind, type AlarmDefined, type AlarmDefinition } f
 import type { Client } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
-import { UsageError } from '../options';
+import { idOf, UsageError } from '../options';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
 import { JUDGING_USAGE, judgingOf, judgingOptions, subjectOf, subjectOptions } from './alarm-definition-options';
 
 /** @throws UsageError, not-found */
 export async function definitionOf(client: Client, text: string | undefined): Promise<AlarmDefinition> {
-  if (!/^\d+$/.test(text ?? '')) throw new UsageError("The definition's number is needed; alarm definitions shows it.");
-  const found = (await client.alarms.definitions({})).find(({ id }) => id === Number(text));
+  const wanted = idOf(text, 'definition', 'alarm definitions');
+  const found = (await client.alarms.definitions({})).find(({ id }) => id === wanted);
   if (!found) throw new MillwrightError('not-found', `There is no alarm definition ${text}.`);
   return found;
 }

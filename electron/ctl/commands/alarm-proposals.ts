@@ -1,15 +1,11 @@
 import type { AlarmDefinition } from '../../contract/alarms';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { idOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { signatureOf } from '../signature';
 import { withEngine } from '../with';
 
-function idOf(parsed: Parsed): number {
-  const [text = ''] = parsed.positionals;
-  if (!/^\d+$/.test(text)) throw new UsageError("The proposal's number is needed; alarm proposals shows it.");
-  return Number(text);
-}
+const proposalOf = ({ positionals }: Parsed): number => idOf(positionals[0], 'proposal', 'alarm proposals');
 
 /** What would be another than it is, as `limit 0.5 -> 0.7`. */
 function changesOf(wanted: AlarmDefinition, stands: AlarmDefinition | undefined): string {
@@ -37,7 +33,7 @@ const sign: Command = {
   options: { person: { type: 'string' }, 'person-passphrase-file': { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const after = await client.alarms.signProposal({ id: idOf(parsed), ...(await signatureOf(parsed, client, 'person')) });
+      const after = await client.alarms.signProposal({ id: proposalOf(parsed), ...(await signatureOf(parsed, client, 'person')) });
       answer(parsed, after, () => [`${after.condition}: definition ${after.id}, version ${after.version}, is signed and live.`]);
     }),
 };
@@ -49,7 +45,7 @@ const refuse: Command = {
   options: { why: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const id = idOf(parsed);
+      const id = proposalOf(parsed);
       const done = await client.alarms.refuseProposal({ id, why: parsed.needed('why') });
       answer(parsed, { id, ...done }, () => [`Proposal ${id} does not go live.`]);
     }),

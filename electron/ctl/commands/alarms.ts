@@ -2,7 +2,7 @@ import type { Client } from '../../contract/contract';
 import type { Alarm, AlarmAside } from '../../contract/alarms';
 import type { Command } from '../command';
 import { firstFrame } from '../frame';
-import { UsageError } from '../options';
+import { idOf } from '../options';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
 
@@ -36,8 +36,7 @@ const answering = (does: string, act: (client: Client, given: { id: number; note
   options: { note: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const id = Number(parsed.positionals[0]);
-      if (!/^\d+$/.test(parsed.positionals[0] ?? '')) throw new UsageError("The alarm's number is needed; alarm list shows it.");
+      const id = idOf(parsed.positionals[0], 'alarm', 'alarm list');
       const note = parsed.text('note');
       const alarm = await act(client, { id, ...(note ? { note } : {}) });
       answer(parsed, alarm, () => [`${alarm.assetName}: ${alarm.condition} is ${alarm.state}.`]);

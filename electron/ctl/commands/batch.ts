@@ -1,7 +1,7 @@
 import type { Client } from '../../contract/contract';
 import type { BatchRun } from '../../contract/domain';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { idOf } from '../options';
 import { firstFrame } from '../frame';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
@@ -19,18 +19,13 @@ const list: Command = {
     }),
 };
 
-function numberOf({ positionals: [text = ''] }: Parsed): number {
-  if (!/^\d+$/.test(text)) throw new UsageError("The run's number is needed; batch list shows it.");
-  return Number(text);
-}
-
 const acting = (does: string, act: (client: Client, what: { id: number }) => Promise<unknown>, says: string): Command => ({
   usage: 'RUN',
   words: 1,
   does,
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const id = numberOf(parsed);
+      const id = idOf(parsed.positionals[0], 'run', 'batch list');
       await act(client, { id });
       answer(parsed, { id, done: true }, () => [`Run ${id} ${says}.`]);
     }),

@@ -16,17 +16,17 @@ const EVERY_S = { least: 5, most: 3600 } as const;
 export function WallDialog({ displays, onClose }: { displays: readonly Display[]; onClose(): void }) {
   const wall = useStore(useAppliance().wall);
   const machine = useMachine();
-  if (!wall || !machine.value) return null;
-  return <Asked displays={displays} wall={wall} machine={machine.value} onClose={onClose} />;
+  if (!wall || !machine) return null;
+  return <Asked displays={displays} wall={wall} machine={machine} onClose={onClose} />;
 }
 
-function useMachine(): { value: Workstation | null } {
+function useMachine(): Workstation | null {
   const { bridge } = useAppliance();
   const [value, setValue] = useState<Workstation | null>(null);
   useEffect(() => {
     void bridge.workstation().then(setValue);
   }, [bridge]);
-  return { value };
+  return value;
 }
 
 function Asked({ displays, wall, machine, onClose }: { displays: readonly Display[]; wall: Wall; machine: Workstation; onClose(): void }) {

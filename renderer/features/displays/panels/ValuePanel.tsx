@@ -4,7 +4,7 @@ import { Sparkline } from '../../../kit';
 import { useAsk, useManifests, useMachineLive } from '../../../state/hooks';
 import { penOf, type Pen } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
-import { DASH, number } from '../../../words/numbers';
+import { DASH, number, uncapital } from '../../../words/numbers';
 import { duration } from '../../../words/time';
 import { extremes, findingOf } from '../../../words/trends';
 import { gone, PanelFrame } from '../components/PanelFrame';
@@ -18,7 +18,7 @@ export function ValuePanel({ panel, plant }: { panel: Extract<Panel, { kind: 'va
   const manifests = useManifests();
   const pen = useMemo(() => penOf(panel.pen, plant, manifests), [panel.pen, plant, manifests]);
   if (!pen) return <PanelFrame title={panel.title ?? 'A value'} state={gone}>{null}</PanelFrame>;
-  return <OneValue pen={pen} title={panel.title ?? `${pen.asset.name}, ${pen.title.charAt(0).toLowerCase()}${pen.title.slice(1)}`} lengthMs={panel.lengthMs} />;
+  return <OneValue pen={pen} title={panel.title ?? `${pen.asset.name}, ${uncapital(pen.title)}`} lengthMs={panel.lengthMs} />;
 }
 
 function OneValue({ pen, title, lengthMs }: { pen: Pen; title: string; lengthMs: number }) {

@@ -5,6 +5,7 @@ import { Button, type Column, Empty, FormDialog, Notice, Table } from '../../../
 import { IconFileText, IconList, IconPencil, IconPlayerPlay, IconPlus, IconPower, IconTrash } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { uncapital } from '../../../words/numbers';
 import { lateWords, missedWords, runStateWords, schedulesFinding, zoned } from '../../../words/schedules';
 import { duration, moment } from '../../../words/time';
 import { RunsDialog } from './RunsDialog';
@@ -96,7 +97,7 @@ function RemoveSchedule({ schedule, title, onClose, onRemoved }: { schedule: Sch
   return (
     <FormDialog title={`Remove ${schedule.name}`} submit="Remove" cancel="Keep it" action={remove} onClose={onClose} onDone={onRemoved}>
       <p>
-        {title} is no longer written {when.charAt(0).toLowerCase() + when.slice(1)}. Reports written so far stay in the archive.
+        {title} is no longer written {uncapital(when)}. Reports written so far stay in the archive.
       </p>
     </FormDialog>
   );

@@ -9,7 +9,7 @@ import { DASH } from '../../../words/numbers';
 import { dateTime } from '../../../words/time';
 import { besideWords } from '../../../words/trends';
 import { letterOf } from '../hooks/usePlotPens';
-import type { TrendLines } from '../hooks/useTrendLines';
+import { isDrawnBeside, type TrendLines } from '../hooks/useTrendLines';
 
 interface AsTableProps {
   pens: readonly Pen[];
@@ -69,7 +69,7 @@ function cell(pen: Pen, lines: TrendLines, { from, to }: Span, beside: Beside | 
     <>
       {!range ? 'no data' : low === high ? low : `${low} to ${high}`}
       {worst > 0 ? <span className="muted">{worst === 2 ? ', some bad' : ', some uncertain'}</span> : null}
-      {beside && (beside === 'week' || pen.tag === null) ? <span className="muted">, {besideWords[beside]} {ghost ? pen.text(ghost.mean) : DASH}</span> : null}
+      {isDrawnBeside(pen, beside) ? <span className="muted">, {besideWords[beside]} {ghost ? pen.text(ghost.mean) : DASH}</span> : null}
     </>
   );
 }

@@ -11,7 +11,7 @@ import { besideWords, findingOf } from '../../../words/trends';
 import { band, DASH } from '../../../words/numbers';
 import { duration, moment } from '../../../words/time';
 import { colourOf, letterOf } from '../hooks/usePlotPens';
-import type { TrendLines } from '../hooks/useTrendLines';
+import { isDrawnBeside, type TrendLines } from '../hooks/useTrendLines';
 
 interface ValuesProps {
   pens: readonly Pen[];
@@ -47,7 +47,7 @@ export function Values({ pens, lines, plotPens, at, pointed, live, now, beside, 
               </span>
               <span className="pen-value">
                 {!pointed && live ? <NowValue pen={pen} /> : <PastValue pen={pen} point={own ? pointAt(own.line, at) : null} quality={own ? qualityAt(own.line, at) : 0} />}
-                {beside && (beside === 'week' || pen.tag === null) ? <span className="small muted">{besideWords[beside]} {own?.ghost ? textAt(pen, pointAt(own.ghost, at)) : DASH}</span> : null}
+                {isDrawnBeside(pen, beside) ? <span className="small muted">{besideWords[beside]} {own?.ghost ? textAt(pen, pointAt(own.ghost, at)) : DASH}</span> : null}
                 {axes[place] === 'own' ? <span className="small muted">{scaleWords(plotPens.find((one) => one.key === pen.key))}</span> : null}
               </span>
               <Button small look="quiet" iconOnly aria-label={`Remove ${pen.title} of ${pen.asset.name}`} onPress={() => onRemove(pen.key)}>

@@ -29,6 +29,9 @@ const TOLD_MS: Record<Exclude<Beside, 'week'>, number> = { '1h': HOUR_MS, '8h': 
 const ASK_AGAIN_FILLING_MS = 5000;
 const filling = (live: Live | null) => live !== null && live.frame.backfill !== null;
 
+/** Whether a pen has something drawn beside it: readings foretell nothing. */
+export const isDrawnBeside = ({ tag }: Pick<Pen, 'tag'>, beside: Beside | null): beside is Beside => beside === 'week' || (beside !== null && tag === null);
+
 /**
  * The stretch that is asked for around what is shown: a length more on each side, so that a pan has something to show while the next is on its way. It moves in steps
  * of half a length, so that it is asked anew only when those are nearly used up.
@@ -61,8 +64,7 @@ export function useTrendLines(pens: readonly Pen[], span: Span, options: { follo
     async (client) => {
       if (pens.length === 0) return null;
       const sources = pens.map((pen) => pen.source);
-      // Readings foretell nothing.
-      const behind = beside === null ? [] : pens.filter(({ tag }) => beside === 'week' || tag === null);
+      const behind = pens.filter((pen) => isDrawnBeside(pen, beside));
       const [line, ghost] = await Promise.all([
         client.history.trends({ sources, ...asked, points }),
         behind.length > 0 ? client.history.trends({ sources: behind.map((pen) => pen.source), from: asked.from - shift, to: asked.to - shift, points }) : null,
