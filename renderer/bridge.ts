@@ -2,6 +2,8 @@
 
 /** `contrast`: dark, with as much contrast as there is. */
 export type ThemeMode = 'system' | 'light' | 'dark' | 'contrast';
+/** `system`: as the system's language. */
+export type LanguageChoice = 'system' | 'en' | 'de';
 export type FileKind = 'model' | 'data' | 'save-data' | 'save-report' | 'save-model' | 'display' | 'save-display';
 
 export interface Bridge {
@@ -17,6 +19,12 @@ export interface Bridge {
   screenReady(): void;
   /** The mode chosen earlier. */
   themeMode?: ThemeMode;
+  /** Keeps it, and loads every window anew. */
+  setLanguage(choice: LanguageChoice): Promise<void>;
+  languageChoice: LanguageChoice;
+  /** What came of it, and how numbers and times are written. */
+  language: 'en' | 'de';
+  locale: string;
   /** How loud alarms are on this machine, 0 (not at all) to 1. */
   sound(volume: number): Promise<void>;
   /** As it was chosen earlier. */

@@ -1,5 +1,6 @@
 import { needsAcknowledging } from '../contract/alarm-kinds';
 import type { Alarm } from '../contract/alarms';
+import type { MainWords } from './words';
 
 type Told = Pick<Alarm, 'id' | 'state' | 'priority' | 'raised' | 'assetName' | 'condition'>;
 
@@ -24,17 +25,17 @@ export function standingOf(alarms: readonly Told[]): Standing {
 }
 
 /** The one that came, or of several that came together the most urgent and the first of those. What comes again after it was over is told again. */
-export function nextAlert(seen: Seen, alarms: readonly Told[]): { alert: Alert | null; seen: Seen } {
+export function nextAlert(seen: Seen, alarms: readonly Told[], words: MainWords): { alert: Alert | null; seen: Seen } {
   const now = alarms.filter(({ state }) => state === 'unacknowledged');
   const fresh = now.filter(({ id }) => !seen?.has(id)).sort((a, b) => a.priority - b.priority || a.raised - b.raised || a.id - b.id);
   const [first] = fresh;
   const more = fresh.length - 1;
   return {
     seen: new Set(now.map(({ id }) => id)),
-    alert: first ? { title: `Alarm, priority ${first.priority}: ${first.assetName}`, body: more > 0 ? `${first.condition}, and ${more} more ${more === 1 ? 'alarm' : 'alarms'}` : first.condition, priority: first.priority } : null,
+    alert: first ? { title: words.alertTitle(first.priority, first.assetName), body: more > 0 ? words.alertMore(first.condition, more) : first.condition, priority: first.priority } : null,
   };
 }
 
-export function trayWords({ count, priority }: Standing): string {
-  return count === 0 ? 'Millwright: no alarm waits' : `Millwright: ${count} ${count === 1 ? 'alarm waits' : 'alarms wait'}, highest priority ${priority ?? ''}`;
+export function trayWords({ count, priority }: Standing, words: MainWords): string {
+  return priority === null ? words.noneWaits : words.wait(count, priority);
 }

@@ -4,6 +4,7 @@ import { connect } from '../contract/client';
 import type { Alarm } from '../contract/alarms';
 import type { Contract } from '../contract/contract';
 import type { EngineLink } from './engine-link';
+import type { MainWords } from './words';
 import { nextAlert, standingOf, type Seen, type Standing } from './alert-words';
 
 const RETRY_MS = 2_000;
@@ -14,12 +15,13 @@ interface AlertOptions {
   /** Somebody works in one of our windows: they see it there. */
   seen(): boolean;
   show(): void;
+  words(): MainWords;
   /** The tray says how many wait, and how urgent. */
   badge(standing: Standing): void;
 }
 
 /** Tells the desktop of alarms that nobody has acknowledged, also while no window is open: a line of its own to the engine, which only looks. */
-export function alertDesktop({ link, seen, show, badge }: AlertOptions): void {
+export function alertDesktop({ link, seen, show, words, badge }: AlertOptions): void {
   let known: Seen = null;
   let shown: Notification | undefined;
   const quiet = () => {
@@ -31,7 +33,7 @@ export function alertDesktop({ link, seen, show, badge }: AlertOptions): void {
     const standing = standingOf(alarms);
     badge(standing);
     app.setBadgeCount(standing.count);
-    const { alert, seen: next } = nextAlert(known, alarms);
+    const { alert, seen: next } = nextAlert(known, alarms, words());
     known = next;
     if (standing.count === 0) shown?.close();
     if (!alert || seen() || !Notification.isSupported()) return;

@@ -12,7 +12,7 @@ import type { EngineState } from './engine-process';
 import { guardEverything } from './guard';
 import { buildInfo, places } from './places';
 import { registerSchemes } from './protocol';
-import { badgeTray, makeTray, sayWhatStops } from './tray';
+import { badgeTray, makeTray, sayWhatStops, wordTray } from './tray';
 import { Windows } from './windows';
 
 const ALERTS_AFTER_MS = 5_000;
@@ -59,10 +59,15 @@ export async function runApp(given: AppArguments): Promise<void> {
   const windows = new Windows({
     home, places: where, hidden: given.hidden,
     staysOpen: () => !quitting && !given.demo,
+    onLanguage: () => wordTray(tray, windows.words),
     onClosed: () => {
       if (given.demo) void end(0);
     },
   });
+  const askedToQuit = async () => {
+    if (given.demo || (await sayWhatStops(windows.desk, (await linking).own, windows.words))) await end(0);
+  };
+  const tray = { show: () => windows.show(), quit: () => void askedToQuit() };
   // Engine and window start side by side.
   const linking = linkEngine({ home, places: where, build, start: engineStart(given), onState: tell }, throwAway);
   windows.begin();
@@ -81,9 +86,6 @@ export async function runApp(given: AppArguments): Promise<void> {
     machine: { windows, home: given.home ? home : null },
   });
   const link: EngineLink = await linking;
-  const askedToQuit = async () => {
-    if (given.demo || (await sayWhatStops(windows.desk, link.own))) await end(0);
-  };
 
   app.on('second-instance', (_event, argv) => {
     if (!parseArguments(argv.slice(1)).hidden) windows.show();
@@ -97,10 +99,10 @@ export async function runApp(given: AppArguments): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
   powerMonitor.on('resume', () => link.resumed());
-  if (!given.demo) makeTray(dist, { show: () => windows.show(), quit: () => void askedToQuit() });
+  if (!given.demo) makeTray(dist, tray, windows.words);
 
   // Not before the page is there: it takes the contract with it.
-  setTimeout(() => void import('./alerts').then(({ alertDesktop }) => alertDesktop({ link, seen: () => BrowserWindow.getFocusedWindow() !== null, show: () => windows.show(), badge: badgeTray })), ALERTS_AFTER_MS);
+  setTimeout(() => void import('./alerts').then(({ alertDesktop }) => alertDesktop({ link, seen: () => BrowserWindow.getFocusedWindow() !== null, show: () => windows.show(), words: () => windows.words, badge: (standing) => badgeTray(standing, windows.words) })), ALERTS_AFTER_MS);
 
   if (given.benchScreen && windows.desk) {
     const { measureScreen } = await import('./bench-screen');

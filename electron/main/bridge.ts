@@ -1,5 +1,5 @@
 import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import { PAGE_URL } from './protocol';
+import { isPage } from './protocol';
 import type { Machine, RequestName } from './requests';
 
 export interface BridgeHooks {
@@ -10,13 +10,13 @@ export interface BridgeHooks {
   machine: Machine;
 }
 
-const requestNames: readonly RequestName[] = ['pick-file', 'save-bytes', 'open-pdf', 'theme', 'sound', 'second-window', 'workstation', 'set-workstation', 'wall'];
+const requestNames: readonly RequestName[] = ['pick-file', 'save-bytes', 'open-pdf', 'theme', 'language', 'sound', 'second-window', 'workstation', 'set-workstation', 'wall'];
 
 /** One door for every message of a page: its frame and origin are checked, then its shape, then it is done. */
 export function serveBridge(hooks: BridgeHooks): void {
   const own = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const frame = event.senderFrame;
-    return frame !== null && frame === event.sender.mainFrame && new URL(frame.url).href.split('#')[0] === PAGE_URL;
+    return frame !== null && frame === event.sender.mainFrame && isPage(new URL(frame.url).href);
   };
   const on = (channel: string, act: (contents: WebContents) => void) => {
     ipcMain.on(channel, (event) => own(event) && act(event.sender));

@@ -2,7 +2,25 @@ import { protocol, type Session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 
-export const PAGE_URL = 'app://millwright/index.html';
+const PAGE = 'app://millwright/index.html';
+
+/** What a page has to know before it is evaluated stands in its address, so that it holds each time it is loaded. */
+export interface PageStart {
+  theme: string;
+  /** How loud alarms are there, 0 to 1. */
+  sound: number;
+  /** As it was chosen, and what came of it. */
+  languageChoice: string;
+  language: string;
+  locale: string;
+}
+
+/** `place`: where in the page, as its own address says it. */
+export function pageUrl({ theme, sound, languageChoice, language, locale }: PageStart, place = ''): string {
+  return `${PAGE}?${new URLSearchParams({ theme, sound: String(sound), choice: languageChoice, language, locale }).toString()}${place}`;
+}
+
+export const isPage = (url: string): boolean => url.split(/[?#]/)[0] === PAGE;
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -6,27 +6,29 @@ import { setStartsWithMachine, startsWithMachine } from './autostart';
 import { openPdf } from './pdf-window';
 import { chosen } from './screens';
 import type { Windows } from './windows';
+import type { MainWords } from './words';
 
 const fileName = z.string().min(1).max(200).transform((name) => basename(name).replace(/[^\w .()-]/g, '_'));
 const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
 const theme = z.enum(['system', 'light', 'dark', 'contrast']);
+const language = z.enum(['system', 'en', 'de']);
 const sound = z.number().min(0).max(1);
 const wall = z.object({ open: z.boolean() });
 const choices = z.object({ onStart: z.boolean(), screen: z.number().int().nullable(), withMachine: z.boolean() });
 
-const filters = {
-  model: [{ name: 'Models', extensions: ['onnx', 'json', 'mwpkg'] }, { name: 'All files', extensions: ['*'] }],
-  data: [{ name: 'Tables', extensions: ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet'] }],
-  'save-data': [{ name: 'Tables', extensions: ['csv', 'jsonl', 'parquet'] }],
-  'save-report': [{ name: 'Report', extensions: ['pdf', 'csv'] }],
-  'save-model': [{ name: 'Model package', extensions: ['mwpkg'] }],
-  display: [{ name: 'Displays', extensions: ['json'] }],
-  'save-display': [{ name: 'Displays', extensions: ['json'] }],
-};
+const filters = ({ files }: MainWords) => ({
+  model: [{ name: files.models, extensions: ['onnx', 'json', 'mwpkg'] }, { name: files.all, extensions: ['*'] }],
+  data: [{ name: files.tables, extensions: ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet'] }],
+  'save-data': [{ name: files.tables, extensions: ['csv', 'jsonl', 'parquet'] }],
+  'save-report': [{ name: files.report, extensions: ['pdf', 'csv'] }],
+  'save-model': [{ name: files.modelPackage, extensions: ['mwpkg'] }],
+  display: [{ name: files.displays, extensions: ['json'] }],
+  'save-display': [{ name: files.displays, extensions: ['json'] }],
+});
 
-export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'sound' | 'second-window' | 'workstation' | 'set-workstation' | 'wall';
+export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'language' | 'sound' | 'second-window' | 'workstation' | 'set-workstation' | 'wall';
 
 /** This machine: its windows, and the data folder where it is not the ordinary one. */
 export interface Machine {
@@ -36,7 +38,7 @@ export interface Machine {
 
 /** What a page may ask of main besides its line to the engine. Each checks the shape of what it was given before anything is done. */
 export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow, machine: Machine) => Promise<unknown>> = {
-  'pick-file': async (raw, window) => pickFile(pick.parse(raw), window),
+  'pick-file': async (raw, window, { windows }) => pickFile(pick.parse(raw), window, windows.words),
   'save-bytes': async (raw, window) => {
     const { suggestedName, bytes } = save.parse(raw);
     const { filePath } = await dialog.showSaveDialog(window, { defaultPath: suggestedName });
@@ -49,6 +51,7 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow,
     return openPdf(bytes, name);
   },
   theme: async (raw, _window, { windows }) => windows.setTheme(theme.parse(raw)),
+  language: async (raw, _window, { windows }) => windows.setLanguage(language.parse(raw)),
   sound: async (raw, _window, { windows }) => windows.setSound(sound.parse(raw)),
   'second-window': async (_raw, _window, { windows }) => windows.showSecond(),
   workstation: async (_raw, window, { windows }) => workstation(window, windows),
@@ -72,11 +75,11 @@ function workstation(window: BrowserWindow, windows: Windows): unknown {
   return { screens, wall: { open: windows.wallIsOpen, onStart, screen: choice }, withMachine: startsWithMachine() };
 }
 
-async function pickFile(input: z.output<typeof pick>, window: BrowserWindow): Promise<string | null> {
+async function pickFile(input: z.output<typeof pick>, window: BrowserWindow, words: MainWords): Promise<string | null> {
   if (input.kind.startsWith('save-')) {
-    const { filePath } = await dialog.showSaveDialog(window, { title: input.title, defaultPath: input.suggestedName, filters: filters[input.kind] });
+    const { filePath } = await dialog.showSaveDialog(window, { title: input.title, defaultPath: input.suggestedName, filters: filters(words)[input.kind] });
     return filePath || null;
   }
-  const { filePaths } = await dialog.showOpenDialog(window, { title: input.title, properties: ['openFile'], filters: filters[input.kind] });
+  const { filePaths } = await dialog.showOpenDialog(window, { title: input.title, properties: ['openFile'], filters: filters(words)[input.kind] });
   return filePaths[0] ?? null;
 }

@@ -1,8 +1,7 @@
 import { app, BrowserWindow, nativeTheme, screen, session as sessions, type Rectangle } from 'electron';
 import { guardSession } from './guard';
 import type { Places } from './places';
-import { PAGE_URL, servePage } from './protocol';
-import type { ThemeMode } from './workstation';
+import { servePage } from './protocol';
 
 /** In memory: nothing of a window is kept on disk. A wall has a session of its own, since a magnification belongs to a session's pages. */
 const PARTITIONS = { desk: 'window', wall: 'wall' } as const;
@@ -10,15 +9,14 @@ const PARTITIONS = { desk: 'window', wall: 'wall' } as const;
 export interface WindowOptions {
   /** At a desk, or on a wall: without a frame, over the whole of `bounds`. */
   kind: keyof typeof PARTITIONS;
-  theme: ThemeMode;
-  /** How loud alarms are there, 0 to 1. */
-  sound: number;
+  /** The page, with what it has to know. */
+  url: string;
   zoom: number;
   shown: boolean;
   bounds?: Rectangle;
 }
 
-export function makeWindow(places: Places, { kind, theme, sound, zoom, shown, bounds }: WindowOptions): BrowserWindow {
+export function makeWindow(places: Places, { kind, url, zoom, shown, bounds }: WindowOptions): BrowserWindow {
   const session = sessions.fromPartition(PARTITIONS[kind]);
   if (!session.protocol.isProtocolHandled('app')) {
     guardSession(session);
@@ -36,7 +34,7 @@ export function makeWindow(places: Places, { kind, theme, sound, zoom, shown, bo
     autoHideMenuBar: true,
     webPreferences: {
       preload: places.entry('preload'),
-      additionalArguments: [`--millwright-theme=${theme}`, `--millwright-sound=${sound}`, ...(kind === 'wall' ? ['--millwright-wall'] : [])],
+      additionalArguments: kind === 'wall' ? ['--millwright-wall'] : [],
       session,
       sandbox: true,
       contextIsolation: true,
@@ -55,6 +53,6 @@ export function makeWindow(places: Places, { kind, theme, sound, zoom, shown, bo
     },
   });
   if (shown) window.once('ready-to-show', () => window.show());
-  void window.loadURL(PAGE_URL);
+  void window.loadURL(url);
   return window;
 }

@@ -1,9 +1,12 @@
-import { nativeTheme, powerSaveBlocker, screen, type BrowserWindow, type WebContents } from 'electron';
+import { app, nativeTheme, powerSaveBlocker, screen, type BrowserWindow, type WebContents } from 'electron';
 import type { Origin } from '../contract/host-protocol';
+import { spoken, type Spoken } from './language';
 import type { Places } from './places';
+import { pageUrl } from './protocol';
 import { chosen, wallScreen, wallZoom } from './screens';
 import { makeWindow } from './window';
-import { keepWorkstation, MOST_ZOOM, readWorkstation, type ThemeMode, type Workstation } from './workstation';
+import { keepWorkstation, MOST_ZOOM, readWorkstation, type LanguageChoice, type ThemeMode, type Workstation } from './workstation';
+import { words, type MainWords } from './words';
 
 export interface WindowsOptions {
   home: string;
@@ -12,6 +15,8 @@ export interface WindowsOptions {
   hidden: boolean;
   /** True: closing the desk's window only hides it. */
   staysOpen(): boolean;
+  /** Another language was chosen. */
+  onLanguage(): void;
   /** The desk's window is gone for good. */
   onClosed(): void;
 }
@@ -42,6 +47,10 @@ export class Windows {
   get workstation(): Workstation {
     return this.kept;
   }
+  /** What is said outside the pages. */
+  get words(): MainWords {
+    return words[this.spoken.language];
+  }
   get wallIsOpen(): boolean {
     return this.wallWanted;
   }
@@ -69,6 +78,13 @@ export class Windows {
   setTheme(theme: ThemeMode): void {
     nativeTheme.themeSource = sourceOf(theme);
     this.keep({ ...this.kept, theme });
+  }
+
+  /** Every window is loaded anew where it is: a page knows its language before it is evaluated. */
+  setLanguage(language: LanguageChoice): void {
+    this.keep({ ...this.kept, language });
+    this.options.onLanguage();
+    this.each((contents) => void contents.loadURL(this.page(contents === alive(this.wallWindow)?.webContents ? 'wall' : 'desk', new URL(contents.getURL()).hash)));
   }
 
   setSound(sound: number): void {
@@ -102,13 +118,22 @@ export class Windows {
     for (const window of [this.deskWindow, this.secondWindow, this.wallWindow].map(alive)) if (window) act(window.webContents);
   }
 
+  private get spoken(): Spoken {
+    // Chromium's own switch stands above what the system says.
+    return spoken(this.kept.language, app.commandLine.getSwitchValue('lang') || app.getPreferredSystemLanguages()[0]);
+  }
+
+  private page(kind: 'desk' | 'wall', place?: string): string {
+    return pageUrl({ theme: this.kept.theme, sound: kind === 'wall' ? 0 : this.kept.sound, languageChoice: this.kept.language, ...this.spoken }, place);
+  }
+
   private keep(next: Workstation): void {
     this.kept = next;
     keepWorkstation(this.options.home, next);
   }
 
   private atDesk(shown: boolean, bounds?: Electron.Rectangle): BrowserWindow {
-    const window = makeWindow(this.options.places, { kind: 'desk', theme: this.kept.theme, sound: this.kept.sound, zoom: this.kept.zoom, shown, ...(bounds ? { bounds } : {}) });
+    const window = makeWindow(this.options.places, { kind: 'desk', url: this.page('desk'), zoom: this.kept.zoom, shown, ...(bounds ? { bounds } : {}) });
     window.webContents.on('before-input-event', (event, input) => {
       if (input.type !== 'keyDown') return;
       const by = zoomKey(input);
@@ -153,7 +178,7 @@ export class Windows {
     if (!at) return window?.hide();
     const zoom = wallZoom(at.bounds);
     if (!window) {
-      window = this.wallWindow = makeWindow(this.options.places, { kind: 'wall', theme: this.kept.theme, sound: 0, zoom, shown: true, bounds: at.bounds });
+      window = this.wallWindow = makeWindow(this.options.places, { kind: 'wall', url: this.page('wall'), zoom, shown: true, bounds: at.bounds });
       window.once('ready-to-show', () => window?.setFullScreen(true));
       window.on('closed', () => this.closeWall());
       if (!this.kept.wall.screen) this.keep({ ...this.kept, wall: { ...this.kept.wall, screen: chosen(at) } });

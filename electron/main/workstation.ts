@@ -10,10 +10,14 @@ export interface ScreenChoice {
 }
 
 export type ThemeMode = 'system' | 'light' | 'dark' | 'contrast';
+export type Language = 'en' | 'de';
+/** `system`: German where the system's language is German, else English. */
+export type LanguageChoice = 'system' | Language;
 
 /** What belongs to this machine and its screens, and not to the plant: it is needed before anything is unlocked, and says nothing of anybody. */
 export interface Workstation {
   theme: ThemeMode;
+  language: LanguageChoice;
   /** Of the windows at the desk, 1 to 2. */
   zoom: number;
   /** How loud alarms are, 0 (not at all) to 1. */
@@ -23,20 +27,21 @@ export interface Workstation {
 
 export const MOST_ZOOM = 2;
 const FILE = 'workstation.json';
-const ordinary: Workstation = { theme: 'system', zoom: 1, sound: 0.5, wall: { onStart: false, screen: null } };
+const ordinary: Workstation = { theme: 'system', language: 'system', zoom: 1, sound: 0.5, wall: { onStart: false, screen: null } };
 
 /** Read by hand: a start evaluates no library for a few values. What can't be read is as nobody had chosen. */
 export function readWorkstation(home: string): Workstation {
-  let kept: { theme?: unknown; zoom?: unknown; sound?: unknown; wall?: { onStart?: unknown; screen?: Partial<ScreenChoice> | null } | null } | null;
+  let kept: { theme?: unknown; language?: unknown; zoom?: unknown; sound?: unknown; wall?: { onStart?: unknown; screen?: Partial<ScreenChoice> | null } | null } | null;
   try {
     kept = JSON.parse(readFileSync(join(home, FILE), 'utf8')) as typeof kept;
   } catch {
     return ordinary;
   }
-  const { theme, zoom, sound, wall } = kept ?? {};
+  const { theme, language, zoom, sound, wall } = kept ?? {};
   const screen = wall?.screen;
   return {
     theme: theme === 'light' || theme === 'dark' || theme === 'contrast' ? theme : 'system',
+    language: language === 'en' || language === 'de' ? language : 'system',
     zoom: typeof zoom === 'number' && zoom >= 1 && zoom <= MOST_ZOOM ? zoom : 1,
     sound: typeof sound === 'number' && sound >= 0 && sound <= 1 ? sound : ordinary.sound,
     wall: {

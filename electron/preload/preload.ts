@@ -11,8 +11,8 @@ ipcRenderer.on('millwright:engine', (_event, state: unknown) => {
   window.postMessage({ type: 'millwright:engine', ...(state as object) }, window.location.origin);
 });
 
-const THEME = '--millwright-theme=';
-const SOUND = '--millwright-sound=';
+/** What main put into the page's address. */
+const given = new URLSearchParams(location.search);
 
 contextBridge.exposeInMainWorld('millwright', {
   ready: () => ipcRenderer.send('millwright:ready'),
@@ -21,12 +21,16 @@ contextBridge.exposeInMainWorld('millwright', {
   saveBytes: (request: unknown) => ipcRenderer.invoke('millwright:save-bytes', request),
   openPdf: (request: unknown) => ipcRenderer.invoke('millwright:open-pdf', request),
   theme: (mode: unknown) => ipcRenderer.invoke('millwright:theme', mode),
+  setLanguage: (choice: unknown) => ipcRenderer.invoke('millwright:language', choice),
   sound: (volume: unknown) => ipcRenderer.invoke('millwright:sound', volume),
   secondWindow: () => ipcRenderer.invoke('millwright:second-window'),
   workstation: () => ipcRenderer.invoke('millwright:workstation'),
   setWorkstation: (choices: unknown) => ipcRenderer.invoke('millwright:set-workstation', choices),
   wall: (wanted: unknown) => ipcRenderer.invoke('millwright:wall', wanted),
   isWall: process.argv.includes('--millwright-wall'),
-  soundVolume: Number(process.argv.find((argument) => argument.startsWith(SOUND))?.slice(SOUND.length) ?? 0),
-  themeMode: process.argv.find((argument) => argument.startsWith(THEME))?.slice(THEME.length),
+  soundVolume: Number(given.get('sound') ?? 0),
+  themeMode: given.get('theme'),
+  languageChoice: given.get('choice'),
+  language: given.get('language'),
+  locale: given.get('locale'),
 });

@@ -6,6 +6,7 @@ import { PriorityMark } from '../kit/PriorityMark';
 import { useTick } from '../state/clock';
 import { useAlarms, useAppliance, useConnection, useFlood, useMay } from '../state/hooks';
 import { useStore } from '../state/store';
+import { t } from '../words/catalogue/app';
 import { activeForMs, alarmNumber, alarmStateWords, byUrgency, isOnOff, needsAcknowledging } from '../words/alarms';
 import { firstOutWords, floodWords } from '../words/floods';
 import { number } from '../words/numbers';
@@ -26,12 +27,12 @@ export function AlarmStrip() {
   const shown = flood ? SHOWN - 1 : SHOWN;
   const more = alarms.length - shown;
   return (
-    <section className={client ? 'strip' : 'strip old'} aria-label="Latest alarms">
+    <section className={client ? 'strip' : 'strip old'} aria-label={t.latestAlarms}>
       {flood ? <FloodRow flood={flood} /> : null}
       {alarms.slice(0, shown).map((alarm, i) => (
         <StripRow key={alarm.id} alarm={alarm} more={i === shown - 1 ? more : 0} onAcknowledge={() => setAsked(alarm)} />
       ))}
-      {known && alarms.length === 0 ? <p className="strip-none muted">No active alarms</p> : null}
+      {known && alarms.length === 0 ? <p className="strip-none muted">{t.noActiveAlarms}</p> : null}
       {asked ? <AcknowledgeDialog alarms={[asked]} onClose={() => setAsked(null)} /> : null}
     </section>
   );
@@ -45,7 +46,7 @@ function FloodRow({ flood }: { flood: AlarmFlood }) {
       <span className="strip-flood-words ellipsis">
         <strong>{floodWords(flood, wall)}.</strong> {firstOutWords(flood)}, {moment(flood.first.at, wall)}.
       </span>
-      <span className="strip-end"><RouteLink to={{ page: 'alarms', tab: 'active' }}>By place</RouteLink></span>
+      <span className="strip-end"><RouteLink to={{ page: 'alarms', tab: 'active' }}>{t.byPlace}</RouteLink></span>
     </div>
   );
 }
@@ -62,16 +63,16 @@ function StripRow({ alarm, more, onAcknowledge }: { alarm: Alarm; more: number; 
         {alarm.assetName}
       </RouteLink>
       <span className="ellipsis">{alarm.condition}</span>
-      <span className="strip-more">{more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }}>{number(more)} more</RouteLink> : null}</span>
+      <span className="strip-more">{more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }}>{t.more(number(more))}</RouteLink> : null}</span>
       <span className="muted ellipsis">
         {alarm.value === null || isOnOff(alarm) ? '' : alarmNumber(alarm.value, alarm)}
-        {alarm.value !== null && alarm.limit !== null && !isOnOff(alarm) ? ` (limit ${alarmNumber(alarm.limit, alarm)})` : ''}
+        {alarm.value !== null && alarm.limit !== null && !isOnOff(alarm) ? t.limit(alarmNumber(alarm.limit, alarm)) : ''}
       </span>
       <span className="muted number">{elapsed(activeForMs(alarm, wall))}</span>
       <span className="strip-end">
         {needsAcknowledging(alarm) && may ? (
-          <Button small onPress={onAcknowledge} aria-label={`Acknowledge ${alarm.assetName}: ${alarm.condition}`}>
-            Acknowledge
+          <Button small onPress={onAcknowledge} aria-label={t.acknowledgeAlarm(alarm.assetName, alarm.condition)}>
+            {t.acknowledge}
           </Button>
         ) : (
           <span className="muted">{alarmStateWords(alarm)}</span>

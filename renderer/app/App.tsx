@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useAppliance, useConnection, useSession } from '../state/hooks';
 import { Shell } from './Shell';
+import { t } from '../words/catalogue/app';
 
 const Wall = lazy(() => import('./Wall'));
 const Welcome = lazy(() => import('../features/setup'));
@@ -30,7 +31,7 @@ function Starting({ problem }: { problem?: string }) {
   return (
     <main className="starting" aria-busy={engine !== 'down'}>
       <p className="strong">Millwright</p>
-      <p className="muted">{engine === 'down' ? `The engine stopped${message ? `: ${message}` : ''}. It is being started again.` : (problem ?? 'Starting')}</p>
+      <p className="muted">{engine === 'down' ? t.engineStopped(message ?? '') : (problem ?? t.starting)}</p>
     </main>
   );
 }

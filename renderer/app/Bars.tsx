@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '../kit/icons';
 import { useConnection, useLivePart } from '../state/hooks';
 import type { Live } from '../state/live';
+import { t } from '../words/catalogue/app';
 import { percent } from '../words/numbers';
 import { clock } from '../words/time';
 
@@ -16,7 +17,7 @@ export function Bars() {
         <div className="bar problem" role="alert">
           <IconAlertTriangle size={18} aria-hidden />
           <p>
-            <strong>The engine stopped at {clock(downSince)} and is being started again.</strong> Values below are from before.
+            <strong>{t.engineStoppedAt(clock(downSince))}</strong> {t.valuesFromBefore}
             {message ? ` ${message}` : ''}
           </p>
         </div>
@@ -25,13 +26,13 @@ export function Bars() {
         <div className="bar problem" role="alert">
           <IconAlertTriangle size={18} aria-hidden />
           <p>
-            <strong>Readings can’t be kept.</strong> {store}
+            <strong>{t.readingsNotKept}</strong> {store}
           </p>
         </div>
       )}
       {backfill === null ? null : (
         <div className="bar" role="status">
-          <p className="muted">The demo plant is sending its first week: {percent(backfill)}. The page below is already live.</p>
+          <p className="muted">{t.backfill(percent(backfill))}</p>
         </div>
       )}
     </>

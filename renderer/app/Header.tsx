@@ -5,6 +5,7 @@ import { useTick } from '../state/clock';
 import { useAlarms, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
 import { ageOf, newestReceived, type Live } from '../state/live';
 import { commonPlace, pathOf, type PlantIndex } from '../state/plant';
+import { t } from '../words/catalogue/app';
 import { isActive, needsAcknowledging } from '../words/alarms';
 import { number } from '../words/numbers';
 import { clock, duration } from '../words/time';
@@ -31,7 +32,7 @@ export function Header({ route, turn, onFind }: HeaderProps) {
       {turn ? <p className="muted nowrap">{turn}</p> : null}
       <Simulated />
       <div className="header-end">
-        {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label="Go to… (Ctrl K)"><IconSearch size={18} aria-hidden /></Button> : null}
+        {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label={t.goTo}><IconSearch size={18} aria-hidden /></Button> : null}
         {turn === undefined ? <Sound /> : null}
         <Counts />
         <Freshness />
@@ -43,15 +44,13 @@ export function Header({ route, turn, onFind }: HeaderProps) {
   );
 }
 
-const pageNames: Partial<Record<Route['page'], string>> = {
-  equipment: 'Equipment', alarms: 'Alarms', trend: 'Trends', displays: 'Displays', display: 'Displays', batch: 'Batch', reports: 'Reports', models: 'Models', model: 'Models', connect: 'Connect',
-};
+const pageNames: Partial<Record<Route['page'], string>> = { ...t.pages, display: t.pages.displays, model: t.pages.models };
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {
   if (plant && route.page === 'machine') return pathOf(plant, route.asset).map((asset) => asset.name);
   const common = plant ? commonPlace(plant).map((asset) => asset.name) : [];
   if (route.page === 'overview') return common;
-  return [...common.slice(0, 1), ...(route.page === 'model' ? ['Models', route.model] : [pageNames[route.page] ?? ''])];
+  return [...common.slice(0, 1), ...(route.page === 'model' ? [t.pages.models, route.model] : [pageNames[route.page] ?? ''])];
 }
 
 function Crumbs({ route }: { route: Route }) {
@@ -72,7 +71,7 @@ function Simulated() {
   const plant = usePlant();
   const session = useSession();
   const simulated = plant?.plant.simulated ?? (session.phase === 'open' && session.vault.demo);
-  return simulated ? <span className="badge">Simulated</span> : null;
+  return simulated ? <span className="badge">{t.simulated}</span> : null;
 }
 
 /** Alarms of each priority that are active or still wait for a person. */
@@ -80,14 +79,14 @@ function Counts() {
   const alarms = useAlarms().filter((alarm) => isActive(alarm) || needsAcknowledging(alarm));
   return (
     <RouteLink to={{ page: 'alarms', tab: 'active' }} className="counts">
-      <span className="visually-hidden">Alarms: </span>
+      <span className="visually-hidden">{t.alarmCounts}</span>
       {[1, 2, 3, 4].map((priority) => {
         const count = alarms.filter((alarm) => alarm.priority === priority).length;
         return (
           <span key={priority} className={count === 0 ? 'count none' : 'count'}>
             <PriorityMark priority={priority} label="" />
             {count}
-            <span className="visually-hidden"> of priority {priority}{priority < 4 ? ', ' : ''}</span>
+            <span className="visually-hidden">{t.ofPriority(priority)}{priority < 4 ? ', ' : ''}</span>
           </span>
         );
       })}
@@ -102,14 +101,14 @@ const LIVE_WITHIN_MS = 5000;
 function Freshness() {
   const { live, mono } = useSteadyLive();
   const { client } = useConnection();
-  if (!live) return <span className="fresh muted">Waiting for data</span>;
+  if (!live) return <span className="fresh muted">{t.waitingForData}</span>;
   const age = ageOf(newestReceived(live.frame), live, mono);
-  if (Number.isNaN(age)) return <span className="fresh muted">No reading yet</span>;
+  if (Number.isNaN(age)) return <span className="fresh muted">{t.noReadingYet}</span>;
   const isLive = client !== null && age < LIVE_WITHIN_MS;
   return (
     <span className={isLive ? 'fresh' : 'fresh stale'}>
       <i className="dot" aria-hidden />
-      <span className="muted">{isLive ? 'Live,' : 'No data for'}</span> <span className="age">{duration(age)}</span>
+      <span className="muted">{isLive ? t.live : t.noDataFor}</span> <span className="age">{duration(age)}</span>
     </span>
   );
 }
@@ -126,7 +125,7 @@ function Connected() {
   if (all === 0) return null;
   return (
     <RouteLink to={{ page: 'equipment' }} className="connected">
-      {number(connected)} of {number(all)} connected
+      {t.connected(number(connected), number(all))}
     </RouteLink>
   );
 }

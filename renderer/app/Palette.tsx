@@ -11,6 +11,7 @@ import { commandsFor, commandsOf, type Command, type Does } from './commands';
 import { go } from './navigation';
 import { trendOf } from './route';
 import { setTheme } from './theme';
+import { t } from '../words/catalogue/app';
 
 const SHOWN = 12;
 
@@ -38,12 +39,12 @@ export default function Palette({ onClose }: { onClose(): void }) {
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="dialog-box palette">
-        <Dialog className="dialog" aria-label="Go to">
+        <Dialog className="dialog" aria-label={t.paletteLabel}>
           <Autocomplete inputValue={written} onInputChange={setWritten}>
-            <TextField aria-label="A page, a machine, a display or a model" autoFocus className="field">
-              <Input className="input" placeholder="A page, a machine, a display or a model" spellCheck={false} />
+            <TextField aria-label={t.paletteHint} autoFocus className="field">
+              <Input className="input" placeholder={t.paletteHint} spellCheck={false} />
             </TextField>
-            <Menu<Command> className="choices" aria-label="What can be gone to" items={found} onAction={(id) => choose(found.find((one) => one.id === id))} renderEmptyState={() => <p className="muted palette-none">Nothing here has this name.</p>}>
+            <Menu<Command> className="choices" aria-label={t.paletteChoices} items={found} onAction={(id) => choose(found.find((one) => one.id === id))} renderEmptyState={() => <p className="muted palette-none">{t.paletteNone}</p>}>
               {(command) => (
                 <MenuItem id={command.id} textValue={command.text} className="choice">
                   <span className="ellipsis">{command.text}</span>

@@ -5,20 +5,18 @@ import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/
 import { Popover } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
 import { IconCheck, IconChevronDown } from '../kit/icons';
-import type { ThemeMode } from '../bridge';
+import type { LanguageChoice, ThemeMode } from '../bridge';
 import { useAppliance, useMay, usePerson } from '../state/hooks';
 import { useStore } from '../state/store';
 import { setTheme, themeMode } from './theme';
+import { t } from '../words/catalogue/app';
 
 const AboutDialog = lazy(() => import('./AboutDialog'));
 const PassphraseDialog = lazy(() => import('./PassphraseDialog'));
-const roleWords = { viewer: 'May look', operator: 'Operator', engineer: 'Engineer', administrator: 'Administrator' } as const;
-const modes: readonly { key: ThemeMode; text: string }[] = [
-  { key: 'system', text: 'As the system' },
-  { key: 'light', text: 'Light' },
-  { key: 'dark', text: 'Dark' },
-  { key: 'contrast', text: 'High contrast' },
-];
+const modes: readonly ThemeMode[] = ['system', 'light', 'dark', 'contrast'];
+const languages: readonly LanguageChoice[] = ['system', 'en', 'de'];
+/** Apart from the appearances in the same menu. */
+const languageId = (key: LanguageChoice) => `language ${key}`;
 
 /** Who is here, how the screen looks, and the way out. */
 export function PersonMenu() {
@@ -52,42 +50,52 @@ export function PersonMenu() {
             }}
           >
             <MenuSection>
-              <MenuHeader>{person ? roleWords[person.role] : ''}</MenuHeader>
+              <MenuHeader>{person ? t.roles[person.role] : ''}</MenuHeader>
               <MenuItem id="passphrase" className="choice">
-                Change your passphrase
+                {t.changePassphrase}
               </MenuItem>
               <MenuItem id="sign-out" className="choice">
-                Sign out
+                {t.signOut}
               </MenuItem>
               {mayLock ? (
                 <MenuItem id="lock" className="choice">
-                  Lock Millwright
+                  {t.lock}
                 </MenuItem>
               ) : null}
             </MenuSection>
             <Separator className="separator" />
             <MenuSection>
-              <MenuHeader>Screens</MenuHeader>
+              <MenuHeader>{t.screens}</MenuHeader>
               <MenuItem id="second" className="choice">
-                Open a second window
+                {t.secondWindow}
               </MenuItem>
               <MenuItem id="wall" className="choice">
-                Open the wall
+                {t.openWall}
               </MenuItem>
             </MenuSection>
             <Separator className="separator" />
             <MenuSection selectionMode="single" disallowEmptySelection selectedKeys={[mode]} onSelectionChange={(keys) => setTheme([...keys][0] as ThemeMode, bridge)}>
-              <MenuHeader>Appearance</MenuHeader>
-              {modes.map(({ key, text }) => (
+              <MenuHeader>{t.appearance}</MenuHeader>
+              {modes.map((key) => (
                 <MenuItem key={key} id={key} className="choice">
                   <IconCheck className="tick" size={16} aria-hidden />
-                  {text}
+                  {t.looks[key]}
+                </MenuItem>
+              ))}
+            </MenuSection>
+            <Separator className="separator" />
+            <MenuSection selectionMode="single" disallowEmptySelection selectedKeys={[languageId(bridge.languageChoice)]} onSelectionChange={(keys) => void bridge.setLanguage(languages.find((key) => keys !== 'all' && keys.has(languageId(key))) ?? 'system')}>
+              <MenuHeader>{t.language}</MenuHeader>
+              {languages.map((key) => (
+                <MenuItem key={key} id={languageId(key)} className="choice" lang={key === 'system' ? undefined : key}>
+                  <IconCheck className="tick" size={16} aria-hidden />
+                  {t.languages[key]}
                 </MenuItem>
               ))}
             </MenuSection>
             <Separator className="separator" />
             <MenuItem id="about" className="choice">
-              About Millwright
+              {t.about}
             </MenuItem>
           </Menu>
         </Popover>

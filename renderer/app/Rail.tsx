@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { IconBell, IconBox, IconBuildingFactory, IconChartLine, IconFileText, IconLayoutDashboard, IconLayoutGrid, IconLink, IconList } from '../kit/icons';
 import { RouteLink } from './navigation';
 import { trendOf, type Route } from './route';
+import { t } from '../words/catalogue/app';
 
 interface Place {
   to: Route;
@@ -11,20 +12,20 @@ interface Place {
 }
 
 const places: readonly Place[] = [
-  { to: { page: 'overview' }, name: 'Overview', pages: ['overview'], Icon: IconLayoutGrid },
-  { to: { page: 'displays' }, name: 'Displays', pages: ['displays', 'display'], Icon: IconLayoutDashboard },
-  { to: { page: 'equipment' }, name: 'Equipment', pages: ['equipment', 'machine'], Icon: IconBuildingFactory },
-  { to: { page: 'alarms', tab: 'active' }, name: 'Alarms', pages: ['alarms'], Icon: IconBell },
-  { to: trendOf([]), name: 'Trends', pages: ['trend'], Icon: IconChartLine },
-  { to: { page: 'batch' }, name: 'Batch', pages: ['batch'], Icon: IconList },
-  { to: { page: 'reports', tab: 'archive' }, name: 'Reports', pages: ['reports'], Icon: IconFileText },
-  { to: { page: 'models' }, name: 'Models', pages: ['models', 'model'], Icon: IconBox },
-  { to: { page: 'connect' }, name: 'Connect', pages: ['connect'], Icon: IconLink },
+  { to: { page: 'overview' }, name: t.pages.overview, pages: ['overview'], Icon: IconLayoutGrid },
+  { to: { page: 'displays' }, name: t.pages.displays, pages: ['displays', 'display'], Icon: IconLayoutDashboard },
+  { to: { page: 'equipment' }, name: t.pages.equipment, pages: ['equipment', 'machine'], Icon: IconBuildingFactory },
+  { to: { page: 'alarms', tab: 'active' }, name: t.pages.alarms, pages: ['alarms'], Icon: IconBell },
+  { to: trendOf([]), name: t.pages.trend, pages: ['trend'], Icon: IconChartLine },
+  { to: { page: 'batch' }, name: t.pages.batch, pages: ['batch'], Icon: IconList },
+  { to: { page: 'reports', tab: 'archive' }, name: t.pages.reports, pages: ['reports'], Icon: IconFileText },
+  { to: { page: 'models' }, name: t.pages.models, pages: ['models', 'model'], Icon: IconBox },
+  { to: { page: 'connect' }, name: t.pages.connect, pages: ['connect'], Icon: IconLink },
 ];
 
 export function Rail({ route }: { route: Route }) {
   return (
-    <nav className="rail" aria-label="Pages">
+    <nav className="rail" aria-label={t.pagesLabel}>
       {places.map(({ to, name, pages, Icon }) => (
         <RouteLink key={name} to={to} current={pages.includes(route.page)} className="rail-link">
           <Icon size={20} stroke={1.6} aria-hidden />

@@ -3,6 +3,7 @@ import { Button } from '../kit/Button';
 import { IconBellRinging, IconVolume, IconVolumeOff } from '../kit/icons';
 import { useAppliance } from '../state/hooks';
 import { useStore } from '../state/store';
+import { t } from '../words/catalogue/app';
 import { soundWords } from '../words/sounds';
 import { ring } from './ringer';
 import { sound } from './tones';
@@ -29,18 +30,18 @@ export function Sound() {
     })).catch(() => undefined);
     return () => left.abort();
   }, [ringing]);
-  const says = deaf ? 'This machine gives no sound' : soundWords(heard, volume);
+  const says = deaf ? t.givesNoSound : soundWords(heard, volume);
   const quiet = volume === 0 || deaf || (heard.loud === 0 && heard.silenced > 0);
   return (
     <span className="sound">
       {heard.loud > 0 && volume > 0 ? (
         <Button small onPress={ringing.silence}>
-          <IconBellRinging size={16} aria-hidden /> Silence
+          <IconBellRinging size={16} aria-hidden /> {t.silence}
         </Button>
       ) : null}
-      <Button small look="quiet" iconOnly={!quiet} onPress={() => setOpen(true)} aria-label={`Sound of alarms: ${says}`}>
+      <Button small look="quiet" iconOnly={!quiet} onPress={() => setOpen(true)} aria-label={t.soundOfAlarmsIs(says)}>
         {quiet ? <IconVolumeOff size={18} aria-hidden /> : <IconVolume size={18} aria-hidden />}
-        {quiet ? <span>{volume === 0 ? 'Sound off' : deaf ? 'No sound' : 'Silenced'}</span> : null}
+        {quiet ? <span>{volume === 0 ? t.soundOff : deaf ? t.noSound : t.silenced}</span> : null}
       </Button>
       <Suspense fallback={null}>{open ? <SoundDialog onClose={() => setOpen(false)} /> : null}</Suspense>
     </span>

@@ -6,6 +6,8 @@ import { PriorityMark } from '../kit/PriorityMark';
 import { Segments } from '../kit/Segments';
 import { useAppliance } from '../state/hooks';
 import { useStore } from '../state/store';
+import { t } from '../words/catalogue/app';
+import { t as kit } from '../words/catalogue/kit';
 import { soundWords, volumeChoices, volumeKey } from '../words/sounds';
 import { sound } from './tones';
 
@@ -16,19 +18,19 @@ export default function SoundDialog({ onClose }: { onClose(): void }) {
   const volume = useStore(ringing.volume);
   const [problem, setProblem] = useState(false);
   return (
-    <Dialog title="Sound of alarms" onClose={onClose} footer={<Button look="primary" onPress={onClose}>Done</Button>}>
-      <p>{soundWords(heard, volume)}. An alarm rings until it is acknowledged, silenced or over; one that comes after that rings anew. To silence acknowledges nothing.</p>
+    <Dialog title={t.soundOfAlarms} onClose={onClose} footer={<Button look="primary" onPress={onClose}>{kit.done}</Button>}>
+      <p>{soundWords(heard, volume)}. {t.soundRule}</p>
       <div>
-        <Segments label="How loud, on this machine" value={volumeKey(volume)} choices={volumeChoices} onChange={(key) => ringing.setVolume(Number(key))} />
+        <Segments label={t.howLoud} value={volumeKey(volume)} choices={volumeChoices} onChange={(key) => ringing.setVolume(Number(key))} />
       </div>
-      <div className="sound-tries" role="group" aria-label="How each priority sounds">
+      <div className="sound-tries" role="group" aria-label={t.howEachSounds}>
         {([1, 2, 3, 4] as const).map((priority) => (
           <Button key={priority} small disabled={volume === 0} onPress={() => void sound(priority, volume).then(() => setProblem(false), () => setProblem(true))}>
-            <PriorityMark priority={priority} label="" /> Priority {priority}
+            <PriorityMark priority={priority} label="" /> {kit.priority(priority)}
           </Button>
         ))}
       </div>
-      {problem ? <Notice problem>This machine gives no sound. Look at its loudspeaker and at the sound settings of the system.</Notice> : null}
+      {problem ? <Notice problem>{t.noSoundProblem}</Notice> : null}
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import Overview from '../features/overview';
 import { useAlarms, useAppliance, useConnection, useDisplays } from '../state/hooks';
 import { useStore } from '../state/store';
+import { t } from '../words/catalogue/app';
 import { heldWords, turnWords } from '../words/walls';
 import { AlarmStrip } from './AlarmStrip';
 import { Bars } from './Bars';
@@ -53,7 +54,7 @@ export default function Wall() {
       <Header route={route} turn={waiting > 0 ? '' : turnWords(at % Math.max(1, pages.length), pages.length)} />
       <Bars />
       {waiting > 0 && pages.length > 1 ? <WallBar>{heldWords(waiting)}</WallBar> : null}
-      {stopped && waiting === 0 ? <WallBar>The wall was stopped at this page. Space lets it go on.</WallBar> : null}
+      {stopped && waiting === 0 ? <WallBar>{t.wallStopped}</WallBar> : null}
       <div className="middle">
         <main className={client ? 'content' : 'content old'} id="content">
           <Suspense fallback={null}>{route.page === 'display' ? <Display key={route.display} id={route.display} edit={false} /> : page === undefined ? null : <Overview />}</Suspense>

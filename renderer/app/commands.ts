@@ -3,6 +3,7 @@ import type { Display } from '../../electron/contract/displays';
 import type { ThemeMode } from '../bridge';
 import type { Route } from './route';
 import { pathOf, type PlantIndex } from '../state/plant';
+import { t } from '../words/catalogue/app';
 
 export type Does = { go: Route } | { trend: number } | { look: ThemeMode } | { open: 'wall' | 'second' };
 
@@ -14,17 +15,17 @@ export interface Command {
   does: Does;
 }
 
-const page = (text: string, to: Route, aside = 'Page'): Command => ({ id: `page ${text}`, text, aside, does: { go: to } });
+const page = (text: string, to: Route, aside = t.page): Command => ({ id: `page ${text}`, text, aside, does: { go: to } });
 const pages: readonly Command[] = [
-  page('Overview', { page: 'overview' }), page('Displays', { page: 'displays' }), page('Equipment', { page: 'equipment' }), page('Active alarms', { page: 'alarms', tab: 'active' }), page('Alarms set aside', { page: 'alarms', tab: 'aside' }),
-  page('Findings', { page: 'alarms', tab: 'findings' }), page('Past alarms', { page: 'alarms', tab: 'history' }), page('Shift handover', { page: 'alarms', tab: 'handover' }), page('Who is told of alarms', { page: 'alarms', tab: 'told' }),
-  page('Alarm definitions', { page: 'alarms', tab: 'definitions' }), page('Trends', { page: 'trend', pens: [], lengthMs: 8 * 3_600_000, end: null, beside: null }), page('Batch', { page: 'batch' }), page('Reports', { page: 'reports', tab: 'archive' }),
-  page('Schedules', { page: 'reports', tab: 'schedules' }), page('Models', { page: 'models' }), page('Connect', { page: 'connect' }),
+  page(t.pages.overview, { page: 'overview' }), page(t.pages.displays, { page: 'displays' }), page(t.pages.equipment, { page: 'equipment' }), page(t.activeAlarms, { page: 'alarms', tab: 'active' }), page(t.aside, { page: 'alarms', tab: 'aside' }),
+  page(t.findings, { page: 'alarms', tab: 'findings' }), page(t.pastAlarms, { page: 'alarms', tab: 'history' }), page(t.handover, { page: 'alarms', tab: 'handover' }), page(t.told, { page: 'alarms', tab: 'told' }),
+  page(t.definitions, { page: 'alarms', tab: 'definitions' }), page(t.pages.trend, { page: 'trend', pens: [], lengthMs: 8 * 3_600_000, end: null, beside: null }), page(t.pages.batch, { page: 'batch' }), page(t.pages.reports, { page: 'reports', tab: 'archive' }),
+  page(t.schedules, { page: 'reports', tab: 'schedules' }), page(t.pages.models, { page: 'models' }), page(t.pages.connect, { page: 'connect' }),
 ];
 const others: readonly Command[] = [
-  { id: 'wall', text: 'Open the wall', aside: 'Screens', does: { open: 'wall' } }, { id: 'second', text: 'Open a second window', aside: 'Screens', does: { open: 'second' } },
-  { id: 'system', text: 'As the system', aside: 'Appearance', does: { look: 'system' } }, { id: 'light', text: 'Light', aside: 'Appearance', does: { look: 'light' } }, { id: 'dark', text: 'Dark', aside: 'Appearance', does: { look: 'dark' } },
-  { id: 'contrast', text: 'High contrast', aside: 'Appearance', does: { look: 'contrast' } },
+  { id: 'wall', text: t.openWall, aside: t.screens, does: { open: 'wall' } }, { id: 'second', text: t.secondWindow, aside: t.screens, does: { open: 'second' } },
+  { id: 'system', text: t.looks.system, aside: t.appearance, does: { look: 'system' } }, { id: 'light', text: t.looks.light, aside: t.appearance, does: { look: 'light' } }, { id: 'dark', text: t.looks.dark, aside: t.appearance, does: { look: 'dark' } },
+  { id: 'contrast', text: t.looks.contrast, aside: t.appearance, does: { look: 'contrast' } },
 ];
 
 /** Pages, equipment and their trends, displays, models, and what belongs to this screen. `mayCompose`: an engineer. */
@@ -33,10 +34,10 @@ export function commandsOf({ plant, displays, models, mayCompose }: { plant: Pla
   return [
     ...pages,
     ...machines.map(({ machine, place }): Command => ({ id: `machine ${machine.id}`, text: machine.name, aside: place, does: { go: { page: 'machine', asset: machine.id, range: '8h' } } })),
-    ...machines.map(({ machine, place }): Command => ({ id: `trend ${machine.id}`, text: `${machine.name} as a trend`, aside: place, does: { trend: machine.id } })),
-    ...displays.map(({ id, title }): Command => ({ id: `display ${id}`, text: title, aside: 'Display', does: { go: { page: 'display', display: id, edit: false } } })),
-    ...models.map(({ name, title, version }): Command => ({ id: `model ${name}`, text: title, aside: `Model ${name} ${version}`, does: { go: { page: 'model', model: name, version } } })),
-    ...(mayCompose ? [page('Compose a display', { page: 'display', display: 0, edit: true }, 'Displays')] : []),
+    ...machines.map(({ machine, place }): Command => ({ id: `trend ${machine.id}`, text: t.asTrend(machine.name), aside: place, does: { trend: machine.id } })),
+    ...displays.map(({ id, title }): Command => ({ id: `display ${id}`, text: title, aside: t.display, does: { go: { page: 'display', display: id, edit: false } } })),
+    ...models.map(({ name, title, version }): Command => ({ id: `model ${name}`, text: title, aside: t.model(name, version), does: { go: { page: 'model', model: name, version } } })),
+    ...(mayCompose ? [page(t.compose, { page: 'display', display: 0, edit: true }, t.pages.displays)] : []),
     ...others,
   ];
 }

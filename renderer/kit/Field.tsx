@@ -11,6 +11,7 @@ import { Text } from 'react-aria-components/Text';
 import { TextArea } from 'react-aria-components/TextArea';
 import { TextField } from 'react-aria-components/TextField';
 import { IconCheck, IconChevronDown } from './icons';
+import { t } from '../words/catalogue/kit';
 
 interface FieldProps {
   label: string;
@@ -56,7 +57,7 @@ interface ChoiceProps<K extends string | number> {
 /** One of many, behind a button. */
 export function Choice<K extends string | number>({ label, value, choices, onChange, hint }: ChoiceProps<K>) {
   return (
-    <Select className="field" selectedKey={value} onSelectionChange={(key) => key !== null && onChange(key as K)} placeholder="Choose">
+    <Select className="field" selectedKey={value} onSelectionChange={(key) => key !== null && onChange(key as K)} placeholder={t.choose}>
       <Label className="label">{label}</Label>
       <Button className="input choose">
         <SelectValue<object> className="ellipsis">{({ selectedText, defaultChildren }) => selectedText || defaultChildren}</SelectValue>

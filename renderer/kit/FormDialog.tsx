@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
 import { Notice } from './Notice';
+import { t } from '../words/catalogue/kit';
 
 interface FormDialogProps {
   title: string;
@@ -22,7 +23,7 @@ interface FormDialogProps {
 }
 
 /** A question with an answer that is sent: Enter sends it, what goes wrong is told above the buttons. */
-export function FormDialog({ title, children, submit, cancel = 'Cancel', action, ready = true, onClose, onDone, beside, wide }: FormDialogProps) {
+export function FormDialog({ title, children, submit, cancel = t.cancel, action, ready = true, onClose, onDone, beside, wide }: FormDialogProps) {
   const send = async () => {
     if (!ready || !(await action.run())) return;
     onDone?.();

@@ -1,3 +1,5 @@
+import { t } from '../words/catalogue/kit';
+
 interface PriorityMarkProps {
   priority: number;
   size?: number;
@@ -18,7 +20,7 @@ export function PriorityMark({ priority, size = 16, label }: PriorityMarkProps) 
   const shape = priorityShapes[priority];
   if (!shape) return null;
   return (
-    <svg className="mark" width={size} height={size} viewBox="0 0 16 16" role="img" aria-hidden={label === '' || undefined} aria-label={label ?? `Priority ${priority}`}>
+    <svg className="mark" width={size} height={size} viewBox="0 0 16 16" role="img" aria-hidden={label === '' || undefined} aria-label={label ?? t.priority(priority)}>
       <path d={shape.path} fill={`var(--p${priority})`} />
       <text x="8" y={shape.digitY} textAnchor="middle" fontSize="10" fontWeight="700" fill={`var(--on-p${priority})`}>
         {priority}

@@ -12,6 +12,7 @@ import { engineNow, machineLive, tagLive, type Live, type MachineLive, type TagL
 import { manifestKey, outputWords, type ManifestWords, type PlantIndex } from './plant';
 import type { SessionState } from './session';
 import { useSelected, useStore } from './store';
+import { t } from '../words/catalogue/kit';
 import type { OutputWords } from '../words/machines';
 
 export const ApplianceContext = createContext<Appliance | null>(null);
@@ -148,7 +149,7 @@ export function useAction<A extends unknown[]>(act: (client: Client, ...args: A)
     const { client } = connection.get();
     if (busy.current) return false;
     if (!client) {
-      setState({ pending: false, error: 'The engine is being started again. Try once more in a moment.' });
+      setState({ pending: false, error: t.engineRestarts });
       return false;
     }
     busy.current = true;

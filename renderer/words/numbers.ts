@@ -1,11 +1,14 @@
 /** Numbers as the locale writes them, and the few that read better as words. */
+import { listed as listedBy } from '../../electron/contract/listed';
+import { t } from './catalogue/numbers';
+import { language, systemLocale } from './language';
 
 /** A thin space that never breaks: between a number and its unit. */
 export const THIN = '\u202f';
 /** Stands where there is no value. */
 export const DASH = '–';
 
-export const systemLocale: string = typeof navigator === 'undefined' ? 'en-GB' : (navigator.language ?? 'en-GB');
+export { systemLocale };
 
 const formats = new Map<string, Intl.NumberFormat>();
 function format(locale: string, min: number, max: number): Intl.NumberFormat {
@@ -33,7 +36,7 @@ export function reading(value: number, kind: 'number' | 'integer' = 'number', lo
 export function band(low: number, high: number, locale = systemLocale): string {
   const width = Math.abs(high - low);
   const needed = [low, high].every(Number.isInteger) ? 0 : width >= 50 ? 0 : width >= 1 ? 1 : width >= 0.1 ? 2 : 4;
-  return `${number(low, needed, locale)} to ${number(high, needed, locale)}`;
+  return t.band(number(low, needed, locale), number(high, needed, locale));
 }
 
 export function withUnit(text: string, unit: string | undefined): string {
@@ -56,15 +59,16 @@ export function completeness(share: number, locale = systemLocale): string {
   return `${number(hundredths, hundredths === 100 ? 0 : 2, locale)}${THIN}%`;
 }
 
-const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-
 /** Up to twelve as a word, from there on in figures. */
 export function countWord(count: number, locale = systemLocale): string {
-  return small[count] ?? number(count, 0, locale);
+  return t.small[count] ?? number(count, 0, locale);
 }
 
+let rules: Intl.PluralRules | undefined;
+
+/** By count, as the language has it: English and German know one and other. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return count === 1 ? one : many;
+  return (rules ??= new Intl.PluralRules(language)).select(count) === 'one' ? one : many;
 }
 
 /** `1,204 rows`, `1 row`. */
@@ -72,16 +76,20 @@ export function counted(count: number, one: string, many = `${one}s`, locale = s
   return `${number(count, 0, locale)} ${plural(count, one, many)}`;
 }
 
-/** As it stands within a sentence. */
+/** As it stands within a sentence: German leaves its nouns as they are. */
 export function uncapital(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return language === 'de' ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export { listed } from '../../electron/contract/listed';
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (items: readonly string[]): string => listedBy(items, t.and);
+
+/** What a person typed as a number, with a comma or a point before its decimals; NaN where it is none. */
+export const typedNumber = (text: string): number => (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')));
 
 export function bytes(count: number, locale = systemLocale): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,4 +1,5 @@
 /** Spans and moments of time. Moments are UTC milliseconds inside and the person's zone here. */
+import { t } from './catalogue/numbers';
 import { number, systemLocale, THIN } from './numbers';
 
 const SECOND = 1000;
@@ -47,8 +48,6 @@ function format(locale: string, name: string, options: Intl.DateTimeFormatOption
   if (!made) formats.set(key, (made = new Intl.DateTimeFormat(locale, zone ? { ...options, timeZone: zone } : options)));
   return made;
 }
-/** Month and weekday names stand in English sentences. */
-const wordsLocale = (locale: string) => (locale.startsWith('en') ? locale : 'en-GB');
 
 /** Time of day with seconds. */
 export function clock(at: number, locale = systemLocale, zone?: string): string {
@@ -61,15 +60,15 @@ export function hourMinute(at: number, locale = systemLocale, zone?: string): st
 }
 
 export function day(at: number, locale = systemLocale, zone?: string): string {
-  return format(wordsLocale(locale), 'day', { day: 'numeric', month: 'long', year: 'numeric' }, zone).format(at);
+  return format(locale, 'day', { day: 'numeric', month: 'long', year: 'numeric' }, zone).format(at);
 }
 
 export function shortDay(at: number, locale = systemLocale, zone?: string): string {
-  return format(wordsLocale(locale), 'short', { day: 'numeric', month: 'short' }, zone).format(at);
+  return format(locale, 'short', { day: 'numeric', month: 'short' }, zone).format(at);
 }
 
 export function weekday(at: number, locale = systemLocale, zone?: string): string {
-  return format(wordsLocale(locale), 'weekday', { weekday: 'short' }, zone).format(at);
+  return format(locale, 'weekday', { weekday: 'short' }, zone).format(at);
 }
 
 function sameDay(a: number, b: number, locale: string, zone?: string): boolean {
@@ -93,11 +92,11 @@ export function period(from: number, to: number, locale = systemLocale, zone?: s
   const midnight = (at: number) => format('en-GB', 'midnight', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }, zone).format(at) === '00:00:00';
   if (midnight(from) && midnight(to)) {
     const last = to - 1;
-    return sameDay(from, last, locale, zone) ? day(from, locale, zone) : `${shortDay(from, locale, zone)} to ${day(last, locale, zone)}`;
+    return sameDay(from, last, locale, zone) ? day(from, locale, zone) : t.band(shortDay(from, locale, zone), day(last, locale, zone));
   }
   return sameDay(from, to, locale, zone)
-    ? `${shortDay(from, locale, zone)}, ${hourMinute(from, locale, zone)} to ${hourMinute(to, locale, zone)}`
-    : `${dateTime(from, locale, zone)} to ${dateTime(to, locale, zone)}`;
+    ? `${shortDay(from, locale, zone)}, ${t.band(hourMinute(from, locale, zone), hourMinute(to, locale, zone))}`
+    : t.band(dateTime(from, locale, zone), dateTime(to, locale, zone));
 }
 
 /** Begin of the shift that `now` lies in, three a day from 06:00 local time: what a plant has until it says otherwise. */

@@ -57,7 +57,8 @@ export async function launchApp({ args = [], home = newHome(), appDir = required
   let output = '';
   const app = await _electron.launch({
     executablePath: required('MILLWRIGHT_ELECTRON'),
-    args: ['--ozone-platform=x11', '--log-level=3', appDir, ...args],
+    // Whatever language the tester's machine speaks.
+    args: ['--ozone-platform=x11', '--log-level=3', '--lang=en-GB', appDir, ...args],
     // Without this Playwright itself adds --no-sandbox.
     chromiumSandbox: true,
     cwd: home,

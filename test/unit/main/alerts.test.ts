@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextAlert, standingOf, trayWords, type Seen } from '../../../electron/main/alert-words';
 import { badged } from '../../../electron/main/tray-badge';
+import { words } from '../../../electron/main/words';
 import type { Alarm } from '../../../electron/contract/alarms';
 
 type Told = Parameters<typeof nextAlert>[1][number];
@@ -10,7 +11,7 @@ describe('what the desktop is told', () => {
   it('each alarm once, several that come together by the most urgent and first of them, and again what comes again', () => {
     let seen: Seen = null;
     const look = (...alarms: Told[]) => {
-      const next = nextAlert(seen, alarms);
+      const next = nextAlert(seen, alarms, words.en);
       ({ seen } = next);
       return next.alert;
     };
@@ -23,7 +24,7 @@ describe('what the desktop is told', () => {
 
   it('says how many wait for a person, and how urgent', () => {
     expect(standingOf([alarm(1, 3), alarm(2, 2, 'returned'), alarm(3, 1, 'acknowledged')])).toEqual({ count: 2, priority: 2 });
-    expect([trayWords({ count: 0, priority: null }), trayWords({ count: 1, priority: 1 }), trayWords({ count: 12, priority: 2 })]).toEqual(['Millwright: no alarm waits', 'Millwright: 1 alarm waits, highest priority 1', 'Millwright: 12 alarms wait, highest priority 2']);
+    expect([trayWords({ count: 0, priority: null }, words.en), trayWords({ count: 1, priority: 1 }, words.en), trayWords({ count: 12, priority: 2 }, words.en)]).toEqual(['Millwright: no alarm waits', 'Millwright: 1 alarm waits, highest priority 1', 'Millwright: 12 alarms wait, highest priority 2']);
   });
 });
 

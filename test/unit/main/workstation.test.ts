@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { desktopEntry } from '../../../electron/main/desktop-entry';
+import { spoken } from '../../../electron/main/language';
 import { wallScreen, wallZoom, type Screen } from '../../../electron/main/screens';
 import { keepWorkstation, readWorkstation } from '../../../electron/main/workstation';
 import { temporaryDir } from '../../support/store';
@@ -34,16 +35,16 @@ describe('the screen of a wall', () => {
 describe('what was chosen for this machine', () => {
   it('is kept and read again, whole', async () => {
     const home = join(await temporaryDir(), 'new');
-    const kept = { theme: 'dark', zoom: 1.5, sound: 0.25, wall: { onStart: true, screen: choice } } as const;
+    const kept = { theme: 'dark', language: 'de', zoom: 1.5, sound: 0.25, wall: { onStart: true, screen: choice } } as const;
     keepWorkstation(home, kept);
     expect(readWorkstation(home)).toEqual(kept);
     expect(readdirSync(home)).toEqual(['workstation.json']);
   });
   it('is as nobody had chosen where the file is missing, damaged, or says what can’t be', async () => {
     const home = await temporaryDir();
-    const ordinary = { theme: 'system', zoom: 1, sound: 0.5, wall: { onStart: false, screen: null } };
+    const ordinary = { theme: 'system', language: 'system', zoom: 1, sound: 0.5, wall: { onStart: false, screen: null } };
     expect(readWorkstation(home)).toEqual(ordinary);
-    for (const text of ['{"theme":', 'null', '[]', '"x"', '{"theme":"pink","zoom":7,"sound":3,"wall":{"onStart":"yes","screen":{"id":"2"}}}', '{"wall":null}']) {
+    for (const text of ['{"theme":', 'null', '[]', '"x"', '{"theme":"pink","language":"fr","zoom":7,"sound":3,"wall":{"onStart":"yes","screen":{"id":"2"}}}', '{"wall":null}']) {
       writeFileSync(join(home, 'workstation.json'), text);
       expect(readWorkstation(home)).toEqual(ordinary);
     }
@@ -52,6 +53,19 @@ describe('what was chosen for this machine', () => {
     const home = await temporaryDir();
     mkdirSync(join(home, 'workstation.json.part'));
     expect(() => keepWorkstation(home, readWorkstation(home))).not.toThrow();
+  });
+});
+
+describe('the language of the windows', () => {
+  it('is the system’s where it is one that is spoken here, and numbers go by the system’s locale of that language', () => {
+    expect(['de-AT', 'de_CH.UTF-8', 'de', 'en-US', 'fr-FR', 'C', 'POSIX', '', undefined, 'den-XX', 'de-'].map((system) => Object.values(spoken('system', system)).join(' '))).toEqual([
+      'de de-AT', 'de de-CH', 'de de', 'en en-US', 'en en-GB', 'en en-GB', 'en en-GB', 'en en-GB', 'en en-GB', 'en en-GB', 'en en-GB',
+    ]);
+  });
+  it('is the one that was chosen, whatever the system says', () => {
+    expect(spoken('de', 'en-US')).toEqual({ language: 'de', locale: 'de-DE' });
+    expect(spoken('en', 'de-AT')).toEqual({ language: 'en', locale: 'en-GB' });
+    expect(spoken('de', 'de-AT')).toEqual({ language: 'de', locale: 'de-AT' });
   });
 });
 

@@ -1,0 +1,10 @@
+import type { en } from '../en/kit';
+
+export const de: typeof en = {
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  done: 'Fertig',
+  choose: 'Auswählen',
+  priority: (priority) => `Priorität ${priority}`,
+  engineRestarts: 'Der Rechenkern wird gerade neu gestartet. Versuchen Sie es gleich noch einmal.',
+};
