@@ -87,6 +87,8 @@ export const alarmTransition = alarmPlace.extend({
   who: z.string(),
   from: z.enum(['window', 'ctl', 'system']),
   why: z.string().nullable(),
+  /** Of a shelf: when it was to end by itself. */
+  until: time.nullable(),
 });
 export type AlarmTransition = z.infer<typeof alarmTransition>;
 
@@ -161,6 +163,9 @@ const namedPlace = alarmPlace.extend({ assetName: z.string(), place: z.string(),
 /** More than ten alarms in ten minutes, until there are fewer than five (ISA-18.2-2016, 16.5). `first`: the one that came before all others, also when it is over. */
 export const alarmFlood = z.object({ since: time, alarms: z.number().int(), first: namedPlace.extend({ at: time, priority }) });
 export type AlarmFlood = z.infer<typeof alarmFlood>;
+
+/** Those that stand, those that are set aside (shelved, suppressed by design, out of service), and the flood that runs. */
+export const alarmsStanding = z.object({ alarms: z.array(alarm), aside: z.array(alarmAside), flood: alarmFlood.nullable() });
 
 /** The operator's measures: how much an operator was asked for, against what EEMUA 191 and ISA-18.2 hold to be manageable. */
 export const alarmMeasures = z.object({

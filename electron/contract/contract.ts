@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alarm, alarmAside, alarmBench, alarmDefined, alarmDefinition, alarmDefinitionVersion, alarmFlood, alarmMeasures, alarmPlace, alarmPolicy, alarmProposal, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
+import { alarm, alarmsStanding, alarmBench, alarmDefined, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmProposal, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
@@ -15,6 +15,7 @@ import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
 import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
+import { plantFrame } from './live';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
 
 const nothing = z.object({}).optional();
@@ -233,34 +234,12 @@ export const contract = {
   },
   live: {
     /** The state of the whole plant. Rows are equipment, in the order of `assets`. */
-    plant: stream('viewer', nothing, z.object({
-      now: time,
-      assets: small,
-      /** Newest prediction and the moment it speaks of; NaN where there is none. */
-      prediction: numbers,
-      predictionTime: numbers,
-      /** The mode that stands out beside it: its place among the watch's modes; -1: none does. Not kept across a start of the engine. */
-      mode: small,
-      /** When the engine last received a reading of it; NaN: never. */
-      received: numbers,
-      /** 0 live, 1 stale, 2 never heard of, 3 blind (readings come, no prediction can be made), 4 off (what it came by is switched off). */
-      condition: small,
-      /** Highest priority of an active alarm, 0 for none. */
-      alarm: small,
-      /** Tag ids and their newest values, times and qualities, all equipment in one run. */
-      tags: small, value: numbers, valueTime: numbers, valueReceived: numbers, quality: small,
-      /** Equipment that readings come from. */
-      connected: z.number().int(),
-      /** Median of the last minute, reading received to prediction stored, in ms; NaN before the first. */
-      latencyMs: z.number(),
-      readings: z.number(), predictions: z.number(), rejected: z.number(),
-      /** Progress of the demo's first week, 0 to 1; null when there is none. */
-      backfill: z.number().nullable(),
-      /** Set while readings can't be kept: disk full or failing. */
-      storeProblem: z.string().nullable(),
-      /** Changes when the plant (assets, tags, models) changed, so that it is asked for again. */
-      plantRevision: z.number().int(),
-    })),
+    plant: stream('viewer', nothing, plantFrame),
+    /**
+     * The same of a moment of the past, as a window showed it then: what had come by then (`known: 'then'`), or all that is stored of then, whenever it came (`now`), with the alarms as they stood.
+     * Names, limits and what is a tag are today's. Refused where the moment is still to come, or nothing is kept of it.
+     */
+    past: call('viewer', z.object({ at: time, known: z.enum(['then', 'now']).default('then') }), alarmsStanding.extend({ frame: plantFrame })),
     /** What went through since the engine started, and how long it took, for whoever measures. */
     flow: call('viewer', nothing, z.object({
       readings: z.number(), predictions: z.number(),
@@ -302,7 +281,7 @@ export const contract = {
   },
   alarms: {
     /** Those that stand, those that are set aside (shelved, suppressed by design, out of service), and the flood that runs. */
-    active: stream('viewer', nothing, z.object({ alarms: z.array(alarm), aside: z.array(alarmAside), flood: alarmFlood.nullable() })),
+    active: stream('viewer', nothing, alarmsStanding),
     history: call('viewer', z.object({ asset: z.number().int().optional(), from: time.optional(), limit: z.number().int().min(1).max(1000) }), z.array(alarm)),
     /** Every step of one alarm's life, the newest first. */
     transitions: call('viewer', alarmPlace.extend({ limit: z.number().int().min(1).max(1000).default(100) }), z.array(alarmTransition)),

@@ -173,4 +173,12 @@ export const alarmMigrations: Migration[] = [
       CREATE UNIQUE INDEX alarm_proposal_waits ON alarm_proposal (definition) WHERE outcome IS NULL AND definition IS NOT NULL;
     `,
   },
+  {
+    id: 505,
+    name: 'until when an alarm was shelved',
+    sql: `
+      -- Null of what is no shelf, and of shelves before this was kept.
+      ALTER TABLE alarm_transition ADD COLUMN until INTEGER;
+    `,
+  },
 ];

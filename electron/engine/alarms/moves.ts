@@ -72,7 +72,7 @@ export class Moves {
 
   /** Moves nothing. @throws conflict, where it is refused */
   plan(point: Point, move: Move): Plan {
-    const { input, at, by, why } = move;
+    const { input, at, by, why, until = null } = move;
     const facts = { holds: point.condition.active, suppressed: point.suppressed !== null, latching: point.definition.latching };
     const next = step(point.state, input, facts);
     if ('refused' in next) throw new MillwrightError('conflict', `${point.open?.condition ?? point.definition.condition}: ${next.refused}`, { state: point.state });
@@ -81,7 +81,7 @@ export class Moves {
     const stays = state === point.state && input !== 'shelve' && input !== 'remove';
     const transition = stays ? null : {
       id: this.next.transition++, definition: point.definition.id, asset: point.asset, alarm: record?.id ?? null, at, input, before: point.state, after: state,
-      value: Number.isNaN(point.condition.value) ? null : point.condition.value, who: whoName(by.who), from: by.from, why,
+      value: Number.isNaN(point.condition.value) ? null : point.condition.value, who: whoName(by.who), from: by.from, why, until,
     };
     return { point, state, since: state === point.state ? point.since : at, aside: asideAfter(point, move, state), record, transition };
   }
@@ -125,24 +125,34 @@ function asideAfter(point: Point, { input, by, why, until }: Move, state: AlarmS
 function recordAfter(point: Point, { input, at, by, why }: Move, state: AlarmState, nextId: () => number): AlarmRecord | undefined {
   const { open, condition, definition } = point;
   if (!open && !isOpen(state)) return undefined;
-  const value = Number.isNaN(condition.value) ? null : condition.value;
-  const announced = state === 'unacknowledged' && point.state !== 'unacknowledged';
   if (open && state === point.state && input !== 'raise' && input !== 'return') return open;
-  const after: AlarmRecord = open ? { ...open, state } : {
+  const record: AlarmRecord = open ?? {
     id: nextId(), definition: definition.id, asset: point.asset, kind: definition.kind, condition: definition.condition, unit: definition.unit, priority: definition.priority, limit: definition.limit,
     state, raised: at, acknowledged: null, acknowledgedBy: null, note: null, returned: null, closed: null, value: null, peak: null,
   };
-  // What was acknowledged before it came again is not acknowledged now; that it was stands in its transitions.
-  if (announced) Object.assign(after, { acknowledged: null, acknowledgedBy: null });
-  if (announced || input === 'raise') {
-    Object.assign(after, { returned: null, value, condition: point.says ?? definition.condition });
-    // Raised again before it was over: the same alarm, whose earlier peak still counts.
-    if (value !== null && (after.peak === null || further(point.rule, value, after.peak))) after.peak = value;
-  }
-  if (input === 'return') Object.assign(after, { returned: at, value });
-  if (input === 'acknowledge' && state !== point.state) Object.assign(after, { acknowledged: at, acknowledgedBy: whoName(by.who), note: why ?? after.note });
-  if (input === 'reset') after.note = why ?? after.note;
-  if (state === 'normal') Object.assign(after, { closed: at, returned: after.returned ?? at });
-  return after;
+  const after = afterStep(record, { input, at, before: point.state, after: state, value: Number.isNaN(condition.value) ? null : condition.value, who: whoName(by.who), why }, (value, than) => further(point.rule, value, than));
+  return isRaised({ input, before: point.state, after: state }) ? { ...after, condition: point.says ?? definition.condition } : after;
 }
 
+type Step = Pick<Transition, 'input' | 'at' | 'before' | 'after' | 'value' | 'who' | 'why'>;
+
+const isAnnounced = ({ before, after }: Pick<Step, 'before' | 'after'>) => after === 'unacknowledged' && before !== 'unacknowledged';
+const isRaised = (step: Pick<Step, 'input' | 'before' | 'after'>) => isAnnounced(step) || step.input === 'raise';
+
+/** What a step makes of an alarm's record. `isFurther`: a value lies further out than another. */
+export function afterStep(record: AlarmRecord, step: Step, isFurther: (value: number, than: number) => boolean): AlarmRecord {
+  const { input, at, value, why } = step;
+  const after: AlarmRecord = { ...record, state: step.after };
+  // What was acknowledged before it came again is not acknowledged now; that it was stands in its transitions.
+  if (isAnnounced(step)) Object.assign(after, { acknowledged: null, acknowledgedBy: null });
+  if (isRaised(step)) {
+    Object.assign(after, { returned: null, value });
+    // Raised again before it was over: the same alarm, whose earlier peak still counts.
+    if (value !== null && (after.peak === null || isFurther(value, after.peak))) after.peak = value;
+  }
+  if (input === 'return') Object.assign(after, { returned: at, value });
+  if (input === 'acknowledge' && step.after !== step.before) Object.assign(after, { acknowledged: at, acknowledgedBy: step.who, note: why ?? after.note });
+  if (input === 'reset') after.note = why ?? after.note;
+  if (step.after === 'normal') Object.assign(after, { closed: at, returned: after.returned ?? at });
+  return after;
+}

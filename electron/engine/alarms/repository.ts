@@ -34,7 +34,7 @@ export async function readHistory(db: Reader, query: AlarmQuery): Promise<AlarmR
 
 export async function readTransitions(db: Reader, { definition, asset }: { definition: number; asset: number }, limit: number): Promise<Transition[]> {
   return db.all<Transition>(
-    `SELECT id, definition, asset, alarm, at, input, before, after, value, who, origin AS "from", why FROM alarm_transition WHERE definition = ? AND asset = ? ORDER BY id DESC LIMIT ?`,
+    `SELECT id, definition, asset, alarm, at, input, before, after, value, who, origin AS "from", why, until FROM alarm_transition WHERE definition = ? AND asset = ? ORDER BY id DESC LIMIT ?`,
     [definition, asset, limit],
   );
 }
@@ -51,7 +51,7 @@ export async function readMeasured(db: Reader, from: number, to: number): Promis
 /** Steps after one and below another (null: all there are), in rising order, with what they are of. */
 export async function readJournal(db: Reader, after: number, below: number | null, limit: number): Promise<Omit<JournalStep, 'assetName' | 'place'>[]> {
   return db.all(
-    `SELECT t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.origin AS "from", t.why,
+    `SELECT t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.origin AS "from", t.why, t.until,
        d.kind, d.output, coalesce(a.condition, d.condition) AS condition, coalesce(a.priority, d.priority) AS priority, d.alarm_limit AS "limit", d.unit
      FROM alarm_transition t JOIN alarm_definition d ON d.id = t.definition LEFT JOIN alarm a ON a.id = t.alarm WHERE t.id > :after AND (:below IS NULL OR t.id < :below) ORDER BY t.id LIMIT :limit`,
     { after, below, limit },
@@ -73,6 +73,38 @@ export async function readUnseen(db: Reader, to: number): Promise<UnseenStep[]> 
      WHERE d.kind IN ('model-blind', 'no-data') AND t.at < ? AND (t.input IN ('raise', 'return') OR t.after = 'normal') ORDER BY t.id`,
     [to],
   );
+}
+
+/** The last step that was taken by `at`; 0: none was. */
+export async function readStepAt(db: Reader, at: number): Promise<number> {
+  return (await db.get<{ id: number }>('SELECT id FROM alarm_transition WHERE at <= ? ORDER BY at DESC, id DESC LIMIT 1', [at]))?.id ?? 0;
+}
+
+/** Steps of the alarms that had come by `at` and were not over, up to a step, in rising order. */
+export async function readStepsOfOpen(db: Reader, at: number, step: number): Promise<Transition[]> {
+  return db.all<Transition>(
+    `SELECT t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.origin AS "from", t.why, t.until
+     FROM alarm a JOIN alarm_transition t ON t.definition = a.definition AND t.asset = a.asset AND t.alarm = a.id AND t.id <= :step
+     WHERE a.raised <= :at AND (a.closed IS NULL OR a.closed > :at) ORDER BY t.id`,
+    { at, step },
+  );
+}
+
+/** The newest step up to one of each alarm that it had set aside. Asked point by point: each is a look at one place of an index, however long its story is. */
+export async function readAsideThen(db: Reader, step: number): Promise<(Transition & { held: number | null; since: number })[]> {
+  return db.all(
+    `SELECT t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.origin AS "from", t.why, t.until,
+       (SELECT h.input = 'raise' FROM alarm_transition h WHERE h.definition = t.definition AND h.asset = t.asset AND h.id <= t.id AND h.input IN ('raise', 'return') ORDER BY h.id DESC LIMIT 1) AS held,
+       (SELECT s.at FROM alarm_transition s WHERE s.definition = t.definition AND s.asset = t.asset AND s.id <= t.id AND s.before <> s.after ORDER BY s.id DESC LIMIT 1) AS since
+     FROM alarm_point p JOIN alarm_transition t ON t.id = (SELECT max(id) FROM alarm_transition WHERE definition = p.definition AND asset = p.asset AND id <= :step)
+     WHERE t.after IN ('shelved', 'suppressed', 'out-of-service')`,
+    { step },
+  );
+}
+
+/** Alarms that had come by `at` and were not over, as they are now. */
+export async function readOpenThen(db: Reader, at: number): Promise<AlarmRecord[]> {
+  return (await db.all<AlarmRow>('SELECT * FROM alarm WHERE raised <= :at AND (closed IS NULL OR closed > :at) ORDER BY id', { at })).map(toRecord);
 }
 
 /** Alarms that had been raised before `before` and had neither returned nor ended at `at`, the oldest first. */
@@ -152,8 +184,8 @@ export async function putChanges(tx: Transaction, { points, alarms, transitions,
     points.map((p) => [p.definition, p.asset, p.state, p.since, p.holds ? 1 : 0, nanToNull(p.value), nanToNull(p.received), nanToNull(p.delaySince), p.suppressed, p.aside?.until ?? null, p.aside?.why ?? null, p.aside?.by ?? null]),
   );
   await tx.runMany(
-    'INSERT OR IGNORE INTO alarm_transition (id, definition, asset, alarm, at, input, before, after, value, who, origin, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    transitions.map((t) => [t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.from, t.why]),
+    'INSERT OR IGNORE INTO alarm_transition (id, definition, asset, alarm, at, input, before, after, value, who, origin, why, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    transitions.map((t) => [t.id, t.definition, t.asset, t.alarm, t.at, t.input, t.before, t.after, t.value, t.who, t.from, t.why, t.until]),
   );
   if (watched !== undefined) await tx.run('INSERT INTO alarm_watched (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at', [watched]);
 }

@@ -12,6 +12,7 @@ import { announcementsOf, measure, STALE_MS } from './measures';
 import { MILLWRIGHT, Moves } from './moves';
 import { People } from './people';
 import { primePredictions, primeReadings } from './prime';
+import { alarmsAt, FLOOD_BACK_MS } from './past';
 import { Points, type Point } from './points';
 import { Proposals } from './proposals';
 import { tryOn } from './trial';
@@ -23,9 +24,10 @@ import type { AlarmDeps, AlarmRecord, Alarms, Definition, Evaluation, JournalSte
 const TICK_MS = 1_000;
 /** Longer than a start takes: a delay that was running goes on where the engine was away for less. */
 const AWAY_MS = 120_000;
-/** A flood that began within so long of a start is found again. */
-const FLOOD_BACK_MS = 4 * 3_600_000;
 const rank: Record<Alarm['state'], number> = { unacknowledged: 0, 'latched-unacknowledged': 1, acknowledged: 2, returned: 3, 'latched-acknowledged': 4, shelved: 5, suppressed: 6, 'out-of-service': 7, normal: 8 };
+
+const byUrgency = (a: AlarmRecord, b: AlarmRecord) => rank[a.state] - rank[b.state] || a.priority - b.priority || b.raised - a.raised || b.id - a.id;
+const byPlace = (a: AlarmAside, b: AlarmAside) => rank[a.state] - rank[b.state] || a.priority - b.priority || a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) || a.definition - b.definition;
 
 export function createAlarms(deps: AlarmDeps): Alarms {
   return new AlarmService(deps);
@@ -220,7 +222,7 @@ class AlarmService implements Alarms {
   active(): Alarm[] {
     return [...this.points.withAlarm()]
       .flatMap(({ open }) => (open && isOpen(open.state) ? [open] : []))
-      .sort((a, b) => rank[a.state] - rank[b.state] || a.priority - b.priority || b.raised - a.raised || b.id - a.id)
+      .sort(byUrgency)
       .map((record) => this.shown(record));
   }
 
@@ -230,7 +232,17 @@ class AlarmService implements Alarms {
         definition: definition.id, asset, ...this.named(definition.id, asset), condition: open?.condition ?? definition.condition, priority: definition.priority, state, since,
         until: aside?.until ?? null, why: aside?.why ?? '', by: aside?.by ?? '', holds: condition.active,
       }] : []))
-      .sort((a, b) => rank[a.state] - rank[b.state] || a.priority - b.priority || a.assetName.localeCompare(b.assetName, 'en', { numeric: true }) || a.definition - b.definition);
+      .sort(byPlace);
+  }
+
+  async at(time: number): ReturnType<Alarms['at']> {
+    await this.settled();
+    const { alarms, aside, flood } = await alarmsAt({ db: this.deps.store.main, definition: (id) => this.catalogue.byId(id) }, time);
+    return {
+      alarms: alarms.sort(byUrgency).map((record) => this.shown(record)),
+      aside: aside.map((one) => ({ ...one, ...this.named(one.definition, one.asset) })).sort(byPlace),
+      flood: flood && { ...flood, first: this.withNames(flood.first) },
+    };
   }
 
   flood(): AlarmFlood | null {

@@ -154,6 +154,8 @@ export interface Alarms extends AlarmActions {
   flood(): AlarmFlood | null;
   /** Those that are kept from being announced, by place. */
   aside(): AlarmAside[];
+  /** All three as they stood at a moment, UTC ms; of what leaves no step, as of `alarmsAt`. Names are today's. */
+  at(time: number): Promise<{ alarms: Alarm[]; aside: AlarmAside[]; flood: AlarmFlood | null }>;
   /** Highest priority (1 is the highest) of an active alarm of each asset. */
   highest(): ReadonlyMap<number, number>;
   /** The newest first. `over`: of those alone whose life has ended. */

@@ -25,6 +25,7 @@ export function liveProcedures({ live }: { live: Live }): RoomHandlers<'live', C
         }, 20);
       });
     },
+    past: ({ at, known }) => live.past(at, known),
     flow: () => live.flow(),
     explain: ({ asset, at, budget }) => live.explain(asset, at, budget),
     prove: (input) => live.prove(input),

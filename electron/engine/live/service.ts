@@ -9,6 +9,7 @@ import { proveStored, type WhichPrediction } from './prove';
 import { cautionsOf } from './deadband-effects';
 import { Deadbands } from './deadbands';
 import { Ingest, type IngestOptions } from './ingest';
+import { Past } from './past';
 import { CONDITION, Picture } from './picture';
 import { PlantIndex } from './plant-index';
 import { push } from './push';
@@ -32,6 +33,7 @@ class LiveService implements Live {
   private readonly scorers: Scorers;
   private readonly scoring: Scoring;
   private readonly set: ConnectorSet;
+  private readonly behind: Past;
   private picture: Picture;
   /** The picture and the windows are as they were when the engine last stopped. */
   private restored: Promise<void> = Promise.resolve();
@@ -49,6 +51,7 @@ class LiveService implements Live {
 
   constructor(private readonly deps: LiveDeps, ingest?: Partial<IngestOptions>) {
     this.picture = new Picture(new PlantIndex(deps.assets.plant()));
+    this.behind = new Past({ history: deps.history, alarms: deps.alarms, plant: () => deps.assets.plant(), now: () => deps.clock.received() });
     const changed = () => this.changed.emit();
     this.scorers = new Scorers(deps.models);
     this.scoring = new Scoring({
@@ -140,6 +143,10 @@ class LiveService implements Live {
       storeProblem: this.ingest.problem,
       plantRevision: this.revision,
     };
+  }
+
+  past(...[at, known]: Parameters<Live['past']>) {
+    return this.behind.at(at, known);
   }
 
   flow(): Flow {

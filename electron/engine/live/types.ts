@@ -13,6 +13,7 @@ import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
+import type { KnownBy, PastFrame } from './past';
 import type { Pushed, PushResult } from './push';
 import type { FeatureRow } from '../shared/windows/features';
 import type { DeadbandCount } from './deadbands';
@@ -47,7 +48,7 @@ export interface LiveDeps {
   assets: Pick<Assets, 'plant' | 'changed' | 'findEquipment' | 'findTag' | 'siteOf' | 'addMany' | 'addTags' | 'setDeadband'>;
   models: LiveModels;
   history: Pick<History, 'append' | 'appendPredictions' | 'readings' | 'predictions' | 'extent' | 'kept'>;
-  alarms: Pick<Alarms, 'evaluate' | 'reading' | 'expect' | 'rest' | 'highest' | 'changed'>;
+  alarms: Pick<Alarms, 'evaluate' | 'reading' | 'expect' | 'rest' | 'highest' | 'changed' | 'at' | 'definitions'>;
   /** Starts the process that speaks OPC UA. */
   host: Pick<Host, 'fork'>;
   clock: Clock;
@@ -100,6 +101,8 @@ export interface Live {
   /** Restores the picture from history, opens the connectors. */
   start(): Promise<void>;
   frame(): PlantFrame;
+  /** As of `Past.at`. */
+  past(at: number, known: KnownBy): Promise<PastFrame>;
   flow(): Flow;
   /** Something that a frame shows has changed; also once a second. */
   readonly changed: Emitter<void>;

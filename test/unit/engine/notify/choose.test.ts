@@ -6,7 +6,7 @@ import { eventOf, toldOf } from '../../../../electron/engine/notify/choose';
 
 const hook = (part: Partial<TargetWanted> = {}) => targetWanted.parse({ name: 'cmms', kind: 'webhook', options: { url: 'http://cmms.works/alarms' }, ...part });
 const step = (part: Partial<JournalStep> = {}): JournalStep => ({
-  id: 7, definition: 1, asset: 5, alarm: 3, at: 1, input: 'raise', before: 'normal', after: 'unacknowledged', value: 1, who: 'Millwright', from: 'system', why: null,
+  id: 7, definition: 1, asset: 5, alarm: 3, at: 1, input: 'raise', before: 'normal', after: 'unacknowledged', value: 1, who: 'Millwright', from: 'system', why: null, until: null,
   kind: 'reading-high', output: null, assetName: 'Mill', place: 'Works', condition: 'Hot', priority: 2, limit: 1, unit: '', ...part,
 });
 const path = [5, 3, 1];
