@@ -3,7 +3,7 @@ import { alarm, alarmsStanding, alarmBench, alarmDefined, alarmDefinition, alarm
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  archivedReport, asset, batchRun, bytes, numbers, person, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
+  asset, batchRun, bytes, numbers, person, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
 import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
@@ -14,6 +14,7 @@ import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
 import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
+import { archivedReport } from './reports';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { plantFrame } from './live';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';

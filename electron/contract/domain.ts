@@ -149,24 +149,6 @@ export const rejection = z.object({
 });
 export type Rejection = z.infer<typeof rejection>;
 
-export const archivedReport = z.object({
-  id: z.number().int(),
-  name: z.string(),
-  title: z.string(),
-  from: time,
-  to: time,
-  zone: z.string(),
-  created: time,
-  /** The scheduled moment it belongs to; null when a person asked for it. */
-  due: time.nullable(),
-  pages: z.number().int(),
-  pdfBytes: z.number().int(),
-  csvBytes: z.number().int(),
-  sha256: z.string(),
-  simulated: z.boolean(),
-});
-export type ArchivedReport = z.infer<typeof archivedReport>;
-
 export const batchRun = z.object({
   id: z.number().int(),
   model: z.string(),

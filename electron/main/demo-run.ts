@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { channelOverMainPort } from '../contract/channel';
 import { connect } from '../contract/client';
 import type { Client, Contract } from '../contract/contract';
-import type { ArchivedReport } from '../contract/domain';
+import type { ArchivedReport } from '../contract/reports';
 import type { EngineLink } from './engine-link';
 
 interface Unattended {

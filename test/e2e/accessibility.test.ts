@@ -242,6 +242,12 @@ describe('the demo plant', () => {
       await page().getByRole('dialog').getByRole('listitem').first().waitFor();
     }],
     ['schedules', () => openSchedules()],
+    ['what a report rests on', async () => {
+      if ((await demo.client.reports.archive({})).length === 0) await demo.client.reports.run({ name: 'alarm-performance' });
+      await goTo(page(), 'Reports');
+      await page().getByRole('button', { name: /, rests on$/ }).first().click();
+      await page().getByRole('dialog').getByText('Readings expected', { exact: true }).waitFor();
+    }],
     ['runs of a schedule', async () => {
       await openSchedules();
       await page().getByRole('button', { name: /^Runs of / }).first().click();

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
-import type { ArchivedReport } from '../../contract/domain';
+import type { ArchivedReport } from '../../contract/reports';
 import { demoSite } from '../../contract/demo-plant';
 import { MillwrightError } from '../../contract/errors';
 import { parseDuration } from '../../main/args';

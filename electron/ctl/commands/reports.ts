@@ -16,6 +16,19 @@ const list: Command = {
     }),
 };
 
+const archive: Command = {
+  usage: '',
+  does: 'lists the reports that were made, the newest first; --json also says what each rests on',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const reports = await client.reports.archive({});
+      const iso = (at: number) => new Date(at).toISOString();
+      answer(parsed, reports, () =>
+        table(['ID', 'REPORT', 'FROM', 'TO', 'MADE', 'WHY'], reports.map((report) => [String(report.id), report.name, iso(report.from), iso(report.to), iso(report.created), report.why])),
+      );
+    }),
+};
+
 const run: Command = {
   usage: 'NAME [--from T --to T] [--output DIR]',
   words: 1,
@@ -45,4 +58,4 @@ const run: Command = {
     }),
 };
 
-export const reportCommands: Record<string, Command> = { 'report list': list, 'report run': run };
+export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run };

@@ -1,10 +1,14 @@
 export type Cell = string | number | null;
+export interface ReportTable {
+  header: readonly string[];
+  rows: readonly (readonly Cell[])[];
+}
 
 /**
  * RFC 4180, with a header, CRLF and a byte-order mark left out. Numbers are written so that they read back as the same double; what can't be known is
  * empty. A text that a spreadsheet would take for a formula is led by an apostrophe.
  */
-export function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function csv({ header, rows }: ReportTable): string {
   return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 

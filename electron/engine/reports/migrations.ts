@@ -25,4 +25,13 @@ export const reportMigrations: Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: 801,
+    name: 'what a report rests on',
+    sql: `
+      ALTER TABLE report ADD COLUMN why TEXT NOT NULL DEFAULT '';
+      -- JSON; NULL in what was archived before.
+      ALTER TABLE report ADD COLUMN ledger TEXT;
+    `,
+  },
 ];

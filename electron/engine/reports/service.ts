@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import type { ArchivedReport } from '../../contract/domain';
+import type { ArchivedReport } from '../../contract/reports';
 import { MillwrightError } from '../../contract/errors';
 import { writeToFolder } from '../delivery';
 import { checkZone, type JobContext } from '../schedule';
 import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
+import { assemble } from './assemble';
 import { checkPdf } from './check-pdf';
 import { equipmentHealth } from './health/report';
+import { gatherLedger } from './ledger/gather';
+import { whyWords } from './ledger/why';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
 import { reportRepository } from './repository';
@@ -46,14 +49,18 @@ export function createReports(given: ReportDeps): Reports {
     return period;
   }
 
-  async function make(definition: Definition, context: ReportContext, ofSchedule: string | null, who: Who): Promise<ArchivedReport> {
-    const made = await definition.make(context);
+  async function make(definition: Definition, context: ReportContext, job: JobContext | null, who: Who): Promise<ArchivedReport> {
+    const content = await definition.make(context);
+    const ledger = await gatherLedger(deps, context);
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
+    const why = whyWords(job);
+    const made = assemble(content, ledger, { zone: context.zone, created: context.created, why }, deps.simulated, deps.fonts);
     const pdf = await deps.print(made.html, made.options);
-    const pages = checkPdf(pdf, made.leastPages);
+    const pages = checkPdf(pdf, content.leastPages);
+    const ofSchedule = job?.schedule ?? null;
     const csv = new TextEncoder().encode(made.csv);
     const { from, to, zone, created, due } = context;
-    const report = { name: definition.name, title: made.title, from, to, zone, created, due, pages, sha256: createHash('sha256').update(pdf).digest('hex'), simulated: deps.simulated };
+    const report = { name: definition.name, title: content.title, from, to, zone, created, due, why, pages, sha256: createHash('sha256').update(pdf).digest('hex'), simulated: deps.simulated, ledger };
     const id = await store.main.transaction('reports.archive', async (tx) => {
       const added = await repository.insert(tx, { ...report, schedule: ofSchedule, pdf, csv });
       await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule });
@@ -66,7 +73,7 @@ export function createReports(given: ReportDeps): Reports {
   async function runScheduled(definition: Definition, context: JobContext): Promise<string> {
     const { from, to, zone, due, signal } = context;
     const there = await repository.ofSchedule(context.schedule, due);
-    const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context.schedule, scheduled));
+    const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context, scheduled));
     if (context.deliverTo === null) return `report ${report.id}, ${report.pages} pages`;
     const files = await Promise.all((['pdf', 'csv'] as const).map(async (as) => {
       const { bytes, fileName } = await service.read(report.id, as);

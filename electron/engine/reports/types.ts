@@ -1,5 +1,5 @@
-import type { ArchivedReport } from '../../contract/domain';
 import type { PrintOptions } from '../../contract/host';
+import type { ArchivedReport } from '../../contract/reports';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -9,7 +9,9 @@ import type { Schedules } from '../schedule';
 import type { Clock } from '../shared/clock';
 import type { Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
+import type { ReportTable } from './csv';
 import type { FontFile } from './page/fonts';
+import type { Html } from './page/html';
 
 export interface ReportDeps {
   /** The data folder: nothing is delivered below it. */
@@ -18,7 +20,7 @@ export interface ReportDeps {
   security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown> };
   assets: Pick<Assets, 'plant' | 'place'>;
   models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain'>;
-  history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent'>;
+  history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
   schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;
   clock: Clock;
@@ -40,13 +42,32 @@ export interface ReportPeriod {
   zone: string;
 }
 
-export interface MadeReport {
+/** What a kind of report has to say; head, foot, ledger and fonts are the same for all kinds. Equal data give an equal one. */
+export interface ReportContent {
   title: string;
+  plant: string;
+  /** Running head, right, and running foot, left. */
+  heading: string;
+  foot: string;
+  body: Html;
+  /** How its figures were computed: the last of its pages, after the ledger. */
+  method: Html;
+  table: ReportTable;
+  /** Pages it can't have fewer than. */
+  leastPages: number;
+}
+
+/** Why a report was made just then. */
+export interface ReportStamp {
+  zone: string;
+  created: number;
+  why: string;
+}
+
+export interface MadeReport {
   html: string;
   options: PrintOptions;
   csv: string;
-  /** Pages it can't have fewer than. */
-  leastPages: number;
 }
 
 export interface ReportContext extends ReportPeriod {
@@ -60,7 +81,7 @@ export interface Definition {
   name: string;
   title: string;
   description: string;
-  make(context: ReportContext): Promise<MadeReport>;
+  make(context: ReportContext): Promise<ReportContent>;
 }
 
 export interface RunOptions extends Partial<ReportPeriod> {

@@ -2,5 +2,6 @@ export { createSchedule, type ScheduleDeps } from './service';
 export { scheduleProcedures } from './procedures';
 export { scheduleMigrations } from './migrations';
 export { seedSchedules, systemZone } from './seed';
+export { onTimeMs } from './plan';
 export { localIso, checkZone } from './zone';
 export type { FinishedRun, Job, JobContext, NewSchedule, Period, Schedules } from './types';

@@ -44,4 +44,12 @@ export const scheduleMigrations: Migration[] = [
       ALTER TABLE schedule ADD COLUMN limit_ms INTEGER NOT NULL DEFAULT 86400000;
     `,
   },
+  {
+    id: 402,
+    name: 'how many missed moments a run stands for',
+    sql: `
+      -- Beside its own.
+      ALTER TABLE schedule_run ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ];

@@ -31,13 +31,15 @@ export interface RunRow {
   started: number | null;
   finished: number | null;
   message: string;
+  /** Missed moments that it stands for beside its own. */
+  merged: number;
 }
 
 /** Finished runs kept for each schedule: so many, and all of the last month, so that a clock that is set back by less runs none of them again. */
 const keptRuns = 500;
 const keptMs = 31 * 86_400_000;
 const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, tries, pause_ms AS pauseMs, limit_ms AS limitMs, decided';
-const runColumns = 'id, schedule, due, state, tries, not_before AS notBefore, started, finished, message';
+const runColumns = 'id, schedule, due, state, tries, not_before AS notBefore, started, finished, message, merged';
 
 export function scheduleRepository(db: Database) {
   return {
@@ -68,10 +70,12 @@ export function scheduleRepository(db: Database) {
     /** The claim. A due moment that has a row already stays as it is. */
     claim: (tx: Transaction, run: Omit<RunRow, 'id' | 'tries'>) =>
       tx.run(
-        `INSERT INTO schedule_run (schedule, due, state, tries, not_before, started, finished, message) VALUES (?, ?, ?, 0, ?, ?, ?, ?)
+        `INSERT INTO schedule_run (schedule, due, state, tries, not_before, started, finished, message, merged) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)
          ON CONFLICT (schedule, due) DO NOTHING`,
-        [run.schedule, run.due, run.state, run.notBefore, run.started, run.finished, run.message],
+        [run.schedule, run.due, run.state, run.notBefore, run.started, run.finished, run.message, run.merged],
       ),
+
+    merge: (tx: Transaction, id: number, more: number) => tx.run('UPDATE schedule_run SET merged = merged + ? WHERE id = ?', [more, id]),
 
     runsIn: (states: readonly RunState[]) =>
       db.all<RunRow>(`SELECT ${runColumns} FROM schedule_run WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY schedule, due`, states),

@@ -45,7 +45,7 @@ export function createRunner(deps: RunnerDeps) {
     const now = Math.floor(clock.now());
     if (!(await db.transaction('schedule.begin', (tx) => repository.begin(tx, run.id, now)))) return;
     const abort = new AbortController();
-    const entry: Active = { run: { ...run, tries: run.tries + 1 }, abort, done: Promise.resolve() };
+    const entry: Active = { run: { ...run, tries: run.tries + 1, started: now }, abort, done: Promise.resolve() };
     active.set(schedule.id, entry);
     entry.done = execute(schedule, entry)
       .catch(deps.onTrouble)
@@ -72,7 +72,8 @@ export function createRunner(deps: RunnerDeps) {
     const job = deps.jobNamed(schedule.job);
     if (!job) throw new MillwrightError('not-found', `The schedule "${schedule.name}" names the job "${schedule.job}", which this Millwright does not have. Remove the schedule or add it again with another job.`, { job: schedule.job });
     const from = calendarOf(schedule.cron, schedule.zone).previous(run.due) ?? run.due - dayMs;
-    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, deliverTo: schedule.deliverTo, signal });
+    const { tries, merged, message } = run;
+    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, deliverTo: schedule.deliverTo, run: { began: run.started ?? run.due, tries, merged, before: message }, signal });
   }
 
   async function finish(schedule: ScheduleRow, run: RunRow, state: FinishedRun['state'], message: string): Promise<void> {

@@ -145,7 +145,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
         const row = await named(name);
         const now = Math.floor(clock.now());
         await db.transaction('schedule.by-hand', async (tx) => {
-          await repository.claim(tx, { schedule: row.id, due: now, state: 'waiting', notBefore: 0, started: null, finished: null, message: '' });
+          await repository.claim(tx, { schedule: row.id, due: now, state: 'waiting', notBefore: 0, started: null, finished: null, message: '', merged: 0 });
           await security.record(tx, who, 'schedule.run', null, { name, due: now });
         });
         return now;

@@ -15,6 +15,8 @@ export interface JobContext {
   zone: string;
   /** Folder that the schedule delivers to, when it names one. */
   deliverTo: string | null;
+  /** When this try began, how many there were, this one included, how many missed moments it stands for beside its own, and what became of the try before. */
+  run: { began: number; tries: number; merged: number; before: string };
   /** Aborted when the run is cancelled or the engine closes. */
   signal: AbortSignal;
 }

@@ -47,6 +47,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'batch cancel': () => ['batch', 'cancel', '1', ...there()],
     'batch resume': () => ['batch', 'resume', '2', ...there()],
     'report list': () => ['report', 'list', ...there()],
+    'report archive': () => ['report', 'archive', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
     'schedule add': () => ['schedule', 'add', 'nightly', '--cron', '0 2 * * *', '--zone', 'Europe/Berlin', '--report', 'equipment-health', ...there()],
     'schedule list': () => ['schedule', 'list', ...there()],

@@ -82,6 +82,11 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(others).toEqual([]);
     expect(report).toMatchObject({ from: end - 1440 * minute, to: end, due: end, zone: 'UTC', simulated: true });
     if (!report) return;
+    // Two hours of three machines once a minute, one of them silent for half an hour; all but the last came after their time.
+    expect(report.ledger).toMatchObject({ readings: { received: 1650, bad: 0 }, models: [{ model: 'machine-failure', machines: 24, versions: [{ sha256: models.version(models.watches()[0]?.versionId ?? 0)?.sha256 }] }] });
+    expect(report.ledger?.readings.expected).toBeGreaterThanOrEqual(1800);
+    expect(report.ledger?.readings.late).toBeGreaterThan(1500);
+    expect(report.why).toMatch(/^The schedule daily asked for it, for .*; it began 3\u202fh late\.$/);
 
     const pdf = await first.reports.read(report.id, 'pdf');
     const pages = await textOf(pdf.bytes);
@@ -93,6 +98,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(all).toMatch(/moved there above all by (tool wear|torque|rotational speed)\b/);
     expect(all).toContain('What moved the prediction of Mill 02');
     expect(all).toMatch(/\(most likely: (overstrain|power)\), moved there/);
+    expect(all).toContain('What this report rests on');
     expect(all).toContain('Exact, by all subsets of the inputs.');
     expect(all).toMatch(/Computed again: (\d+) of \1 equal/);
     expect(all).not.toContain('Computed again: 0 of');
@@ -112,7 +118,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const csv = await first.reports.read(report.id, 'csv');
     const rows = parse<Record<string, string>>(Buffer.from(csv.bytes), { columns: true });
     expect(rows).toHaveLength(24);
-    expect(rows[0]).toMatchObject({ machine: 'Mill 02', model: 'machine-failure', simulated: 'simulated demo plant', missing_minutes: '0' });
+    expect(rows[0]).toMatchObject({ machine: 'Mill 02', model: 'machine-failure', simulated: 'simulated demo plant', missing_minutes: '0', report_received: '1650', report_models: expect.stringMatching(/^machine-failure \S+ sha256:[0-9a-f]{64}$/) as string });
     expect(Number(rows[0]?.peak)).toBeGreaterThan(0.5);
     expect(Number(rows.find(({ machine }) => machine === 'Mill 03')?.missing_minutes)).toBe(31);
 

@@ -11,7 +11,6 @@ export interface HealthFacts {
   from: number;
   to: number;
   zone: string;
-  created: number;
   /** Where readings began, when that is within the period: nothing is missing before it. */
   observedFrom: number;
   simulated: boolean;

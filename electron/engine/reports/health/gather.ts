@@ -5,6 +5,7 @@ import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { PredictionColumns } from '../../history';
 import { limitsOfCard } from '../card';
+import { joined } from '../joined';
 import { plantName } from '../plant-name';
 import type { ReportContext, ReportDeps } from '../types';
 import type { HealthFacts, MachineFacts, ModelFacts, Outside, Recomputed } from './facts';
@@ -29,7 +30,7 @@ type Deps = Pick<ReportDeps, 'assets' | 'models' | 'history' | 'alarms' | 'recom
 
 /** Collects the facts of the period from history, alarms and the registry. */
 export async function gather(deps: Deps, context: ReportContext): Promise<HealthFacts> {
-  const { from, to, zone, created } = context;
+  const { from, to, zone } = context;
   const { equipment, assets } = deps.assets.plant();
   const model = await modelFacts(deps);
   const extent = await deps.history.extent();
@@ -42,7 +43,7 @@ export async function gather(deps: Deps, context: ReportContext): Promise<Health
     machines.push(await machineFacts(deps, machine, { from, to, observedFrom }, watching.has(machine.id) ? model : null, rechecked, equipment.length));
   }
   const facts = {
-    from, to, zone, created, observedFrom, simulated: deps.simulated, plant: plantName(assets), model, machines,
+    from, to, zone, observedFrom, simulated: deps.simulated, plant: plantName(assets), model, machines,
     alarms: await alarmsOf(deps, from, to),
     recomputed: deps.recompute && model ? rechecked : null,
   };
@@ -128,16 +129,6 @@ async function usableTimes(history: Deps['history'], tag: number, from: number, 
   return joined(parts);
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 async function predictionsOf({ history }: Deps, asset: number, from: number, to: number): Promise<Stored> {
   const parts: PredictionColumns[] = [];
   for (let start = from; start < to; start += stretchMs) parts.push(await history.predictions([asset], start, Math.min(to, start + stretchMs)));
@@ -176,5 +167,3 @@ async function alarmsOf({ alarms }: Deps, from: number, to: number): Promise<Ala
   const all = await alarms.history({ from, limit: mostAlarms });
   return all.filter(({ raised, closed }) => raised < to && (raised >= from || closed === null || closed >= from)).sort((a, b) => a.raised - b.raised || a.id - b.id);
 }
-
-/** Sites and, where there is one alone, its area. */

@@ -76,5 +76,5 @@ export function methodSection({ facts, predictions, machines }: HealthFigures): 
 <li>“Outside its usual band then” lists the last reading of each tag in the 15 minutes up to the peak that lay outside the band of that tag. It states what was measured, not what caused it.</li>
 <li>What moved a prediction is told by Shapley values (Štrumbelj and Kononenko 2014): the model is asked again with some of the inputs taken from rows of its training data, and each input’s part is its mean effect over the orders in which the inputs can be put in.</li>
 <li>A gap is a time without a usable reading that is longer than three times the usual spacing around it and than the time after which the tag counts as stale. Readings expected are those that came and those that each gap would have held at the rate around it; a reading that came twice counts once.</li>
-<li>Charts show the lowest and highest value of each step, so that no spike is lost. All times are told in the zone of the report, which was made ${moment(facts.created, facts.zone)}.</li></ol></section>`;
+<li>Charts show the lowest and highest value of each step, so that no spike is lost. All times are told in the zone of the report.</li></ol></section>`;
 }

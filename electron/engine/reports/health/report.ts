@@ -1,8 +1,6 @@
 import { periodShort, periodWords } from '../calendar-words';
-import { document } from '../page/document';
-import type { FontFile } from '../page/fonts';
 import { html } from '../page/html';
-import type { Definition, MadeReport, ReportDeps } from '../types';
+import type { Definition, ReportContent, ReportDeps } from '../types';
 import { whole } from '../words';
 import type { HealthFacts } from './facts';
 import { figuresOf, type HealthFigures } from './figures';
@@ -10,7 +8,7 @@ import { gather } from './gather';
 import { methodSection, modelSection } from './model';
 import { multiples, summary } from './summary';
 import { alarmsSection, dataSection } from './tables';
-import { healthCsv } from './table-file';
+import { healthTable } from './table-file';
 import { whySection } from './why';
 
 const title = 'Equipment health';
@@ -20,19 +18,18 @@ export function equipmentHealth(deps: ReportDeps): Definition {
     name: 'equipment-health',
     title,
     description: 'Which machines need attention: the model’s verdict over the period, alarms, and how complete the data are.',
-    make: async (context) => renderHealth(await gather(deps, context), deps.fonts),
+    make: async (context) => healthContent(await gather(deps, context)),
   };
 }
 
 /** Facts to pages and table. Pure: equal facts give equal bytes. */
-export function renderHealth(facts: HealthFacts, fonts: readonly FontFile[]): MadeReport {
+export function healthContent(facts: HealthFacts): ReportContent {
   const figures = figuresOf(facts);
-  const period = periodWords(facts.from, facts.to, facts.zone);
-  const page = document({
-    title: `${title}, ${period}`, plant: facts.plant, heading: `${title}, ${periodShort(facts.from, facts.to, facts.zone)}`, foot: foot(figures), simulated: facts.simulated,
-    body: html`${summary(figures)}${multiples(figures)}${whySection(figures)}${alarmsSection(figures)}${dataSection(figures)}${modelSection(figures)}${methodSection(figures)}`,
-  }, fonts);
-  return { title: `${title}, ${period}`, ...page, csv: healthCsv(figures), leastPages: facts.model ? 2 : 1 };
+  return {
+    title: `${title}, ${periodWords(facts.from, facts.to, facts.zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(facts.from, facts.to, facts.zone)}`, foot: foot(figures),
+    body: html`${summary(figures)}${multiples(figures)}${whySection(figures)}${alarmsSection(figures)}${dataSection(figures)}${modelSection(figures)}`,
+    method: methodSection(figures), table: healthTable(figures), leastPages: facts.model ? 2 : 1,
+  };
 }
 
 function foot({ facts: { model }, readings, bad }: HealthFigures): string {

@@ -1,4 +1,4 @@
-import { csv, type Cell } from '../csv';
+import type { Cell, ReportTable } from '../csv';
 import type { HealthFigures } from './figures';
 
 const header = [
@@ -7,7 +7,7 @@ const header = [
 ];
 
 /** One row a machine, in the order of the report. Times in UTC, ISO 8601; shares from 0 to 1. */
-export function healthCsv({ facts, machines, limit }: HealthFigures): string {
+export function healthTable({ facts, machines, limit }: HealthFigures): ReportTable {
   const { model } = facts;
   const rows = machines.map((machine): Cell[] => {
     const { tally } = machine;
@@ -18,7 +18,7 @@ export function healthCsv({ facts, machines, limit }: HealthFigures): string {
       iso(facts.from), iso(facts.to), facts.simulated ? 'simulated demo plant' : 'no',
     ];
   });
-  return csv(header, rows);
+  return { header, rows };
 }
 
 const iso = (time: number): string | null => (Number.isFinite(time) ? new Date(time).toISOString() : null);

@@ -11,7 +11,6 @@ export interface PerformanceFacts {
   /** What is still to come of the period is left out. */
   to: number;
   zone: string;
-  created: number;
   plant: string;
   simulated: boolean;
   measures: AlarmMeasures;
@@ -28,7 +27,7 @@ export interface PerformanceFacts {
 
 type Deps = Pick<ReportDeps, 'alarms' | 'assets' | 'history' | 'simulated'>;
 
-export async function gatherPerformance({ alarms, assets, history, simulated }: Deps, { from, to, zone, created }: ReportContext): Promise<PerformanceFacts> {
+export async function gatherPerformance({ alarms, assets, history, simulated }: Deps, { from, to, zone }: ReportContext): Promise<PerformanceFacts> {
   const measures = await alarms.measures(from, to);
   const end = measures.to;
   const extent = await history.extent();
@@ -39,7 +38,7 @@ export async function gatherPerformance({ alarms, assets, history, simulated }: 
   const stepMs = stepOf(end - from);
   const counts = new Array<number>(Math.max(1, Math.ceil((end - from) / stepMs))).fill(0);
   for (const { at } of announcements) counts[Math.floor((at - from) / stepMs)]! += 1;
-  return { from, to: end, zone, created, plant: plantName(assets.plant().assets), simulated, measures, before, announcements, counts, stepMs, blind: await alarms.blind(from, end), aside: alarms.aside() };
+  return { from, to: end, zone, plant: plantName(assets.plant().assets), simulated, measures, before, announcements, counts, stepMs, blind: await alarms.blind(from, end), aside: alarms.aside() };
 }
 
 /** Of the chart's columns: some 28 to 60 of them. */

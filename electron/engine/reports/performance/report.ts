@@ -2,11 +2,9 @@ import { capital, count, duration, plural, whole } from '../words';
 import { periodNoun, periodShort, periodWords, zoneWords } from '../calendar-words';
 import { columnChart } from '../charts/columns';
 import { priorityGlyph } from '../charts/glyph';
-import { csv, type Cell } from '../csv';
-import { document } from '../page/document';
-import type { FontFile } from '../page/fonts';
+import type { Cell } from '../csv';
 import { html, none, type Html } from '../page/html';
-import type { Definition, MadeReport, ReportDeps } from '../types';
+import type { Definition, ReportContent, ReportDeps } from '../types';
 import { gatherPerformance, type PerformanceFacts } from './facts';
 import { heading, lead, rate } from './sentences';
 import { barsSection, floodsSection, frequentSection, methodSection, standingSection } from './tables';
@@ -21,20 +19,22 @@ export function alarmPerformance(deps: ReportDeps): Definition {
     name: 'alarm-performance',
     title,
     description: 'Whether the alarms were more than an operator can manage: rates, floods, what came most, chatters or stands, how long each waited, and who was not watched.',
-    make: async (context) => renderPerformance(await gatherPerformance(deps, context), deps.fonts),
+    make: async (context) => performanceContent(await gatherPerformance(deps, context)),
   };
 }
 
 /** Facts to pages and table. Pure: equal facts give equal bytes. */
-export function renderPerformance(facts: PerformanceFacts, fonts: readonly FontFile[]): MadeReport {
+export function performanceContent(facts: PerformanceFacts): ReportContent {
   const { from, to, zone, measures, announcements } = facts;
-  const period = periodWords(from, to, zone);
-  const page = document({
-    title: `${title}, ${period}`, plant: facts.plant, heading: `${title}, ${periodShort(from, to, zone)}`, foot: `${whole(measures.announced)} ${plural(measures.announced, 'alarm')} announced.`, simulated: facts.simulated,
-    body: html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}${methodSection(facts)}`,
-  }, fonts);
-  const rows = announcements.map((one): Cell[] => [new Date(one.at).toISOString(), one.assetName, one.place, one.condition, one.priority, facts.simulated ? 'simulated demo plant' : 'no']);
-  return { title: `${title}, ${period}`, ...page, csv: csv(['announced_utc', 'machine', 'place', 'alarm', 'priority', 'simulated'], rows), leastPages: 1 };
+  return {
+    title: `${title}, ${periodWords(from, to, zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(from, to, zone)}`, foot: `${whole(measures.announced)} ${plural(measures.announced, 'alarm')} announced.`,
+    body: html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}`,
+    method: methodSection(facts), leastPages: 1,
+    table: {
+      header: ['announced_utc', 'machine', 'place', 'alarm', 'priority', 'simulated'],
+      rows: announcements.map((one): Cell[] => [new Date(one.at).toISOString(), one.assetName, one.place, one.condition, one.priority, facts.simulated ? 'simulated demo plant' : 'no']),
+    },
+  };
 }
 
 function summary(facts: PerformanceFacts): Html {

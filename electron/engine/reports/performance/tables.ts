@@ -53,9 +53,9 @@ function staleTable({ measures: { stale }, zone }: PerformanceFacts): Html {
 
 const asideWords = { shelved: 'shelved', suppressed: 'suppressed by design', 'out-of-service': 'out of service' } as const;
 
-function asideTable({ aside, zone, created }: PerformanceFacts): Html {
+function asideTable({ aside, zone }: PerformanceFacts): Html {
   if (aside.length === 0) return none;
-  return html`<section><h2>${capital(count(aside.length))} ${plural(aside.length, 'is', 'are')} set aside</h2><p class="note">As it was when the report was made, ${moment(created, zone)}.</p>
+  return html`<section><h2>${capital(count(aside.length))} ${plural(aside.length, 'is', 'are')} set aside</h2><p class="note">As it was when the report was made.</p>
 <table class="tight"><colgroup><col style="width:36mm"><col><col style="width:34mm"><col style="width:58mm"></colgroup><thead><tr><th scope="col">Machine</th><th scope="col">Alarm</th><th scope="col">State</th><th scope="col">Why, by whom</th></tr></thead>
 <tbody>${aside.map((one) => html`<tr><th scope="row" class="name">${priorityGlyph(one.priority)}${one.assetName}</th><td>${one.condition}</td><td>${asideWords[one.state]}${one.until === null ? '' : html`<br><span class="soft">until ${shortMoment(one.until, zone)}</span>`}</td><td>${one.why}${one.by ? html`<br><span class="soft">${one.by}</span>` : ''}</td></tr>`)}</tbody></table></section>`;
 }
@@ -69,10 +69,10 @@ function blindTable({ blind, from, to }: PerformanceFacts): Html {
 <tbody>${seen.map((one) => html`<tr><th scope="row" class="name">${one.assetName}</th><td class="soft">${one.place}</td><td class="number">${time(one.blindMs)}</td><td class="number">${time(one.silentMs)}</td><td class="number">${percent(Math.min(1, (one.blindMs + one.silentMs) / (to - from)), 1)}</td></tr>`)}</tbody></table></section>`;
 }
 
-export function methodSection({ created, zone, announcements }: PerformanceFacts): Html {
+export function methodSection({ announcements }: PerformanceFacts): Html {
   return html`<section><h2>How the figures were computed</h2><ol class="note">
 <li>Every step of an alarm’s life is kept when it happens. The figures are of the ${whole(announcements.length)} steps of the period by which an alarm became unacknowledged; the table beside this report (CSV) has a row for each of them.</li>
 <li>What is manageable for one operator: EEMUA 191, 3rd edition (2013), and ISA-18.2-2016, table 7. The share of the ten most frequent is judged from a hundred alarms on.</li>
 <li>A wait lasts from the announcement to the acknowledgement. An alarm that was raised anew, set aside or still waits was never acknowledged.</li>
-<li>All times are told in the zone of the report, which was made ${moment(created, zone)}.</li></ol></section>`;
+<li>All times are told in the zone of the report.</li></ol></section>`;
 }

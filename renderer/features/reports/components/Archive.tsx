@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
-import type { ArchivedReport } from '../../../../electron/contract/domain';
+import type { ArchivedReport } from '../../../../electron/contract/reports';
 import { Button, Choice, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
-import { IconDownload, IconFileText } from '../../../kit/icons';
+import { IconDownload, IconFileText, IconInfoCircle } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
 import { shortHash } from '../../../words/models';
 import { bytes, counted, number } from '../../../words/numbers';
 import { moment, period } from '../../../words/time';
+import { LedgerDialog } from './LedgerDialog';
 
 const ASK_AGAIN_MS = 5000;
 
@@ -19,6 +20,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
   const may = useMay('operator');
   const { wall } = useTick();
   const [running, setRunning] = useState(false);
+  const [looking, setLooking] = useState<ArchivedReport | null>(null);
   const open = useAction(async (client, report: ArchivedReport) => {
     const { bytes: pdf, fileName } = await client.reports.read({ id: report.id, as: 'pdf' });
     await bridge.openPdf({ reportId: report.id, bytes: pdf, fileName });
@@ -38,6 +40,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
       cell: (r) => (
         <span className="row-actions">
           <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
+          <Button small iconOnly onPress={() => setLooking(r)} aria-label={`What ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}, rests on`}><IconInfoCircle size={16} aria-hidden /></Button>
           <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${titleOf(r)} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
           <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${titleOf(r)} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
         </span>
@@ -56,6 +59,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
       <Table label="Archived reports" fill rows={list} columns={columns} rowKey={(r) => r.id} sortedBy={{ key: 'created', descending: true }}
         empty={archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="No report written yet" actions={run ?? undefined}>A schedule writes them by itself. Each is kept here as PDF and CSV, and leaves this computer only where you save it.</Empty> : null}
       />
+      {looking ? <LedgerDialog report={looking} title={titleOf(looking)} onClose={() => setLooking(null)} /> : null}
       {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} /> : null}
     </>
   );

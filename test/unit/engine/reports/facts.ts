@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import type { Manifest } from '../../../../electron/contract/manifest';
+import type { ReportLedger } from '../../../../electron/contract/reports';
 import type { HealthFacts, MachineFacts } from '../../../../electron/engine/reports/health/facts';
+import { assemble } from '../../../../electron/engine/reports/assemble';
+import { healthContent } from '../../../../electron/engine/reports/health/report';
+import type { FontFile } from '../../../../electron/engine/reports/page/fonts';
 import { noReasons } from '../../../../electron/engine/reports/health/reasons';
 import { tally } from '../../../../electron/engine/reports/health/tally';
 
@@ -28,7 +32,7 @@ export function facts(machines: MachineFacts[], more: Partial<HealthFacts> = {})
   const output = manifest.outputs[0];
   if (!output) throw new Error('the shipped model has no output');
   return {
-    from, to, zone: 'Europe/Berlin', created: to + 42_000, observedFrom: from, simulated: false, plant: 'Works, Hall 1', machines, alarms: [],
+    from, to, zone: 'Europe/Berlin', observedFrom: from, simulated: false, plant: 'Works, Hall 1', machines, alarms: [],
     reasons: noReasons,
     recomputed: { checked: 48, equal: 48, filled: 0 },
     model: {
@@ -41,6 +45,17 @@ export function facts(machines: MachineFacts[], more: Partial<HealthFacts> = {})
     ...more,
   };
 }
+
+/** As of a whole day of three tags, once a minute. */
+export const ledger = (more: Partial<ReportLedger> = {}): ReportLedger => ({
+  readings: { expected: 4320, received: 4300, late: 12, bad: 3 }, newest: 4300, leftOut: [],
+  models: [{ model: 'machine-failure', machines: 3, blindMs: 34 * minute, versions: [{ version: '1.0.0', sha256: `9f2c${'0'.repeat(56)}41d7`, predictions: 1400, unanswered: 6 }] }], ...more,
+});
+export const stamp = { zone: 'Europe/Berlin', created: to + 42_000, why: 'A person asked for it.' };
+/** Facts to pages and table, as the appliance does it. */
+export const renderHealth = (of: HealthFacts, fonts: readonly FontFile[]) => assemble(healthContent(of), ledger(), stamp, of.simulated, fonts);
+/** What a reader sees. */
+export const text = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/g, '').replace(/<[^>]+>/g, ' ').replaceAll('\u202f', ' ').replace(/\s+/g, ' ');
 
 export function alarm(id: number, asset: number, more: Partial<Alarm> = {}): Alarm {
   return {

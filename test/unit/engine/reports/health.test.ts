@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredExplanation } from '../../../../electron/contract/explanation';
 import { figuresOf } from '../../../../electron/engine/reports/health/figures';
-import { renderHealth } from '../../../../electron/engine/reports/health/report';
 import { heading, keyFigures, lead } from '../../../../electron/engine/reports/health/sentences';
-import { alarm, facts, from, hour, machine, minute, steady, to } from './facts';
+import { alarm, facts, from, hour, machine, minute, renderHealth, steady, text, to } from './facts';
 
 const quiet = (id = 1) => machine(id, steady(0.1));
 const standing = (id: number) => machine(id, [...steady(0.1).slice(0, 1000), ...new Array<number>(440).fill(0.81)]);
 const returned = (id: number) => machine(id, [...steady(0.1).slice(0, 1000), ...new Array<number>(100).fill(0.7), ...new Array<number>(340).fill(0.05)]);
 const finding = (...given: Parameters<typeof facts>) => heading(figuresOf(facts(...given)));
 const told = (...given: Parameters<typeof facts>) => lead(figuresOf(facts(...given))).join(' ').replaceAll('\u202f', ' ');
-const text = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/g, '').replace(/<[^>]+>/g, ' ').replaceAll('\u202f', ' ').replace(/\s+/g, ' ');
 
 describe('the finding of an equipment-health report', () => {
   it('counts the machines that stand above the limit at the end, in words', () => {

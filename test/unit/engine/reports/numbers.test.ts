@@ -87,7 +87,7 @@ describe('tally', () => {
 
 describe('files', () => {
   it('quotes what has to be quoted and ends each line with CR LF', () => {
-    expect(csv(['a', 'b'], [['x,"y"', 1.5], ['line\nbreak', null], ['=1+1', Number.NaN]])).toBe('a,b\r\n"x,""y""",1.5\r\n"line\nbreak",\r\n\'=1+1,\r\n');
+    expect(csv({ header: ['a', 'b'], rows: [['x,"y"', 1.5], ['line\nbreak', null], ['=1+1', Number.NaN]] })).toBe('a,b\r\n"x,""y""",1.5\r\n"line\nbreak",\r\n\'=1+1,\r\n');
   });
 
   it('takes the points of a card that speak of limits, without Markdown', () => {

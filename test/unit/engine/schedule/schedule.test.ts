@@ -36,6 +36,38 @@ describe('schedule', () => {
     expect(rig.ran).toEqual([{ due: '2026-11-26T05:00:00.000Z', from: '2026-11-25T05:00:00.000Z' }]);
   });
 
+  it('tells a job how late it is, what it stands for beside its own moment, and what became of the try before', async () => {
+    const rig = await begin();
+    const told: object[] = [];
+    await rig.schedule.add({ ...daily, pauseMs: 60_000 }, anna);
+    rig.work(async ({ run }) => {
+      told.push(run);
+      if (run.tries === 1) throw new MillwrightError('unavailable', 'The printer is away.');
+    });
+    await rig.tickAt('2026-11-26T09:17:00Z');
+    await rig.tickAt('2026-11-26T09:18:01Z');
+    await rig.tickAt('2026-11-27T05:00:00Z');
+    expect(told).toEqual([
+      { began: Date.parse('2026-11-26T09:17:00Z'), tries: 1, merged: 3, before: '' },
+      { began: Date.parse('2026-11-26T09:18:01Z'), tries: 2, merged: 3, before: expect.stringContaining('The printer is away.') as string },
+      { began: Date.parse('2026-11-27T05:00:00Z'), tries: 1, merged: 0, before: '' },
+    ]);
+  });
+
+  it('hands what a run stood for on to the one that takes its place', async () => {
+    const rig = await begin();
+    const told: number[] = [];
+    await rig.schedule.add({ ...daily, tries: 10, pauseMs: 3_600_000 }, anna);
+    rig.work(async ({ run }) => {
+      told.push(run.merged);
+      throw new MillwrightError('unavailable', 'The printer is away.');
+    });
+    await rig.tickAt('2026-11-24T09:00:00Z');
+    rig.restart();
+    await rig.tickAt('2026-11-25T09:00:00Z');
+    expect([told, await rig.states()]).toEqual([[1, 2], ['11-24T05:00 skipped', '11-25T05:00 waiting']]);
+  });
+
   it('lets missed runs go where the schedule says skip, and says so', async () => {
     const rig = await begin();
     await rig.schedule.add({ ...daily, missed: 'skip' }, anna);

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { time } from './domain';
+
+/** What a report rests on. It stands on its pages, in its table and beside it in the archive. */
+export const reportLedger = z.object({
+  /** Of all equipment. `expected`: those that came and those that each gap would have held at the rate around it. `late`: that came after their tag had counted as stale. `bad`: marked so, and in no figure. */
+  readings: z.object({ expected: z.number().int(), received: z.number().int(), late: z.number().int(), bad: z.number().int() }),
+  /** Highest arrival sequence among them; 0: none came. What comes later has a higher one. */
+  newest: z.number().int(),
+  models: z.array(
+    z.object({
+      model: z.string(),
+      /** That it watched. */
+      machines: z.number().int(),
+      /** Time without a prediction that holds, of its machines together. */
+      blindMs: z.number(),
+      /** Those that answered. `unanswered`: moments at which no prediction could be made. */
+      versions: z.array(z.object({ version: z.string(), sha256: z.string(), predictions: z.number().int(), unanswered: z.number().int() })),
+    }),
+  ),
+  /** Sentences. */
+  leftOut: z.array(z.string()),
+});
+export type ReportLedger = z.infer<typeof reportLedger>;
+
+export const archivedReport = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  title: z.string(),
+  from: time,
+  to: time,
+  zone: z.string(),
+  created: time,
+  /** The scheduled moment it belongs to; null when a person asked for it. */
+  due: time.nullable(),
+  /** Why it was made then: asked for, on time, late, again, or in the place of missed ones. Empty in what was archived before this was kept. */
+  why: z.string(),
+  pages: z.number().int(),
+  pdfBytes: z.number().int(),
+  csvBytes: z.number().int(),
+  sha256: z.string(),
+  simulated: z.boolean(),
+  /** Null in what was archived before it was kept. */
+  ledger: reportLedger.nullable(),
+});
+export type ArchivedReport = z.infer<typeof archivedReport>;
