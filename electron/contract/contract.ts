@@ -375,8 +375,8 @@ export const contract = {
   reports: {
     list: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string(), description: z.string() }))),
     archive: call('viewer', nothing, z.array(archivedReport)),
-    /** Makes one now, over the given period or the last whole one, and archives it. */
-    run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport),
+    /** Makes one now, over the given period or the last whole one, and archives it. `made` false: the data are what they were, and it is the one that was there. */
+    run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport.extend({ made: z.boolean() })),
     read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes, fileName: z.string() })),
   },
   schedule: {

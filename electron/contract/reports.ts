@@ -23,6 +23,10 @@ export const reportLedger = z.object({
 });
 export type ReportLedger = z.infer<typeof reportLedger>;
 
+/** Something of a report that is another in a later revision, as both say it; null: the one does not speak of it. */
+export const reportChange = z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() });
+export type ReportChange = z.infer<typeof reportChange>;
+
 export const archivedReport = z.object({
   id: z.number().int(),
   name: z.string(),
@@ -40,7 +44,18 @@ export const archivedReport = z.object({
   csvBytes: z.number().int(),
   sha256: z.string(),
   simulated: z.boolean(),
+  /** Of the reports of this kind over this period, 1 the first: what came later makes another beside it. */
+  revision: z.number().int(),
+  /** Against the revision before. */
+  changes: z.array(reportChange),
   /** Null in what was archived before it was kept. */
   ledger: reportLedger.nullable(),
 });
 export type ArchivedReport = z.infer<typeof archivedReport>;
+
+/** `A`, `B`, … `Z`, `AA`. */
+export function revisionLetter(revision: number): string {
+  let text = '';
+  for (let n = revision; n > 0; n = Math.floor((n - 1) / 26)) text = String.fromCharCode(65 + ((n - 1) % 26)) + text;
+  return text;
+}

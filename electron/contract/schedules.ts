@@ -18,6 +18,8 @@ export const schedule = z.object({
   /** Before the second try; twice as long before each further one, an hour at most. */
   pauseMs: z.number().int(),
   limitMs: z.number().int(),
+  /** How long a run waits after its moment for data that come late; it speaks of the same period. */
+  waitMs: z.number().int(),
   /** Folder on this machine that what the job makes is also written into; never under the data folder. */
   deliverTo: z.string().nullable().optional(),
   enabled: z.boolean(),
@@ -47,12 +49,12 @@ export type Occurrence = z.infer<typeof occurrence>;
 
 const times = { cron: z.string().max(120), zone: z.string().max(60) };
 const options = {
-  missed: missedPolicy, overlap: overlapPolicy, tries: z.number().int().min(1).max(10), pauseMs: z.number().int().min(1_000).max(3_600_000), limitMs: z.number().int().min(1_000).max(7 * 86_400_000),
+  missed: missedPolicy, overlap: overlapPolicy, tries: z.number().int().min(1).max(10), pauseMs: z.number().int().min(1_000).max(3_600_000), limitMs: z.number().int().min(1_000).max(7 * 86_400_000), waitMs: z.number().int().min(0).max(7 * 86_400_000),
 };
 export const scheduleTimes = z.object(times);
 export const newSchedule = z.object({
   name: slug, ...times, job: z.string(), missed: options.missed.default('once'), overlap: options.overlap.default('skip'),
-  tries: options.tries.default(3), pauseMs: options.pauseMs.default(60_000), limitMs: options.limitMs.default(86_400_000), deliverTo: z.string().max(500).optional(),
+  tries: options.tries.default(3), pauseMs: options.pauseMs.default(60_000), limitMs: options.limitMs.default(86_400_000), waitMs: options.waitMs.default(0), deliverTo: z.string().max(500).optional(),
 });
 /** What of a schedule is to be another; what is left out stays. */
 export const changedSchedule = z.object({ ...times, ...options, enabled: z.boolean(), deliverTo: z.string().max(500).nullable() }).partial().extend({ name: slug });

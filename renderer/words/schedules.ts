@@ -53,9 +53,9 @@ export const runStateWords = { waiting: 'waits', running: 'running', done: 'done
 /** A run that begins this soon after its moment is on time. */
 const ON_TIME_MS = 90_000;
 
-/** How late a run began, where that is worth a word. One that was left out never began. */
-export function lateWords({ due, started, state }: { due: number; started: number | null; state: keyof typeof runStateWords }, locale = systemLocale): string | null {
-  const late = (started ?? due) - due;
+/** How late a run began, beside the `waitMs` that it was to wait, where that is worth a word. One that was left out never began. */
+export function lateWords({ due, started, state }: { due: number; started: number | null; state: keyof typeof runStateWords }, waitMs: number, locale = systemLocale): string | null {
+  const late = (started ?? due) - due - waitMs;
   return state === 'skipped' || late <= ON_TIME_MS ? null : `${duration(late, locale)} late`;
 }
 

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { revisionLetter } from '../../contract/reports';
 import type { Command } from '../command';
 import { makeFolder, refuseInside, writeWhole } from '../files';
 import { UsageError } from '../options';
@@ -24,7 +25,7 @@ const archive: Command = {
       const reports = await client.reports.archive({});
       const iso = (at: number) => new Date(at).toISOString();
       answer(parsed, reports, () =>
-        table(['ID', 'REPORT', 'FROM', 'TO', 'MADE', 'WHY'], reports.map((report) => [String(report.id), report.name, iso(report.from), iso(report.to), iso(report.created), report.why])),
+        table(['ID', 'REPORT', 'REVISION', 'FROM', 'TO', 'MADE', 'WHY'], reports.map((report) => [String(report.id), report.name, revisionLetter(report.revision), iso(report.from), iso(report.to), iso(report.created), report.why])),
       );
     }),
 };
@@ -54,7 +55,8 @@ const run: Command = {
           files.push(file);
         }
       }
-      answer(parsed, { ...report, files }, () => [`${report.title}: ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}, archived as ${report.id}.`, ...files]);
+      const unchanged = report.made ? '' : ' The data are what they were: nothing new was made.';
+      answer(parsed, { ...report, files }, () => [`${report.title}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}: ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}, archived as ${report.id}.${unchanged}`, ...files]);
     }),
 };
 

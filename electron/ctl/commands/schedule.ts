@@ -27,7 +27,7 @@ const list: Command = {
 };
 
 const optionFlags = {
-  cron: { type: 'string' }, zone: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' },
+  cron: { type: 'string' }, zone: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' }, wait: { type: 'string' },
 } as const;
 
 /** What was said of a schedule; what was not is left out. */
@@ -40,13 +40,13 @@ function said(parsed: Parsed, home: string) {
   const deliver = parsed.text('deliver');
   const deliverTo = deliver ? resolve(deliver) : undefined;
   if (deliverTo) refuseInside(home, deliverTo);
-  return { missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), deliverTo };
+  return { missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), deliverTo };
 }
 
 const described = ({ name, words, enabled, next: at }: Schedule): string => `${name}: ${words}. ${enabled ? `It runs next at ${at === null ? 'no time' : new Date(at).toISOString()}.` : 'It is paused.'}`;
 
 const add: Command = {
-  usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--deliver DIR]',
+  usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR]',
   words: 1,
   does: 'runs a report at these times',
   options: { ...optionFlags, report: { type: 'string' } },
@@ -58,7 +58,7 @@ const add: Command = {
 };
 
 const change: Command = {
-  usage: 'NAME [--cron EXPR] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--deliver DIR | --keep]',
+  usage: 'NAME [--cron EXPR] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR | --keep]',
   words: 1,
   does: 'gives a schedule other times or options; --keep: what it makes is no longer written into a folder',
   options: { ...optionFlags, keep: { type: 'boolean' } },

@@ -1,5 +1,6 @@
-import type { ReportLedger } from '../../contract/reports';
+import { revisionLetter, type ReportLedger } from '../../contract/reports';
 import { csv } from './csv';
+import { revisionNote } from './ledger/revision';
 import { ledgerSection } from './ledger/section';
 import { withLedger } from './ledger/table';
 import { document } from './page/document';
@@ -10,6 +11,6 @@ import type { MadeReport, ReportContent, ReportStamp } from './types';
 /** What a kind has to say, its ledger and the same head and foot for all, as pages and table. Pure: equal ones give equal bytes. */
 export function assemble(content: ReportContent, ledger: ReportLedger, stamp: ReportStamp, simulated: boolean, fonts: readonly FontFile[]): MadeReport {
   const { title, plant, heading, foot, body, method } = content;
-  const page = document({ title, plant, heading, foot, simulated, body: html`${body}${ledgerSection(ledger, stamp)}${method}` }, fonts);
-  return { ...page, csv: csv(withLedger(content.table, ledger)) };
+  const page = document({ title, plant, heading: stamp.revision ? `${heading}, revision ${revisionLetter(stamp.revision.revision)}` : heading, foot, simulated, body: html`${revisionNote(stamp)}${body}${ledgerSection(ledger, stamp)}${method}` }, fonts);
+  return { ...page, csv: csv(withLedger(content.table, ledger, stamp)) };
 }

@@ -34,4 +34,17 @@ export const reportMigrations: Migration[] = [
       ALTER TABLE report ADD COLUMN ledger TEXT;
     `,
   },
+  {
+    id: 802,
+    name: 'revisions of a report',
+    sql: `
+      ALTER TABLE report ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+      -- JSON: against the revision before.
+      ALTER TABLE report ADD COLUMN changes TEXT NOT NULL DEFAULT '[]';
+      -- SHA-256 of all that it says but when and why it was made, and what the next revision is held against (JSON).
+      ALTER TABLE report ADD COLUMN digest TEXT;
+      ALTER TABLE report ADD COLUMN figures TEXT NOT NULL DEFAULT '[]';
+      CREATE INDEX report_by_period ON report (name, from_time, to_time, zone, revision);
+    `,
+  },
 ];

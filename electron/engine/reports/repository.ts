@@ -1,16 +1,20 @@
 import type { ArchivedReport, ReportLedger } from '../../contract/reports';
 import type { Database, Transaction } from '../store';
+import type { Figure } from './types';
 
 export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csvBytes'> {
   schedule: string | null;
+  /** Of all that it says: one that says the same is no other revision. */
+  digest: string;
+  figures: readonly Figure[];
   pdf: Uint8Array;
   csv: Uint8Array;
 }
 
-type Row = Omit<ArchivedReport, 'simulated' | 'ledger'> & { simulated: number; ledger: string | null };
+type Row = Omit<ArchivedReport, 'simulated' | 'ledger' | 'changes'> & { simulated: number; ledger: string | null; changes: string };
 
-const columns = `id, name, title, from_time AS "from", to_time AS "to", zone, created, due, pages, length(pdf) AS pdfBytes, length(csv) AS csvBytes, sha256, simulated, why, ledger`;
-const told = (row: Row): ArchivedReport => ({ ...row, simulated: row.simulated === 1, ledger: row.ledger === null ? null : (JSON.parse(row.ledger) as ReportLedger) });
+const columns = `id, name, title, from_time AS "from", to_time AS "to", zone, created, due, pages, length(pdf) AS pdfBytes, length(csv) AS csvBytes, sha256, simulated, why, ledger, revision, changes`;
+const told = (row: Row): ArchivedReport => ({ ...row, simulated: row.simulated === 1, ledger: row.ledger === null ? null : (JSON.parse(row.ledger) as ReportLedger), changes: JSON.parse(row.changes) as ArchivedReport['changes'] });
 
 export function reportRepository(db: Database) {
   return {
@@ -20,12 +24,19 @@ export function reportRepository(db: Database) {
       const row = await db.get<Row>(`SELECT ${columns} FROM report WHERE schedule = ? AND due = ?`, [schedule, due]);
       return row && told(row);
     },
+    /** The newest revision over this period, with what the next is held against. */
+    async newestOf({ name, from, to, zone }: Pick<ArchivedReport, 'name' | 'from' | 'to' | 'zone'>): Promise<{ report: ArchivedReport; digest: string | null; figures: readonly Figure[] } | undefined> {
+      const row = await db.get<Row & { digest: string | null; figures: string }>(`SELECT ${columns}, digest, figures FROM report WHERE name = ? AND from_time = ? AND to_time = ? AND zone = ? ORDER BY revision DESC, id DESC LIMIT 1`, [name, from, to, zone]);
+      if (!row) return undefined;
+      const { digest, figures, ...report } = row;
+      return { report: told(report), digest, figures: JSON.parse(figures) as Figure[] };
+    },
     file: (id: number, as: 'pdf' | 'csv') =>
-      db.get<{ name: string; to: number; zone: string; bytes: Uint8Array }>(`SELECT name, to_time AS "to", zone, ${as === 'pdf' ? 'pdf' : 'csv'} AS bytes FROM report WHERE id = ?`, [id]),
+      db.get<{ name: string; revision: number; to: number; zone: string; bytes: Uint8Array }>(`SELECT name, revision, to_time AS "to", zone, ${as === 'pdf' ? 'pdf' : 'csv'} AS bytes FROM report WHERE id = ?`, [id]),
     async insert(tx: Transaction, report: NewReport): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO report (name, title, from_time, to_time, zone, created, schedule, due, pages, sha256, simulated, why, ledger, pdf, csv) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [report.name, report.title, report.from, report.to, report.zone, report.created, report.schedule, report.due, report.pages, report.sha256, report.simulated ? 1 : 0, report.why, JSON.stringify(report.ledger), report.pdf, report.csv],
+        `INSERT INTO report (name, title, from_time, to_time, zone, created, schedule, due, pages, sha256, simulated, why, ledger, revision, changes, digest, figures, pdf, csv) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [report.name, report.title, report.from, report.to, report.zone, report.created, report.schedule, report.due, report.pages, report.sha256, report.simulated ? 1 : 0, report.why, JSON.stringify(report.ledger), report.revision, JSON.stringify(report.changes), report.digest, JSON.stringify(report.figures), report.pdf, report.csv],
       );
       return lastId;
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import type { ArchivedReport } from '../../contract/reports';
+import { revisionLetter, type ArchivedReport } from '../../contract/reports';
 import { MillwrightError } from '../../contract/errors';
 import { writeToFolder } from '../delivery';
 import { checkZone, type JobContext } from '../schedule';
@@ -10,6 +10,7 @@ import { assemble } from './assemble';
 import { checkPdf } from './check-pdf';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
+import { changesBetween, digestOf, figuresOf } from './ledger/revision';
 import { whyWords } from './ledger/why';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
@@ -49,24 +50,34 @@ export function createReports(given: ReportDeps): Reports {
     return period;
   }
 
-  async function make(definition: Definition, context: ReportContext, job: JobContext | null, who: Who): Promise<ArchivedReport> {
+  async function make(definition: Definition, context: ReportContext, job: JobContext | null, who: Who): Promise<ArchivedReport & { made: boolean }> {
+    const { from, to, zone, created, due } = context;
+    const before = await repository.newestOf({ name: definition.name, from, to, zone });
     const content = await definition.make(context);
-    const ledger = await gatherLedger(deps, context);
+    const { ledger, arrived } = await gatherLedger(deps, context, before?.report.ledger?.newest);
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
+    const digest = digestOf(content, ledger);
+    // The same data say the same: what is there is the report.
+    if (before?.digest === digest) return { ...before.report, made: false };
+    const figures = figuresOf(content.figures, ledger);
+    const revision = (before?.report.revision ?? 0) + 1;
+    const changes = before ? changesBetween(before.figures, figures) : [];
     const why = whyWords(job);
-    const made = assemble(content, ledger, { zone: context.zone, created: context.created, why }, deps.simulated, deps.fonts);
+    const stamp = { zone, created, why, revision: before ? { revision, earlier: before.report, arrived: before.report.ledger ? arrived : null, changes } : null };
+    const made = assemble(content, ledger, stamp, deps.simulated, deps.fonts);
     const pdf = await deps.print(made.html, made.options);
     const pages = checkPdf(pdf, content.leastPages);
-    const ofSchedule = job?.schedule ?? null;
     const csv = new TextEncoder().encode(made.csv);
-    const { from, to, zone, created, due } = context;
-    const report = { name: definition.name, title: content.title, from, to, zone, created, due, why, pages, sha256: createHash('sha256').update(pdf).digest('hex'), simulated: deps.simulated, ledger };
+    const ofSchedule = job?.schedule ?? null;
+    const report = {
+      name: definition.name, title: content.title, from, to, zone, created, due, why, pages, sha256: createHash('sha256').update(pdf).digest('hex'), simulated: deps.simulated, revision, changes, ledger,
+    };
     const id = await store.main.transaction('reports.archive', async (tx) => {
-      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, pdf, csv });
-      await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule });
+      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, digest, figures, pdf, csv });
+      await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule, ...(revision > 1 ? { revision } : {}) });
       return added;
     });
-    return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length };
+    return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length, made: true };
   }
 
   /** A run that died after the report was archived is made up without making it again. */
@@ -74,14 +85,15 @@ export function createReports(given: ReportDeps): Reports {
     const { from, to, zone, due, signal } = context;
     const there = await repository.ofSchedule(context.schedule, due);
     const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context, scheduled));
-    if (context.deliverTo === null) return `report ${report.id}, ${report.pages} pages`;
+    const what = `report ${report.id}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, ${report.pages} pages`;
+    if (context.deliverTo === null) return what;
     const files = await Promise.all((['pdf', 'csv'] as const).map(async (as) => {
       const { bytes, fileName } = await service.read(report.id, as);
       return { name: fileName, bytes };
     }));
     const written = await writeToFolder(deps.home, context.deliverTo, files);
     await store.main.transaction('reports.deliver', (tx) => security.record(tx, scheduled, 'reports.deliver', null, { id: report.id, files: written }));
-    return `report ${report.id}, ${report.pages} pages, written to ${context.deliverTo}`;
+    return `${what}, written to ${context.deliverTo}`;
   }
 
   const service: Reports = {
@@ -98,7 +110,7 @@ export function createReports(given: ReportDeps): Reports {
     async read(id, as) {
       const file = await repository.file(id, as);
       if (!file) throw new MillwrightError('not-found', `There is no report ${id} in the archive.`, { id });
-      return { bytes: new Uint8Array(file.bytes), fileName: `${file.name}-${DateTime.fromMillis(file.to, { zone: file.zone }).toFormat('yyyy-MM-dd-HHmm')}.${as}` };
+      return { bytes: new Uint8Array(file.bytes), fileName: `${file.name}-${DateTime.fromMillis(file.to, { zone: file.zone }).toFormat('yyyy-MM-dd-HHmm')}${file.revision > 1 ? `-${revisionLetter(file.revision)}` : ''}.${as}` };
     },
   };
 

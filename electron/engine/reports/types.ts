@@ -1,5 +1,5 @@
 import type { PrintOptions } from '../../contract/host';
-import type { ArchivedReport } from '../../contract/reports';
+import type { ArchivedReport, ReportChange } from '../../contract/reports';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
@@ -53,15 +53,33 @@ export interface ReportContent {
   /** How its figures were computed: the last of its pages, after the ledger. */
   method: Html;
   table: ReportTable;
+  /** What a later revision is held against: each by a name of its own, as it is said. */
+  figures: readonly Figure[];
   /** Pages it can't have fewer than. */
   leastPages: number;
 }
 
-/** Why a report was made just then. */
+export interface Figure {
+  name: string;
+  value: string;
+}
+
+/** When and why a report was made, and what it comes after. */
 export interface ReportStamp {
   zone: string;
   created: number;
   why: string;
+  /** Null: it is the first over its period. */
+  revision: RevisionOf | null;
+}
+
+export interface RevisionOf {
+  revision: number;
+  /** Of the revision before. */
+  earlier: { revision: number; created: number };
+  /** Readings that arrived since that one was made; null: it does not say up to which it had seen. */
+  arrived: number | null;
+  changes: readonly ReportChange[];
 }
 
 export interface MadeReport {
@@ -96,9 +114,10 @@ export interface Reports {
   archive(): Promise<ArchivedReport[]>;
   /**
    * Makes a report, checks its pages and archives it. Without a period: the last whole one of its schedule, or the last whole day.
+   * Where one over the same period says the same, that one is given, and nothing is made; where it does not, the new one is the next revision.
    * Errors: not-found (the name), invalid-input (period, zone), cancelled, internal (a rendered page is not as it must be), the host's.
    */
-  run(name: string, options: RunOptions, who: Who): Promise<ArchivedReport>;
+  run(name: string, options: RunOptions, who: Who): Promise<ArchivedReport & { made: boolean }>;
   /** Errors: not-found. */
   read(id: number, as: 'pdf' | 'csv'): Promise<{ bytes: Uint8Array; fileName: string }>;
 }

@@ -30,7 +30,7 @@ export async function decide(schedule: ScheduleRow, now: number, standing: Stand
     for (const run of fold) await repository.end(tx, run.id, 'skipped', now, schedule.missed === 'once' ? 'a later run makes up for it' : 'missed while the machine was off or asleep');
     for (const run of standing.waiting.filter((left) => !fold.includes(left)).slice(0, tooMany)) await repository.end(tx, run.id, 'skipped', now, 'too many runs were waiting');
     const claim = (due: number, state: RunState, message: string, merged = 0) =>
-      repository.claim(tx, { schedule: schedule.id, due, state, notBefore: 0, started: state === 'waiting' ? null : now, finished: state === 'waiting' ? null : now, message, merged });
+      repository.claim(tx, { schedule: schedule.id, due, state, notBefore: state === 'waiting' && schedule.waitMs > 0 ? due + schedule.waitMs : 0, started: state === 'waiting' ? null : now, finished: state === 'waiting' ? null : now, message, merged });
     // With `once` one run stands for all that was missed: the newest of them.
     const merged = schedule.missed === 'once' ? decided.folded + fold.reduce((sum, left) => sum + 1 + left.merged, 0) : 0;
     const heir = standing.waiting.filter((left) => !fold.includes(left)).at(-1);
@@ -47,5 +47,5 @@ export async function decide(schedule: ScheduleRow, now: number, standing: Stand
 function leftOver(schedule: ScheduleRow, waiting: readonly RunRow[], newer: boolean, now: number): readonly RunRow[] {
   if (schedule.missed === 'each') return [];
   if (schedule.missed === 'once') return newer ? waiting : waiting.slice(0, -1);
-  return waiting.filter((run) => now - run.due > onTimeMs);
+  return waiting.filter((run) => now - run.due - schedule.waitMs > onTimeMs);
 }

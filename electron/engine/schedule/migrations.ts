@@ -52,4 +52,11 @@ export const scheduleMigrations: Migration[] = [
       ALTER TABLE schedule_run ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;
     `,
   },
+  {
+    id: 403,
+    name: 'how long a run waits for late data',
+    sql: `
+      ALTER TABLE schedule ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ];

@@ -16,6 +16,8 @@ export interface ScheduleRow {
   /** Before the second try; twice as long before each further one. */
   pauseMs: number;
   limitMs: number;
+  /** After its moment a run waits for so long. */
+  waitMs: number;
   decided: number;
 }
 
@@ -38,7 +40,7 @@ export interface RunRow {
 /** Finished runs kept for each schedule: so many, and all of the last month, so that a clock that is set back by less runs none of them again. */
 const keptRuns = 500;
 const keptMs = 31 * 86_400_000;
-const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, tries, pause_ms AS pauseMs, limit_ms AS limitMs, decided';
+const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, tries, pause_ms AS pauseMs, limit_ms AS limitMs, wait_ms AS waitMs, decided';
 const runColumns = 'id, schedule, due, state, tries, not_before AS notBefore, started, finished, message, merged';
 
 export function scheduleRepository(db: Database) {
@@ -49,15 +51,15 @@ export function scheduleRepository(db: Database) {
 
     async insert(tx: Transaction, row: Omit<ScheduleRow, 'id'>, added: number): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver_to, tries, pause_ms, limit_ms, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.decided, added],
+        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver_to, tries, pause_ms, limit_ms, wait_ms, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.waitMs, row.decided, added],
       );
       return lastId;
     },
 
     update: (tx: Transaction, row: ScheduleRow) =>
-      tx.run('UPDATE schedule SET cron = ?, zone = ?, missed = ?, overlap = ?, enabled = ?, deliver_to = ?, tries = ?, pause_ms = ?, limit_ms = ?, decided = ? WHERE id = ?', [
-        row.cron, row.zone, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.decided, row.id,
+      tx.run('UPDATE schedule SET cron = ?, zone = ?, missed = ?, overlap = ?, enabled = ?, deliver_to = ?, tries = ?, pause_ms = ?, limit_ms = ?, wait_ms = ?, decided = ? WHERE id = ?', [
+        row.cron, row.zone, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.waitMs, row.decided, row.id,
       ]),
 
     async delete(tx: Transaction, id: number): Promise<void> {

@@ -66,7 +66,8 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     if (!open) return;
     const now = clock.now();
     const rows = await repository.all().catch(() => [] as ScheduleRow[]);
-    const soonest = Math.min(...rows.filter(({ enabled }) => enabled).map((row) => calendarOf(row.cron, row.zone).next(now) ?? Infinity));
+    const held = (await repository.runsIn(['waiting']).catch(() => [])).map(({ notBefore }) => notBefore).filter((at) => at > now);
+    const soonest = Math.min(...held, ...rows.filter(({ enabled }) => enabled).map((row) => calendarOf(row.cron, row.zone).next(now) ?? Infinity));
     timer = setTimeout(() => void sleepAndTick(), Math.max(50, Math.min(longestSleepMs, soonest - now + 5)));
   }
 
@@ -223,9 +224,9 @@ function periodOf(row: ScheduleRow, due: number): Period {
 }
 
 function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Schedule {
-  const { id, name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, deliverTo } = row;
+  const { id, name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliverTo } = row;
   const lastRun = last && last.state !== 'waiting'
     ? { due: last.due, started: last.started ?? last.due, finished: last.finished, state: last.state, message: last.message }
     : null;
-  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, tries, pauseMs, limitMs, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
+  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
 }

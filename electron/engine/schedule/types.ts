@@ -15,8 +15,8 @@ export interface JobContext {
   zone: string;
   /** Folder that the schedule delivers to, when it names one. */
   deliverTo: string | null;
-  /** When this try began, how many there were, this one included, how many missed moments it stands for beside its own, and what became of the try before. */
-  run: { began: number; tries: number; merged: number; before: string };
+  /** When this try began, how many there were, this one included, how many missed moments it stands for beside its own, what became of the try before, and how long it waited for late data. */
+  run: { began: number; tries: number; merged: number; before: string; waitMs: number };
   /** Aborted when the run is cancelled or the engine closes. */
   signal: AbortSignal;
 }
@@ -56,6 +56,8 @@ interface ScheduleOptions {
   pauseMs?: number;
   /** Longer than this no try may take. */
   limitMs?: number;
+  /** After its moment a run waits for so long, for data that come late. */
+  waitMs?: number;
   deliverTo?: string | null;
 }
 

@@ -125,6 +125,24 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(await readdir(folder)).toEqual([csv.fileName, pdf.fileName].sort());
     expect(new Uint8Array(await readFile(join(folder, pdf.fileName)))).toEqual(pdf.bytes);
     expect(security.recorded.filter((what) => what.startsWith('reports.'))).toEqual(['reports.run', 'reports.deliver']);
+
+    // The same data are the same report; what came late is another one beside it, which says what changed.
+    const same = { from: report.from, to: report.to, zone: 'UTC' };
+    expect(await first.reports.run('equipment-health', same, tester)).toEqual({ ...report, made: false });
+    const mill3 = assets.findEquipment('demo', 'mill-03')?.id ?? -1;
+    const torque3 = assets.findTag(mill3, 'torque')?.id ?? -1;
+    const gap = Array.from({ length: 30 }, (_, i) => rig.start + (30 + i) * minute);
+    await history.append({ tag: new Int32Array(30).fill(torque3), time: Float64Array.from(gap), received: new Float64Array(30).fill(end), value: new Float64Array(30).fill(40), quality: new Uint8Array(30) });
+    const revised = await first.reports.run('equipment-health', same, tester);
+    expect(revised).toMatchObject({ made: true, revision: 2, due: null, ledger: { readings: { received: 1680 } } });
+    expect(revised.changes).toEqual(expect.arrayContaining([{ name: 'Readings received', before: '1,650', after: '1,680' }]));
+    expect((await first.reports.archive()).map(({ revision }) => revision).sort()).toEqual([1, 2]);
+    const revisedPdf = await first.reports.read(revised.id, 'pdf');
+    expect(revisedPdf.fileName).toMatch(/^equipment-health-.*-B\.pdf$/);
+    const [revisedFirst = '', ...revisedRest] = await textOf(revisedPdf.bytes);
+    expect(revisedFirst).toMatch(/Revision B\. Revision A over the same period was made .* and stands beside this one\. 30 readings arrived since\./);
+    expect(revisedRest.join(' ')).toMatch(/Changed since revision A Figure Revision\s+A Revision\s+B Readings received/);
+    expect((await first.reports.run('equipment-health', same, tester))).toMatchObject({ made: false, id: revised.id });
     expect(rig.problems).toEqual([]);
 
     // Of the alarms that this came to, over the same time; the first is raised once its delay has run out.

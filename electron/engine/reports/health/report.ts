@@ -1,9 +1,9 @@
 import { periodShort, periodWords } from '../calendar-words';
 import { html } from '../page/html';
-import type { Definition, ReportContent, ReportDeps } from '../types';
-import { whole } from '../words';
+import type { Definition, Figure, ReportContent, ReportDeps } from '../types';
+import { duration, percent, whole } from '../words';
 import type { HealthFacts } from './facts';
-import { figuresOf, type HealthFigures } from './figures';
+import { figuresOf, outputValue, type HealthFigures } from './figures';
 import { gather } from './gather';
 import { methodSection, modelSection } from './model';
 import { multiples, summary } from './summary';
@@ -28,8 +28,17 @@ export function healthContent(facts: HealthFacts): ReportContent {
   return {
     title: `${title}, ${periodWords(facts.from, facts.to, facts.zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(facts.from, facts.to, facts.zone)}`, foot: foot(figures),
     body: html`${summary(figures)}${multiples(figures)}${whySection(figures)}${alarmsSection(figures)}${dataSection(figures)}${modelSection(figures)}`,
-    method: methodSection(figures), table: healthTable(figures), leastPages: facts.model ? 2 : 1,
+    method: methodSection(figures), table: healthTable(figures), figures: figuresToCompare(figures), leastPages: facts.model ? 2 : 1,
   };
+}
+
+function figuresToCompare(figures: HealthFigures): Figure[] {
+  const { facts, machines, raised, unacknowledged, readings } = figures;
+  return [
+    { name: 'Machines that need attention', value: String(figures.open.length) }, { name: 'Machines above the limit', value: String(figures.above) }, { name: 'Time above the limit', value: duration(figures.aboveMs) },
+    { name: 'Alarms raised', value: String(raised.length) }, { name: 'Alarms not acknowledged', value: String(unacknowledged.length) }, { name: 'Readings that arrived', value: readings === 0 ? 'none' : percent(figures.complete, 2) },
+    ...machines.map(({ name, tally }) => ({ name: `Peak of ${name}`, value: outputValue(facts, tally.peak) })),
+  ];
 }
 
 function foot({ facts: { model }, readings, bad }: HealthFigures): string {

@@ -18,14 +18,14 @@ const holdMs = 120_000;
 type Deps = Pick<ReportDeps, 'assets' | 'models' | 'history'>;
 type Period = Pick<ReportContext, 'from' | 'to' | 'zone' | 'created' | 'signal'>;
 
-/** What a report over this period rests on, of the whole plant. Errors: cancelled; the store's. */
-export async function gatherLedger(deps: Deps, context: Period): Promise<ReportLedger> {
+/** What a report over this period rests on, of the whole plant; `arrived`: readings of it that came after the one with the arrival sequence `since`. Errors: cancelled; the store's. */
+export async function gatherLedger(deps: Deps, context: Period, since = Infinity): Promise<{ ledger: ReportLedger; arrived: number }> {
   const { from, zone, created } = context;
   const end = Math.max(from, Math.min(context.to, created));
   const { tags, equipment } = deps.assets.plant();
   const extent = await deps.history.extent();
   const observedFrom = extent ? Math.min(end, Math.max(from, extent.from)) : end;
-  const { readings, newest } = await readingsOf(deps, tags, { ...context, to: end });
+  const { readings, newest, arrived } = await readingsOf(deps, tags, { ...context, to: end }, since);
   const models = await modelsOf(deps, { ...context, to: end }, observedFrom);
   const { readings: keptFrom } = await deps.history.kept();
   const watched = new Set(deps.models.watches().map(({ asset }) => asset));
@@ -37,14 +37,15 @@ export async function gatherLedger(deps: Deps, context: Period): Promise<ReportL
     readings.bad > 0 ? `${whole(readings.bad)} ${plural(readings.bad, 'reading', 'readings')} marked bad ${plural(readings.bad, 'stands', 'stand')} in no figure.` : '',
     alone > 0 ? `${capital(count(alone))} ${plural(alone, 'machine is', 'machines are')} watched by no model.` : '',
   ];
-  return { readings, newest, models, leftOut: leftOut.filter(Boolean) };
+  return { ledger: { readings, newest, models, leftOut: leftOut.filter(Boolean) }, arrived };
 }
 
-async function readingsOf({ history }: Deps, tags: readonly Tag[], { from, to, signal }: Period): Promise<Pick<ReportLedger, 'readings' | 'newest'>> {
-  if (tags.length === 0 || !(to > from)) return { readings: { expected: 0, received: 0, late: 0, bad: 0 }, newest: 0 };
+async function readingsOf({ history }: Deps, tags: readonly Tag[], { from, to, signal }: Period, since: number): Promise<Pick<ReportLedger, 'readings' | 'newest'> & { arrived: number }> {
+  if (tags.length === 0 || !(to > from)) return { readings: { expected: 0, received: 0, late: 0, bad: 0 }, newest: 0, arrived: 0 };
   const { expected, received, bad } = await history.completeness(tags.map(({ id }) => id), from, to);
   let late = 0;
   let newest = 0;
+  let arrived = 0;
   for (const group of groupsOf(tags, received, Math.max(1, (to - from) / dayMs))) {
     const limits = new Map(group.map(({ id, staleAfterMs }) => [id, staleAfterMs]));
     for (let start = from; start < to; start += dayMs) {
@@ -55,6 +56,7 @@ async function readingsOf({ history }: Deps, tags: readonly Tag[], { from, to, s
       for (let i = 0; i < rows.time.length; i++) {
         const tag = rows.tag[i] as number;
         newest = Math.max(newest, rows.seq[i] as number);
+        if ((rows.seq[i] as number) > since) arrived++;
         const last = before.get(tag);
         before.set(tag, i);
         if (last !== undefined && rows.time[last] === rows.time[i] && rows.value[last] === rows.value[i]) continue;
@@ -62,7 +64,7 @@ async function readingsOf({ history }: Deps, tags: readonly Tag[], { from, to, s
       }
     }
   }
-  return { readings: { expected: Math.round(sum(expected)), received: sum(received), late, bad: sum(bad) }, newest };
+  return { readings: { expected: Math.round(sum(expected)), received: sum(received), late, bad: sum(bad) }, newest, arrived };
 }
 
 /** Tags whose readings of a day are held together. */

@@ -41,6 +41,7 @@ tbody th, td { border-top: 0.75pt solid ${colours.faintLine}; padding: 4.4pt 8pt
 tbody tr:last-child > * { border-bottom: 0.75pt solid ${colours.faintLine}; }
 tr > :last-child { padding-right: 0; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+thead .number { font-variant-numeric: normal; }
 .soft { color: ${colours.muted}; }
 .keep { white-space: nowrap; }
 .tight tbody th, .tight td { padding-top: 3.6pt; padding-bottom: 3.6pt; font-size: 9pt; line-height: 12.5pt; }
@@ -58,6 +59,7 @@ dl { display: grid; grid-template-columns: 38mm minmax(0, 1fr); margin: 0; font-
 dt, dd { margin: 0; padding: 4.5pt 0; border-top: 0.75pt solid ${colours.faintLine}; break-inside: avoid; }
 dt { color: ${colours.muted}; padding-right: 8pt; }
 dd { overflow-wrap: anywhere; }
+.revision { margin: 0 0 12pt; padding: 5pt 0 5pt 9pt; border-left: 2.25pt solid ${colours.text}; font-size: 9pt; line-height: 13pt; break-inside: avoid; }
 .hash { font-size: 8.6pt; }
 ol, .plain { margin: 0; padding-left: 14pt; }
 li { margin-bottom: 4.5pt; break-inside: avoid; }

@@ -1,3 +1,4 @@
+import { barWords } from '../../../contract/measure-words';
 import { capital, count, duration, plural, whole } from '../words';
 import { periodNoun, periodShort, periodWords, zoneWords } from '../calendar-words';
 import { columnChart } from '../charts/columns';
@@ -7,7 +8,7 @@ import { html, none, type Html } from '../page/html';
 import type { Definition, ReportContent, ReportDeps } from '../types';
 import { gatherPerformance, type PerformanceFacts } from './facts';
 import { heading, lead, rate } from './sentences';
-import { barsSection, floodsSection, frequentSection, methodSection, standingSection } from './tables';
+import { barsSection, barValue, floodsSection, frequentSection, methodSection, standingSection } from './tables';
 
 const title = 'Alarm performance';
 const hourMs = 3_600_000;
@@ -30,6 +31,10 @@ export function performanceContent(facts: PerformanceFacts): ReportContent {
     title: `${title}, ${periodWords(from, to, zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(from, to, zone)}`, foot: `${whole(measures.announced)} ${plural(measures.announced, 'alarm')} announced.`,
     body: html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}`,
     method: methodSection(facts), leastPages: 1,
+    figures: [
+      { name: 'Alarms announced', value: whole(measures.announced) }, { name: 'Never acknowledged', value: whole(measures.unanswered) }, { name: 'Floods', value: whole(measures.floods.length) },
+      ...measures.bars.map(({ what, got }) => ({ name: barWords[what], value: barValue(what, got) })),
+    ],
     table: {
       header: ['announced_utc', 'machine', 'place', 'alarm', 'priority', 'simulated'],
       rows: announcements.map((one): Cell[] => [new Date(one.at).toISOString(), one.assetName, one.place, one.condition, one.priority, facts.simulated ? 'simulated demo plant' : 'no']),

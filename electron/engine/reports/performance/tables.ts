@@ -15,12 +15,12 @@ export function barsSection({ measures, before, from, to }: PerformanceFacts): H
   return html`<section><h2>Against EEMUA 191 and ISA-18.2, for one operator</h2>
 <table class="tight whole"><colgroup><col><col style="width:24mm"><col style="width:24mm">${before ? html`<col style="width:28mm">` : none}<col style="width:24mm"></colgroup>
 <thead><tr><th scope="col">Measure</th><th scope="col" class="number">At most</th><th scope="col" class="number">Was</th>${before ? html`<th scope="col" class="number">${capital(periodBefore(from, to))}</th>` : none}<th scope="col" class="number">Verdict</th></tr></thead>
-<tbody>${measures.bars.map((bar) => html`<tr><th scope="row" style="font-weight:400">${barWords[bar.what]}</th><td class="number soft">${said(bar.what, bar.want)}</td><td class="number">${bar.holds ? said(bar.what, bar.got) : html`<b>${said(bar.what, bar.got)}</b>`}</td>
-${before ? html`<td class="number soft">${old.has(bar.what) ? said(bar.what, old.get(bar.what) ?? 0) : '–'}</td>` : none}<td class="number">${bar.holds ? html`<span class="soft">holds</span>` : html`<b>beyond</b>`}</td></tr>`)}</tbody></table>
+<tbody>${measures.bars.map((bar) => html`<tr><th scope="row" style="font-weight:400">${barWords[bar.what]}</th><td class="number soft">${barValue(bar.what, bar.want)}</td><td class="number">${bar.holds ? barValue(bar.what, bar.got) : html`<b>${barValue(bar.what, bar.got)}</b>`}</td>
+${before ? html`<td class="number soft">${old.has(bar.what) ? barValue(bar.what, old.get(bar.what) ?? 0) : '–'}</td>` : none}<td class="number">${bar.holds ? html`<span class="soft">holds</span>` : html`<b>beyond</b>`}</td></tr>`)}</tbody></table>
 <p class="note" style="margin-top:5pt">An alarm counts each time that it is announced: one that returned and came again counts twice.</p></section>`;
 }
 
-const said = (what: Bar['what'], value: number): string => (what === 'flood-share' || what === 'most-frequent-share' ? percent(value, value > 0 && value < 0.1 ? 1 : 0) : rate(value));
+export const barValue = (what: Bar['what'], value: number): string => (what === 'flood-share' || what === 'most-frequent-share' ? percent(value, value > 0 && value < 0.1 ? 1 : 0) : rate(value));
 
 export function frequentSection({ measures: { mostFrequent, chattering, announced } }: PerformanceFacts): Html {
   if (mostFrequent.length === 0) return none;

@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import type { ArchivedReport } from '../../../../electron/contract/reports';
+import { revisionLetter, type ArchivedReport } from '../../../../electron/contract/reports';
 import { Button, Choice, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
 import { IconDownload, IconFileText, IconInfoCircle } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/reports';
 import { shortHash } from '../../../words/models';
 import { bytes, counted, number } from '../../../words/numbers';
 import { moment, period } from '../../../words/time';
@@ -21,6 +22,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
   const { wall } = useTick();
   const [running, setRunning] = useState(false);
   const [looking, setLooking] = useState<ArchivedReport | null>(null);
+  const [unchanged, setUnchanged] = useState<number | null>(null);
   const open = useAction(async (client, report: ArchivedReport) => {
     const { bytes: pdf, fileName } = await client.reports.read({ id: report.id, as: 'pdf' });
     await bridge.openPdf({ reportId: report.id, bytes: pdf, fileName });
@@ -31,7 +33,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
   });
   const list = archive.value ?? [];
   const columns: Column<ArchivedReport>[] = [
-    { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{titleOf(r)}</span>{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
+    { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
     { key: 'period', title: 'Period', cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
     { key: 'created', title: 'Written', cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
     { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}</span> },
@@ -40,7 +42,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
       cell: (r) => (
         <span className="row-actions">
           <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
-          <Button small iconOnly onPress={() => setLooking(r)} aria-label={`What ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}, rests on`}><IconInfoCircle size={16} aria-hidden /></Button>
+          <Button small iconOnly onPress={() => setLooking(r)} aria-label={t.restsOnOf(titleOf(r), period(r.from, r.to, undefined, r.zone))}><IconInfoCircle size={16} aria-hidden /></Button>
           <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${titleOf(r)} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
           <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${titleOf(r)} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
         </span>
@@ -56,11 +58,12 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
         <div className="actions">{run}</div>
       </div>
       {(open.error ?? save.error ?? archive.error) ? <Notice problem>{open.error ?? save.error ?? archive.error}</Notice> : null}
+      {unchanged === null ? null : <Notice>{t.unchanged(moment(unchanged, wall))}</Notice>}
       <Table label="Archived reports" fill rows={list} columns={columns} rowKey={(r) => r.id} sortedBy={{ key: 'created', descending: true }}
         empty={archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="No report written yet" actions={run ?? undefined}>A schedule writes them by itself. Each is kept here as PDF and CSV, and leaves this computer only where you save it.</Empty> : null}
       />
       {looking ? <LedgerDialog report={looking} title={titleOf(looking)} onClose={() => setLooking(null)} /> : null}
-      {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} /> : null}
+      {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} onRun={(report) => setUnchanged(report.made ? null : report.created)} /> : null}
     </>
   );
 }
@@ -68,7 +71,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
 type Span = 'last' | 'day' | 'week';
 const HOUR = 3_600_000;
 
-function RunDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
+function RunDialog({ onClose, onDone, onRun }: { onClose(): void; onDone(): void; onRun(report: ArchivedReport & { made: boolean }): void }) {
   const reports = useAsk((client) => client.reports.list({}), []);
   const [chosen, setChosen] = useState<string | null>(null);
   const [span, setSpan] = useState<Span>('day');
@@ -76,7 +79,7 @@ function RunDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
   const run = useAction(async (client) => {
     const to = Date.now();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (name) await client.reports.run(span === 'last' ? { name, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone });
+    if (name) onRun(await client.reports.run(span === 'last' ? { name, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone }));
   });
   return (
     <FormDialog title="Run a report now" submit={run.pending ? 'Being written' : 'Run now'} action={run} ready={name !== null} onClose={onClose} onDone={onDone}>

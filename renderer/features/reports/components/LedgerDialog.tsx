@@ -1,7 +1,9 @@
-import type { ArchivedReport } from '../../../../electron/contract/reports';
+import { revisionLetter, type ArchivedReport, type ReportChange } from '../../../../electron/contract/reports';
 import { Button, type Column, Dialog, Facts, Table } from '../../../kit';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/reports';
 import { blindWords, leftOutWords, readingFacts, whyWords } from '../../../words/reports';
-import { number } from '../../../words/numbers';
+import { DASH, number } from '../../../words/numbers';
 import { dateTime } from '../../../words/time';
 
 interface Version {
@@ -13,27 +15,40 @@ interface Version {
   blind: string;
 }
 
+const changes: Column<ReportChange>[] = [
+  { key: 'name', title: t.figure, cell: (c) => c.name },
+  { key: 'before', title: t.before, number: true, cell: (c) => <span className="muted">{c.before ?? DASH}</span> },
+  { key: 'after', title: t.now, number: true, cell: (c) => c.after ?? DASH },
+];
+const columns: Column<Version>[] = [
+  { key: 'version', title: t.version, cell: (v) => <><span className="strong">{v.model} {v.version}</span><br /><span className="small muted wrap-anywhere">{v.sha256}</span></> },
+  { key: 'predictions', title: t.predictions, number: true, cell: (v) => number(v.predictions) },
+  { key: 'blind', title: t.blind, number: true, cell: (v) => v.blind },
+];
+
 /** What a report rests on, as its last page has it. */
 export function LedgerDialog({ report, title, onClose }: { report: ArchivedReport; title: string; onClose(): void }) {
-  const { ledger } = report;
+  const { ledger, revision } = report;
+  const before = t.changed(revisionLetter(revision - 1));
   const versions = (ledger?.models ?? []).flatMap(({ model, blindMs, versions: own }) => own.map((one, i): Version => ({ model, ...one, blind: i === 0 ? blindWords(blindMs) : '' })));
-  const columns: Column<Version>[] = [
-    { key: 'version', title: 'Model and version', cell: (v) => <><span className="strong">{v.model} {v.version}</span><br /><span className="small muted wrap-anywhere">{v.sha256}</span></> },
-    { key: 'predictions', title: 'Predictions', number: true, cell: (v) => number(v.predictions) },
-    { key: 'blind', title: 'Blind', number: true, cell: (v) => v.blind },
-  ];
   return (
-    <Dialog title={`What ${title} rests on`} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>Close</Button>}>
-      <p>Made {dateTime(report.created)}. {whyWords(report)}</p>
+    <Dialog title={t.restsOn(title)} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>{kit.close}</Button>}>
+      <p>{t.made(dateTime(report.created), revision > 1 ? revisionLetter(revision) : null)} {whyWords(report)}</p>
       {ledger ? (
         <>
           <Facts of={readingFacts(ledger)} />
-          {versions.length > 0 ? <Table label="Models" rows={versions} columns={columns} rowKey={(v) => `${v.model} ${v.version}`} /> : null}
+          {versions.length > 0 ? <Table label={t.models} rows={versions} columns={columns} rowKey={(v) => `${v.model} ${v.version}`} /> : null}
           <p className="muted">{leftOutWords(ledger)}</p>
         </>
       ) : (
-        <p className="muted">It was archived before this was kept.</p>
+        <p className="muted">{t.notKept}</p>
       )}
+      {revision > 1 ? (
+        <section>
+          <h3>{before}</h3>
+          {report.changes.length > 0 ? <Table label={before} rows={report.changes} columns={changes} rowKey={(c) => c.name} /> : <p className="muted">{t.changedNothing}</p>}
+        </section>
+      ) : null}
     </Dialog>
   );
 }

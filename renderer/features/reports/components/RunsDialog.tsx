@@ -15,7 +15,7 @@ export function RunsDialog({ schedule, onClose }: { schedule: Schedule; onClose(
     { key: 'due', title: 'Due', cell: (run) => <span className="nowrap">{dateTime(run.due)}</span> },
     { key: 'state', title: 'State', cell: (run) => <span className={run.state === 'failed' ? 'strong' : undefined}>{runStateWords[run.state]}</span> },
     { key: 'took', title: 'Took', number: true, cell: (run) => <span className="muted">{run.started !== null && run.finished !== null && run.state !== 'skipped' ? duration(run.finished - run.started) : ''}</span> },
-    { key: 'why', title: 'What became of it', cell: (run) => <span className="muted">{[lateWords(run), run.tries > 1 ? `tried ${run.tries} times` : null, run.message || null].filter(Boolean).join('; ')}</span> },
+    { key: 'why', title: 'What became of it', cell: (run) => <span className="muted">{[lateWords(run, schedule.waitMs), run.tries > 1 ? `tried ${run.tries} times` : null, run.message || null].filter(Boolean).join('; ')}</span> },
   ];
   return (
     <Dialog title={`Runs of ${schedule.name}`} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>Close</Button>}>

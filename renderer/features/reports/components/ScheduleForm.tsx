@@ -3,6 +3,8 @@ import type { Occurrence, Schedule } from '../../../../electron/contract/schedul
 import { weekdayNames } from '../../../../electron/contract/cron-words';
 import { Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/reports';
+import { waitChoices } from '../../../words/reports';
 import { cronOf, missedWords, overlapWords, rhythmOf, type Rhythm } from '../../../words/schedules';
 import { hourMinute, shortDay, weekday } from '../../../words/time';
 import { capital } from '../../../words/numbers';
@@ -38,6 +40,7 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
   const [folder, setFolder] = useState(schedule?.deliverTo ?? '');
   const [missed, setMissed] = useState<keyof typeof missedWords>(schedule?.missed ?? 'once');
   const [overlap, setOverlap] = useState<keyof typeof overlapWords>(schedule?.overlap ?? 'skip');
+  const [waitMs, setWait] = useState(schedule?.waitMs ?? 0);
   const at = parseTime(time);
   const cron = every === 'rule' ? rule.trim() : at ? cronOf(rhythm(every, at, weekdayAt, Number(dayAt))) : '';
   const asked = useAsk(async (client) => (cron ? { cron, zone, ...(await client.schedule.preview({ cron, zone, count: PREVIEWED })) } : null), [cron, zone]);
@@ -46,7 +49,7 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${every === 'rule' ? 'rule' : every}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
-  const told = { name: slug, cron, zone, missed, overlap };
+  const told = { name: slug, cron, zone, missed, overlap, waitMs };
   const deliverTo = folder.trim() || null;
   const save = useAction((client) => (schedule ? client.schedule.change({ ...told, deliverTo }) : client.schedule.add({ ...told, job: job ?? '', deliverTo: deliverTo ?? undefined })));
   const ready = job !== null && preview !== null && problem === null && !badName;
@@ -66,6 +69,7 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
         {schedule ? null : <Field label="Name" value={name} onChange={setName} placeholder={suggested} error={badName ? 'Use lower-case letters, digits, - and _.' : null} />}
         <Choice<keyof typeof missedWords> label="After this computer was off" value={missed} onChange={setMissed} choices={(Object.keys(missedWords) as (keyof typeof missedWords)[]).map((key) => ({ key, text: capital(missedWords[key]) }))} />
         <Choice<keyof typeof overlapWords> label="While one is under way" value={overlap} onChange={setOverlap} choices={(Object.keys(overlapWords) as (keyof typeof overlapWords)[]).map((key) => ({ key, text: capital(overlapWords[key]) }))} />
+        <Choice<number> label={t.wait} value={waitMs} choices={waitChoices(schedule?.waitMs ?? 0)} onChange={setWait} />
       </div>
       <Field label="Also write it into a folder" value={folder} onChange={setFolder} placeholder="None: it is kept in the archive" hint="A folder on this computer that Millwright may write into" />
       {problem ? (

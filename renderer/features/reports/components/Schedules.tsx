@@ -32,7 +32,7 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
     { key: 'name', title: 'Schedule', cell: (s) => <><span className="strong">{titleOf(s.job)}</span><br /><span className="small muted">{s.name}</span></> },
     { key: 'when', title: 'When', cell: (s) => <>{s.words}<br /><span className="small muted">{missedWords[s.missed]}</span></> },
     { key: 'next', title: 'Next', cell: (s) => (!s.enabled ? <span className="muted">paused</span> : s.next === null ? 'never' : <>{moment(s.next, wall)}<br /><span className="small muted">in {duration(Math.max(0, s.next - wall))}{zoned(s.next, s.zone)}</span></>), sort: (a, b) => (a.next ?? Infinity) - (b.next ?? Infinity) },
-    { key: 'last', title: 'Last run', cell: (s) => <LastRun run={s.lastRun} now={wall} /> },
+    { key: 'last', title: 'Last run', cell: (s) => <LastRun run={s.lastRun} waitMs={s.waitMs} now={wall} /> },
     {
       key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
       cell: (s) => (
@@ -80,9 +80,9 @@ interface Doing {
   of: Schedule;
 }
 
-function LastRun({ run, now }: { run: Schedule['lastRun']; now: number }) {
+function LastRun({ run, waitMs, now }: { run: Schedule['lastRun']; waitMs: number; now: number }) {
   if (!run) return <span className="muted">none yet</span>;
-  const late = lateWords(run);
+  const late = lateWords(run, waitMs);
   return (
     <>
       {moment(run.started, now)}, <span className={run.state === 'failed' ? 'strong' : undefined}>{runStateWords[run.state]}</span>{late ? `, ${late}` : ''}

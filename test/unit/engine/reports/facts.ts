@@ -51,7 +51,7 @@ export const ledger = (more: Partial<ReportLedger> = {}): ReportLedger => ({
   readings: { expected: 4320, received: 4300, late: 12, bad: 3 }, newest: 4300, leftOut: [],
   models: [{ model: 'machine-failure', machines: 3, blindMs: 34 * minute, versions: [{ version: '1.0.0', sha256: `9f2c${'0'.repeat(56)}41d7`, predictions: 1400, unanswered: 6 }] }], ...more,
 });
-export const stamp = { zone: 'Europe/Berlin', created: to + 42_000, why: 'A person asked for it.' };
+export const stamp = { zone: 'Europe/Berlin', created: to + 42_000, why: 'A person asked for it.', revision: null };
 /** Facts to pages and table, as the appliance does it. */
 export const renderHealth = (of: HealthFacts, fonts: readonly FontFile[]) => assemble(healthContent(of), ledger(), stamp, of.simulated, fonts);
 /** What a reader sees. */

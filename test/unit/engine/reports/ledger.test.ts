@@ -20,7 +20,7 @@ async function gathered(readings: readonly Reading[], predictions: readonly { ti
   const column = (pick: (one: (typeof predictions)[number]) => number) => Float64Array.from(predictions, pick);
   await history.appendPredictions({ asset: new Int32Array(n).fill(1), version: Int32Array.from(predictions, (one) => one.version), time: column(({ time }) => time), received: column(({ time }) => time), value: column(({ value }) => value), quality: new Uint8Array(n), seen: new Float64Array(n) });
   const models = of({ watches: () => [{ asset: 1, versionId: 3 }], version });
-  return gatherLedger({ assets: of({ plant: () => plant }), models, history }, { from, to: more.to ?? from + hour, zone: 'UTC', created: more.created ?? to, signal: new AbortController().signal });
+  return (await gatherLedger({ assets: of({ plant: () => plant }), models, history }, { from, to: more.to ?? from + hour, zone: 'UTC', created: more.created ?? to, signal: new AbortController().signal })).ledger;
 }
 
 describe('the ledger of a report', () => {
@@ -62,7 +62,7 @@ describe('the ledger of a report', () => {
   });
 
   it('says why it was made then: on time, late, again, or in the place of missed ones', () => {
-    const run = { began: to, tries: 1, merged: 0, before: '' };
+    const run = { began: to, tries: 1, merged: 0, before: '', waitMs: 0 };
     const words = (more: Partial<typeof run>) => whyWords({ schedule: 'weekly', due: to, zone: 'Europe/Berlin', run: { ...run, ...more } }).replaceAll('\u202f', ' ');
     expect(whyWords(null)).toBe('A person asked for it.');
     expect(words({})).toBe('The schedule weekly asked for it, for 23 November 2026, 06:00.');

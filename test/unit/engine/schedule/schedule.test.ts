@@ -48,10 +48,30 @@ describe('schedule', () => {
     await rig.tickAt('2026-11-26T09:18:01Z');
     await rig.tickAt('2026-11-27T05:00:00Z');
     expect(told).toEqual([
-      { began: Date.parse('2026-11-26T09:17:00Z'), tries: 1, merged: 3, before: '' },
-      { began: Date.parse('2026-11-26T09:18:01Z'), tries: 2, merged: 3, before: expect.stringContaining('The printer is away.') as string },
-      { began: Date.parse('2026-11-27T05:00:00Z'), tries: 1, merged: 0, before: '' },
+      { began: Date.parse('2026-11-26T09:17:00Z'), tries: 1, merged: 3, before: '', waitMs: 0 },
+      { began: Date.parse('2026-11-26T09:18:01Z'), tries: 2, merged: 3, before: expect.stringContaining('The printer is away.') as string, waitMs: 0 },
+      { began: Date.parse('2026-11-27T05:00:00Z'), tries: 1, merged: 0, before: '', waitMs: 0 },
     ]);
+  });
+
+  it('waits after its moment for late data, and speaks of the same period; also after a restart, and where missed runs are skipped', async () => {
+    const rig = await begin();
+    const told: unknown[] = [];
+    await rig.schedule.add({ ...daily, waitMs: 30 * 60_000, missed: 'skip' }, anna);
+    rig.work(async ({ run: { began, waitMs } }) => void told.push([new Date(began).toISOString().slice(11, 16), waitMs]));
+    await rig.tickAt('2026-11-23T05:00:00Z');
+    await rig.tickAt('2026-11-23T05:29:59Z');
+    expect([rig.ran, await rig.states()]).toEqual([[], ['11-23T05:00 waiting']]);
+    rig.restart();
+    await rig.tickAt('2026-11-23T05:30:00Z');
+    expect(rig.ran).toEqual([{ due: '2026-11-23T05:00:00.000Z', from: '2026-11-22T05:00:00.000Z' }]);
+    expect(told).toEqual([['05:30', 1_800_000]]);
+    // By hand nobody waits, and 0 ends it.
+    await rig.schedule.runNow('daily', anna);
+    await rig.schedule.idle();
+    await rig.schedule.change('daily', { waitMs: 0 }, anna);
+    await rig.tickAt('2026-11-24T05:00:01Z');
+    expect(told.slice(1)).toEqual([['05:30', 0], ['05:00', 0]]);
   });
 
   it('hands what a run stood for on to the one that takes its place', async () => {

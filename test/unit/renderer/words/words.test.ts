@@ -17,9 +17,10 @@ const spaced = (text: string) => text.replaceAll('\u202f', ' ');
 describe('rhythms of schedules', () => {
   it('says how late a run began, and when one failed', () => {
     const due = Date.UTC(2026, 2, 30, 4);
-    expect(lateWords({ due, started: due + 60_000, state: 'done' }, en)).toBeNull();
-    expect(spaced(lateWords({ due, started: due + 3 * 3_600_000, state: 'done' }, en) ?? '')).toBe('3 h late');
-    expect(lateWords({ due, started: due + 3 * 3_600_000, state: 'skipped' }, en)).toBeNull();
+    expect(lateWords({ due, started: due + 60_000, state: 'done' }, 0, en)).toBeNull();
+    expect(spaced(lateWords({ due, started: due + 3 * 3_600_000, state: 'done' }, 0, en) ?? '')).toBe('3 h late');
+    expect(lateWords({ due, started: due + 3 * 3_600_000, state: 'done' }, 3 * 3_600_000, en)).toBeNull();
+    expect(lateWords({ due, started: due + 3 * 3_600_000, state: 'skipped' }, 0, en)).toBeNull();
     const run = (name: string, state: 'done' | 'failed' | null) => ({ name, lastRun: state && { state } });
     expect([[], [run('a', null), run('b', 'done')], [run('a', 'failed'), run('b', 'done')], [run('a', 'failed'), run('b', 'failed')]].map(schedulesFinding)).toEqual([
       'Schedules', '2 schedules', 'The last run of a failed', 'The last runs of 2 schedules failed',
