@@ -21,7 +21,7 @@ export const plantFrame = z.object({
   /** Equipment that readings come from. */
   connected: z.number().int(),
   /** Median of the last minute, reading received to prediction stored, in ms; NaN before the first. */
-  latencyMs: z.number(),
+  latencyMs: z.number().or(z.nan()),
   readings: z.number(), predictions: z.number(), rejected: z.number(),
   /** Progress of the demo's first week, 0 to 1; null when there is none. */
   backfill: z.number().nullable(),

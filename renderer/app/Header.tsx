@@ -1,11 +1,13 @@
 import { Button } from '../kit/Button';
-import { IconSearch } from '../kit/icons';
+import { IconHistory, IconSearch } from '../kit/icons';
 import { PriorityMark } from '../kit/PriorityMark';
-import { useTick } from '../state/clock';
-import { useAlarms, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
+import { useIsPast, useTick } from '../state/clock';
+import { useAlarms, useAppliance, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
 import { ageOf, newestReceived, type Live } from '../state/live';
+import { BACK_MS } from '../state/replay';
 import { commonPlace, pathOf, type PlantIndex } from '../state/plant';
 import { t } from '../words/catalogue/app';
+import { t as r } from '../words/catalogue/replay';
 import { isActive, needsAcknowledging } from '../words/alarms';
 import { number } from '../words/numbers';
 import { clock, duration } from '../words/time';
@@ -33,6 +35,7 @@ export function Header({ route, turn, onFind }: HeaderProps) {
       <Simulated />
       <div className="header-end">
         {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label={t.goTo}><IconSearch size={18} aria-hidden /></Button> : null}
+        {turn === undefined ? <Past /> : null}
         {turn === undefined ? <Sound /> : null}
         <Counts />
         <Freshness />
@@ -94,6 +97,12 @@ function Counts() {
   );
 }
 
+function Past() {
+  const { replay } = useAppliance();
+  if (useIsPast()) return null;
+  return <Button small look="quiet" iconOnly onPress={() => replay.begin(Date.now() - BACK_MS)} aria-label={r.open}><IconHistory size={18} aria-hidden /></Button>;
+}
+
 /** Older than this the newest reading of a whole plant is no longer called live. */
 const LIVE_WITHIN_MS = 5000;
 
@@ -101,9 +110,11 @@ const LIVE_WITHIN_MS = 5000;
 function Freshness() {
   const { live, mono } = useSteadyLive();
   const { client } = useConnection();
-  if (!live) return <span className="fresh muted">{t.waitingForData}</span>;
+  const isPast = useIsPast();
+  if (!live) return <span className="fresh muted">{isPast ? r.reading : t.waitingForData}</span>;
   const age = ageOf(newestReceived(live.frame), live, mono);
-  if (Number.isNaN(age)) return <span className="fresh muted">{t.noReadingYet}</span>;
+  if (Number.isNaN(age)) return <span className="fresh muted">{isPast ? r.nothingThen : t.noReadingYet}</span>;
+  if (isPast) return <span className="fresh"><span className="muted">{r.newestThen}</span> <span className="age">{duration(age)}</span></span>;
   const isLive = client !== null && age < LIVE_WITHIN_MS;
   return (
     <span className={isLive ? 'fresh' : 'fresh stale'}>

@@ -4,9 +4,12 @@ import { useConnection } from '../state/hooks';
 import { AlarmStrip } from './AlarmStrip';
 import { Bars } from './Bars';
 import { Header } from './Header';
+import { InThePast, useReplaying } from './InThePast';
 import { useRoute } from './navigation';
 import { Rail } from './Rail';
+import { ReplayBar } from './ReplayBar';
 import type { Route } from './route';
+import { t } from '../words/catalogue/replay';
 import { useWindowKeys } from './window-keys';
 
 const Equipment = lazy(() => import('../features/equipment'));
@@ -31,20 +34,29 @@ export function Shell() {
     if (asks) setFinding(true);
     return asks;
   });
+  const replaying = useReplaying();
+  const replayed = replaying && hasPast(route);
   return (
-    <div className="shell">
-      <Header route={route} onFind={() => setFinding(true)} />
+    <div className={replaying ? 'shell past' : 'shell'}>
+      <ReplayBar />
+      <InThePast><Header route={route} onFind={() => setFinding(true)} /></InThePast>
       <Bars />
+      {replaying && !replayed ? <div className="bar" role="status"><p>{t.pageOfPresent}</p></div> : null}
       <div className="middle">
         <Rail route={route} />
         <main className={client ? 'content' : 'content old'} id="content" tabIndex={-1}>
-          <Suspense fallback={null}>{page(route)}</Suspense>
+          <Suspense fallback={null}>{replayed ? <InThePast>{page(route)}</InThePast> : page(route)}</Suspense>
         </main>
       </div>
-      <AlarmStrip />
+      <InThePast><AlarmStrip /></InThePast>
       <Suspense fallback={null}>{finding ? <Palette onClose={() => setFinding(false)} /> : null}</Suspense>
     </div>
   );
+}
+
+/** What of it is kept as it was: values, predictions, alarms and their states. */
+function hasPast({ page, ...rest }: Route): boolean {
+  return page === 'alarms' ? 'tab' in rest && (rest.tab === 'active' || rest.tab === 'aside') : ['overview', 'displays', 'display', 'equipment', 'machine', 'trend'].includes(page);
 }
 
 function page(route: Route) {

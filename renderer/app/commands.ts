@@ -4,8 +4,9 @@ import type { ThemeMode } from '../bridge';
 import type { Route } from './route';
 import { pathOf, type PlantIndex } from '../state/plant';
 import { t } from '../words/catalogue/app';
+import { t as r } from '../words/catalogue/replay';
 
-export type Does = { go: Route } | { trend: number } | { look: ThemeMode } | { open: 'wall' | 'second' };
+export type Does = { go: Route } | { trend: number } | { look: ThemeMode } | { open: 'wall' | 'second' | 'past' };
 
 export interface Command {
   id: string;
@@ -23,6 +24,7 @@ const pages: readonly Command[] = [
   page(t.schedules, { page: 'reports', tab: 'schedules' }), page(t.pages.models, { page: 'models' }), page(t.pages.connect, { page: 'connect' }),
 ];
 const others: readonly Command[] = [
+  { id: 'past', text: r.open, aside: r.label, does: { open: 'past' } },
   { id: 'wall', text: t.openWall, aside: t.screens, does: { open: 'wall' } }, { id: 'second', text: t.secondWindow, aside: t.screens, does: { open: 'second' } },
   { id: 'system', text: t.looks.system, aside: t.appearance, does: { look: 'system' } }, { id: 'light', text: t.looks.light, aside: t.appearance, does: { look: 'light' } }, { id: 'dark', text: t.looks.dark, aside: t.appearance, does: { look: 'dark' } },
   { id: 'contrast', text: t.looks.contrast, aside: t.appearance, does: { look: 'contrast' } },

@@ -5,6 +5,7 @@ import type { Bridge } from '../bridge';
 import { followEngine, type ConnectionState } from './connection';
 import { nextLive, type Live } from './live';
 import { indexPlant, manifestKey, type ManifestWords, type PlantIndex, type Watch } from './plant';
+import { createReplay, type Replay } from './replay';
 import { createRinging, type Ringing } from './ringing';
 import { followSession, type Session } from './session';
 import { createStore, paced, type Store } from './store';
@@ -34,6 +35,8 @@ export interface Appliance {
   manifests: Store<ReadonlyMap<string, ManifestWords>>;
   /** Live values come first: what pages ask of history waits until they are painted, or for a moment where none come. */
   settled: Store<boolean>;
+  /** Shows a past minute in the place of the present. */
+  replay: Replay;
 }
 
 /** The newest of them, and how many there are. */
@@ -145,5 +148,6 @@ export function createAppliance(bridge: Bridge): Appliance {
   session.subscribe(follow);
   connection.subscribe(follow);
   follow();
-  return { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, ringing: createRinging(alarms, bridge), aside, flood, toJudge, displays, wall, manifests, settled };
+  const present = { bridge, connection, session, live, legible: paced(live, LEGIBLE_MS), plant, alarms, ringing: createRinging(alarms, bridge), aside, flood, toJudge, displays, wall, manifests, settled };
+  return { ...present, replay: createReplay(present, { connection, session }) };
 }

@@ -6,7 +6,7 @@ import type { Alarm, AlarmAside, AlarmFlood } from '../../electron/contract/alar
 import type { Display } from '../../electron/contract/displays';
 import type { Person } from '../../electron/contract/domain';
 import type { Appliance, ToJudge } from './appliance';
-import { useTick } from './clock';
+import { useIsPast, useTick } from './clock';
 import type { ConnectionState } from './connection';
 import { engineNow, machineLive, tagLive, type Live, type MachineLive, type TagLive } from './live';
 import { manifestKey, outputWords, type ManifestWords, type PlantIndex } from './plant';
@@ -91,7 +91,9 @@ export function usePerson(): Person | null {
 }
 export function useMay(role: Role): boolean {
   const person = usePerson();
-  return person !== null && roleAllows(person.role, role);
+  // To what has been nothing can be done.
+  const past = useIsPast();
+  return person !== null && roleAllows(person.role, role) && (role === 'viewer' || !past);
 }
 
 /** The sentence of an error, for the person who reads it. */
@@ -105,13 +107,19 @@ export interface Loaded<T> {
   reload(): void;
 }
 
-/** Asks the engine, again when `deps` or the connection change; keeps the last answer meanwhile. */
+const SOONEST_MS = 1_000;
+const atPresent = { jumps: 0, pace: 1 };
+
+/** Asks the engine, again when `deps` or the connection change; keeps the last answer meanwhile. While a past is replayed `everyMs` goes by its time. */
 export function useAsk<T>(ask: (client: Client) => Promise<T>, deps: readonly unknown[], everyMs?: number): Loaded<T> {
   const { client: connected } = useConnection();
   const client = useStore(useAppliance().settled) ? connected : null;
   const [state, setState] = useState<{ value: T | null; error: string | null }>({ value: null, error: null });
   const [round, setRound] = useState(0);
   const question = useEffectEvent(ask);
+  const past = useIsPast();
+  const { jumps, pace } = useSelected(useAppliance().replay.state, useCallback((replay) => (past && replay ? { jumps: replay.jumps, pace: replay.playing ? replay.pace : 0 } : atPresent), [past]));
+  const every = everyMs === undefined || pace === 0 ? undefined : Math.max(Math.min(SOONEST_MS, everyMs), everyMs / pace);
   useEffect(() => {
     if (!client) return;
     let current = true;
@@ -123,13 +131,13 @@ export function useAsk<T>(ask: (client: Client) => Promise<T>, deps: readonly un
         },
       );
     void run();
-    const timer = everyMs === undefined ? undefined : setInterval(() => void run(), everyMs);
+    const timer = every === undefined ? undefined : setInterval(() => void run(), every);
     return () => {
       current = false;
       clearInterval(timer);
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the caller names what the question depends on
-  }, [client, round, everyMs, ...deps]);
+  }, [client, round, every, jumps, ...deps]);
   return { ...state, reload: useCallback(() => setRound((n) => n + 1), []) };
 }
 

@@ -9,16 +9,19 @@ export interface Live {
   frame: LiveFrame;
   /** `performance.now()` at its arrival: a step of the system's clock does not touch ages. */
   arrived: number;
+  /** How fast its time goes on: 1 with ours; a past that is replayed may go faster, or stand. */
+  pace: number;
   rowOf: ReadonlyMap<number, number>;
   tagRowOf: ReadonlyMap<number, number>;
 }
 
 /** Row numbers are kept from the frame before while the plant is the same. */
-export function nextLive(frame: LiveFrame, arrived: number, before: Live | null): Live {
+export function nextLive(frame: LiveFrame, arrived: number, before: Live | null, pace = 1): Live {
   const same = before !== null && sameColumn(before.frame.assets, frame.assets) && sameColumn(before.frame.tags, frame.tags);
   return {
     frame,
     arrived,
+    pace,
     rowOf: same ? before.rowOf : rows(frame.assets),
     tagRowOf: same ? before.tagRowOf : rows(frame.tags),
   };
@@ -78,12 +81,12 @@ export function tagLive(live: Live | null, tag: number): TagLive {
 
 /** Age of something received, in ms, counted on since the frame came. NaN when it never came. */
 export function ageOf(received: number, live: Live, mono: number): number {
-  return Math.max(0, live.frame.now - received + (mono - live.arrived));
+  return Math.max(0, engineNow(live, mono) - received);
 }
 
 /** The engine's present, counted on since the frame came. */
 export function engineNow(live: Live, mono: number): number {
-  return live.frame.now + (mono - live.arrived);
+  return live.frame.now + (mono - live.arrived) * live.pace;
 }
 
 /** Reception of the newest reading of the whole plant; NaN when there has been none. */

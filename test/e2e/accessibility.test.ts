@@ -392,6 +392,40 @@ describe('the demo plant', () => {
     await page().evaluate(() => (globalThis as unknown as { millwright: { wall(wanted: { open: boolean }): Promise<void> } }).millwright.wall({ open: false }));
   });
 
+  it('shows a minute of the past on the pages of the present, plainly marked, where nothing can be done, and has nothing serious against it', async () => {
+    const strip = page().getByRole('region', { name: 'Latest alarms' });
+    const replay = page().getByRole('region', { name: 'Replay' });
+    const [alarm] = (await demo.client.alarms.history({ limit: 1000 })).filter(({ kind }) => kind === 'prediction-high').sort((a, b) => a.raised - b.raised);
+    await goTo(page(), 'Alarms');
+    await page().getByRole('link', { name: 'History' }).click();
+    await page().getByRole('button', { name: `Replay ${alarm!.assetName}: ${alarm!.condition}` }).last().click();
+    await replay.getByText('Replay, not live').waitFor();
+    await page().getByRole('heading', { level: 1, name: alarm!.assetName }).waitFor();
+    // A minute before it came, and a minute after.
+    await strip.getByText('No active alarms').waitFor();
+    await replay.getByRole('button', { name: 'Pause' }).click();
+    await replay.getByRole('button', { name: /^1.min on$/ }).click();
+    await replay.getByRole('button', { name: /^1.min on$/ }).click();
+    await strip.getByRole('link', { name: alarm!.assetName }).waitFor();
+    const before = await demo.client.live.past({ at: alarm!.raised + 60_000 });
+    expect(before.alarms.map(({ id }) => id)).toContain(alarm!.id);
+    for (const colorScheme of appearances) {
+      await page().emulateMedia({ colorScheme });
+      for (const name of ['Overview', 'Alarms', 'Models'] as const) {
+        await goTo(page(), name);
+        await main().waitFor({ state: 'attached' });
+        expect(await page().getByText('it shows the present').count(), name).toBe(name === 'Models' ? 1 : 0);
+        expect(await page().getByRole('button', { name: /^Acknowledge / }).count()).toBe(0);
+        if (name === 'Overview') await takePicture(page(), 'replay', colorScheme);
+        expect(await violations(demo), `${name}, ${colorScheme}`).toEqual([]);
+      }
+    }
+    await replay.getByRole('button', { name: 'Back to the present' }).click();
+    await replay.waitFor({ state: 'detached' });
+    await goTo(page(), 'Overview');
+    await strip.getByRole('button', { name: /^Acknowledge / }).first().waitFor();
+  });
+
   it.runIf(picturesWanted)('keeps pictures of the pages of its reports', async () => {
     const archive = await demo.client.reports.archive({});
     const performance = await demo.client.reports.run({ name: 'alarm-performance' });

@@ -5,9 +5,11 @@ import { Button, Empty, Notice, PriorityMark, Segments } from '../../kit';
 import { go, RouteLink } from '../../app/navigation';
 import { ranges, trendOf, type Range } from '../../app/route';
 import type { TrendLine } from '../../kit/trend-line';
+import { useIsPast } from '../../state/clock';
 import { useAlarms, useAsk, useLive, useMachineLive, useManifests, useMay, useOutput, usePlant, useSteadyLive } from '../../state/hooks';
 import { ageOf, machineLive } from '../../state/live';
 import { MOST_PENS, pensOf } from '../../state/pens';
+import { asOf } from '../../state/replay';
 import { isActive } from '../../words/alarms';
 import { machineHeading, predictionText } from '../../words/machines';
 import { duration } from '../../words/time';
@@ -35,9 +37,13 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
   const { live, now, wall } = useSteadyLive();
   const alarmsNow = useAlarms();
   const active = useMemo(() => alarmsNow.filter((alarm) => alarm.asset === asset).sort((a, b) => a.priority - b.priority || b.raised - a.raised), [alarmsNow, asset]);
-  const [oldest] = useState(() => wall - spans.week);
-  const past = useAsk((client) => client.alarms.history({ asset, from: oldest, limit: 200 }), [asset, active.length, active.map((a) => a.state).join()]);
-  const { actions, findings } = useDone([asset], oldest);
+  // Another one each day.
+  const oldest = Math.floor(wall / spans['24h']) * spans['24h'] - spans.week;
+  const isPast = useIsPast();
+  const past = useAsk((client) => client.alarms.history({ asset, from: oldest, limit: 200 }), [asset, oldest, active.length, active.map((a) => a.state).join()]);
+  const done = useDone([asset], oldest);
+  const alarms = past.value && isPast ? asOf(past.value, now) : (past.value ?? active);
+  const [actions, findings] = isPast ? [done.actions.filter((one) => one.done <= now), done.findings.filter((one) => one.at <= now)] : [done.actions, done.findings];
   const may = useMay('operator');
   const [recording, setRecording] = useState<{ prediction: PredictionRef | undefined } | null>(null);
   if (!plant) return null;
@@ -64,7 +70,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
       </div>
       {error ? <Notice problem>{error}</Notice> : null}
       <div className="machine-columns">
-        <Charts asset={asset} tags={tags} trend={trend} revision={revision} loaded={loaded} from={now - spans[range]} to={now} range={range} alarms={past.value ?? active} actions={actions} output={output} manifest={manifest} />
+        <Charts asset={asset} tags={tags} trend={trend} revision={revision} loaded={loaded} from={now - spans[range]} to={now} range={range} alarms={alarms} actions={actions} output={output} manifest={manifest} />
         <aside className="machine-side" aria-label="Now, alarms and what happened">
           {active.map((alarm) => (
             <AlarmPanel key={alarm.id} alarm={alarm} />
@@ -73,7 +79,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
           {worst ? <WhyPanel asset={asset} /> : null}
           <ReadingsPanel name={machine.name} tags={tags} manifest={manifest} trend={trend} />
           {worst ? null : <WhyPanel asset={asset} />}
-          <Story asset={asset} alarms={past.value ?? active} actions={actions} findings={findings} now={now} />
+          <Story asset={asset} alarms={alarms} actions={actions} findings={findings} now={now} />
         </aside>
       </div>
       {recording ? <RecordDialog asset={asset} name={machine.name} prediction={recording.prediction} onClose={() => setRecording(null)} /> : null}

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Dialog, Facts, Notice } from '../../../kit';
-import { useTick } from '../../../state/clock';
-import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { useIsPast, useTick } from '../../../state/clock';
+import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
 import { activeForMs, alarmNumber, alarmStateWords, isOnOff, transitionWords } from '../../../words/alarms';
 import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { elapsed, moment } from '../../../words/time';
+import { t as r } from '../../../words/catalogue/replay';
 import { RecordDialog } from '../../actions';
+import { replayAlarm } from '../replay-alarm';
 import { OutOfServiceDialog } from './OutOfServiceDialog';
 import { Rationale } from './Rationale';
 import { ShelveDialog } from './ShelveDialog';
@@ -16,6 +18,8 @@ const STEPS = 50;
 /** One alarm: what it is, every step of its life, and what else can be done with it. */
 export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void }) {
   const { wall } = useTick();
+  const isPast = useIsPast();
+  const { replay } = useAppliance();
   const may = { shelve: useMay('operator'), remove: useMay('engineer') };
   const [asked, setAsked] = useState<'shelve' | 'remove' | 'record' | null>(null);
   const steps = useAsk((client) => client.alarms.transitions({ definition: alarm.definition, asset: alarm.asset, limit: STEPS }), [alarm.state]);
@@ -30,6 +34,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
     <Dialog wide title={`${alarm.assetName}: ${alarm.condition}`} onClose={onClose} footer={
       <>
         {may.remove ? <span className="beside"><Button look="quiet" onPress={() => setAsked('remove')}>Take out of service…</Button></span> : null}
+        {isPast ? null : <Button look="quiet" onPress={() => { onClose(); replayAlarm(replay, alarm); }}>{r.replay}</Button>}
         <Button onPress={onClose}>Close</Button>
         {may.shelve && alarm.state === 'latched-acknowledged' ? <Button look="primary" pending={reset.pending} onPress={() => void reset.run()}>Reset</Button> : null}
         {may.shelve ? <Button onPress={() => setAsked('shelve')}>Shelve…</Button> : null}
@@ -61,7 +66,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
       <h3>What happened to it</h3>
       {steps.error ? <Notice problem>{steps.error}</Notice> : null}
       <ol className="alarm-steps">
-        {(steps.value ?? []).map((step) => (
+        {(steps.value ?? []).filter(({ at }) => !isPast || at <= wall).map((step) => (
           <li key={step.id}>
             <time className="muted nowrap">{moment(step.at, wall)}</time>
             <span>{transitionWords(step)}{step.why ? <span className="muted">: “{step.why}”</span> : null}</span>

@@ -1,12 +1,14 @@
 import type { Alarm } from '../../../../electron/contract/alarms';
-import { Empty, Notice, Table, type Column } from '../../../kit';
+import { Button, Empty, Notice, Table, type Column } from '../../../kit';
 import { IconBell } from '../../../kit/icons';
 import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';
 import { useTick } from '../../../state/clock';
-import { useAsk } from '../../../state/hooks';
+import { useAppliance, useAsk } from '../../../state/hooks';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords } from '../../../words/alarms';
+import { t as r } from '../../../words/catalogue/replay';
 import { roughDuration } from '../../../words/time';
+import { replayAlarm } from '../replay-alarm';
 import { alarmColumns } from './columns';
 import { MeasuresPanel } from './MeasuresPanel';
 
@@ -15,6 +17,7 @@ const HISTORY = 500;
 /** Every alarm that was, the newest first. */
 export function Past({ active }: { active: readonly Alarm[] }) {
   const { wall } = useTick();
+  const { replay } = useAppliance();
   const { value, error } = useAsk((client) => client.alarms.history({ limit: HISTORY }), [active.map((a) => `${a.id}${a.state}`).join()]);
   const columns: Column<Alarm>[] = [
     ...alarmColumns(wall),
@@ -22,7 +25,7 @@ export function Past({ active }: { active: readonly Alarm[] }) {
     { key: 'state', title: 'State', cell: (a) => (a.closed !== null ? 'Over' : alarmStateWords(a)) },
     { key: 'by', title: 'Acknowledged', cell: (a) => <span className="muted">{acknowledgedWords(a).replace('Acknowledged ', '')}{a.note ? `: ${a.note}` : ''}</span> },
     { key: 'for', title: 'Lasted', number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
-    { key: 'do', title: 'What to do', hiddenTitle: true, number: true, cell: (a) => <RouteLink to={alarmRoute(a)}>Open</RouteLink> },
+    { key: 'do', title: 'What to do', hiddenTitle: true, number: true, cell: (a) => <span className="row-actions"><Button small look="quiet" onPress={() => replayAlarm(replay, a)} aria-label={r.replayAlarm(a.assetName, a.condition)}>{r.replay}</Button><RouteLink to={alarmRoute(a)}>Open</RouteLink></span> },
   ];
   return (
     <>

@@ -1,4 +1,5 @@
 import type { Panel } from '../../../../electron/contract/displays';
+import { usePresent } from '../../../state/clock';
 import { useAsk, useManifests } from '../../../state/hooks';
 import { outputWords, type PlantIndex } from '../../../state/plant';
 import { heatWords, panelTitle } from '../../../words/displays';
@@ -15,9 +16,10 @@ const STEPS = 5;
 /** Every machine by the hour: the darker, the nearer its highest prediction came to the limit. What is past it is marked too, and what is missing is hatched. */
 export function HeatPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'heat' }>; plant: PlantIndex }) {
   const manifests = useManifests();
+  const present = usePresent();
   const { value, error, reload } = useAsk(
     (client) => {
-      const to = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
+      const to = Math.ceil(present() / HOUR_MS) * HOUR_MS;
       return client.history.sparklines({ from: to - panel.hours * HOUR_MS, to, buckets: Math.max(2, panel.hours) });
     },
     [panel.hours],

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Panel } from '../../../../electron/contract/displays';
 import { Sparkline } from '../../../kit';
+import { usePresent } from '../../../state/clock';
 import { useAsk, useManifests, useMachineLive } from '../../../state/hooks';
 import { penOf, type Pen } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
@@ -23,10 +24,11 @@ export function ValuePanel({ panel, plant }: { panel: Extract<Panel, { kind: 'va
 
 function OneValue({ pen, title, lengthMs }: { pen: Pen; title: string; lengthMs: number }) {
   const newest = useNewest(pen);
+  const present = usePresent();
   const { alarm } = useMachineLive(pen.asset.id);
   const { value, error, reload } = useAsk(
     async (client) => {
-      const to = Date.now();
+      const to = present();
       const { time, lines } = await client.history.trends({ sources: [pen.source], from: to - lengthMs, to, points: BUCKETS });
       return { from: to - lengthMs, to, time, mean: lines[0]!.mean };
     },

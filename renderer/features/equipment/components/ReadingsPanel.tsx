@@ -3,8 +3,9 @@ import type { Tag } from '../../../../electron/contract/domain';
 import { Button, Empty, Panel } from '../../../kit';
 import { useLive, useMay } from '../../../state/hooks';
 import { ageOf, tagLive } from '../../../state/live';
-import { useTick } from '../../../state/clock';
+import { useIsPast, useTick } from '../../../state/clock';
 import { usualOf, type ManifestWords } from '../../../state/plant';
+import { t as r } from '../../../words/catalogue/replay';
 import { outside, readingText } from '../../../words/machines';
 import { band, DASH } from '../../../words/numbers';
 import { duration } from '../../../words/time';
@@ -26,10 +27,11 @@ const TREND_MS = 15 * 60_000;
 export function ReadingsPanel({ name, tags, manifest, trend }: ReadingsPanelProps) {
   const live = useLive();
   const { mono } = useTick();
+  const isPast = useIsPast();
   const may = useMay('engineer');
   const [asked, setAsked] = useState(false);
   return (
-    <Panel title="Now" aside={may && tags.length > 0 ? <Button small look="quiet" onPress={() => setAsked(true)}>What is kept</Button> : null}>
+    <Panel title={isPast ? r.then : 'Now'} aside={may && tags.length > 0 ? <Button small look="quiet" onPress={() => setAsked(true)}>What is kept</Button> : null}>
       {tags.length === 0 ? <Empty title="No readings yet">Its tags appear with the first message.</Empty> : null}
       <table className="readings">
         <thead className="visually-hidden">

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Action, Finding } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Panel, PriorityMark } from '../../../kit';
+import { useIsPast } from '../../../state/clock';
 import { useAsk, usePlant } from '../../../state/hooks';
 import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { alarmNumber, isOnOff } from '../../../words/alarms';
@@ -46,12 +47,14 @@ export function Story({ asset, alarms, actions, findings, now }: StoryProps) {
   for (const model of models.value ?? []) {
     if (model.model === watch?.model) events.push({ at: model.imported, key: `model ${model.id}`, priority: 0, text: `Model ${model.model} ${model.version} imported`, by: `by ${whoWords(model.importedBy)}` });
   }
-  events.sort((a, b) => b.at - a.at);
+  const past = useIsPast();
+  const known = past ? events.filter(({ at }) => at <= now) : events;
+  known.sort((a, b) => b.at - a.at);
   return (
     <Panel title="Story" className="story">
-      {events.length === 0 ? <p className="muted">Nothing happened yet. Alarms, what was done about them, and changes of the model will stand here.</p> : null}
+      {known.length === 0 ? <p className="muted">Nothing happened yet. Alarms, what was done about them, and changes of the model will stand here.</p> : null}
       <ol>
-        {events.slice(0, MOST).map((event) => (
+        {known.slice(0, MOST).map((event) => (
           <li key={event.key}>
             <time className="muted">{moment(event.at, now)}</time>
             {event.priority ? <PriorityMark priority={event.priority} size={14} /> : <i className="event-dot" aria-hidden />}

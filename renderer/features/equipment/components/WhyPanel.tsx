@@ -1,6 +1,6 @@
 import { Panel } from '../../../kit';
 import { useAsk, useMachineLive, useOutput } from '../../../state/hooks';
-import { useTick } from '../../../state/clock';
+import { useIsPast, useTick } from '../../../state/clock';
 import { moment } from '../../../words/time';
 import { Effects } from '../../why';
 
@@ -15,8 +15,9 @@ export function WhyPanel({ asset }: { asset: number }) {
 
 function Why({ asset }: { asset: number }) {
   const predicted = Number.isFinite(useMachineLive(asset).prediction);
-  const told = useAsk((client) => (predicted ? client.live.explain({ asset }) : Promise.resolve(null)), [asset, predicted], AGAIN_MS);
   const { wall } = useTick();
+  const past = useIsPast();
+  const told = useAsk((client) => (predicted ? client.live.explain({ asset, at: past ? wall : undefined }) : Promise.resolve(null)), [asset, predicted], AGAIN_MS);
   if (!told.value && !told.error) return null;
   return (
     <Panel title="What moved it">

@@ -3,6 +3,7 @@ import { quietMsOf } from '../../../../electron/contract/deadband';
 import type { Tag } from '../../../../electron/contract/domain';
 import type { Range } from '../../../app/route';
 import { appendPoint, emptyLine, lineFromBuckets, type TrendLine } from '../../../kit/trend-line';
+import { usePresent } from '../../../state/clock';
 import { useAppliance, useAsk, useLivePart } from '../../../state/hooks';
 import { machineLive, tagLive, type Live } from '../../../state/live';
 
@@ -25,10 +26,11 @@ const filling = (live: Live | null) => live !== null && live.frame.backfill !== 
 export function useTrend(asset: number, tags: readonly Tag[], range: Range): { trend: Trend; revision: number; error: string | null; loaded: boolean } {
   const { live } = useAppliance();
   const isFilling = useLivePart(filling);
+  const present = usePresent();
   const [revision, setRevision] = useState(0);
   const { value, error } = useAsk(
     async (client) => {
-      const to = Date.now();
+      const to = present();
       return { asset, range, ...(await client.history.trend({ asset, from: to - spans[range], to, points: POINTS })) };
     },
     [asset, range, isFilling],

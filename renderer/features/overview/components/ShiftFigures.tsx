@@ -1,5 +1,5 @@
 import { Figure, Panel } from '../../../kit';
-import { useTick } from '../../../state/clock';
+import { usePresent, useTick } from '../../../state/clock';
 import { useAlarms, useAsk, useLivePart, usePlant } from '../../../state/hooks';
 import type { Live } from '../../../state/live';
 import { completeness, DASH, number, plural } from '../../../words/numbers';
@@ -11,14 +11,15 @@ const latencyOf = (live: Live | null) => (live === null ? NaN : Math.round(live.
 export function ShiftFigures() {
   const { wall } = useTick();
   const since = shiftStart(wall);
+  const present = usePresent();
   const latencyMs = useLivePart(latencyOf);
   const plant = usePlant();
-  const complete = useAsk((client) => client.history.completeness({ from: since, to: Date.now() }), [since], 20_000);
+  const complete = useAsk((client) => client.history.completeness({ from: since, to: present() }), [since], 20_000);
   const alarmCount = useAlarms().length;
   const raised = useAsk((client) => client.alarms.history({ from: since, limit: 1000 }), [since, alarmCount], 60_000);
   const share = complete.value && complete.value.expected > 0 ? complete.value.received / complete.value.expected : NaN;
   const versions = [...new Set(plant?.plant.watches.map((watch) => `${watch.model}@${watch.version}`))];
-  const alarms = raised.value?.filter((alarm) => alarm.raised >= since).length;
+  const alarms = raised.value?.filter((alarm) => alarm.raised >= since && alarm.raised <= wall).length;
   return (
     <Panel title={`This shift, since ${hourMinute(since)}`} className="shift">
       <div className="figures">

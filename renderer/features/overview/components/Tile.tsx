@@ -2,6 +2,7 @@ import { memo, useCallback, useMemo } from 'react';
 import type { Asset } from '../../../../electron/contract/domain';
 import { PriorityMark, RiskBar, Sparkline } from '../../../kit';
 import { RouteLink } from '../../../app/navigation';
+import { usePresent } from '../../../state/clock';
 import { useLegiblePart, useMachineLive, useOutput, useSteadyLive } from '../../../state/hooks';
 import { LiveNumber } from '../../../state/LiveNumber';
 import { ageOf, machineLive, tagLive, type Live } from '../../../state/live';
@@ -56,9 +57,10 @@ export const Tile = memo(function Tile({ machine, plant, spark }: TileProps) {
 
 /** History with the newest prediction at its right end. The span ends at the newest step of any of them: now, or where the data stopped. */
 function useLine(spark: Spark | undefined, step: number, prediction: number) {
+  const present = usePresent();
   return useMemo(() => {
     if (!spark && !Number.isFinite(step)) return null;
-    const to = Math.ceil(Date.now() / STEP_MS) * STEP_MS;
+    const to = Math.ceil(present() / STEP_MS) * STEP_MS;
     const time = spark ? Array.from(spark.time) : [];
     const value = spark ? Array.from(spark.value) : [];
     const newest = step * STEP_MS;

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { usePresent } from '../../../state/clock';
 import { useAsk, useLivePart } from '../../../state/hooks';
 import type { Live } from '../../../state/live';
 
@@ -20,9 +21,10 @@ const filling = (live: Live | null) => live !== null && live.frame.backfill !== 
 /** The last eight hours of every machine's prediction. Asked for three times a minute, and every few seconds while the demo's past still arrives. */
 export function useSparklines(): Sparks | null {
   const isFilling = useLivePart(filling);
+  const present = usePresent();
   const { value } = useAsk(
     async (client) => {
-      const to = Date.now();
+      const to = present();
       return { from: to - SPAN_MS, ...(await client.history.sparklines({ from: to - SPAN_MS, to, buckets: BUCKETS })) };
     },
     [isFilling],

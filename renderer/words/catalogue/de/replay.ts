@@ -1,0 +1,27 @@
+import type { en } from '../en/replay';
+
+export const de: typeof en = {
+  open: 'Vergangene Minute zeigen',
+  label: 'Wiedergabe',
+  notLive: 'Wiedergabe, nicht live',
+  reading: 'Gespeichertes von damals wird gelesen…',
+  back: (ms) => `${ms} zurück`,
+  forth: (ms) => `${ms} vor`,
+  play: 'Abspielen',
+  pause: 'Anhalten',
+  pace: 'Wie schnell',
+  faster: (times) => `${times}×`,
+  goTo: 'Zeitpunkt',
+  dayOf: 'Uhrzeit an diesem Tag',
+  late: 'Mit später Eingetroffenem',
+  lateHint: 'Aus: nur was bis dahin eingetroffen war, wie es zu sehen war. Ein: auch was seither verspätet kam.',
+  toPresent: 'Zurück zur Gegenwart',
+  waiting: (count, many) => `Jetzt: ${count} ${many ? 'Alarme warten' : 'Alarm wartet'} auf jemanden`,
+  allQuiet: 'Jetzt: kein Alarm wartet',
+  pageOfPresent: 'Diese Seite gehört nicht zur Wiedergabe: Sie zeigt die Gegenwart.',
+  newestThen: 'Neuester damals',
+  then: 'Damals',
+  nothingThen: 'Bis dahin war nichts eingetroffen',
+  replay: 'Wiedergeben',
+  replayAlarm: (machine, condition) => `Wiedergeben: ${machine}, ${condition}`,
+};
