@@ -6,7 +6,7 @@ export const isOfPredictions = (kind: AlarmKind): boolean => kind.startsWith('pr
 /** A person may make one: of readings and predictions, for the whole plant or a part of it. */
 export const isMade = (kind: AlarmKind): boolean => isOfReadings(kind) || isOfPredictions(kind);
 /** It holds or it does not: there is no limit to choose. */
-export const isOnOff = ({ kind, signal }: Pick<AlarmDefinition, 'kind' | 'signal'>): boolean => kind === 'model-blind' || kind === 'model-stand-in' || kind === 'model-failed' || kind === 'schedule-failed' || kind === 'target-failed' || signal === 'store';
+export const isOnOff = ({ kind, signal }: Pick<AlarmDefinition, 'kind' | 'signal'>): boolean => kind === 'model-blind' || kind === 'model-stand-in' || kind === 'model-failed' || kind === 'schedule-failed' || kind === 'target-failed' || kind === 'report-failed' || signal === 'store';
 /** It counts when the limit is reached from above. */
 export const isLow = ({ kind, signal }: Pick<AlarmDefinition, 'kind' | 'signal'>): boolean => kind.endsWith('-low') || signal === 'disk-free';
 /** It is held against another tag. */

@@ -13,12 +13,13 @@ export type AlarmInput = z.infer<typeof alarmInput>;
 /**
  * What is held against a limit. Of a prediction or a reading: `high`, `low`; `rate`, its change a minute; `deviation`, from another tag or from its own mean. Of readings alone: `discrepancy`, two tags that
  * should agree; `missing`, how long none has come; `quality`, how bad the newest is. `no-data` is of all readings of equipment. `model-stand-in` and `model-failed` are of a model: another version answers
- * in its champion's stead; none can. `schedule-failed` is of a schedule, which `output` names: its newest run failed. `target-failed`: nobody can be told by the way that `output` names. `appliance` is of Millwright
+ * in its champion's stead; none can. `schedule-failed` is of a schedule, which `output` names: its newest run failed. `target-failed`: nobody can be told by the way that `output` names. `report-failed`: the newest report of the kind that `output` names could not be made,
+ * or has nothing to show. `appliance` is of Millwright
  * itself.
  */
 export const alarmKind = z.enum([
   'prediction-high', 'prediction-low', 'prediction-rate', 'prediction-deviation', 'reading-high', 'reading-low', 'reading-rate', 'reading-deviation', 'reading-discrepancy', 'reading-missing', 'reading-quality',
-  'no-data', 'model-blind', 'model-stand-in', 'model-failed', 'schedule-failed', 'target-failed', 'appliance',
+  'no-data', 'model-blind', 'model-stand-in', 'model-failed', 'schedule-failed', 'target-failed', 'report-failed', 'appliance',
 ]);
 export type AlarmKind = z.infer<typeof alarmKind>;
 /** What the appliance says of itself: the store takes nothing; room on the disk, GiB; sources that are not connected; from a reading to its stored prediction, s. */

@@ -13,7 +13,7 @@ import { createModels, createTuning, measuringMigrations, modelMigrations, model
 import { createQuality, qualityMigrations, qualityProcedures } from './quality';
 import { createNotify, notifyMigrations, notifyProcedures, type Notify } from './notify';
 import { watchOwnHealth } from './own-health';
-import { createReports, reportFonts, reportMigrations, reportProcedures } from './reports';
+import { createReports, reportFonts, reportMigrations, reportProcedures, type Reports } from './reports';
 import { createSchedule, scheduleMigrations, scheduleProcedures, seedSchedules, systemZone, type Schedules } from './schedule';
 import { createSecurity, securityMigrations, securityProcedures, sessionProcedures, type Security, type Vault } from './security';
 import type { Caller } from './shared/context';
@@ -99,6 +99,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       home: host.home, store, security, assets, models, history, alarms, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
       print: (html, options) => host.print(html, options),
     });
+    followReports(reports, alarms);
 
     closing.push(() => batch.close());
     const api = await createApi({ store, security, models, live, alarms, clock, onProblem: trouble('api') });
@@ -217,6 +218,12 @@ async function followSchedules(schedule: Schedules, alarms: Alarms): Promise<voi
     const failed = failing.find((one) => one.schedule === name);
     await tell(name, failed ? failureWords(failed.message) : null);
   }
+}
+
+/** A report that could not be made or shows nothing stands among the alarms, until there is one of its kind again; an alarm outlives the engine by itself. */
+function followReports(reports: Reports, alarms: Alarms): void {
+  const turns = new Turns();
+  reports.finished.on(({ name, says }) => void turns.run(() => alarms.reportTrouble(name, says?.slice(0, 300) ?? null)).catch(trouble('alarms')));
 }
 
 const failureWords = (message: string) => `A scheduled run failed: ${message}`;

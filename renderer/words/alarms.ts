@@ -25,7 +25,7 @@ export { needsAcknowledging };
 export const isActive = (alarm: Pick<Alarm, 'state'>): boolean => alarm.state === 'unacknowledged' || alarm.state === 'acknowledged';
 
 /** It holds or it does not; its value says nothing. An alarm of the appliance without a unit says what it has to say in words. */
-export const isOnOff = (alarm: Pick<Alarm, 'kind' | 'unit'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed' || alarm.kind === 'target-failed' || alarm.kind === 'reading-quality' || (alarm.kind === 'appliance' && alarm.unit === '');
+export const isOnOff = (alarm: Pick<Alarm, 'kind' | 'unit'>): boolean => alarm.kind === 'model-blind' || alarm.kind === 'model-stand-in' || alarm.kind === 'model-failed' || alarm.kind === 'schedule-failed' || alarm.kind === 'target-failed' || alarm.kind === 'report-failed' || alarm.kind === 'reading-quality' || (alarm.kind === 'appliance' && alarm.unit === '');
 
 /**
  * A number of an alarm, with the alarm's own unit. A prediction without a unit whose limit lies within 0 and 1 is a share; a time
@@ -119,6 +119,8 @@ function subjectWords({ kind, model, output, tag, other, spanMs, direction }: Ju
       return `Schedule ${output ?? ''}`;
     case 'target-failed':
       return `Telling ${output ?? ''}`;
+    case 'report-failed':
+      return `Report ${output ?? ''}`;
     case 'appliance':
       return 'Millwright itself';
   }

@@ -69,6 +69,15 @@ export function ofSchedule(schedule: string): NewDefinition {
   };
 }
 
+/** The one that a kind of report has that could not be made, or shows nothing; its `output` is the kind's name. */
+export function ofReport(report: string): NewDefinition {
+  return {
+    ...blank, kind: 'report-failed', output: report, condition: 'A report is missing or empty', limit: 1, priority: 3,
+    cause: 'There was nothing to report on in the period: no readings, or none that a model could use. Or it could not be printed or kept.', consequence: 'Who relies on it has nothing, or an empty page.',
+    action: 'See whether sources are connected and readings come, and make the report again, for the same period.', respondWithinMs: 8 * 60 * MINUTE_MS,
+  };
+}
+
 /** The one that a way has by which nobody can be told; its `output` is the target's name. */
 export function ofTarget(target: string): NewDefinition {
   return {

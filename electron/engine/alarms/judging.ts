@@ -180,8 +180,8 @@ export class Judging {
     }
   }
 
-  /** Of a schedule, or of a way by which people are told: of which, `output` says. */
-  trouble(kind: 'schedule-failed' | 'target-failed', name: string, says: string | null): void {
+  /** Of a schedule, a kind of report, or a way by which people are told: of which, `output` says. */
+  trouble(kind: 'schedule-failed' | 'target-failed' | 'report-failed', name: string, says: string | null): void {
     const definition = this.catalogue.of(kind).find(({ output }) => output === name);
     if (definition) this.told(definition, says ?? undefined, this.clock.received());
   }

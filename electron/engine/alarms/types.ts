@@ -144,6 +144,8 @@ export interface Alarms extends AlarmActions {
   modelTrouble(model: string, trouble: ModelTrouble | null): Promise<void>;
   /** A schedule's newest run failed, for good (`says` why), or its runs are right again or it is there no more (null). */
   scheduleTrouble(schedule: string, says: string | null): Promise<void>;
+  /** The newest report of this kind could not be made or shows nothing (`says` why), or there is one again (null). */
+  reportTrouble(report: string, says: string | null): Promise<void>;
   /** Nobody can be told by this target (`says` why), or all is well with it again or it is there no more (null). */
   targetTrouble(target: string, says: string | null): Promise<void>;
   /** Runs out delays, shelves and no-data limits; once a second by itself. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { revisionLetter, type ArchivedReport } from '../../contract/reports';
-import { MillwrightError } from '../../contract/errors';
+import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import { writeToFolder } from '../delivery';
 import { checkZone, type JobContext } from '../schedule';
+import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { assemble } from './assemble';
@@ -15,17 +16,20 @@ import { whyWords } from './ledger/why';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
 import { reportRepository } from './repository';
-import type { Definition, ReportContext, ReportDeps, ReportPeriod, Reports, RunOptions } from './types';
+import type { Definition, ReportContext, ReportDeps, ReportOutcome, ReportPeriod, Reports, RunOptions } from './types';
 
 const scheduled: Who = { kind: 'system', room: 'schedule' };
 const longestMs = 400 * 86_400_000;
 const dayMs = 86_400_000;
+/** Of who asked: nothing is wrong with the report. */
+const ownFault: readonly ErrorCode[] = ['invalid-input', 'not-found', 'cancelled', 'not-allowed'];
 
 export function createReports(given: ReportDeps): Reports {
   const deps: ReportDeps = { ...given, recompute: given.recompute ?? createRecompute(given) };
   const { store, security, schedule, clock } = deps;
   const repository = reportRepository(store.main);
   const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps)].map((definition) => [definition.name, definition]));
+  const finished = new Emitter<ReportOutcome>();
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
 
@@ -56,9 +60,13 @@ export function createReports(given: ReportDeps): Reports {
     const content = await definition.make(context);
     const { ledger, arrived } = await gatherLedger(deps, context, before?.report.ledger?.newest);
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
+    const outcome = { name: definition.name, says: content.empty === null ? null : `${content.title} shows nothing. ${content.empty}` };
     const digest = digestOf(content, ledger);
     // The same data say the same: what is there is the report.
-    if (before?.digest === digest) return { ...before.report, made: false };
+    if (before?.digest === digest) {
+      finished.emit(outcome);
+      return { ...before.report, made: false };
+    }
     const figures = figuresOf(content.figures, ledger);
     const revision = (before?.report.revision ?? 0) + 1;
     const changes = before ? changesBetween(before.figures, figures) : [];
@@ -77,6 +85,7 @@ export function createReports(given: ReportDeps): Reports {
       await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule, ...(revision > 1 ? { revision } : {}) });
       return added;
     });
+    finished.emit(outcome);
     return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length, made: true };
   }
 
@@ -97,6 +106,8 @@ export function createReports(given: ReportDeps): Reports {
   }
 
   const service: Reports = {
+    finished,
+
     list: () => [...definitions.values()].map(({ name, title, description }) => ({ name, title, description })),
     archive: () => repository.all(),
 
@@ -104,7 +115,12 @@ export function createReports(given: ReportDeps): Reports {
       const definition = named(name);
       const period = await periodOf(name, options);
       const context = { ...period, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
-      return turns.run(() => make(definition, context, null, who));
+      try {
+        return await turns.run(() => make(definition, context, null, who));
+      } catch (error) {
+        if (!(error instanceof MillwrightError && ownFault.includes(error.code))) finished.emit({ name, says: `It could not be made: ${error instanceof Error ? error.message : String(error)}` });
+        throw error;
+      }
     },
 
     async read(id, as) {

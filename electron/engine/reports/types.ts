@@ -7,6 +7,7 @@ import type { Recompute } from '../live';
 import type { Models } from '../models';
 import type { Schedules } from '../schedule';
 import type { Clock } from '../shared/clock';
+import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
 import type { ReportTable } from './csv';
@@ -55,6 +56,8 @@ export interface ReportContent {
   table: ReportTable;
   /** What a later revision is held against: each by a name of its own, as it is said. */
   figures: readonly Figure[];
+  /** Why its charts are empty though they should not be, as a sentence; null: they show something, or there is nothing that they could. */
+  empty: string | null;
   /** Pages it can't have fewer than. */
   leastPages: number;
 }
@@ -108,7 +111,15 @@ export interface RunOptions extends Partial<ReportPeriod> {
   signal?: AbortSignal;
 }
 
+/** How the newest report of a kind came out: `says` why it is missing or empty, null where all is well. */
+export interface ReportOutcome {
+  name: string;
+  says: string | null;
+}
+
 export interface Reports {
+  /** Of each that was made, and of each that a person asked for and could not be. Those of schedules that fail are the schedule's trouble. */
+  readonly finished: Emitter<ReportOutcome>;
   list(): { name: string; title: string; description: string }[];
   /** Newest first. */
   archive(): Promise<ArchivedReport[]>;

@@ -68,6 +68,12 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
       return { schedule, reports };
     };
     const first = engine();
+    const outcomes: unknown[] = [];
+    first.reports.finished.on((outcome) => outcomes.push(outcome));
+    // Before the first reading, watched machines have nothing to show.
+    await first.reports.run('equipment-health', { from: end - 4000 * minute, to: end - 3000 * minute, zone: 'UTC' }, tester).then(async ({ id }) => store.main.transaction('test', (tx) => tx.run('DELETE FROM report WHERE id = ?', [id])));
+    expect(outcomes).toEqual([{ name: 'equipment-health', says: expect.stringMatching(/^Equipment health, .* shows nothing\. No reading of any of 24 watched machines came\.$/) as string }]);
+    security.recorded.length = 0;
     const due = new Date(end);
     await first.schedule.add({ name: 'daily', cron: `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`, zone: 'UTC', job: 'report:equipment-health', deliverTo: folder }, tester);
 
@@ -143,6 +149,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(revisedFirst).toMatch(/Revision B\. Revision A over the same period was made .* and stands beside this one\. 30 readings arrived since\./);
     expect(revisedRest.join(' ')).toMatch(/Changed since revision A Figure Revision\s+A Revision\s+B Readings received/);
     expect((await first.reports.run('equipment-health', same, tester))).toMatchObject({ made: false, id: revised.id });
+    expect(outcomes.slice(1)).toEqual(Array.from({ length: 3 }, () => ({ name: 'equipment-health', says: null })));
     expect(rig.problems).toEqual([]);
 
     // Of the alarms that this came to, over the same time; the first is raised once its delay has run out.
@@ -211,7 +218,12 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');
     await expect(reports.read(1, 'pdf')).rejects.toMatchObject({ code: 'not-found' });
     // A page that is no PDF goes nowhere.
+    const outcomes: unknown[] = [];
+    reports.finished.on((outcome) => outcomes.push(outcome));
     await expect(reports.run('equipment-health', {}, tester)).rejects.toThrow('it is no PDF');
+    // What is wrong with what was asked is nobody's alarm; what is wrong with the report is.
+    await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
+    expect(outcomes).toEqual([{ name: 'equipment-health', says: expect.stringMatching(/^It could not be made: .*it is no PDF/) as string }]);
     expect(await reports.archive()).toEqual([]);
   });
 });

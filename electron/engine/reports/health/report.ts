@@ -1,7 +1,7 @@
 import { periodShort, periodWords } from '../calendar-words';
 import { html } from '../page/html';
 import type { Definition, Figure, ReportContent, ReportDeps } from '../types';
-import { duration, percent, whole } from '../words';
+import { duration, percent, plural, whole } from '../words';
 import type { HealthFacts } from './facts';
 import { figuresOf, outputValue, type HealthFigures } from './figures';
 import { gather } from './gather';
@@ -28,7 +28,7 @@ export function healthContent(facts: HealthFacts): ReportContent {
   return {
     title: `${title}, ${periodWords(facts.from, facts.to, facts.zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(facts.from, facts.to, facts.zone)}`, foot: foot(figures),
     body: html`${summary(figures)}${multiples(figures)}${whySection(figures)}${alarmsSection(figures)}${dataSection(figures)}${modelSection(figures)}`,
-    method: methodSection(figures), table: healthTable(figures), figures: figuresToCompare(figures), leastPages: facts.model ? 2 : 1,
+    method: methodSection(figures), table: healthTable(figures), figures: figuresToCompare(figures), empty: emptyWords(figures), leastPages: facts.model ? 2 : 1,
   };
 }
 
@@ -39,6 +39,12 @@ function figuresToCompare(figures: HealthFigures): Figure[] {
     { name: 'Alarms raised', value: String(raised.length) }, { name: 'Alarms not acknowledged', value: String(unacknowledged.length) }, { name: 'Readings that arrived', value: readings === 0 ? 'none' : percent(figures.complete, 2) },
     ...machines.map(({ name, tally }) => ({ name: `Peak of ${name}`, value: outputValue(facts, tally.peak) })),
   ];
+}
+
+function emptyWords({ facts, machines, predictions, readings }: HealthFigures): string | null {
+  const watched = machines.filter((machine) => machine.watched).length;
+  if (!facts.model || watched === 0 || predictions > 0) return null;
+  return readings === 0 ? `No reading of any of ${watched} watched ${plural(watched, 'machine')} came.` : `No reading of any of ${watched} watched ${plural(watched, 'machine')} could be scored.`;
 }
 
 function foot({ facts: { model }, readings, bad }: HealthFigures): string {

@@ -31,6 +31,8 @@ export function performanceContent(facts: PerformanceFacts): ReportContent {
     title: `${title}, ${periodWords(from, to, zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(from, to, zone)}`, foot: `${whole(measures.announced)} ${plural(measures.announced, 'alarm')} announced.`,
     body: html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}`,
     method: methodSection(facts), leastPages: 1,
+    // A period without an alarm is a finding.
+    empty: null,
     figures: [
       { name: 'Alarms announced', value: whole(measures.announced) }, { name: 'Never acknowledged', value: whole(measures.unanswered) }, { name: 'Floods', value: whole(measures.floods.length) },
       ...measures.bars.map(({ what, got }) => ({ name: barWords[what], value: barValue(what, got) })),

@@ -223,6 +223,21 @@ describe('the alarm of a model', () => {
   });
 });
 
+describe('the alarm of a report', () => {
+  it('says why there is none or an empty one, outlives the engine, and returns with the next that is whole', async () => {
+    const { alarms, store } = await started();
+    await alarms.reportTrouble('equipment-health', null);
+    expect(alarms.active()).toEqual([]);
+    await alarms.reportTrouble('equipment-health', 'Equipment health, 22 November 2026 shows nothing. No reading of any of 24 watched machines came.');
+    await alarms.close();
+    const again = await started(store);
+    const stands = () => again.alarms.active()[0];
+    expect(stands()).toMatchObject({ kind: 'report-failed', assetName: 'equipment-health', place: 'Reports', priority: 3, condition: expect.stringContaining('No reading of any of 24') as string, state: 'unacknowledged' });
+    await again.alarms.reportTrouble('equipment-health', null);
+    expect(stands()).toMatchObject({ state: 'returned' });
+  });
+});
+
 describe('the alarm of a schedule', () => {
   it('names the schedule and why its run failed, says the newest reason, and returns with a run that is done', async () => {
     const { alarms, store } = await started();
