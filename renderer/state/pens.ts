@@ -1,5 +1,6 @@
 import type { Asset, Tag, TrendSource } from '../../electron/contract/domain';
 import { quietMsOf } from '../../electron/contract/deadband';
+import { t } from '../words/catalogue/machines';
 import { predictionText, readingText, type OutputWords } from '../words/machines';
 import { manifestKey, outputWords, usualOf, type ManifestWords, type PlantIndex } from './plant';
 
@@ -70,10 +71,10 @@ function predictionPen(key: PenKey, asset: Asset, output: OutputWords, tags: rea
 function tagPen(key: PenKey, asset: Asset, tag: Tag, usual: [number, number] | undefined): Pen {
   const whether = tag.kind === 'boolean';
   return {
-    key, source: { tag: tag.id }, asset, tag, title: tag.title, unit: whether ? 'on or off' : (tag.unit ?? ''), factor: 1, ends: whether ? [0, 1] : null, limit: null, usual: usual ?? null,
+    key, source: { tag: tag.id }, asset, tag, title: tag.title, unit: whether ? t.onOrOff : (tag.unit ?? ''), factor: 1, ends: whether ? [0, 1] : null, limit: null, usual: usual ?? null,
     // What a deadband leaves out between two kept readings is no gap.
     staleAfterMs: tag.staleAfterMs, joinMs: Math.max(tag.staleAfterMs, quietMsOf(tag)),
-    text: (drawn) => (whether && drawn > 0 && drawn < 1 ? 'On and off' : readingText(drawn, tag)),
+    text: (drawn) => (whether && drawn > 0 && drawn < 1 ? t.onAndOff : readingText(drawn, tag)),
   };
 }
 

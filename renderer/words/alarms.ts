@@ -1,23 +1,12 @@
 /** Alarms in words. */
 import { isOfPredictions, isSilence, needsAcknowledging } from '../../electron/contract/alarm-kinds';
-import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmInput, type AlarmKind, type AlarmState, type AlarmTransition } from '../../electron/contract/alarms';
+import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmKind, type AlarmTransition } from '../../electron/contract/alarms';
+import { t } from './catalogue/alarms';
 import { DASH, number, percent, reading, systemLocale, withUnit } from './numbers';
 import { whoWords } from './people';
 import { duration, hourMinute } from './time';
 
-const stateWords: Record<AlarmState, string> = {
-  unacknowledged: 'Unacknowledged',
-  acknowledged: 'Acknowledged',
-  returned: 'Returned, unacknowledged',
-  'latched-unacknowledged': 'Returned and latched, unacknowledged',
-  'latched-acknowledged': 'Returned and latched',
-  shelved: 'Shelved',
-  suppressed: 'Suppressed by design',
-  'out-of-service': 'Out of service',
-  normal: 'Normal',
-};
-
-export const alarmStateWords = (alarm: Pick<Alarm, 'state'>): string => stateWords[alarm.state];
+export const alarmStateWords = (alarm: Pick<Alarm, 'state'>): string => t.states[alarm.state];
 
 export { needsAcknowledging };
 
@@ -45,7 +34,12 @@ export function byUrgency(a: Alarm, b: Alarm): number {
 
 export function acknowledgedWords(alarm: Pick<Alarm, 'acknowledged' | 'acknowledgedBy'>, locale = systemLocale): string {
   if (alarm.acknowledged === null) return '';
-  return `Acknowledged ${hourMinute(alarm.acknowledged, locale)}${alarm.acknowledgedBy ? ` by ${alarm.acknowledgedBy}` : ''}`;
+  return t.acknowledgedAt(hourMinute(alarm.acknowledged, locale), alarm.acknowledgedBy || null);
+}
+
+/** The same where a heading says already what it is. */
+export function acknowledgedAt(alarm: Pick<Alarm, 'acknowledged' | 'acknowledgedBy'>, locale = systemLocale): string {
+  return alarm.acknowledged === null ? '' : t.timeAndPerson(hourMinute(alarm.acknowledged, locale), alarm.acknowledgedBy || null);
 }
 
 /** How long it has been, or was, active. */
@@ -56,29 +50,17 @@ export function activeForMs(alarm: Pick<Alarm, 'raised' | 'returned'>, now: numb
 /** What is wrong with a reason that has to be given; null: nothing. */
 export function reasonProblem(text: string): string | null {
   const { success, error } = reason.safeParse(text);
-  return success ? null : `${error.issues[0]?.message ?? 'is not valid'}.`.replace(/^./, (first) => first.toUpperCase());
+  return success ? null : error.issues[0]?.code === 'too_big' ? t.tooLong : t.sayWhy;
 }
-
-const inputWords: Record<AlarmInput, string> = {
-  raise: 'Raised', return: 'Returned', acknowledge: 'Acknowledged', reset: 'Reset', shelve: 'Shelved', unshelve: 'Taken off the shelf', suppress: 'Suppressed by design', release: 'No longer suppressed',
-  remove: 'Taken out of service', restore: 'Returned to service',
-};
 
 /** One step of an alarm's life: what happened, by whom and from where, and where it led where that is not the same. */
 export function transitionWords({ input, after, before, who, from }: Pick<AlarmTransition, 'input' | 'after' | 'before' | 'who' | 'from'>): string {
-  const by = from === 'system' ? '' : ` by ${whoWords(who)}`;
   const back = input === 'unshelve' || input === 'release' || input === 'restore';
-  const announced = after === 'unacknowledged' && (back || before === 'returned') ? ', announced again' : '';
-  return `${inputWords[input]}${by}${announced}`;
+  return t.step(t.inputs[input], from === 'system' ? null : whoWords(who), after === 'unacknowledged' && (back || before === 'returned'));
 }
 
 /** The kinds that a person makes, as they are chosen. */
-export const kindWords: Partial<Record<AlarmKind, string>> = {
-  'reading-high': 'A reading is high', 'reading-low': 'A reading is low', 'reading-rate': 'A reading changes too fast', 'reading-deviation': 'A reading leaves another tag, or its own mean', 'reading-discrepancy': 'Two tags do not agree',
-  'reading-missing': 'A reading is missing', 'reading-quality': 'A reading is bad', 'prediction-high': 'A prediction is high', 'prediction-low': 'A prediction is low', 'prediction-rate': 'A prediction changes too fast',
-  'prediction-deviation': 'A prediction leaves its own mean',
-};
-const waysUp: Record<AlarmDefinition['direction'], string> = { either: '', up: ', upwards', down: ', downwards' };
+export const kindWords: Partial<Record<AlarmKind, string>> = t.kinds;
 
 /** What a definition judges, and where: `place` names the part of the plant that it holds for. */
 export function judgedWords(d: Judged, place: string | null = null): string {
@@ -87,7 +69,7 @@ export function judgedWords(d: Judged, place: string | null = null): string {
 type Judged = Pick<AlarmDefinition, 'kind' | 'model' | 'output' | 'tag' | 'other' | 'spanMs' | 'direction' | 'signal'>;
 
 function subjectWords({ kind, model, output, tag, other, spanMs, direction }: Judged): string {
-  const what = isOfPredictions(kind) ? `${output ?? 'Prediction'} of ${model ?? ''}` : (tag ?? '');
+  const what = isOfPredictions(kind) ? t.outputOf(output ?? t.prediction, model ?? '') : (tag ?? '');
   const span = spanMs === null ? '' : duration(spanMs);
   switch (kind) {
     case 'prediction-high':
@@ -95,59 +77,54 @@ function subjectWords({ kind, model, output, tag, other, spanMs, direction }: Ju
       return what;
     case 'prediction-low':
     case 'reading-low':
-      return `${what}, low`;
+      return t.low(what);
     case 'prediction-rate':
     case 'reading-rate':
-      return `Change of ${what} over ${span}${waysUp[direction]}`;
+      return t.changeRate(what, span, t.ways[direction]);
     case 'prediction-deviation':
     case 'reading-deviation':
-      return `${what} from ${other ?? `its mean of ${span}`}${waysUp[direction]}`;
+      return t.deviation(what, other ?? t.itsMean(span), t.ways[direction]);
     case 'reading-discrepancy':
-      return `${what} against ${other ?? ''}`;
+      return t.against(what, other ?? '');
     case 'reading-missing':
-      return `Silence of ${what}`;
+      return t.silenceOf(what);
     case 'reading-quality':
-      return `Quality of ${what}`;
+      return t.qualityOf(what);
     case 'no-data':
-      return 'Silence of any equipment';
+      return t.silenceOfAny;
     case 'model-blind':
-      return 'Predictions of any equipment';
+      return t.predictionsOfAny;
     case 'model-stand-in':
     case 'model-failed':
-      return `Model ${model ?? ''}`;
+      return t.model(model ?? '');
     case 'schedule-failed':
-      return `Schedule ${output ?? ''}`;
+      return t.schedule(output ?? '');
     case 'target-failed':
-      return `Telling ${output ?? ''}`;
+      return t.telling(output ?? '');
     case 'report-failed':
-      return `Report ${output ?? ''}`;
+      return t.report(output ?? '');
     case 'appliance':
-      return 'Millwright itself';
+      return t.itself;
   }
 }
 
-const qualityWords = ['good', 'uncertain or bad', 'bad'];
 /** The limit of a definition, in its kind's own terms. */
 export function limitText(definition: Pick<AlarmDefinition, 'kind' | 'limit' | 'unit' | 'signal'>, locale = systemLocale): string {
-  if (definition.kind === 'reading-quality') return qualityWords[definition.limit] ?? DASH;
+  if (definition.kind === 'reading-quality') return t.qualities[definition.limit] ?? DASH;
   if (definition.signal === 'connections') return number(definition.limit, 0, locale);
   return alarmNumber(definition.limit, definition, locale);
 }
 
 export function delayWords({ onDelayMs, offDelayMs }: Pick<AlarmDefinition, 'onDelayMs' | 'offDelayMs'>, locale = systemLocale): string {
-  const parts = [onDelayMs > 0 ? `on ${duration(onDelayMs, locale)}` : '', offDelayMs > 0 ? `off ${duration(offDelayMs, locale)}` : ''].filter(Boolean);
-  return parts.length === 0 ? 'None' : parts.join(', ').replace(/^o/, 'O');
+  return t.delays(onDelayMs > 0 ? duration(onDelayMs, locale) : null, offDelayMs > 0 ? duration(offDelayMs, locale) : null);
 }
 
 /** The parts of a definition that a person changes. */
-export const partWords: Partial<Record<keyof AlarmDefinition, string>> = {
-  condition: 'name', limit: 'limit', deadband: 'deadband', onDelayMs: 'on-delay', offDelayMs: 'off-delay', latching: 'latching', priority: 'priority', enabled: 'on or off', cause: 'cause', consequence: 'consequence',
-  action: 'what to do', respondWithinMs: 'time to respond', spanMs: 'span', direction: 'direction',
-};
+export const partWords: Partial<Record<keyof AlarmDefinition, string>> = t.parts;
 
 /** One version: who made it, what was another than in the one before, and why. */
 export function versionWords({ who, why, signedBy, definition }: AlarmDefinitionVersion, before: AlarmDefinitionVersion | undefined): string {
-  const changed = before ? (Object.keys(partWords) as (keyof AlarmDefinition)[]).filter((key) => definition[key] !== before.definition[key]).map((key) => partWords[key]) : [];
-  const what = before === undefined ? 'Made' : changed.length === 0 ? 'Saved as it was' : `Changed: ${changed.join(', ')}`;
-  return `${what}, by ${whoWords(who)}${signedBy === null ? '' : `, signed by ${signedBy}`}${why ? `: “${why}”` : ''}`;
+  const changed = before ? (Object.keys(partWords) as (keyof AlarmDefinition)[]).filter((key) => definition[key] !== before.definition[key]).map((key) => partWords[key] ?? key) : [];
+  const what = before === undefined ? t.made : changed.length === 0 ? t.savedAsWas : t.changed(changed);
+  return t.version(what, whoWords(who), signedBy, why || null);
 }

@@ -1,6 +1,6 @@
 /** Sentences about equipment, made from its numbers and from what its model's manifest states; never more than that. */
-import { mostLikely } from '../../electron/contract/modes';
-import { capital, counted, countWord, DASH, listed, number, percent, plural, reading, systemLocale, uncapital, withUnit } from './numbers';
+import { t } from './catalogue/machines';
+import { capital, countWord, DASH, listed, number, percent, reading, systemLocale, uncapital, withUnit } from './numbers';
 import { duration, moment } from './time';
 
 /** How a model's output is to be read. Without a manifest a value between 0 and 1 is a share. */
@@ -25,16 +25,15 @@ export function predictionText(value: number, output: Pick<OutputWords, 'kind' |
 /** "Mill 07" is one of the mills; names without a common form are machines. */
 export function kindOf(name: string): string {
   const word = /^([A-Z][a-z]{2,11})[ -]?\d+$/.exec(name)?.[1]?.toLowerCase();
-  if (!word) return 'machines';
+  if (!word) return t.machines;
   if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
 
 /** The overview's heading. `heard` is false while nothing has sent a reading yet. */
 export function attentionHeading(count: number, heard = true): string {
-  if (!heard) return 'Waiting for the first readings';
-  if (count === 0) return 'No machine needs attention';
-  return `${capital(countWord(count))} ${plural(count, 'machine needs', 'machines need')} attention`;
+  if (!heard) return t.waitingForFirst;
+  return count === 0 ? t.noneNeeds : t.need(count, capital(countWord(count)));
 }
 
 const above = (value: number, output: OutputWords) => output.limit !== null && Number.isFinite(value) && value >= output.limit;
@@ -42,16 +41,17 @@ const above = (value: number, output: OutputWords) => output.limit !== null && N
 /** What a high prediction means, in one clause without the machine's name. `mode`: place of the one that stands out, or -1. */
 export function findingClause(name: string, value: number, output: OutputWords, mode = -1, locale = systemLocale): string {
   const shown = predictionText(value, output, locale);
-  if (!Number.isFinite(value)) return 'no prediction';
+  if (!Number.isFinite(value)) return t.noPrediction;
   if (output.kind === 'probability' && above(value, output)) {
-    const said = `${shown}${mostLikely(output.modes?.[mode])}`;
-    return output.horizonMs
-      ? `likely to fail within ${duration(output.horizonMs, locale)}: ${said}`
-      : `runs where such ${kindOf(name)} failed: ${said}`;
+    const said = saidOf(value, output, mode, locale);
+    return output.horizonMs ? t.likelyToFail(duration(output.horizonMs, locale), said) : t.runsWhereFailed(kindOf(name), said);
   }
   const title = uncapital(output.title);
-  return above(value, output) ? `${title} ${shown} is past its limit` : `${title} ${shown}`;
+  return above(value, output) ? t.pastLimit(title, shown) : t.valueOf(title, shown);
 }
+
+/** The share, and what is the likeliest to be it. */
+const saidOf = (value: number, output: OutputWords, mode: number, locale: string): string => `${predictionText(value, output, locale)}${t.mostLikely(output.modes?.[mode])}`;
 
 export interface MachineState {
   name: string;
@@ -65,17 +65,17 @@ export interface MachineState {
 
 /** The heading of a machine's page: its finding. */
 export function machineHeading(state: MachineState, locale = systemLocale): string {
-  if (state.condition === 'never') return `${state.name}: no reading yet`;
-  if (state.condition === 'off') return `${state.name}: its connection is switched off`;
-  if (state.condition === 'stale') return `${state.name}: no data for ${duration(state.ageMs, locale)}`;
-  if (!state.output) return `${state.name}: no model watches it`;
-  if (state.condition === 'blind' && Number.isFinite(state.value)) return `${state.name}: the prediction can't be trusted, an input is outside what training saw`;
-  if (state.condition === 'blind' || !Number.isFinite(state.value)) return `${state.name}: no prediction can be made`;
+  if (state.condition === 'never') return t.never(state.name);
+  if (state.condition === 'off') return t.off(state.name);
+  if (state.condition === 'stale') return t.stale(state.name, duration(state.ageMs, locale));
+  if (!state.output) return t.unwatched(state.name);
+  if (state.condition === 'blind' && Number.isFinite(state.value)) return t.outsideTraining(state.name);
+  if (state.condition === 'blind' || !Number.isFinite(state.value)) return t.blind(state.name);
   if (above(state.value, state.output)) {
-    const clause = findingClause(state.name, state.value, state.output, state.mode, locale);
-    return state.output.kind === 'probability' && !state.output.horizonMs ? `${state.name} ${clause}` : `${state.name}: ${clause}`;
+    if (state.output.kind === 'probability' && !state.output.horizonMs) return t.machineRunsWhereFailed(state.name, kindOf(state.name), saidOf(state.value, state.output, state.mode, locale));
+    return t.finding(state.name, findingClause(state.name, state.value, state.output, state.mode, locale));
   }
-  return state.output.limit === null ? `${state.name} is running` : `${state.name} is below its limit`;
+  return state.output.limit === null ? t.running(state.name) : t.belowLimit(state.name);
 }
 
 export interface ReadingState {
@@ -105,33 +105,26 @@ export function readingsSentence(readings: readonly ReadingState[]): string {
   const off = unusual(readings);
   const high = off.filter((r) => outside(r) > 0);
   const low = off.filter((r) => outside(r) < 0);
-  const clause = (list: ReadingState[], where: string) => `${named(list)} ${list.length === 1 ? 'is' : 'are'} ${where} ${list.length === 1 ? 'its' : 'their'} usual band`;
-  if (high.length > 0 && low.length > 0) return `${clause(high, 'above')}; ${named(low).toLowerCase()} ${low.length === 1 ? 'is' : 'are'} below.`;
-  if (high.length > 0) return `${clause(high, 'above')}.`;
-  if (low.length > 0) return `${clause(low, 'below')}.`;
-  return 'Every reading is inside its usual band.';
+  if (high.length > 0 && low.length > 0) return t.aboveAndBelow(named(high), high.length, named(low), low.length);
+  if (high.length > 0) return t.above(named(high), high.length);
+  return low.length > 0 ? t.below(named(low), low.length) : t.allUsual;
 }
 
 export function noDataSentence(lastReceived: number, now: number, locale = systemLocale): string {
-  return `No data since ${moment(lastReceived, now, locale)}`;
+  return t.noDataSince(moment(lastReceived, now, locale));
 }
 
 /** A reading as its tag says: a number with its unit, a label, on or off. */
 export function readingText(value: number, tag: { kind: ReadingState['kind']; unit?: string; labels?: string[] }, locale = systemLocale): string {
   if (!Number.isFinite(value)) return DASH;
-  if (tag.kind === 'category') return tag.labels?.[value] ?? `${number(value, 0, locale)}, not among its labels`;
-  if (tag.kind === 'boolean') return value === 0 ? 'Off' : 'On';
+  if (tag.kind === 'category') return tag.labels?.[value] ?? t.notAmongLabels(number(value, 0, locale));
+  if (tag.kind === 'boolean') return value === 0 ? t.isOff : t.on;
   return withUnit(reading(value, tag.kind, locale), tag.unit);
 }
 
 /** The line under the overview's tiles. */
 export function tilesCaption(title: string | null, horizonMs: number | undefined, hasLimit: boolean, locale = systemLocale): string {
-  if (!title) return 'no model watches them yet';
-  const what = uncapital(title);
-  const ahead = horizonMs ? ` within ${duration(horizonMs, locale)}` : '';
-  return `${what}${ahead}, last 8${'\u202f'}h${hasLimit ? '; the mark is the limit' : ''}`;
+  return title ? t.tiles(uncapital(title), horizonMs ? duration(horizonMs, locale) : null, hasLimit) : t.unwatchedTiles;
 }
 
-export function machinesHeading(count: number, locale = systemLocale): string {
-  return counted(count, 'machine', 'machines', locale);
-}
+export const machinesHeading = t.count;

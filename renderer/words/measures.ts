@@ -1,6 +1,7 @@
 /** The operator's measures in words. */
 import type { AlarmMeasures, BlindTime } from '../../electron/contract/alarms';
-import { counted, number, percent, systemLocale, THIN } from './numbers';
+import { t } from './catalogue/alarms';
+import { number, percent, systemLocale, THIN } from './numbers';
 import { duration } from './time';
 
 type Bar = AlarmMeasures['bars'][number]['what'];
@@ -14,12 +15,12 @@ export function figureOfBar(what: Bar, value: number, locale = systemLocale): st
 
 /** In a sentence: whether one operator can manage what came. */
 export function measuresFinding({ announced, bars }: Pick<AlarmMeasures, 'announced' | 'bars'>): string {
-  if (announced === 0) return 'No alarm was announced';
+  if (announced === 0) return t.noneAnnounced;
   const missed = bars.filter(({ holds }) => !holds);
-  return missed.length === 0 ? 'What came is manageable for one operator' : `${counted(missed.length, 'measure')} beyond what one operator can manage`;
+  return missed.length === 0 ? t.manageable : t.beyond(missed.length);
 }
 
 /** How long nothing could be foretold of a machine: its model saw nothing that it could judge by, or nothing came. */
 export function unseenWords({ blindMs, silentMs }: Pick<BlindTime, 'blindMs' | 'silentMs'>): string {
-  return [blindMs > 0 ? `blind for ${duration(blindMs)}` : '', silentMs > 0 ? `no data for ${duration(silentMs)}` : ''].filter(Boolean).join(', ');
+  return [blindMs > 0 ? t.blindFor(duration(blindMs)) : '', silentMs > 0 ? t.noDataFor(duration(silentMs)) : ''].filter(Boolean).join(', ');
 }

@@ -1,18 +1,20 @@
 /** What a proposed definition would make another, in words. */
 import { isSilence } from '../../electron/contract/alarm-kinds';
 import type { AlarmDefinition } from '../../electron/contract/alarms';
+import { t } from './catalogue/alarms';
 import { isOnOff, limitText, partWords } from './alarms';
 import { systemLocale } from './numbers';
 import { duration } from './time';
 
-const NONE = 'none';
+const NONE = t.none;
 
 function partText(key: keyof AlarmDefinition, d: AlarmDefinition, locale: string): string {
   const value = d[key];
   if (key === 'limit') return limitText(d, locale);
   if (key === 'deadband') return limitText({ ...d, limit: d.deadband }, locale);
-  if (key === 'enabled') return d.enabled ? 'on' : 'off';
-  if (key === 'latching') return d.latching ? 'latches' : 'does not latch';
+  if (key === 'enabled') return d.enabled ? t.on : t.off;
+  if (key === 'latching') return d.latching ? t.latches : t.latchesNot;
+  if (key === 'direction') return t.directions[d.direction];
   if (value === null || value === '') return NONE;
   if (key.endsWith('Ms')) return duration(Number(value), locale);
   return String(value);

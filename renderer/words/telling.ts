@@ -1,71 +1,56 @@
 /** Who is told of alarms, in words. */
 import type { Roster, Target, TargetKind, TargetWanted, TellEvent } from '../../electron/contract/notify';
-import { counted, number } from './numbers';
+import { t } from './catalogue/alarms';
 import { duration } from './time';
 
-export const targetKindChoices: { key: TargetKind; text: string }[] = [
-  { key: 'mail', text: 'People, by the site’s mail server' },
-  { key: 'webhook', text: 'A program on the site, by a call (webhook)' },
-  { key: 'mqtt', text: 'Whoever listens to a broker on the site (MQTT)' },
-];
-export const targetKindWords: Record<TargetKind, string> = { mail: 'Mail', webhook: 'Webhook', mqtt: 'MQTT' };
+const choices = <Key extends string>(words: Record<Key, string>): { key: Key; text: string }[] => (Object.keys(words) as Key[]).map((key) => ({ key, text: words[key] }));
 
-export const securityTellChoices: { key: 'starttls' | 'tls' | 'none'; text: string }[] = [
-  { key: 'starttls', text: 'STARTTLS, demanded' },
-  { key: 'tls', text: 'TLS from the start' },
-  { key: 'none', text: 'None: everybody on the network can read it' },
-];
-export const mqttModeChoices: { key: 'state' | 'event'; text: string }[] = [
-  { key: 'state', text: 'How each alarm stands, on a topic of its own (retained)' },
-  { key: 'event', text: 'Each event once' },
-];
-export const leastChoices: { key: 1 | 2 | 3 | 4; text: string }[] = [
-  { key: 1, text: 'Priority 1 alone' },
-  { key: 2, text: 'Priority 1 and 2' },
-  { key: 3, text: 'Priority 1 to 3' },
-  { key: 4, text: 'All priorities' },
-];
-export const eventChoices: Record<TellEvent, string> = { raised: 'Raised', acknowledged: 'Acknowledged', returned: 'Returned to normal', 'set-aside': 'Set aside (shelved, suppressed, out of service)' };
+export const targetKindChoices = choices<TargetKind>(t.targetKinds);
+export const targetKindWords: Record<TargetKind, string> = t.targetWays;
+
+export const securityTellChoices = choices(t.security);
+export const mqttModeChoices = choices(t.mqttModes);
+export const leastChoices = ([1, 2, 3, 4] as const).map((key) => ({ key, text: t.least[key] }));
+export const eventChoices: Record<TellEvent, string> = t.events;
 
 /** Where messages go. */
 export function targetWhere(target: TargetWanted): string {
   switch (target.kind) {
     case 'mail':
-      return `${target.options.to.join(', ')}, by ${target.options.host}`;
+      return t.mailTo(target.options.to.join(', '), target.options.host);
     case 'webhook':
       return target.options.url;
     case 'mqtt':
-      return `${target.options.topic}, at ${target.options.url}`;
+      return t.topicAt(target.options.topic, target.options.url);
   }
 }
 
 /** Of which alarms. `where`: the part of the plant, null for all of it. */
 export function targetOf({ least, kinds, events }: Pick<TargetWanted, 'least' | 'kinds' | 'events'>, where: string | null): string {
-  const which = leastChoices.find(({ key }) => key === least)?.text ?? '';
-  const what = events.map((event) => eventChoices[event].replace(/ \(.*/, '').toLowerCase()).join(', ');
-  return [which, where, kinds.length > 0 ? counted(kinds.length, 'kind') : null, what].filter(Boolean).join('; ');
+  const what = events.map((event) => t.eventsShort[event]).join(', ');
+  return [t.least[least], where, kinds.length > 0 ? t.kindCount(kinds.length) : null, what].filter(Boolean).join('; ');
 }
 
 export function targetStateWords({ enabled, failingSince, lastSent }: Pick<Target, 'enabled' | 'failingSince' | 'lastSent'>, now: number): string {
-  if (!enabled) return 'Switched off';
-  if (failingSince !== null) return `Fails for ${duration(now - failingSince)}`;
-  return lastSent === null ? 'Nothing sent yet' : `Sent ${duration(now - lastSent)} ago`;
+  if (!enabled) return t.switchedOff;
+  if (failingSince !== null) return t.failsFor(duration(now - failingSince));
+  return lastSent === null ? t.nothingSent : t.sentAgo(duration(now - lastSent));
 }
 
 /** Messages, as they were counted. */
 export function countWords({ sent, failed, givenUp }: Pick<Target, 'sent' | 'failed' | 'givenUp'>): string {
-  return [`${number(sent)} sent`, ...(failed > 0 ? [`${counted(failed, 'attempt')} failed`] : []), ...(givenUp > 0 ? [`${number(givenUp)} given up`] : [])].join(', ');
+  return t.sentCount(sent, failed, givenUp);
 }
 
 export function toldFinding(targets: readonly Target[] | null): string {
-  if (targets === null) return 'Who is told';
+  if (targets === null) return t.whoIsTold;
   const failing = targets.filter(({ enabled, failingSince }) => enabled && failingSince !== null);
-  if (failing.length > 0) return failing.length === 1 ? `${failing[0]?.name} can’t be told of alarms` : `${number(failing.length)} of ${number(targets.length)} can’t be told of alarms`;
+  if (failing.length > 0) return failing[0] && failing.length === 1 ? t.oneFails(failing[0].name) : t.someFail(failing.length, targets.length);
   const on = targets.filter(({ enabled }) => enabled);
-  if (on.length === 0) return 'Nobody is told of alarms';
-  return on.length === 1 ? `${on[0]?.name} is told of alarms` : `${number(on.length)} are told of alarms`;
+  if (on.length === 0) return t.nobodyTold;
+  return on[0] && on.length === 1 ? t.oneTold(on[0].name) : t.someTold(on.length);
 }
 
 export function rosterWords({ steps }: Pick<Roster, 'steps'>): string {
-  return steps.length === 0 ? 'Nobody is told' : steps.map(({ afterMin, targets }) => `after ${number(afterMin)} min ${targets.join(' and ')}`).join(', ').replace(/^a/, 'A');
+  return t.roster(steps.map(({ afterMin, targets }) => ({ after: afterMin, targets })));
 }

@@ -4,8 +4,9 @@ import { Button, Segments } from '../../kit';
 import { RouteLink } from '../../app/navigation';
 import type { AlarmsTab } from '../../app/route';
 import { useAlarms, useAside, useAsk, useFlood, useMay, useToJudge } from '../../state/hooks';
+import { t } from '../../words/catalogue/alarms';
 import { byUrgency, needsAcknowledging } from '../../words/alarms';
-import { counted, number } from '../../words/numbers';
+import { number } from '../../words/numbers';
 import { toldFinding } from '../../words/telling';
 import { AcknowledgeDialog } from './components/AcknowledgeDialog';
 import { Active } from './components/Active';
@@ -19,7 +20,7 @@ import { Told } from './components/Told';
 /** How often it is asked how telling goes, while somebody looks. */
 const TOLD_MS = 2_000;
 
-const lists = [{ key: 'each', text: 'One by one' }, { key: 'places', text: 'By place' }] as const;
+const lists = [{ key: 'each', text: t.listedHow.each }, { key: 'places', text: t.listedHow.places }] as const;
 
 /** What is active now, what is set aside, and what was. */
 export default function Alarms({ tab }: { tab: AlarmsTab }) {
@@ -39,7 +40,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
   const heading = () => {
     switch (tab) {
       case 'definitions':
-        return 'What raises an alarm';
+        return t.headings.definitions;
       case 'aside':
         return asideFinding(aside);
       case 'findings':
@@ -47,7 +48,7 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
       case 'told':
         return toldFinding(told.value);
       case 'handover':
-        return 'From one shift to the next';
+        return t.headings.handover;
       default:
         return finding(active.length, open.length);
     }
@@ -74,36 +75,36 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
     <div className="page">
       <div className="page-head">
         <h1>{heading()}</h1>
-        <nav className="tabs" aria-label="Alarms">
+        <nav className="tabs" aria-label={t.alarms}>
           <RouteLink to={{ page: 'alarms', tab: 'active' }} current={tab === 'active'}>
-            Active {number(active.length)}
+            {t.tabs.active} {number(active.length)}
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'aside' }} current={tab === 'aside'}>
-            Set aside {number(aside.length)}
+            {t.tabs.aside} {number(aside.length)}
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'findings' }} current={tab === 'findings'}>
-            Findings{toJudge > 0 ? ` ${number(toJudge)}` : ''}
+            {t.tabs.findings}{toJudge > 0 ? ` ${number(toJudge)}` : ''}
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'history' }} current={tab === 'history'}>
-            History
+            {t.tabs.history}
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'handover' }} current={tab === 'handover'}>
-            Handover
+            {t.tabs.handover}
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'told' }} current={tab === 'told'}>
-            Who is told
+            {t.tabs.told}
           </RouteLink>
           <RouteLink to={{ page: 'alarms', tab: 'definitions' }} current={tab === 'definitions'}>
-            Definitions
+            {t.tabs.definitions}
           </RouteLink>
         </nav>
         <div className="actions">
-          {tab === 'definitions' && mayDefine ? <Button onPress={() => setAdding(true)}>Add an alarm…</Button> : null}
-          {tab === 'told' && mayDefine ? <Button onPress={() => setAdding(true)}>Tell somebody…</Button> : null}
-          {tab === 'active' && active.length > 0 ? <Segments label="Listed" value={listed} choices={lists} onChange={(next) => setChosen(next)} /> : null}
+          {tab === 'definitions' && mayDefine ? <Button onPress={() => setAdding(true)}>{t.add}</Button> : null}
+          {tab === 'told' && mayDefine ? <Button onPress={() => setAdding(true)}>{t.tellSomebody}</Button> : null}
+          {tab === 'active' && active.length > 0 ? <Segments label={t.listed} value={listed} choices={lists} onChange={(next) => setChosen(next)} /> : null}
           {tab === 'active' && may ? (
             <Button disabled={open.length === 0} onPress={() => setAsked(open)}>
-              Acknowledge shown
+              {t.acknowledgeShown}
             </Button>
           ) : null}
         </div>
@@ -115,14 +116,13 @@ export default function Alarms({ tab }: { tab: AlarmsTab }) {
 }
 
 function finding(active: number, open: number): string {
-  if (active === 0) return 'No active alarms';
-  return open === 0 ? `${counted(active, 'alarm')}, all acknowledged` : `${counted(open, 'alarm')} to acknowledge`;
+  if (active === 0) return t.noActive;
+  return open === 0 ? t.allAcknowledged(active) : t.toAcknowledge(open);
 }
 
-const findingsFinding = (toJudge: number): string => (toJudge === 0 ? 'Every alarm of a prediction is judged' : `${counted(toJudge, 'alarm')} to judge: was it so?`);
+const findingsFinding = (toJudge: number): string => (toJudge === 0 ? t.allJudged : t.toJudge(toJudge));
 
 function asideFinding(aside: readonly AlarmAside[]): string {
   const holding = aside.filter(({ holds }) => holds).length;
-  if (aside.length === 0) return 'No alarm is set aside';
-  return `${counted(aside.length, 'alarm')} set aside, ${holding === 0 ? 'none of them active' : `${number(holding)} of them active`}`;
+  return aside.length === 0 ? t.noneAside : t.aside(aside.length, holding);
 }

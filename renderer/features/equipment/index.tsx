@@ -6,6 +6,7 @@ import { go, RouteLink } from '../../app/navigation';
 import { useManifests, usePlant, useSteadyLive } from '../../state/hooks';
 import { ageOf, machineLive, type MachineLive } from '../../state/live';
 import { outputWords, pathOf } from '../../state/plant';
+import { t } from '../../words/catalogue/equipment';
 import { machinesHeading, predictionText, type OutputWords } from '../../words/machines';
 import { DASH } from '../../words/numbers';
 import { duration } from '../../words/time';
@@ -19,17 +20,15 @@ interface Row {
   model: string;
 }
 
-const conditionWords = { live: 'Live', stale: 'No data', never: 'Never heard of', blind: 'No prediction', off: 'Switched off' } as const;
-
 const columns: readonly Column<Row>[] = [
-  { key: 'alarm', title: 'Alarm', hiddenTitle: true, tight: true, cell: ({ live }) => (live.alarm ? <PriorityMark priority={live.alarm} /> : <span className="no-mark" />) },
+  { key: 'alarm', title: t.columns.alarm, hiddenTitle: true, tight: true, cell: ({ live }) => (live.alarm ? <PriorityMark priority={live.alarm} /> : <span className="no-mark" />) },
   {
-    key: 'name', title: 'Equipment', sort: (a, b) => a.machine.name.localeCompare(b.machine.name, 'en', { numeric: true }),
+    key: 'name', title: t.columns.name, sort: (a, b) => a.machine.name.localeCompare(b.machine.name, 'en', { numeric: true }),
     cell: ({ machine }) => <RouteLink to={{ page: 'machine', asset: machine.id, range: '8h' }} className="strong">{machine.name}</RouteLink>,
   },
-  { key: 'place', title: 'Place', cell: ({ place }) => <span className="muted">{place}</span>, sort: (a, b) => a.place.localeCompare(b.place, 'en', { numeric: true }) },
+  { key: 'place', title: t.columns.place, cell: ({ place }) => <span className="muted">{place}</span>, sort: (a, b) => a.place.localeCompare(b.place, 'en', { numeric: true }) },
   {
-    key: 'bar', title: 'Prediction as a bar', hiddenTitle: true,
+    key: 'bar', title: t.columns.bar, hiddenTitle: true,
     cell: ({ live, output }) => (
       <div className="table-bar">
         <RiskBar value={live.condition === 'live' ? live.prediction : NaN} limit={output?.limit ?? null} top={output?.kind === 'probability' ? 1 : (output?.limit ?? 1) * 1.5} priority={live.alarm <= 3 ? live.alarm : 0} />
@@ -37,13 +36,13 @@ const columns: readonly Column<Row>[] = [
     ),
   },
   {
-    key: 'risk', title: 'Prediction', number: true, down: true, sort: (a, b) => risk(a) - risk(b),
+    key: 'risk', title: t.columns.prediction, number: true, down: true, sort: (a, b) => risk(a) - risk(b),
     cell: ({ live, output }) => <span className="strong">{live.condition === 'live' && output ? predictionText(live.prediction, output) : DASH}</span>,
   },
-  { key: 'limit', title: 'Limit', number: true, cell: ({ output }) => <span className="muted">{output?.limit == null ? DASH : predictionText(output.limit, output)}</span> },
-  { key: 'model', title: 'Model', cell: ({ model }) => <span className="muted">{model}</span> },
-  { key: 'state', title: 'State', cell: ({ live }) => <span className={live.condition === 'live' ? 'muted' : undefined}>{conditionWords[live.condition]}</span> },
-  { key: 'age', title: 'Newest reading', number: true, down: true, sort: (a, b) => age(a) - age(b), cell: ({ ageMs }) => <span className="muted">{Number.isNaN(ageMs) ? DASH : duration(ageMs)}</span> },
+  { key: 'limit', title: t.columns.limit, number: true, cell: ({ output }) => <span className="muted">{output?.limit == null ? DASH : predictionText(output.limit, output)}</span> },
+  { key: 'model', title: t.columns.model, cell: ({ model }) => <span className="muted">{model}</span> },
+  { key: 'state', title: t.columns.state, cell: ({ live }) => <span className={live.condition === 'live' ? 'muted' : undefined}>{t.states[live.condition]}</span> },
+  { key: 'age', title: t.columns.newest, number: true, down: true, sort: (a, b) => age(a) - age(b), cell: ({ ageMs }) => <span className="muted">{Number.isNaN(ageMs) ? DASH : duration(ageMs)}</span> },
 ];
 const risk = (row: Row) => (row.live.condition === 'live' && Number.isFinite(row.live.prediction) ? row.live.prediction : -Infinity);
 const age = (row: Row) => (Number.isNaN(row.ageMs) ? Infinity : row.ageMs);
@@ -64,7 +63,7 @@ export default function Equipment() {
           live: state,
           ageMs: frame ? ageOf(state.received, frame, mono) : NaN,
           output: outputWords(watch, manifests),
-          model: watch ? `${watch.model} ${watch.version}` : 'None',
+          model: watch ? `${watch.model} ${watch.version}` : t.noModel,
         };
       }),
     [plant, frame, manifests, mono],
@@ -73,13 +72,13 @@ export default function Equipment() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{rows.length === 0 ? 'No equipment yet' : machinesHeading(rows.length)}</h1>
+        <h1>{rows.length === 0 ? t.none : machinesHeading(rows.length)}</h1>
       </div>
       <Table
-        label="Equipment" fill rows={rows} columns={columns} rowKey={(row) => row.machine.id} raised={(row) => row.live.alarm >= 1 && row.live.alarm <= 3} sortedBy={{ key: 'risk', descending: true }}
+        label={t.label} fill rows={rows} columns={columns} rowKey={(row) => row.machine.id} raised={(row) => row.live.alarm >= 1 && row.live.alarm <= 3} sortedBy={{ key: 'risk', descending: true }}
         empty={
-          <Empty icon={<IconBuildingFactory size={32} stroke={1.4} aria-hidden />} title="Equipment appears here by itself" actions={<Button look="primary" onPress={() => go({ page: 'connect' })}>Connect equipment</Button>}>
-            As soon as readings arrive, each machine stands here with its newest values.
+          <Empty icon={<IconBuildingFactory size={32} stroke={1.4} aria-hidden />} title={t.byItself} actions={<Button look="primary" onPress={() => go({ page: 'connect' })}>{t.connect}</Button>}>
+            {t.empty}
           </Empty>
         }
       />

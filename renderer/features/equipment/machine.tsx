@@ -10,6 +10,7 @@ import { useAlarms, useAsk, useLive, useMachineLive, useManifests, useMay, useOu
 import { ageOf, machineLive } from '../../state/live';
 import { MOST_PENS, pensOf } from '../../state/pens';
 import { asOf } from '../../state/replay';
+import { t } from '../../words/catalogue/equipment';
 import { isActive } from '../../words/alarms';
 import { machineHeading, predictionText } from '../../words/machines';
 import { duration } from '../../words/time';
@@ -23,7 +24,7 @@ import { Story } from './components/Story';
 import { WhyPanel } from './components/WhyPanel';
 import { spans, useTrend } from './hooks/useTrend';
 
-const rangeNames: Record<Range, string> = { '1h': '1\u202fh', '8h': '8\u202fh', '24h': '24\u202fh', week: 'Week' };
+const rangeNames: Record<Range, string> = { '1h': '1\u202fh', '8h': '8\u202fh', '24h': '24\u202fh', week: t.week };
 const noTags: readonly Tag[] = [];
 
 /** One machine: what is found, and everything that happened to it on one axis of time. */
@@ -47,7 +48,7 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
   const may = useMay('operator');
   const [recording, setRecording] = useState<{ prediction: PredictionRef | undefined } | null>(null);
   if (!plant) return null;
-  if (!machine) return <Empty title="This equipment is not in the plant any more">Choose another from the list of equipment.</Empty>;
+  if (!machine) return <Empty title={t.gone}>{t.chooseAnother}</Empty>;
   const worst = active.find(isActive);
   const watch = plant.watchOf.get(asset);
   /** Of the prediction that is shown now. */
@@ -63,15 +64,15 @@ export default function Machine({ asset, range }: { asset: number; range: Range 
         <Heading asset={asset} name={machine.name} now={now} />
         <Rise line={trend.prediction} revision={revision} asset={asset} />
         <div className="actions">
-          <Segments label="Span of time" value={range} choices={ranges.map((key) => ({ key, text: rangeNames[key] }))} onChange={(key) => go({ page: 'machine', asset, range: key })} />
-          {may ? <Button onPress={record}>Record…</Button> : null}
-          <RouteLink to={{ ...trendOf(pensOf(machine, plant, manifests).slice(0, MOST_PENS).map((pen) => pen.key)), lengthMs: spans[range] }} className="button">As a trend</RouteLink>
+          <Segments label={t.span} value={range} choices={ranges.map((key) => ({ key, text: rangeNames[key] }))} onChange={(key) => go({ page: 'machine', asset, range: key })} />
+          {may ? <Button onPress={record}>{t.record}</Button> : null}
+          <RouteLink to={{ ...trendOf(pensOf(machine, plant, manifests).slice(0, MOST_PENS).map((pen) => pen.key)), lengthMs: spans[range] }} className="button">{t.asTrend}</RouteLink>
         </div>
       </div>
       {error ? <Notice problem>{error}</Notice> : null}
       <div className="machine-columns">
         <Charts asset={asset} tags={tags} trend={trend} revision={revision} loaded={loaded} from={now - spans[range]} to={now} range={range} alarms={alarms} actions={actions} output={output} manifest={manifest} />
-        <aside className="machine-side" aria-label="Now, alarms and what happened">
+        <aside className="machine-side" aria-label={t.aside}>
           {active.map((alarm) => (
             <AlarmPanel key={alarm.id} alarm={alarm} />
           ))}
@@ -104,16 +105,16 @@ function Rise({ line, asset, revision }: { line: TrendLine; asset: number; revis
     [line, Math.floor(revision / 20)],
   );
   if (!output || !live || !Number.isFinite(state.prediction) || state.condition !== 'live') {
-    return Number.isFinite(state.received) && live ? <p className="muted">newest reading {duration(ageOf(state.received, live, Math.max(performance.now(), live.arrived)))} old</p> : null;
+    return Number.isFinite(state.received) && live ? <p className="muted">{t.newestOld(duration(ageOf(state.received, live, Math.max(performance.now(), live.arrived))))}</p> : null;
   }
   const points = hour * (output.kind === 'probability' ? 100 : 1);
-  const moves = !Number.isFinite(points) || Math.abs(points) < 1 ? '' : `${points > 0 ? 'rising' : 'falling'} ${number(Math.abs(points))} ${output.kind === 'probability' ? 'points' : (output.unit ?? '')} an hour`;
+  const moves = !Number.isFinite(points) || Math.abs(points) < 1 ? '' : t.moves(points > 0, number(Math.abs(points)), output.kind === 'probability' ? t.points : (output.unit ?? ''));
   // Past its limit the value stands in the heading.
   const past = output.limit !== null && state.prediction >= output.limit;
   return (
     <p className="muted ellipsis">
       {past ? moves : `${predictionText(state.prediction, output)}${moves ? `, ${moves}` : ''}`}
-      {output.limit === null ? '' : `${past && !moves ? '' : '; '}limit ${predictionText(output.limit, output)}`}
+      {output.limit === null ? '' : `${past && !moves ? '' : '; '}${t.limitIs(predictionText(output.limit, output))}`}
     </p>
   );
 }

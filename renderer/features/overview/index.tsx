@@ -9,6 +9,7 @@ import { ShiftFigures } from './components/ShiftFigures';
 import { Tiles } from './components/Tiles';
 import { Watching } from './components/Watching';
 import { useSparklines } from './hooks/useSparklines';
+import { t } from '../../words/catalogue/machines';
 
 /** Somebody's readings come and are judged: the page is live, not a picture of what was kept. */
 const judgedOf = (live: Live | null) => live !== null && live.frame.condition.some((condition, row) => condition === 0 && !Number.isNaN(live.frame.prediction[row]));
@@ -55,30 +56,30 @@ function FirstSteps() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>No equipment yet</h1>
+        <h1>{t.noEquipment}</h1>
       </div>
       <div className="first-steps panel">
         <Empty
           icon={<IconLink size={32} stroke={1.4} aria-hidden />}
-          title="Connect equipment"
-          actions={<Button look="primary" onPress={() => go({ page: 'connect' })}>Connect equipment</Button>}
+          title={t.connectEquipment}
+          actions={<Button look="primary" onPress={() => go({ page: 'connect' })}>{t.connectEquipment}</Button>}
         >
-          Millwright listens to an MQTT broker of the plant, or machines send to the one inside. What arrives appears here by itself.
+          {t.connectWords}
         </Empty>
-        <Empty icon={<IconBox size={32} stroke={1.4} aria-hidden />} title="Bring a model" actions={<Button onPress={() => go({ page: 'models' })}>Bring a model</Button>}>
-          An ONNX file, or a package with its description and golden samples. It is tried before it is taken in.
+        <Empty icon={<IconBox size={32} stroke={1.4} aria-hidden />} title={t.bringModel} actions={<Button onPress={() => go({ page: 'models' })}>{t.bringModel}</Button>}>
+          {t.bringWords}
         </Empty>
         <Empty
-          icon={<span className="badge">Simulated</span>}
-          title="Look around first"
-          actions={demo ? undefined : <Button onPress={() => setDemo(true)}>How to start the demo</Button>}
+          icon={<span className="badge">{t.simulated}</span>}
+          title={t.lookAround}
+          actions={demo ? undefined : <Button onPress={() => setDemo(true)}>{t.howDemo}</Button>}
         >
           {demo ? (
             <>
-              Close Millwright and start it with <code>npm start -- --demo</code>, or the installed one with <code>--demo</code>. The demo keeps to a folder of its own and leaves this one as it is.
+              {t.demoStart[0]}<code>npm start -- --demo</code>{t.demoStart[1]}<code>--demo</code>{t.demoStart[2]}
             </>
           ) : (
-            'A milling shop of 24 simulated machines shows live predictions, alarms and reports, and leaves this appliance untouched.'
+            t.demoWords
           )}
         </Empty>
       </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Explanation, InputEffect } from '../../../electron/contract/explanation';
 import { EffectBar } from '../../kit';
+import { t } from '../../words/catalogue/why';
 import { listed } from '../../words/numbers';
 import { effectText, errorText, methodText, valueText, whySentence } from '../../words/why';
 import { Words } from './Words';
@@ -18,7 +19,7 @@ export function Effects({ told, note }: { told: Explanation; note?: ReactNode })
       {shown.length > 0 ? <EffectTable told={told} inputs={shown} /> : null}
       {told.inputs.map(({ name, title, words }) => (words && words.length > 0 ? <Words key={name} told={told} title={title} words={words} /> : null))}
       <p className="small muted">
-        {inputs.length > shown.length ? `${inputs.length - shown.length} others moved it less. ` : ''}
+        {inputs.length > shown.length ? t.othersLess(inputs.length - shown.length) : ''}
         {methodText(told)}
         {note}
       </p>
@@ -32,9 +33,9 @@ function EffectTable({ told, inputs }: { told: Explanation; inputs: readonly Inp
     <table>
       <thead className="visually-hidden">
         <tr>
-          <th>Input and value</th>
-          <th>As a bar</th>
-          <th>Effect and error</th>
+          <th>{t.columns.input}</th>
+          <th>{t.columns.bar}</th>
+          <th>{t.columns.effect}</th>
         </tr>
       </thead>
       <tbody>
@@ -43,7 +44,7 @@ function EffectTable({ told, inputs }: { told: Explanation; inputs: readonly Inp
             <th scope="row">
               {input.title}
               <span className="small muted">{valueText(input)}</span>
-              {input.beside ? <span className="small muted">with {listed(input.beside.map(({ title }) => title))}</span> : null}
+              {input.beside ? <span className="small muted">{t.with(listed(input.beside.map(({ title }) => title)))}</span> : null}
             </th>
             <td className="effect-cell">
               <EffectBar effect={input.effect} error={input.error} most={most} />

@@ -4,6 +4,7 @@ import { MOST_PHOTOS } from '../../../../electron/contract/actions';
 import { Button } from '../../../kit';
 import { errorText } from '../../../state/hooks';
 import { photoBytes } from '../photo-bytes';
+import { t } from '../../../words/catalogue/actions';
 
 export interface ChosenPhoto {
   name: string;
@@ -24,21 +25,21 @@ export function PhotosField({ photos, onChange }: { photos: readonly ChosenPhoto
   };
   return (
     <div className="field">
-      <span className="label">Photos</span>
+      <span className="label">{t.photos}</span>
       <ul className="photo-list">
         {photos.map(({ name }, at) => (
           <li key={`${name}/${at}`}>
             <span className="ellipsis">{name}</span>
-            <Button small look="quiet" aria-label={`Remove ${name}`} onPress={() => onChange(photos.filter((_, other) => other !== at))}>Remove</Button>
+            <Button small look="quiet" aria-label={t.removeOne(name)} onPress={() => onChange(photos.filter((_, other) => other !== at))}>{t.remove}</Button>
           </li>
         ))}
       </ul>
       <div>
         <FileTrigger acceptedFileTypes={['image/png', 'image/jpeg', 'image/webp']} allowsMultiple onSelect={(files) => void add(files)}>
-          <Button small disabled={photos.length >= MOST_PHOTOS}>Add a photo…</Button>
+          <Button small disabled={photos.length >= MOST_PHOTOS}>{t.addPhoto}</Button>
         </FileTrigger>
       </div>
-      {problem ? <span className="field-error" role="alert">{problem}</span> : <span className="hint">PNG, JPEG or WebP, {MOST_PHOTOS} at most. They are kept in the encrypted store.</span>}
+      {problem ? <span className="field-error" role="alert">{problem}</span> : <span className="hint">{t.photosHint(MOST_PHOTOS)}</span>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { actionKind, type ActionKind, type PredictionRef, type Verdict } from '.
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/actions';
 import { actionWords, verdictHints, verdictOf, verdictWords } from '../../../words/actions';
 import { PhotosField, type ChosenPhoto } from './PhotosField';
 
@@ -33,19 +34,19 @@ export function RecordDialog({ asset, name, alarm, prediction, onClose }: Record
     verdict: verdict === 'none' ? undefined : verdict,
   }));
   return (
-    <FormDialog wide title={`What was done at ${name}`} submit="Record" action={record} onClose={onClose}>
-      {alarm ? <p className="muted">Of the alarm “{alarm.condition}”.</p> : null}
+    <FormDialog wide title={t.recordTitle(name)} submit={t.record} action={record} onClose={onClose}>
+      {alarm ? <p className="muted">{t.ofAlarm(alarm.condition)}</p> : null}
       <div className="record-grid">
-        <Choice<ActionKind> label="What was done" value={kind} choices={actionKind.options.map((key) => ({ key, text: actionWords[key].choose }))} onChange={setKind} />
+        <Choice<ActionKind> label={t.whatDone} value={kind} choices={actionKind.options.map((key) => ({ key, text: actionWords[key].choose }))} onChange={setKind} />
         {judged ? null : (
-          <Choice<Said> label="Was it so?" value={verdict} choices={said.map((key) => ({ key, text: key === 'none' ? 'Not said yet' : verdictWords[key] }))} onChange={setChosen} hint={verdict === 'none' ? 'Models are judged by what was found.' : verdictHints[verdict]} />
+          <Choice<Said> label={t.wasItSo} value={verdict} choices={said.map((key) => ({ key, text: key === 'none' ? t.notSaid : verdictWords[key] }))} onChange={setChosen} hint={verdict === 'none' ? t.judgedByFound : verdictHints[verdict]} />
         )}
-        <Field label="What was found" value={found} onChange={setFound} multiline autoFocus placeholder="What was wrong, or that nothing was" />
-        <Field label="Notes" value={notes} onChange={setNotes} multiline placeholder="What was done, and what is still to do" />
-        <Field label="Parts" value={parts} onChange={setParts} placeholder="Bearing 6204, belt A-43" hint="Separated by commas." />
+        <Field label={t.whatFound} value={found} onChange={setFound} multiline autoFocus placeholder={t.foundExample} />
+        <Field label={t.notes} value={notes} onChange={setNotes} multiline placeholder={t.notesExample} />
+        <Field label={t.parts} value={parts} onChange={setParts} placeholder={t.partsExample} hint={t.partsHint} />
         <PhotosField photos={photos} onChange={setPhotos} />
       </div>
-      <p className="muted small">Your name and the time are kept with it. It is never changed: what was not so is corrected by another record.</p>
+      <p className="muted small">{t.recordKept}</p>
     </FormDialog>
   );
 }

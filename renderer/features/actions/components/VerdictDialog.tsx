@@ -3,6 +3,7 @@ import type { Finding, Verdict } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/actions';
 import { verdictHints, verdictWords } from '../../../words/actions';
 import { dateTime } from '../../../words/time';
 
@@ -18,12 +19,12 @@ export function VerdictDialog({ of, onClose }: { of: { alarm: Alarm } | { correc
     if (verdict) await client.findings.record({ verdict, found, ...('corrects' in of ? { corrects: of.corrects.id } : { alarm: of.alarm.id }) });
   });
   const choices = (before ? [...fresh, 'withdrawn' as const] : fresh).map((key) => ({ key, text: verdictWords[key] }));
-  const hint = verdict === null ? 'Models and limits are judged by it later.' : verdict === 'withdrawn' ? 'It does not count at all, as if it had never been said.' : verdictHints[verdict];
+  const hint = verdict === null ? t.judgedLater : verdict === 'withdrawn' ? t.withdrawnHint : verdictHints[verdict];
   return (
-    <FormDialog title={before ? `Correct what was found at ${assetName}` : `Was it so, at ${assetName}?`} submit={before ? 'Correct' : 'Record'} action={record} ready={verdict !== null} onClose={onClose}>
-      {'alarm' in of ? <p><span className="strong">{of.alarm.condition}</span> <span className="muted">{dateTime(of.alarm.raised)}{of.alarm.returned === null ? '' : ` to ${dateTime(of.alarm.returned)}`}</span></p> : null}
-      <Choice<Verdict> label="Verdict" value={verdict} choices={choices} onChange={setVerdict} hint={hint} />
-      <Field label="What was found" value={found} onChange={setFound} multiline placeholder="What was wrong, or that nothing was" />
+    <FormDialog title={before ? t.correctTitle(assetName) : t.wasItSoAt(assetName)} submit={before ? t.correct : t.record} action={record} ready={verdict !== null} onClose={onClose}>
+      {'alarm' in of ? <p><span className="strong">{of.alarm.condition}</span> <span className="muted">{t.span(dateTime(of.alarm.raised), of.alarm.returned === null ? null : dateTime(of.alarm.returned))}</span></p> : null}
+      <Choice<Verdict> label={t.verdict} value={verdict} choices={choices} onChange={setVerdict} hint={hint} />
+      <Field label={t.whatFound} value={found} onChange={setFound} multiline placeholder={t.foundExample} />
     </FormDialog>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Field, FormDialog, PriorityMark } from '../../../kit';
 import { useAction } from '../../../state/hooks';
-import { counted } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/alarms';
 
 /** Says that a person has seen it, with a note for those who come after. */
 export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[]; onClose(): void }) {
@@ -11,9 +11,9 @@ export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[
     for (const alarm of alarms) await client.alarms.acknowledge({ id: alarm.id, note: note.trim() || undefined });
   });
   const [only] = alarms;
-  const title = alarms.length === 1 && only ? `Acknowledge ${only.assetName}` : `Acknowledge ${counted(alarms.length, 'alarm')}`;
+  const title = alarms.length === 1 && only ? t.acknowledgeOne(only.assetName) : t.acknowledgeMany(alarms.length);
   return (
-    <FormDialog title={title} submit="Acknowledge" action={acknowledge} onClose={onClose}>
+    <FormDialog title={title} submit={t.acknowledge} action={acknowledge} onClose={onClose}>
       <ul className="acknowledge-list">
         {alarms.slice(0, 8).map((alarm) => (
           <li key={alarm.id}>
@@ -22,10 +22,10 @@ export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[
             <span className="muted">{alarm.condition}</span>
           </li>
         ))}
-        {alarms.length > 8 ? <li className="muted">and {counted(alarms.length - 8, 'more', 'more')}</li> : null}
+        {alarms.length > 8 ? <li className="muted">{t.andMore(alarms.length - 8)}</li> : null}
       </ul>
-      <Field label="Note, if there is something to say" value={note} onChange={setNote} multiline autoFocus placeholder="What you saw, what you did" />
-      <p className="muted small">Your name and the time are kept with it. The alarm stays until its condition is over.</p>
+      <Field label={t.note} value={note} onChange={setNote} multiline autoFocus placeholder={t.noteExample} />
+      <p className="muted small">{t.noteKept}</p>
     </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import type { Alarm, AlarmFlood } from '../../../../electron/contract/alarms';
 import { Button, Empty, Notice, Table, type Column } from '../../../kit';
 import { IconBell } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
+import { t } from '../../../words/catalogue/alarms';
 import { activeForMs, alarmStateWords, needsAcknowledging } from '../../../words/alarms';
 import { firstOutWords, floodWords } from '../../../words/floods';
 import { moment, roughDuration } from '../../../words/time';
@@ -25,26 +26,26 @@ export function Active({ alarms, flood, byPlace, onAcknowledge }: ActiveProps) {
   const isFirst = (a: Alarm) => flood !== null && a.definition === flood.first.definition && a.asset === flood.first.asset;
   const columns: Column<Alarm>[] = [
     ...alarmColumns(wall),
-    { key: 'state', title: 'State', cell: (a) => <>{isFirst(a) ? <span className="badge">First out</span> : null} {alarmStateWords(a)}{a.acknowledgedBy ? <><br /><span className="muted small">by {a.acknowledgedBy}{a.note ? `: ${a.note}` : ''}</span></> : null}</> },
-    { key: 'for', title: 'For', number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
-    { key: 'do', title: 'What to do', hiddenTitle: true, number: true, cell: (a) => (
+    { key: 'state', title: t.columns.state, cell: (a) => <>{isFirst(a) ? <span className="badge">{t.columns.firstOut}</span> : null} {alarmStateWords(a)}{a.acknowledgedBy ? <><br /><span className="muted small">{t.byWithNote(a.acknowledgedBy, a.note)}</span></> : null}</> },
+    { key: 'for', title: t.columns.for, number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => (
       <span className="row-actions">
-        {needsAcknowledging(a) && onAcknowledge ? <Button small onPress={() => onAcknowledge([a])} aria-label={`Acknowledge ${a.assetName}: ${a.condition}`}>Acknowledge</Button> : null}
-        <Button small look="quiet" onPress={() => setOpened(a.id)} aria-label={`Details of ${a.assetName}: ${a.condition}`}>Details</Button>
+        {needsAcknowledging(a) && onAcknowledge ? <Button small onPress={() => onAcknowledge([a])} aria-label={t.acknowledgeAlarm(a.assetName, a.condition)}>{t.acknowledge}</Button> : null}
+        <Button small look="quiet" onPress={() => setOpened(a.id)} aria-label={t.detailsOf(a.assetName, a.condition)}>{t.details}</Button>
       </span>
     ) },
   ];
-  const empty = <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="Nothing needs you">An alarm stands here from the moment it is raised until its condition is over and someone has acknowledged it.</Empty>;
+  const empty = <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title={t.nothingNeedsYou}>{t.activeEmpty}</Empty>;
   return (
     <>
       {flood ? (
         <Notice>
-          <strong>{floodWords(flood, wall)}.</strong> {firstOutWords(flood)}, {moment(flood.first.at, wall)}. It ends with fewer than five new ones in ten minutes.
+          <strong>{floodWords(flood, wall)}.</strong> {firstOutWords(flood)}, {moment(flood.first.at, wall)}. {t.floodEnds}
         </Notice>
       ) : null}
       {byPlace && alarms.length > 0
         ? <Places alarms={alarms} now={wall} onAcknowledge={onAcknowledge} />
-        : <Table<Alarm> label="Active alarms" fill rows={alarms} columns={columns} rowKey={(a) => a.id} raised={needsAcknowledging} empty={empty} />}
+        : <Table<Alarm> label={t.activeAlarms} fill rows={alarms} columns={columns} rowKey={(a) => a.id} raised={needsAcknowledging} empty={empty} />}
       {shown ? <AlarmDialog alarm={shown} onClose={() => setOpened(null)} /> : null}
     </>
   );

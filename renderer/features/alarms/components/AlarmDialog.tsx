@@ -3,6 +3,8 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Dialog, Facts, Notice } from '../../../kit';
 import { useIsPast, useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/alarms';
 import { activeForMs, alarmNumber, alarmStateWords, isOnOff, transitionWords } from '../../../words/alarms';
 import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { elapsed, moment } from '../../../words/time';
@@ -33,26 +35,26 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
   return (
     <Dialog wide title={`${alarm.assetName}: ${alarm.condition}`} onClose={onClose} footer={
       <>
-        {may.remove ? <span className="beside"><Button look="quiet" onPress={() => setAsked('remove')}>Take out of service…</Button></span> : null}
+        {may.remove ? <span className="beside"><Button look="quiet" onPress={() => setAsked('remove')}>{t.takeOut}</Button></span> : null}
         {isPast ? null : <Button look="quiet" onPress={() => { onClose(); replayAlarm(replay, alarm); }}>{r.replay}</Button>}
-        <Button onPress={onClose}>Close</Button>
-        {may.shelve && alarm.state === 'latched-acknowledged' ? <Button look="primary" pending={reset.pending} onPress={() => void reset.run()}>Reset</Button> : null}
-        {may.shelve ? <Button onPress={() => setAsked('shelve')}>Shelve…</Button> : null}
-        {may.shelve && alarm.asset !== 0 ? <Button onPress={() => setAsked('record')}>Record what was done…</Button> : null}
+        <Button onPress={onClose}>{kit.close}</Button>
+        {may.shelve && alarm.state === 'latched-acknowledged' ? <Button look="primary" pending={reset.pending} onPress={() => void reset.run()}>{t.reset}</Button> : null}
+        {may.shelve ? <Button onPress={() => setAsked('shelve')}>{t.shelve}</Button> : null}
+        {may.shelve && alarm.asset !== 0 ? <Button onPress={() => setAsked('record')}>{t.recordDone}</Button> : null}
       </>
     }>
       <Facts of={[
-        ['State', alarmStateWords(alarm)],
-        ['Where', alarm.place],
-        isOnOff(alarm) ? null : ['Value and limit', `${alarmNumber(alarm.value, alarm)}, limit ${alarmNumber(alarm.limit, alarm)}`],
-        ['Raised', `${moment(alarm.raised, wall)}, ${alarm.returned === null ? 'active for' : 'was active for'} ${elapsed(activeForMs(alarm, wall))}`],
-        alarm.note ? ['Note', alarm.note] : null,
-        findings[0] ? ['Verdict', `${verdictWords[findings[0].verdict]}, ${findingDetail(findings[0])}`] : null,
+        [t.facts.state, alarmStateWords(alarm)],
+        [t.facts.where, alarm.place],
+        isOnOff(alarm) ? null : [t.facts.valueAndLimit, t.valueLimit(alarmNumber(alarm.value, alarm), alarmNumber(alarm.limit, alarm))],
+        [t.facts.raised, t.raisedAt(moment(alarm.raised, wall), alarm.returned !== null, elapsed(activeForMs(alarm, wall)))],
+        alarm.note ? [t.facts.note, alarm.note] : null,
+        findings[0] ? [t.facts.verdict, t.withDetail(verdictWords[findings[0].verdict], findingDetail(findings[0]))] : null,
       ]} />
       <Rationale of={definition} />
       {actions.length > 0 ? (
         <>
-          <h3>What was done about it</h3>
+          <h3>{t.doneAboutIt}</h3>
           <ol className="alarm-steps">
             {actions.map((action) => (
               <li key={action.id}>
@@ -63,13 +65,13 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
           </ol>
         </>
       ) : null}
-      <h3>What happened to it</h3>
+      <h3>{t.happenedToIt}</h3>
       {steps.error ? <Notice problem>{steps.error}</Notice> : null}
       <ol className="alarm-steps">
         {(steps.value ?? []).filter(({ at }) => !isPast || at <= wall).map((step) => (
           <li key={step.id}>
             <time className="muted nowrap">{moment(step.at, wall)}</time>
-            <span>{transitionWords(step)}{step.why ? <span className="muted">: “{step.why}”</span> : null}</span>
+            <span>{transitionWords(step)}{step.why ? <span className="muted">{t.said(step.why)}</span> : null}</span>
           </li>
         ))}
       </ol>

@@ -8,6 +8,7 @@ import { DefinitionLimits } from './DefinitionLimits';
 import { DefinitionSubject } from './DefinitionSubject';
 import { DefinitionTrial } from './DefinitionTrial';
 import { DefinitionVersions } from './DefinitionVersions';
+import { t } from '../../../words/catalogue/alarms';
 
 const isSaid = ({ kind, tag, model }: AlarmDefinition): boolean => (isOfPredictions(kind) ? model !== null : tag !== null);
 
@@ -22,19 +23,19 @@ export function DefinitionDialog({ definition, signed, onClose, onDone }: { defi
   const save = useAction((client) => client.alarms.define({ ...definitionOf(draft, of), why: why.trim() || undefined }));
   const ready = Object.keys(problems).length === 0 && (!isNew || isSaid(of));
   return (
-    <FormDialog wide title={isNew ? 'A new alarm' : definition.condition} submit={signed ? 'Propose' : isNew ? 'Add' : 'Save'} action={save} ready={ready} onClose={onClose} onDone={onDone}>
+    <FormDialog wide title={isNew ? t.newAlarm : definition.condition} submit={signed ? t.propose : isNew ? t.addDo : t.save} action={save} ready={ready} onClose={onClose} onDone={onDone}>
       {isNew ? <DefinitionSubject of={of} onChange={(part) => setOf((before) => ({ ...before, ...part }))} /> : null}
-      <Field label="What it says when it stands" value={draft.condition} onChange={(condition) => set({ condition })} error={isNew && draft.condition === '' ? null : (problems.condition ?? null)} autoFocus={!isNew} />
+      <Field label={t.saysWhenStands} value={draft.condition} onChange={(condition) => set({ condition })} error={isNew && draft.condition === '' ? null : (problems.condition ?? null)} autoFocus={!isNew} />
       <DefinitionLimits of={of} draft={draft} problems={isNew && draft.limit === '' ? { ...problems, limit: undefined } : problems} onChange={set} />
       <div className="checks">
-        <Check value={draft.latching} onChange={(latching) => set({ latching })}>Latches: stays after its return until someone resets it</Check>
-        <Check value={draft.enabled} onChange={(enabled) => set({ enabled })}>Switched on: without this it raises nothing, and what it raised returns</Check>
+        <Check value={draft.latching} onChange={(latching) => set({ latching })}>{t.latchesHint}</Check>
+        <Check value={draft.enabled} onChange={(enabled) => set({ enabled })}>{t.enabledHint}</Check>
       </div>
       <div className="definition-words">
-        <Field label="What to do" value={draft.action} onChange={(action) => set({ action })} multiline />
-        <Field label="Cause" value={draft.cause} onChange={(cause) => set({ cause })} multiline />
-        <Field label="What becomes of it where nobody acts" value={draft.consequence} onChange={(consequence) => set({ consequence })} multiline />
-        <Field label={isNew ? 'Why it is added' : 'Why it is changed'} value={why} onChange={setWhy} hint={signed ? 'Read by the person who signs it, and kept with your name.' : 'Kept with the version and your name.'} multiline />
+        <Field label={t.whatToDo} value={draft.action} onChange={(action) => set({ action })} multiline />
+        <Field label={t.cause} value={draft.cause} onChange={(cause) => set({ cause })} multiline />
+        <Field label={t.consequence} value={draft.consequence} onChange={(consequence) => set({ consequence })} multiline />
+        <Field label={isNew ? t.whyAdded : t.whyChanged} value={why} onChange={setWhy} hint={signed ? t.readBySigner : t.keptWithVersion} multiline />
       </div>
       {isMade(of.kind) ? <DefinitionTrial of={() => (ready ? definitionOf(draft, of) : null)} /> : null}
       {isNew ? null : <DefinitionVersions of={definition.id} />}

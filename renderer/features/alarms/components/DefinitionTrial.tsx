@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { AlarmDefinition, AlarmTrial } from '../../../../electron/contract/alarms';
 import { Button, Notice, Progress } from '../../../kit';
 import { useConnection } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { trialLines, trialSentence } from '../../../words/alarm-trial';
 import { dateTime } from '../../../words/time';
 
@@ -26,15 +27,15 @@ export function DefinitionTrial({ of }: { of(): AlarmDefinition | null }) {
       if (result) setState({ phase: 'done', result });
       else if (error) setState({ phase: 'failed', message: error.message });
       else setState({ phase: 'running', done });
-    }, (error) => setState({ phase: 'failed', message: error?.message ?? 'The connection to the appliance was lost.' }));
+    }, (error) => setState({ phase: 'failed', message: error?.message ?? t.connectionLost }));
   };
   return (
     <section className="definition-trial" aria-live="polite">
       <div className="definition-trial-head">
-        <h3>{state.phase === 'done' ? trialSentence(state.result) : 'What would it have raised last week?'}</h3>
-        <Button disabled={of() === null} pending={state.phase === 'running'} onPress={run}>{state.phase === 'done' ? 'Try again' : 'Try on last week'}</Button>
+        <h3>{state.phase === 'done' ? trialSentence(state.result) : t.wouldHaveRaised}</h3>
+        <Button disabled={of() === null} pending={state.phase === 'running'} onPress={run}>{state.phase === 'done' ? t.tryAgain : t.tryOnWeek}</Button>
       </div>
-      {state.phase === 'running' ? <Progress share={state.done} label="Judging what is stored" /> : null}
+      {state.phase === 'running' ? <Progress share={state.done} label={t.judging} /> : null}
       {state.phase === 'failed' ? <Notice problem>{state.message}</Notice> : null}
       {state.phase === 'done' ? (
         <>

@@ -1,4 +1,5 @@
 import { useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { versionWords } from '../../../words/alarms';
 import { dateTime } from '../../../words/time';
 
@@ -7,11 +8,11 @@ export function DefinitionVersions({ of }: { of: number }) {
   const versions = useAsk((client) => client.alarms.definitionVersions({ id: of }), [of]);
   return (
     <section>
-      <h3>Versions</h3>
+      <h3>{t.versions}</h3>
       <ol className="alarm-steps">
         {(versions.value ?? []).map((one, at, all) => (
           <li key={one.definition.version}>
-            <span className="muted nowrap">{one.at === null ? 'Before' : dateTime(one.at)}</span>
+            <span className="muted nowrap">{one.at === null ? t.before : dateTime(one.at)}</span>
             <span>{versionWords(one, all[at + 1])}</span>
           </li>
         ))}

@@ -5,8 +5,8 @@ import { Button, Empty, Notice, Table, type Column } from '../../../kit';
 import { IconCheck } from '../../../kit/icons';
 import { useAsk, useMay, usePlant, useToJudge } from '../../../state/hooks';
 import { useTick } from '../../../state/clock';
+import { t } from '../../../words/catalogue/alarms';
 import { verdictWords } from '../../../words/actions';
-import { counted } from '../../../words/numbers';
 import { whoWords } from '../../../words/people';
 import { dateTime, roughDuration } from '../../../words/time';
 import { RecordDialog, VerdictDialog } from '../../actions';
@@ -25,21 +25,21 @@ export function Findings() {
   const { value, error, reload } = useAsk((client) => client.findings.list({ limit: LISTED }), [wanted]);
   const toJudge: Column<Alarm>[] = [
     ...alarmColumns(wall).filter(({ key }) => key !== 'value' && key !== 'limit'),
-    { key: 'for', title: 'Lasted', number: true, cell: (a) => <span className="muted">{roughDuration((a.returned ?? wall) - a.raised)}</span> },
-    { key: 'do', title: 'What to do', hiddenTitle: true, number: true, cell: (a) => may ? (
+    { key: 'for', title: t.columns.lasted, number: true, cell: (a) => <span className="muted">{roughDuration((a.returned ?? wall) - a.raised)}</span> },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => may ? (
       <span className="row-actions">
-        <Button small onPress={() => setAsked({ judge: a })} aria-label={`Judge ${a.assetName}: ${a.condition}`}>Judge</Button>
-        <Button small look="quiet" onPress={() => setAsked({ record: a })} aria-label={`Record what was done about ${a.assetName}: ${a.condition}`}>Record…</Button>
+        <Button small onPress={() => setAsked({ judge: a })} aria-label={t.judgeOf(a.assetName, a.condition)}>{t.judge}</Button>
+        <Button small look="quiet" onPress={() => setAsked({ record: a })} aria-label={t.recordOf(a.assetName, a.condition)}>{t.record}</Button>
       </span>
     ) : null },
   ];
   const found: Column<Finding>[] = [
-    { key: 'to', title: 'When', cell: (f) => <span className="nowrap">{dateTime(f.from)}<br /><span className="muted small">for {roughDuration(f.to - f.from)}</span></span>, sort: (a, b) => a.to - b.to, down: true },
-    { key: 'name', title: 'Equipment', cell: (f) => <Where of={{ ...f, place: plant?.byId.get(plant.byId.get(f.asset)?.parent ?? -1)?.name ?? '' }} />, sort: byName },
-    { key: 'verdict', title: 'Verdict', cell: (f) => <span className="strong">{verdictWords[f.verdict]}</span>, sort: (a, b) => a.verdict.localeCompare(b.verdict) },
-    { key: 'found', title: 'Found', cell: (f) => f.found },
-    { key: 'who', title: 'By', cell: (f) => <>{whoWords(f.who)}<br /><span className="muted small nowrap">{dateTime(f.at)}{f.corrects === null ? '' : ', a correction'}</span></> },
-    { key: 'do', title: 'What to do', hiddenTitle: true, number: true, cell: (f) => (may ? <Button small look="quiet" onPress={() => setAsked({ correct: f })} aria-label={`Correct what was found at ${f.assetName}, ${dateTime(f.from)}`}>Correct…</Button> : null) },
+    { key: 'to', title: t.columns.when, cell: (f) => <span className="nowrap">{dateTime(f.from)}<br /><span className="muted small">{t.forSpan(roughDuration(f.to - f.from))}</span></span>, sort: (a, b) => a.to - b.to, down: true },
+    { key: 'name', title: t.columns.equipment, cell: (f) => <Where of={{ ...f, place: plant?.byId.get(plant.byId.get(f.asset)?.parent ?? -1)?.name ?? '' }} />, sort: byName },
+    { key: 'verdict', title: t.columns.verdict, cell: (f) => <span className="strong">{verdictWords[f.verdict]}</span>, sort: (a, b) => a.verdict.localeCompare(b.verdict) },
+    { key: 'found', title: t.columns.found, cell: (f) => f.found },
+    { key: 'who', title: t.columns.by, cell: (f) => <>{whoWords(f.who)}<br /><span className="muted small nowrap">{dateTime(f.at)}{f.corrects === null ? '' : t.aCorrection}</span></> },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (f) => (may ? <Button small look="quiet" onPress={() => setAsked({ correct: f })} aria-label={t.correctOf(f.assetName, dateTime(f.from))}>{t.correct}</Button> : null) },
   ];
   const close = () => {
     setAsked(null);
@@ -49,10 +49,10 @@ export function Findings() {
   return (
     <div className="findings-page">
       {error ? <Notice problem>{error}</Notice> : null}
-      {wanted && wanted.total > 0 ? <Table<Alarm> label="Alarms to judge" rows={wanted.alarms} columns={toJudge} rowKey={(a) => a.id} /> : null}
-      {more > 0 ? <p className="muted">and {counted(more, 'earlier one')}</p> : null}
-      <Table<Finding> label="What was found" fill rows={value ?? []} columns={found} rowKey={(f) => f.id} sortedBy={{ key: 'to', descending: true }}
-        empty={value ? <Empty icon={<IconCheck size={32} stroke={1.4} aria-hidden />} title="Nothing was judged yet">When an alarm of a prediction is over, it stands here until somebody says whether it was so. Models and limits are judged by that.</Empty> : null}
+      {wanted && wanted.total > 0 ? <Table<Alarm> label={t.alarmsToJudge} rows={wanted.alarms} columns={toJudge} rowKey={(a) => a.id} /> : null}
+      {more > 0 ? <p className="muted">{t.andEarlier(more)}</p> : null}
+      <Table<Finding> label={t.found} fill rows={value ?? []} columns={found} rowKey={(f) => f.id} sortedBy={{ key: 'to', descending: true }}
+        empty={value ? <Empty icon={<IconCheck size={32} stroke={1.4} aria-hidden />} title={t.nothingJudged}>{t.findingsEmpty}</Empty> : null}
       />
       {asked && 'judge' in asked ? <VerdictDialog of={{ alarm: asked.judge }} onClose={close} /> : null}
       {asked && 'correct' in asked ? <VerdictDialog of={{ corrects: asked.correct }} onClose={close} /> : null}

@@ -3,6 +3,7 @@ import { roleAllows } from '../../../../electron/contract/procedure';
 import type { Standing } from '../../../../electron/contract/handovers';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction, useAppliance, useAsk, usePerson } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { handoverWords } from '../../../words/handovers';
 
 /** Both sign what stands, each with their own passphrase; the window is then the incoming one's. */
@@ -23,16 +24,16 @@ export function HandoverDialog({ standing, onClose, onDone }: { standing: Standi
     await session.refresh();
   });
   return (
-    <FormDialog wide title="Hand the shift over" submit="Sign, both" action={sign} ready={from !== null && to !== null && own !== '' && other !== ''} onClose={onClose} onDone={onDone}>
+    <FormDialog wide title={t.handOverTitle} submit={t.signBoth} action={sign} ready={from !== null && to !== null && own !== '' && other !== ''} onClose={onClose} onDone={onDone}>
       <p>{handoverWords(standing)}</p>
-      <Field label="Notes for the next shift" value={notes} onChange={setNotes} multiline autoFocus placeholder="What is going on, what was agreed, what to keep an eye on" />
+      <Field label={t.notesForNext} value={notes} onChange={setNotes} multiline autoFocus placeholder={t.notesExample} />
       <div className="record-grid">
-        <Choice<number> label="Who goes" value={from} choices={choices.filter(({ key }) => key !== to)} onChange={setFrom} />
-        <Choice<number> label="Who comes" value={to} choices={choices.filter(({ key }) => key !== from)} onChange={setTo} />
-        <Field label="Passphrase of who goes" type="password" value={own} onChange={setOwn} />
-        <Field label="Passphrase of who comes" type="password" value={other} onChange={setOther} />
+        <Choice<number> label={t.whoGoes} value={from} choices={choices.filter(({ key }) => key !== to)} onChange={setFrom} />
+        <Choice<number> label={t.whoComes} value={to} choices={choices.filter(({ key }) => key !== from)} onChange={setTo} />
+        <Field label={t.passphraseGoes} type="password" value={own} onChange={setOwn} />
+        <Field label={t.passphraseComes} type="password" value={other} onChange={setOther} />
       </div>
-      <p className="muted small">{choices.length < 2 ? 'There is nobody else here who may take a shift over. ' : ''}Both have seen every alarm that stands. Afterwards this window is signed in as who comes.</p>
+      <p className="muted small">{choices.length < 2 ? t.nobodyElse : ''}{t.bothHaveSeen}</p>
     </FormDialog>
   );
 }

@@ -3,6 +3,8 @@ import { isMade } from '../../../../electron/contract/alarm-kinds';
 import type { AlarmDefinition, AlarmPolicy, AlarmProposal } from '../../../../electron/contract/alarms';
 import { Button, Check, Dialog, Notice, Panel, Table, type Column } from '../../../kit';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/alarms';
 import { judgedWords } from '../../../words/alarms';
 import { whoWords } from '../../../words/people';
 import { dateTime } from '../../../words/time';
@@ -37,30 +39,30 @@ export function Proposals({ definitions, policy, round, onChange }: ProposalsPro
   const standsOf = ({ definition }: AlarmProposal) => definitions.find(({ id }) => id === definition.id) ?? null;
   const close = () => setAsked(null);
   const columns: Column<AlarmProposal>[] = [
-    { key: 'condition', title: 'Alarm', cell: ({ definition: d }) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{d.id === 0 ? 'New: ' : ''}{judgedWords(d)}</span></> },
-    { key: 'changes', title: 'What changes', cell: (p) => <Changes wanted={p.definition} stands={standsOf(p)} /> },
-    { key: 'who', title: 'Proposed', cell: (p) => <><span>{whoWords(p.who)}</span> <span className="muted nowrap">{dateTime(p.at)}</span>{p.why ? <><br /><span className="muted">“{p.why}”</span></> : null}{p.outdated ? <><br /><span className="strong">What stands was changed since: it can’t be signed</span></> : null}</> },
+    { key: 'condition', title: t.columns.alarm, cell: ({ definition: d }) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{d.id === 0 ? t.newOne(judgedWords(d)) : judgedWords(d)}</span></> },
+    { key: 'changes', title: t.columns.changes, cell: (p) => <Changes wanted={p.definition} stands={standsOf(p)} /> },
+    { key: 'who', title: t.columns.proposed, cell: (p) => <><span>{whoWords(p.who)}</span> <span className="muted nowrap">{dateTime(p.at)}</span>{p.why ? <><br /><span className="muted">{t.quoted(p.why)}</span></> : null}{p.outdated ? <><br /><span className="strong">{t.outdated}</span></> : null}</> },
     {
-      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
       cell: (p) => (may ? (
         <span className="row-actions">
-          {isMade(p.definition.kind) ? <Button small onPress={() => setAsked({ what: 'try', of: p })} aria-label={`Try on history: ${p.definition.condition}`}>Try on history</Button> : null}
-          <Button small disabled={p.outdated} onPress={() => setAsked({ what: 'sign', of: p })} aria-label={`Sign ${p.definition.condition}…`}>Sign…</Button>
-          <Button small onPress={() => setAsked({ what: 'refuse', of: p })} aria-label={`Refuse ${p.definition.condition}…`}>Refuse…</Button>
+          {isMade(p.definition.kind) ? <Button small onPress={() => setAsked({ what: 'try', of: p })} aria-label={t.tryOnHistoryOf(p.definition.condition)}>{t.tryOnHistory}</Button> : null}
+          <Button small disabled={p.outdated} onPress={() => setAsked({ what: 'sign', of: p })} aria-label={t.signOf(p.definition.condition)}>{t.sign}</Button>
+          <Button small onPress={() => setAsked({ what: 'refuse', of: p })} aria-label={t.refuseOf(p.definition.condition)}>{t.refuse}</Button>
         </span>
       ) : null),
     },
   ];
   if (!policy || (!mayDemand && !policy.signDefinitions && waiting.length === 0)) return null;
   return (
-    <Panel title="To be signed" className="proposals">
+    <Panel title={t.toBeSigned} className="proposals">
       {error ? <Notice problem>{error}</Notice> : null}
       {demand.error ? <Notice problem>{demand.error}</Notice> : null}
-      {waiting.length > 0 ? <Table<AlarmProposal> label="Definitions to be signed" rows={waiting} columns={columns} rowKey={(p) => p.id} raised={(p) => p.outdated} /> : null}
-      {waiting.length === 0 && policy.signDefinitions ? <p className="muted small">Nothing waits. What is added or changed goes live once another engineer has signed it.</p> : null}
-      {mayDemand ? <Check value={policy.signDefinitions} onChange={(on) => void demand.run(on)}>A second person signs what is added or changed before it goes live</Check> : null}
+      {waiting.length > 0 ? <Table<AlarmProposal> label={t.definitionsToSign} rows={waiting} columns={columns} rowKey={(p) => p.id} raised={(p) => p.outdated} /> : null}
+      {waiting.length === 0 && policy.signDefinitions ? <p className="muted small">{t.nothingWaits}</p> : null}
+      {mayDemand ? <Check value={policy.signDefinitions} onChange={(on) => void demand.run(on)}>{t.secondSigns}</Check> : null}
       {asked?.what === 'try' ? (
-        <Dialog wide title={asked.of.definition.condition} onClose={close} footer={<Button onPress={close}>Close</Button>}>
+        <Dialog wide title={asked.of.definition.condition} onClose={close} footer={<Button onPress={close}>{kit.close}</Button>}>
           <Changes wanted={asked.of.definition} stands={standsOf(asked.of)} />
           <DefinitionTrial of={() => asked.of.definition} />
         </Dialog>

@@ -1,5 +1,6 @@
 import type { AlarmDefinition } from '../../../../electron/contract/alarms';
 import { Facts } from '../../../kit';
+import { t } from '../../../words/catalogue/alarms';
 import { duration } from '../../../words/time';
 
 /** Why an alarm comes, what becomes of it, what to do and how soon; nothing where nobody has said it. */
@@ -7,10 +8,10 @@ export function Rationale({ of }: { of: AlarmDefinition | null }) {
   if (!of || !(of.cause || of.consequence || of.action || of.respondWithinMs !== null)) return null;
   return (
     <Facts of={[
-      of.action ? ['What to do', <span key="do" className="strong">{of.action}</span>] : null,
-      of.respondWithinMs === null ? null : ['How soon', `Within ${duration(of.respondWithinMs)}`],
-      of.cause ? ['Cause', of.cause] : null,
-      of.consequence ? ['If nobody acts', of.consequence] : null,
+      of.action ? [t.facts.toDo, <span key="do" className="strong">{of.action}</span>] : null,
+      of.respondWithinMs === null ? null : [t.facts.howSoon, t.within(duration(of.respondWithinMs))],
+      of.cause ? [t.facts.cause, of.cause] : null,
+      of.consequence ? [t.facts.nobodyActs, of.consequence] : null,
     ]} />
   );
 }

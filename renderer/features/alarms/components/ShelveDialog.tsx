@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { reasonProblem } from '../../../words/alarms';
 import { duration, hourMinute } from '../../../words/time';
 
@@ -18,12 +19,12 @@ export function ShelveDialog({ alarm, onClose, onDone }: { alarm: Alarm; onClose
   const longest = policy.value?.shelfMaxMs ?? 60 * MINUTE;
   const shelve = useAction((client) => client.alarms.shelve({ definition: alarm.definition, asset: alarm.asset, until: Date.now() + Math.min(forMs, longest), why: why.trim() }));
   return (
-    <FormDialog title={`Shelve ${alarm.assetName}`} submit={`Shelve until ${hourMinute(wall + Math.min(forMs, longest))}`} action={shelve} ready={reasonProblem(why) === null} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.shelveTitle(alarm.assetName)} submit={t.shelveUntil(hourMinute(wall + Math.min(forMs, longest)))} action={shelve} ready={reasonProblem(why) === null} onClose={onClose} onDone={onDone}>
       <p>
-        <span className="strong">{alarm.condition}</span> <span className="muted">keeps quiet until then. Where its condition still holds, it is announced again.</span>
+        <span className="strong">{alarm.condition}</span> <span className="muted">{t.shelveWords}</span>
       </p>
-      <Choice<number> label="For how long" value={forMs} choices={lengths.filter((ms) => ms <= longest).map((ms) => ({ key: ms, text: duration(ms) }))} onChange={setForMs} hint={`This site allows ${duration(longest)} at most.`} />
-      <Field label="Reason" value={why} onChange={setWhy} multiline required autoFocus error={why === '' ? null : reasonProblem(why)} placeholder="Why it may stay unheard, and what is being done" />
+      <Choice<number> label={t.forHowLong} value={forMs} choices={lengths.filter((ms) => ms <= longest).map((ms) => ({ key: ms, text: duration(ms) }))} onChange={setForMs} hint={t.siteAllows(duration(longest))} />
+      <Field label={t.reason} value={why} onChange={setWhy} multiline required autoFocus error={why === '' ? null : reasonProblem(why)} placeholder={t.shelveExample} />
       {policy.error ? <p className="muted small">{policy.error}</p> : null}
     </FormDialog>
   );

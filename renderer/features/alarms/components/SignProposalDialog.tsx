@@ -3,6 +3,7 @@ import type { AlarmDefinition, AlarmProposal } from '../../../../electron/contra
 import { roleAllows } from '../../../../electron/contract/procedure';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction, useAsk, usePerson } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { whoWords } from '../../../words/people';
 import { Changes } from './Changes';
 
@@ -18,14 +19,14 @@ export function SignProposalDialog({ proposal, stands, onClose, onDone }: { prop
     if (person !== null) await client.alarms.signProposal({ id: proposal.id, person, passphrase });
   });
   return (
-    <FormDialog title={`Sign: ${proposal.definition.condition}`} submit="Sign" action={sign} ready={person !== null && passphrase !== ''} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.signTitle(proposal.definition.condition)} submit={t.signDo} action={sign} ready={person !== null && passphrase !== ''} onClose={onClose} onDone={onDone}>
       <p>
-        Proposed by {whoWords(proposal.who)}{proposal.why ? `: “${proposal.why}”` : ', without a reason'}. <span className="muted">It goes live as it is signed.</span>
+        {t.proposedBy(whoWords(proposal.who), proposal.why)} <span className="muted">{t.goesLive}</span>
       </p>
       <Changes wanted={proposal.definition} stands={stands} />
-      <Choice<number> label="Who signs" value={person} choices={choices} onChange={setChosen} />
-      <Field label="Passphrase of who signs" type="password" value={passphrase} onChange={setPassphrase} autoFocus />
-      {people !== null && choices.length === 0 ? <p className="muted small">There is no other engineer here who may sign it.</p> : null}
+      <Choice<number> label={t.whoSigns} value={person} choices={choices} onChange={setChosen} />
+      <Field label={t.passphraseOfSigner} type="password" value={passphrase} onChange={setPassphrase} autoFocus />
+      {people !== null && choices.length === 0 ? <p className="muted small">{t.noOtherEngineer}</p> : null}
     </FormDialog>
   );
 }

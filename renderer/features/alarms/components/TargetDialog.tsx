@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { LEAST_KEY, tellEvents, type Target, type TargetKind } from '../../../../electron/contract/notify';
 import { Check, Choice, Field, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { eventChoices, leastChoices, mqttModeChoices, securityTellChoices, targetKindChoices } from '../../../words/telling';
 import { emptyTarget, targetDraftOf, wantedTarget, type TargetDraft } from './target-draft';
 
-const KEPT = 'Kept; type to change it';
 const PLANT = 0;
 
 /** Somebody who is told of alarms, or told otherwise. */
@@ -21,26 +21,26 @@ export function TargetDialog({ target, onClose, onDone }: { target?: Target; onC
     setDraft({ ...draft, ...part });
     save.clear();
   };
-  const parts = [{ key: PLANT, text: 'The whole plant, and Millwright itself' }, ...(plant?.plant.assets ?? []).map(({ id, name }) => ({ key: id, text: name }))];
+  const parts = [{ key: PLANT, text: t.plantAndItself }, ...(plant?.plant.assets ?? []).map(({ id, name }) => ({ key: id, text: name }))];
   return (
-    <FormDialog title={target ? `Change ${target.name}` : 'Tell somebody of alarms'} submit={target ? 'Save' : 'Tell them'} action={save} ready={draft.name !== ''} onClose={onClose} onDone={onDone}>
+    <FormDialog title={target ? t.changeOne(target.name) : t.tellTitle} submit={target ? t.save : t.tellDo} action={save} ready={draft.name !== ''} onClose={onClose} onDone={onDone}>
       {target ? null : (
         <>
-          <Choice<TargetKind> label="Who" value={draft.kind} choices={targetKindChoices} onChange={(kind) => change({ ...emptyTarget(kind), name: draft.name, least: draft.least, under: draft.under, events: draft.events })} />
-          <Field label="Name" value={draft.name} onChange={(name) => change({ name })} autoFocus hint="For lists and rosters: lower-case letters, digits, - and _" />
+          <Choice<TargetKind> label={t.columns.who} value={draft.kind} choices={targetKindChoices} onChange={(kind) => change({ ...emptyTarget(kind), name: draft.name, least: draft.least, under: draft.under, events: draft.events })} />
+          <Field label={t.name} value={draft.name} onChange={(name) => change({ name })} autoFocus hint={t.nameHint} />
         </>
       )}
       <TargetWay draft={draft} change={change} kept={target?.secret ?? false} />
       <div className="pair">
-        <Choice<TargetDraft['least']> label="Of alarms of" value={draft.least} choices={leastChoices} onChange={(least) => change({ least })} />
-        <Choice<number> label="Where" value={draft.under} choices={parts} onChange={(under) => change({ under })} />
+        <Choice<TargetDraft['least']> label={t.ofAlarmsOf} value={draft.least} choices={leastChoices} onChange={(least) => change({ least })} />
+        <Choice<number> label={t.where} value={draft.under} choices={parts} onChange={(under) => change({ under })} />
       </div>
       {draft.kind === 'mqtt' && draft.mode === 'state' ? null : (
-        <div role="group" aria-label="What is told" className="told-events">
+        <div role="group" aria-label={t.whatIsTold} className="told-events">
           {tellEvents.map((event) => <Check key={event} value={draft.events.includes(event)} onChange={(is) => change({ events: tellEvents.filter((one) => (one === event ? is : draft.events.includes(one))) })}>{eventChoices[event]}</Check>)}
         </div>
       )}
-      <Check value={draft.enabled} onChange={(enabled) => change({ enabled })}>Switched on</Check>
+      <Check value={draft.enabled} onChange={(enabled) => change({ enabled })}>{t.switchedOn}</Check>
     </FormDialog>
   );
 }
@@ -50,21 +50,21 @@ function TargetWay({ draft, change, kept }: { draft: TargetDraft; change(part: P
   const field = (key: 'host' | 'port' | 'from' | 'to' | 'url' | 'username' | 'topic' | 'ca' | 'secret') => ({ value: draft[key], onChange: (value: string) => change({ [key]: value }) });
   const people = (
     <div className="pair">
-      <Field label="User" {...field('username')} hint="Empty: nobody in particular" />
-      <Field label="Password" type="password" {...field('secret')} placeholder={kept ? KEPT : undefined} hint="Goes to the vault and is never shown" />
+      <Field label={t.user} {...field('username')} hint={t.userHint} />
+      <Field label={t.password} type="password" {...field('secret')} placeholder={kept ? t.keptTypeToChange : undefined} hint={t.passwordHint} />
     </div>
   );
-  const authority = <Field label="Certificate of the authority" {...field('ca')} multiline mono hint="Paste its PEM text, where the plant’s own authority has signed the certificate" />;
+  const authority = <Field label={t.authority} {...field('ca')} multiline mono hint={t.authorityHint} />;
   if (draft.kind === 'mail') {
     return (
       <>
-        <Field label="To" {...field('to')} hint="Addresses, with commas between" />
-        <Field label="From" {...field('from')} hint="As the mail server lets us write" />
+        <Field label={t.to} {...field('to')} hint={t.toHint} />
+        <Field label={t.from} {...field('from')} hint={t.fromHint} />
         <div className="pair">
-          <Field label="Mail server" {...field('host')} />
-          <Field label="Port" {...field('port')} />
+          <Field label={t.mailServer} {...field('host')} />
+          <Field label={t.port} {...field('port')} />
         </div>
-        <Choice<TargetDraft['security']> label="Security" value={draft.security} choices={securityTellChoices} onChange={(security) => change({ security })} />
+        <Choice<TargetDraft['security']> label={t.securityLabel} value={draft.security} choices={securityTellChoices} onChange={(security) => change({ security })} />
         {people}
         {draft.security === 'none' ? null : authority}
       </>
@@ -73,18 +73,18 @@ function TargetWay({ draft, change, kept }: { draft: TargetDraft; change(part: P
   if (draft.kind === 'webhook') {
     return (
       <>
-        <Field label="Address" {...field('url')} hint="Called with JSON; nobody is followed elsewhere" />
-        <Field label="Key" type="password" {...field('secret')} placeholder={kept ? KEPT : undefined} hint={`Each call is signed with it: ${LEAST_KEY} letters at least, which its receiver knows, too`} />
+        <Field label={t.address} {...field('url')} hint={t.addressHint} />
+        <Field label={t.key} type="password" {...field('secret')} placeholder={kept ? t.keptTypeToChange : undefined} hint={t.keyHint(LEAST_KEY)} />
         {draft.url.startsWith('https:') ? authority : null}
       </>
     );
   }
   return (
     <>
-      <Field label="Address of the broker" {...field('url')} hint="mqtt://host:1883, or mqtts://host:8883 with encryption" />
+      <Field label={t.brokerAddress} {...field('url')} hint={t.brokerHint} />
       {people}
-      <Field label="Topic" {...field('topic')} />
-      <Choice<TargetDraft['mode']> label="What is published" value={draft.mode} choices={mqttModeChoices} onChange={(mode) => change({ mode })} />
+      <Field label={t.topic} {...field('topic')} />
+      <Choice<TargetDraft['mode']> label={t.whatIsPublished} value={draft.mode} choices={mqttModeChoices} onChange={(mode) => change({ mode })} />
       {draft.url.startsWith('mqtts:') ? authority : null}
     </>
   );

@@ -4,6 +4,7 @@ import { Button, Empty, FormDialog, Notice, Panel, PriorityMark, Table, type Col
 import { IconBell, IconPencil, IconTrash } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay, usePlant } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/alarms';
 import { number } from '../../../words/numbers';
 import { countWords, rosterWords, targetKindWords, targetOf, targetStateWords, targetWhere } from '../../../words/telling';
 import { RosterDialog } from './RosterDialog';
@@ -37,39 +38,39 @@ export function Told({ targets, error, reload, adding, onAdded }: ToldProps) {
     rosters.reload();
   };
   const columns: Column<Target>[] = [
-    { key: 'name', title: 'Who', cell: (t) => <><span className="strong">{t.name}</span><br /><span className="muted small">{targetKindWords[t.kind]}</span></> },
-    { key: 'where', title: 'Where to', cell: (t) => <><span className="wrap-anywhere">{targetWhere(t)}</span><br /><span className="muted small">{targetOf(t, t.under === null ? null : (plant?.byId.get(t.under)?.name ?? null))}</span></> },
-    { key: 'state', title: 'State', cell: (t) => <><span className={t.problem ? 'strong' : 'muted'}>{targetStateWords(t, now)}</span>{t.problem ? <><br /><span className="small wrap-anywhere">{t.problem}</span></> : null}</> },
-    { key: 'waiting', title: 'Waiting', number: true, cell: (t) => number(t.waiting) },
-    { key: 'count', title: 'Counted', cell: (t) => <span className="muted">{countWords(t)}</span> },
+    { key: 'name', title: t.columns.who, cell: (target) => <><span className="strong">{target.name}</span><br /><span className="muted small">{targetKindWords[target.kind]}</span></> },
+    { key: 'where', title: t.columns.whereTo, cell: (target) => <><span className="wrap-anywhere">{targetWhere(target)}</span><br /><span className="muted small">{targetOf(target, target.under === null ? null : (plant?.byId.get(target.under)?.name ?? null))}</span></> },
+    { key: 'state', title: t.columns.state, cell: (target) => <><span className={target.problem ? 'strong' : 'muted'}>{targetStateWords(target, now)}</span>{target.problem ? <><br /><span className="small wrap-anywhere">{target.problem}</span></> : null}</> },
+    { key: 'waiting', title: t.columns.waiting, number: true, cell: (target) => number(target.waiting) },
+    { key: 'count', title: t.columns.counted, cell: (target) => <span className="muted">{countWords(target)}</span> },
     {
-      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
-      cell: (t) => (may ? (
+      key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
+      cell: (target) => (may ? (
         <span className="row-actions">
-          <Button small pending={tryOut.pending} onPress={() => void tryOut.run(t.name)} aria-label={`Try ${t.name}`}>Try</Button>
-          <Button small onPress={() => setAsked({ what: 'change', of: t })} aria-label={`Change ${t.name}`}><IconPencil size={16} aria-hidden /></Button>
-          <Button small onPress={() => setAsked({ what: 'remove', of: t })} aria-label={`Remove ${t.name}`}><IconTrash size={16} aria-hidden /></Button>
+          <Button small pending={tryOut.pending} onPress={() => void tryOut.run(target.name)} aria-label={t.tryOne(target.name)}>{t.try}</Button>
+          <Button small onPress={() => setAsked({ what: 'change', of: target })} aria-label={t.changeOne(target.name)}><IconPencil size={16} aria-hidden /></Button>
+          <Button small onPress={() => setAsked({ what: 'remove', of: target })} aria-label={t.removeOne(target.name)}><IconTrash size={16} aria-hidden /></Button>
         </span>
       ) : null),
     },
   ];
   const rosterColumns: Column<Roster>[] = [
-    { key: 'priority', title: 'Priority', tight: true, cell: (r) => <PriorityMark priority={r.priority} /> },
-    { key: 'steps', title: 'Not acknowledged', cell: (r) => <span className={r.steps.length === 0 ? 'muted' : undefined}>{rosterWords(r)}</span> },
-    { key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true, cell: (r) => (may && (targets ?? []).length > 0 ? <Button small onPress={() => setAsked({ what: 'roster', of: r })} aria-label={`Change who is told of priority ${r.priority}`}>Change</Button> : null) },
+    { key: 'priority', title: t.columns.priority, tight: true, cell: (r) => <PriorityMark priority={r.priority} /> },
+    { key: 'steps', title: t.columns.notAcknowledged, cell: (r) => <span className={r.steps.length === 0 ? 'muted' : undefined}>{rosterWords(r)}</span> },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true, cell: (r) => (may && (targets ?? []).length > 0 ? <Button small onPress={() => setAsked({ what: 'roster', of: r })} aria-label={t.changeRoster(r.priority)}>{t.change}</Button> : null) },
   ];
   return (
     <div className="told">
       {error ? <Notice problem>{error}</Notice> : null}
       {tryOut.error ? <Notice problem>{tryOut.error}</Notice> : null}
       {tried ? <Notice problem={!tried.result.sent}>{`${tried.name}: ${tried.result.says}`}</Notice> : null}
-      <Table<Target> label="Who is told" rows={targets ?? []} columns={columns} rowKey={(t) => t.name} raised={(t) => t.problem !== null}
-        empty={targets ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title="Alarms stay on this screen">Have them sent by the site’s mail server, to a program on the site or to a broker.</Empty> : null}
+      <Table<Target> label={t.whoIsTold} rows={targets ?? []} columns={columns} rowKey={({ name }) => name} raised={({ problem }) => problem !== null}
+        empty={targets ? <Empty icon={<IconBell size={32} stroke={1.4} aria-hidden />} title={t.stayHere}>{t.toldEmpty}</Empty> : null}
       />
-      <Panel title="When nobody acknowledges" className="told-roster">
+      <Panel title={t.nobodyAcknowledges} className="told-roster">
         {rosters.error ? <Notice problem>{rosters.error}</Notice> : null}
-        <Table<Roster> label="Who is told when nobody acknowledges" rows={rosters.value ?? []} columns={rosterColumns} rowKey={(r) => r.priority} />
-        <p className="muted small">Counted from when the alarm is announced, also over a start of Millwright; it ends with an acknowledgement, a shelf, or the alarm’s return.</p>
+        <Table<Roster> label={t.toldNobodyAcknowledges} rows={rosters.value ?? []} columns={rosterColumns} rowKey={(r) => r.priority} />
+        <p className="muted small">{t.rosterHint}</p>
       </Panel>
       {adding ? <TargetDialog onClose={onAdded} onDone={done} /> : null}
       {asked?.what === 'change' ? <TargetDialog target={asked.of} onClose={close} onDone={done} /> : null}
@@ -82,8 +83,8 @@ export function Told({ targets, error, reload, adding, onAdded }: ToldProps) {
 function RemoveTarget({ target, onClose, onDone }: { target: Target; onClose(): void; onDone(): void }) {
   const remove = useAction((client) => client.notify.remove({ name: target.name }));
   return (
-    <FormDialog title={`Remove ${target.name}`} submit="Remove" cancel="Keep it" action={remove} onClose={onClose} onDone={onDone}>
-      <p>Nobody is told of alarms by it any more{target.waiting > 0 ? `, and the ${number(target.waiting)} that wait are dropped` : ''}.</p>
+    <FormDialog title={t.removeOne(target.name)} submit={t.remove} cancel={t.keepIt} action={remove} onClose={onClose} onDone={onDone}>
+      <p>{t.removeWords(target.waiting)}</p>
     </FormDialog>
   );
 }

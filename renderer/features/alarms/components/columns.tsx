@@ -2,6 +2,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { PriorityMark, type Column } from '../../../kit';
 import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';
+import { t } from '../../../words/catalogue/alarms';
 import { alarmNumber, needsAcknowledging } from '../../../words/alarms';
 import { moment } from '../../../words/time';
 
@@ -21,11 +22,11 @@ export const byName = (a: { assetName: string }, b: { assetName: string }) => a.
 /** What every list of alarms begins with. */
 export function alarmColumns(now: number): Column<Alarm>[] {
   return [
-    { key: 'priority', title: 'Priority', hiddenTitle: true, tight: true, cell: (a) => <PriorityMark priority={a.priority} /> },
-    { key: 'raised', title: 'Raised', cell: (a) => <span className="nowrap">{moment(a.raised, now)}</span>, sort: (a, b) => a.raised - b.raised, down: true },
-    { key: 'name', title: 'Equipment', cell: (a) => <Where of={a} />, sort: byName },
-    { key: 'condition', title: 'Condition', cell: (a) => a.condition },
-    { key: 'value', title: 'Value', number: true, cell: (a) => <span className={needsAcknowledging(a) ? 'strong' : undefined}>{alarmNumber(a.value, a)}</span> },
-    { key: 'limit', title: 'Limit', number: true, cell: (a) => <span className="muted">{alarmNumber(a.limit, a)}</span> },
+    { key: 'priority', title: t.columns.priority, hiddenTitle: true, tight: true, cell: (a) => <PriorityMark priority={a.priority} /> },
+    { key: 'raised', title: t.columns.raised, cell: (a) => <span className="nowrap">{moment(a.raised, now)}</span>, sort: (a, b) => a.raised - b.raised, down: true },
+    { key: 'name', title: t.columns.equipment, cell: (a) => <Where of={a} />, sort: byName },
+    { key: 'condition', title: t.columns.condition, cell: (a) => a.condition },
+    { key: 'value', title: t.columns.value, number: true, cell: (a) => <span className={needsAcknowledging(a) ? 'strong' : undefined}>{alarmNumber(a.value, a)}</span> },
+    { key: 'limit', title: t.columns.limit, number: true, cell: (a) => <span className="muted">{alarmNumber(a.limit, a)}</span> },
   ];
 }

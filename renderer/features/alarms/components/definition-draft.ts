@@ -1,5 +1,7 @@
 import { isOverTime } from '../../../../electron/contract/alarm-kinds';
 import { alarmDefinition, type AlarmDefinition } from '../../../../electron/contract/alarms';
+import { typed, typedNumber } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/alarms';
 
 const MINUTE = 60_000;
 /** Of a new one that is taken over time. */
@@ -26,36 +28,33 @@ export interface Draft {
 export function draftOf(d: AlarmDefinition): Draft {
   const { condition, priority, latching, enabled, cause, consequence, action } = d;
   return {
-    condition, priority, latching, enabled, cause, consequence, action, direction: d.direction, span: d.spanMs === null ? USUAL_SPAN_S : String(d.spanMs / 1000), limit: Number.isNaN(d.limit) ? '' : String(d.limit), deadband: String(d.deadband), onDelay: String(d.onDelayMs / 1000), offDelay: String(d.offDelayMs / 1000),
-    respond: d.respondWithinMs === null ? '' : String(d.respondWithinMs / MINUTE),
+    condition, priority, latching, enabled, cause, consequence, action, direction: d.direction, span: d.spanMs === null ? USUAL_SPAN_S : typed(d.spanMs / 1000), limit: typed(d.limit), deadband: typed(d.deadband), onDelay: typed(d.onDelayMs / 1000), offDelay: typed(d.offDelayMs / 1000),
+    respond: d.respondWithinMs === null ? '' : typed(d.respondWithinMs / MINUTE),
   };
 }
-
-/** NaN where it is no number; a comma may stand for the point. */
-const numberOf = (text: string): number => (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')));
 
 /** What can be seen to be wrong before it is sent, by field. */
 export function problemsOf(draft: Draft, of: AlarmDefinition): Partial<Record<keyof Draft, string>> {
   const problems: Partial<Record<keyof Draft, string>> = {};
   const notNegative = (key: 'deadband' | 'onDelay' | 'offDelay') => {
-    if (!(numberOf(draft[key]) >= 0)) problems[key] = 'A number from 0 on.';
+    if (!(typedNumber(draft[key]) >= 0)) problems[key] = t.fromNought;
   };
-  if (draft.condition.trim() === '') problems.condition = 'Say what the alarm is called when it stands.';
-  if (!Number.isFinite(numberOf(draft.limit))) problems.limit = 'A number.';
+  if (draft.condition.trim() === '') problems.condition = t.nameIt;
+  if (!Number.isFinite(typedNumber(draft.limit))) problems.limit = t.aNumber;
   notNegative('deadband');
   notNegative('onDelay');
   notNegative('offDelay');
-  if (isOverTime(of) && !(numberOf(draft.span) >= 2)) problems.span = 'A number of seconds, from 2 on.';
-  if (draft.respond.trim() !== '' && !(numberOf(draft.respond) > 0)) problems.respond = 'A number of minutes, or nothing.';
+  if (isOverTime(of) && !(typedNumber(draft.span) >= 2)) problems.span = t.spanProblem;
+  if (draft.respond.trim() !== '' && !(typedNumber(draft.respond) > 0)) problems.respond = t.respondProblem;
   return problems;
 }
 
 export function definitionOf(draft: Draft, before: AlarmDefinition): AlarmDefinition {
   const { condition, priority, latching, enabled, cause, consequence, action, direction } = draft;
   return {
-    ...before, condition: condition.trim(), direction, spanMs: isOverTime(before) ? Math.round(numberOf(draft.span) * 1000) : before.spanMs, priority, latching, enabled, cause: cause.trim(), consequence: consequence.trim(), action: action.trim(),
-    limit: numberOf(draft.limit), deadband: numberOf(draft.deadband), onDelayMs: Math.round(numberOf(draft.onDelay) * 1000), offDelayMs: Math.round(numberOf(draft.offDelay) * 1000),
-    respondWithinMs: draft.respond.trim() === '' ? null : Math.round(numberOf(draft.respond) * MINUTE),
+    ...before, condition: condition.trim(), direction, spanMs: isOverTime(before) ? Math.round(typedNumber(draft.span) * 1000) : before.spanMs, priority, latching, enabled, cause: cause.trim(), consequence: consequence.trim(), action: action.trim(),
+    limit: typedNumber(draft.limit), deadband: typedNumber(draft.deadband), onDelayMs: Math.round(typedNumber(draft.onDelay) * 1000), offDelayMs: Math.round(typedNumber(draft.offDelay) * 1000),
+    respondWithinMs: draft.respond.trim() === '' ? null : Math.round(typedNumber(draft.respond) * MINUTE),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Panel, PriorityMark } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useMay } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/equipment';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { elapsed, moment } from '../../../words/time';
 import { RecordDialog } from '../../actions';
@@ -17,15 +18,14 @@ export function AlarmPanel({ alarm }: { alarm: Alarm }) {
     <Panel title={<><PriorityMark priority={alarm.priority} /> <span>{alarmStateWords(alarm)}</span></>} className="alarm-panel">
       <p className="strong">{alarm.condition}</p>
       <p className="muted">
-        {alarm.value === null || isOnOff(alarm) ? '' : `${alarmNumber(alarm.value, alarm)}${alarm.limit === null ? '' : `, limit ${alarmNumber(alarm.limit, alarm)}`}. `}
-        Raised {moment(alarm.raised, wall)}, {alarm.returned === null ? 'active for' : 'was active for'} {elapsed(activeForMs(alarm, wall))}
-        {alarm.peak === null || alarm.kind !== 'prediction-high' ? '' : `, highest ${alarmNumber(alarm.peak, alarm)}`}.
+        {alarm.value === null || isOnOff(alarm) ? '' : t.valueAndLimit(alarmNumber(alarm.value, alarm), alarm.limit === null ? null : alarmNumber(alarm.limit, alarm))}
+        {t.raised(moment(alarm.raised, wall), alarm.returned !== null, elapsed(activeForMs(alarm, wall)), alarm.peak === null || alarm.kind !== 'prediction-high' ? null : alarmNumber(alarm.peak, alarm))}
       </p>
-      {alarm.acknowledged === null ? null : <p className="muted">{acknowledgedWords(alarm)}{alarm.note ? `: “${alarm.note}”` : ''}</p>}
+      {alarm.acknowledged === null ? null : <p className="muted">{t.withNote(acknowledgedWords(alarm), alarm.note)}</p>}
       {may ? (
         <div className="panel-actions">
-          {needsAcknowledging(alarm) ? <Button look="primary" onPress={() => setAsked('acknowledge')}>Acknowledge</Button> : null}
-          <Button onPress={() => setAsked('record')}>Record what was done…</Button>
+          {needsAcknowledging(alarm) ? <Button look="primary" onPress={() => setAsked('acknowledge')}>{t.acknowledge}</Button> : null}
+          <Button onPress={() => setAsked('record')}>{t.recordDone}</Button>
         </div>
       ) : null}
       {asked === 'acknowledge' ? <AcknowledgeDialog alarms={[alarm]} onClose={() => setAsked(null)} /> : null}

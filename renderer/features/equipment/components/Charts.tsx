@@ -9,6 +9,7 @@ import { TimeChart } from '../../../kit/TimeChart';
 import { rangeOf, type TrendLine } from '../../../kit/trend-line';
 import { useMachineLive, useTagLive } from '../../../state/hooks';
 import { usualOf, type ManifestWords } from '../../../state/plant';
+import { t } from '../../../words/catalogue/equipment';
 import { predictionText, readingText, type OutputWords } from '../../../words/machines';
 import { DASH, number, reading } from '../../../words/numbers';
 import { hourMinute, moment, shortDay } from '../../../words/time';
@@ -32,7 +33,6 @@ interface ChartsProps {
 }
 
 const GROUP = 'machine';
-const spanWords: Record<Range, string> = { '1h': 'last hour', '8h': 'last 8 hours', '24h': 'last 24 hours', week: 'last week' };
 type Time = Pick<ChartsProps, 'from' | 'to' | 'revision' | 'range'>;
 
 /** Prediction and readings over one another on the same axis. */
@@ -46,7 +46,7 @@ export function Charts({ asset, tags, trend, alarms, actions, output, manifest, 
   const rows = drawn.length + (output ? 2 : 0);
   const unit = Math.max(44, (available - 36 * (drawn.length + (output ? 1 : 0)) - 70) / Math.max(1, rows));
   return (
-    <section ref={box} className="panel charts" tabIndex={0} aria-label="Prediction and readings over time" aria-busy={!loaded}>
+    <section ref={box} className="panel charts" tabIndex={0} aria-label={t.charts} aria-busy={!loaded}>
       {output ? <PredictionChart {...time} asset={asset} line={trend.prediction} output={output} marks={marks} height={Math.min(260, unit * 2)} /> : null}
       {drawn.map((tag) => {
         const line = trend.tags.get(tag.id);
@@ -104,12 +104,12 @@ function PredictionChart({ asset, line, output, marks, height, from, to, revisio
   const priority = state.alarm >= 1 && state.alarm <= 3 ? state.alarm : 0;
   return (
     <div className="chart">
-      <ChartHead title={output.title} detail={output.limit === null ? '' : `limit ${text(output.limit)}`} now={current} point={point} to={to} text={text} />
+      <ChartHead title={output.title} detail={output.limit === null ? '' : t.limitIs(text(output.limit))} now={current} point={point} to={to} text={text} />
       <TimeChart
         line={line} revision={revision} from={from} to={to} range={scale} limit={output.limit} marks={marks} height={height} group={GROUP} onPoint={setPoint}
         colour={priority ? `--p${priority}` : '--data'}
         valueText={(value) => (output.kind === 'probability' ? number(value * 100) : reading(value))}
-        alternative={alternative(output.title, range, line, current, text, output.limit === null ? '' : ` Limit ${text(output.limit)}.`)}
+        alternative={alternative(output.title, range, line, current, text, output.limit === null ? '' : t.chartLimit(text(output.limit)))}
       />
     </div>
   );
@@ -128,7 +128,7 @@ function TagChart({ tag, line, usual, marks, height, from, to, revision, range }
       <ChartHead title={tag.title} detail={tag.unit ?? ''} now={current} point={point} to={to} text={text} />
       <TimeChart
         line={line} revision={revision} from={from} to={to} range={scale} usual={usual ?? null} marks={marks} height={height} group={GROUP} onPoint={setPoint} colour="--data" valueText={(value) => number(value, scale.every(Number.isInteger) ? 0 : scale[1] - scale[0] < 1 ? 2 : 1)}
-        alternative={alternative(tag.title, range, line, isStale ? 'no data' : text(newest.value), text, usual ? ` Usual band ${text(usual[0])} to ${text(usual[1])}.` : '')}
+        alternative={alternative(tag.title, range, line, isStale ? t.noData : text(newest.value), text, usual ? t.chartUsual(text(usual[0]), text(usual[1])) : '')}
       />
     </div>
   );
@@ -136,7 +136,7 @@ function TagChart({ tag, line, usual, marks, height, from, to, revision, range }
 
 function alternative(title: string, range: Range, line: TrendLine, now: string, text: (value: number) => string, more: string): string {
   const all = extremes(line.y.map((y) => y ?? NaN));
-  return all ? `${title}, ${spanWords[range]}: from ${text(all.low)} to ${text(all.high)}, now ${now}.${more}` : `${title}, ${spanWords[range]}: nothing recorded.${more}`;
+  return `${all ? t.chart(title, t.spans[range], text(all.low), text(all.high), now) : t.chartEmpty(title, t.spans[range])}${more}`;
 }
 
 /** A fresh pair only when a number changed: the chart redraws for what changed. */

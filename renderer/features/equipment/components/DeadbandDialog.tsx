@@ -2,11 +2,13 @@ import { useDeferredValue, useState } from 'react';
 import type { Tag } from '../../../../electron/contract/domain';
 import { Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
+import { typed } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/equipment';
 import { deadbandOf, keptSentence, silenceText } from '../../../words/deadbands';
 
 const ASK_AGAIN_MS = 2000;
 
-const sizeOf = (tag: Tag | undefined): string => (tag?.deadband === undefined ? '' : String(tag.deadband));
+const sizeOf = (tag: Tag | undefined): string => (tag?.deadband === undefined ? '' : typed(tag.deadband));
 
 /** Which readings of a machine's tags are kept: those that moved by more than a deadband, and one after so long at the latest. */
 export function DeadbandDialog({ name, tags, onClose }: { name: string; tags: readonly Tag[]; onClose(): void }) {
@@ -28,15 +30,15 @@ export function DeadbandDialog({ name, tags, onClose }: { name: string; tags: re
   };
   const count = counts.value?.find((one) => one.tag === id);
   return (
-    <FormDialog title={`What is kept of ${name}`} submit={size.trim() === '' ? 'Keep all readings' : 'Set the deadband'} action={save} ready={sizeError === null && silenceError === null} onClose={onClose}>
-      <p className="muted">A reading that has moved by no more than its deadband is not kept, and no model sees it. It still counts as heard.</p>
-      <Choice label="Reading" value={id} choices={tags.map(({ id: key, title }) => ({ key, text: title }))} onChange={choose} />
+    <FormDialog title={t.keptTitle(name)} submit={size.trim() === '' ? t.keepAll : t.setDeadband} action={save} ready={sizeError === null && silenceError === null} onClose={onClose}>
+      <p className="muted">{t.keptWords}</p>
+      <Choice label={t.reading} value={id} choices={tags.map(({ id: key, title }) => ({ key, text: title }))} onChange={choose} />
       <div className="pair">
-        <Field label={tag?.unit ? `Deadband, ${tag.unit}` : 'Deadband'} value={size} onChange={setSize} error={sizeError} hint="Empty: all are kept" autoFocus />
-        <Field label="Longest silence, s" value={silence} onChange={setSilence} error={silenceError} hint="One is kept after so long at the latest" />
+        <Field label={t.deadband(tag?.unit || null)} value={size} onChange={setSize} error={sizeError} hint={t.emptyAll} autoFocus />
+        <Field label={t.longestSilence} value={silence} onChange={setSilence} error={silenceError} hint={t.longestHint} />
       </div>
-      <Field label="Reason" value={why} onChange={setWhy} hint="Stands in the audit trail beside your name." />
-      {cautions.value?.map(({ model, version, message }) => <Notice key={`${model} ${version}`}>{`${model} ${version} watches it. ${message}`}</Notice>)}
+      <Field label={t.reason} value={why} onChange={setWhy} hint={t.reasonHint} />
+      {cautions.value?.map(({ model, version, message }) => <Notice key={`${model} ${version}`}>{t.watches(`${model} ${version}`, message)}</Notice>)}
       {count && tag?.deadband !== undefined ? <p className="muted">{keptSentence(count)}</p> : null}
     </FormDialog>
   );

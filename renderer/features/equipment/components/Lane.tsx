@@ -1,8 +1,8 @@
 import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { PriorityMark } from '../../../kit';
+import { t } from '../../../words/catalogue/equipment';
 import { didWords } from '../../../words/actions';
-import { counted } from '../../../words/numbers';
 import { moment } from '../../../words/time';
 
 interface LaneProps {
@@ -19,7 +19,7 @@ export function Lane({ alarms, actions, from, to }: LaneProps) {
   const at = (time: number) => `${(Math.min(1, Math.max(0, (time - from) / (to - from))) * 100).toFixed(3)}%`;
   const width = (start: number, end: number) => `${((Math.max(0, Math.min(end, to) - Math.max(start, from)) / (to - from)) * 100).toFixed(3)}%`;
   return (
-    <div className="lane" role="img" aria-label={`What happened: ${counted(stood.length, 'alarm')}, ${counted(done.length, 'action')}. The story lists them.`}>
+    <div className="lane" role="img" aria-label={t.lane(stood.length, done.length)}>
       {stood.map((alarm) => (
         <span key={`alarm ${alarm.id}`} className="lane-alarm" data-priority={alarm.priority} style={{ left: at(alarm.raised), width: width(alarm.raised, alarm.returned ?? to) }} title={`${alarm.condition}, ${moment(alarm.raised, to)}`}>
           {alarm.raised >= from ? <PriorityMark priority={alarm.priority} size={12} label="" /> : null}

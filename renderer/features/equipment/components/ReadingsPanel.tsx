@@ -6,6 +6,7 @@ import { ageOf, tagLive } from '../../../state/live';
 import { useIsPast, useTick } from '../../../state/clock';
 import { usualOf, type ManifestWords } from '../../../state/plant';
 import { t as r } from '../../../words/catalogue/replay';
+import { t } from '../../../words/catalogue/equipment';
 import { outside, readingText } from '../../../words/machines';
 import { band, DASH } from '../../../words/numbers';
 import { duration } from '../../../words/time';
@@ -31,14 +32,14 @@ export function ReadingsPanel({ name, tags, manifest, trend }: ReadingsPanelProp
   const may = useMay('engineer');
   const [asked, setAsked] = useState(false);
   return (
-    <Panel title={isPast ? r.then : 'Now'} aside={may && tags.length > 0 ? <Button small look="quiet" onPress={() => setAsked(true)}>What is kept</Button> : null}>
-      {tags.length === 0 ? <Empty title="No readings yet">Its tags appear with the first message.</Empty> : null}
+    <Panel title={isPast ? r.then : t.now} aside={may && tags.length > 0 ? <Button small look="quiet" onPress={() => setAsked(true)}>{t.whatIsKept}</Button> : null}>
+      {tags.length === 0 ? <Empty title={t.noReadings}>{t.noReadingsWords}</Empty> : null}
       <table className="readings">
         <thead className="visually-hidden">
           <tr>
-            <th>Reading</th>
-            <th>Value and age</th>
-            <th>Direction</th>
+            <th>{t.readingColumns.reading}</th>
+            <th>{t.readingColumns.value}</th>
+            <th>{t.readingColumns.direction}</th>
           </tr>
         </thead>
         <tbody>
@@ -53,13 +54,13 @@ export function ReadingsPanel({ name, tags, manifest, trend }: ReadingsPanelProp
               <tr key={tag.id}>
                 <th scope="row">
                   {tag.title}
-                  <span className="small muted">{usual ? `${off > 0 ? 'above ' : off < 0 ? 'below ' : ''}usual ${band(usual[0], usual[1])}` : ''}</span>
+                  <span className="small muted">{usual ? t.usual(off > 0 ? 'above' : off < 0 ? 'below' : 'inside', band(usual[0], usual[1])) : ''}</span>
                 </th>
                 <td className="number">
                   <strong>{stale ? DASH : readingText(newest.value, tag)}</strong>
                   <span className="small muted">
-                    {newest.quality === 1 && !stale ? 'uncertain, ' : ''}
-                    {Number.isNaN(age) ? 'never' : `${duration(age)} old`}
+                    {newest.quality === 1 && !stale ? t.uncertain : ''}
+                    {Number.isNaN(age) ? t.never : t.old(duration(age))}
                   </span>
                 </td>
                 <td className="direction">{stale || !line || tag.kind === 'category' ? '' : direction(line, usual)}</td>
@@ -79,6 +80,6 @@ function direction(line: { x: number[]; y: (number | null)[] }, usual: [number, 
   const slope = slopePerHour({ time: line.x.slice(tail), value: line.y.slice(tail).map((y) => y ?? NaN) }, TREND_MS);
   if (!usual || !Number.isFinite(slope)) return '';
   const moved = (slope / 4) / (usual[1] - usual[0] || 1);
-  if (Math.abs(moved) < 0.1) return <span className="muted" title="steady" aria-label="steady">→</span>;
-  return moved > 0 ? <span title="rising" aria-label="rising">↗</span> : <span title="falling" aria-label="falling">↘</span>;
+  if (Math.abs(moved) < 0.1) return <span className="muted" title={t.steady} aria-label={t.steady}>→</span>;
+  return moved > 0 ? <span title={t.rising} aria-label={t.rising}>↗</span> : <span title={t.falling} aria-label={t.falling}>↘</span>;
 }

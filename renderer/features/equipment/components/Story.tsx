@@ -4,6 +4,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Panel, PriorityMark } from '../../../kit';
 import { useIsPast } from '../../../state/clock';
 import { useAsk, usePlant } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/equipment';
 import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { alarmNumber, isOnOff } from '../../../words/alarms';
 import { whoWords } from '../../../words/people';
@@ -37,22 +38,21 @@ export function Story({ asset, alarms, actions, findings, now }: StoryProps) {
   const models = useAsk((client) => client.models.list({}), [watch?.version]);
   const events: Event[] = [];
   for (const alarm of alarms) {
-    const limit = alarm.limit === null || isOnOff(alarm) ? '' : `, past ${alarmNumber(alarm.limit, alarm)}`;
-    events.push({ at: alarm.raised, key: `${alarm.id} raised`, priority: alarm.priority, text: `${alarm.condition}${limit}`, by: '' });
-    if (alarm.acknowledged !== null) events.push({ at: alarm.acknowledged, key: `${alarm.id} seen`, priority: 0, text: 'Acknowledged', by: `${alarm.acknowledgedBy ? `by ${alarm.acknowledgedBy}` : ''}${alarm.note ? `: “${alarm.note}”` : ''}` });
-    if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: 'Back to normal', by: alarm.peak === null || isOnOff(alarm) ? '' : `highest ${alarmNumber(alarm.peak, alarm)}` });
+    events.push({ at: alarm.raised, key: `${alarm.id} raised`, priority: alarm.priority, text: alarm.limit === null || isOnOff(alarm) ? alarm.condition : t.past(alarm.condition, alarmNumber(alarm.limit, alarm)), by: '' });
+    if (alarm.acknowledged !== null) events.push({ at: alarm.acknowledged, key: `${alarm.id} seen`, priority: 0, text: t.acknowledged, by: t.byWithNote(alarm.acknowledgedBy, alarm.note) });
+    if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: t.backToNormal, by: alarm.peak === null || isOnOff(alarm) ? '' : t.highest(alarmNumber(alarm.peak, alarm)) });
   }
   for (const action of actions) events.push({ at: action.done, key: `action ${action.id}`, priority: 0, text: didWords(action), by: actionDetail(action), action });
   for (const finding of findings) events.push({ at: finding.at, key: `finding ${finding.id}`, priority: 0, text: `${verdictWords[finding.verdict]}, ${moment(finding.from, now)}`, by: findingDetail(finding) });
   for (const model of models.value ?? []) {
-    if (model.model === watch?.model) events.push({ at: model.imported, key: `model ${model.id}`, priority: 0, text: `Model ${model.model} ${model.version} imported`, by: `by ${whoWords(model.importedBy)}` });
+    if (model.model === watch?.model) events.push({ at: model.imported, key: `model ${model.id}`, priority: 0, text: t.imported(model.model, model.version), by: t.by(whoWords(model.importedBy)) });
   }
   const past = useIsPast();
   const known = past ? events.filter(({ at }) => at <= now) : events;
   known.sort((a, b) => b.at - a.at);
   return (
-    <Panel title="Story" className="story">
-      {known.length === 0 ? <p className="muted">Nothing happened yet. Alarms, what was done about them, and changes of the model will stand here.</p> : null}
+    <Panel title={t.story} className="story">
+      {known.length === 0 ? <p className="muted">{t.storyEmpty}</p> : null}
       <ol>
         {known.slice(0, MOST).map((event) => (
           <li key={event.key}>
@@ -60,7 +60,7 @@ export function Story({ asset, alarms, actions, findings, now }: StoryProps) {
             {event.priority ? <PriorityMark priority={event.priority} size={14} /> : <i className="event-dot" aria-hidden />}
             <span>
               {event.text} <span className="muted">{event.by}</span>{' '}
-              {event.action ? <Button small look="quiet" onPress={() => setOpened(event.action ?? null)} aria-label={`Show ${event.text}, ${moment(event.at, now)}`}>Show</Button> : null}
+              {event.action ? <Button small look="quiet" onPress={() => setOpened(event.action ?? null)} aria-label={t.showOne(event.text, moment(event.at, now))}>{t.show}</Button> : null}
             </span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { Panel } from '../../../kit';
 import { useAsk, useMachineLive, useOutput } from '../../../state/hooks';
 import { useIsPast, useTick } from '../../../state/clock';
+import { t } from '../../../words/catalogue/equipment';
 import { moment } from '../../../words/time';
 import { Effects } from '../../why';
 
@@ -20,9 +21,9 @@ function Why({ asset }: { asset: number }) {
   const told = useAsk((client) => (predicted ? client.live.explain({ asset, at: past ? wall : undefined }) : Promise.resolve(null)), [asset, predicted], AGAIN_MS);
   if (!told.value && !told.error) return null;
   return (
-    <Panel title="What moved it">
+    <Panel title={t.moved}>
       {told.error ? <p className="muted">{told.error}</p> : null}
-      {told.value && !told.error ? <Effects told={told.value} note={` Of ${moment(told.value.time, wall)}.${Object.is(told.value.stored, told.value.prediction) ? '' : ' The readings it was made from have changed since.'}`} /> : null}
+      {told.value && !told.error ? <Effects told={told.value} note={t.movedOf(moment(told.value.time, wall), !Object.is(told.value.stored, told.value.prediction))} /> : null}
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';
 import { useTick } from '../../../state/clock';
 import { useAlarms, useMachineLive, useMay, useOutput } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/machines';
 import { acknowledgedWords, activeForMs, alarmNumber, byUrgency, isActive, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { attentionHeading, findingClause, outside, predictionText, readingText, readingsSentence, unusual } from '../../../words/machines';
 import { capital, DASH } from '../../../words/numbers';
@@ -56,14 +57,14 @@ function Card({ alarm, full, onAcknowledge }: { alarm: Alarm; full: boolean; onA
       {full ? <CardBody alarm={alarm} /> : null}
       <footer>
         {open ? (
-          <Button look={full ? 'primary' : 'plain'} small={!full} onPress={onAcknowledge} aria-label={`Acknowledge ${alarm.assetName}`}>
-            Acknowledge
+          <Button look={full ? 'primary' : 'plain'} small={!full} onPress={onAcknowledge} aria-label={t.acknowledgeOne(alarm.assetName)}>
+            {t.acknowledge}
           </Button>
         ) : (
           <span className="muted small ellipsis">{acknowledgedWords(alarm)}</span>
         )}
-        <RouteLink to={alarmRoute(alarm)} className="goes" aria-label={`Open ${alarm.assetName}`}>
-          Open
+        <RouteLink to={alarmRoute(alarm)} className="goes" aria-label={t.openOne(alarm.assetName)}>
+          {t.open}
         </RouteLink>
       </footer>
     </article>
@@ -83,7 +84,7 @@ function CardBody({ alarm }: { alarm: Alarm }) {
   return (
     <>
       <p>
-        {why} {alarm.limit === null ? 'Active' : `Past ${alarmNumber(alarm.limit, alarm)}`} for {elapsed(activeForMs(alarm, wall))}.{' '}
+        {why} {alarm.limit === null ? t.activeFor(elapsed(activeForMs(alarm, wall))) : t.pastFor(alarmNumber(alarm.limit, alarm), elapsed(activeForMs(alarm, wall)))}{' '}
         {live.condition === 'live' ? readingsSentence(readings) : ''}
       </p>
       {live.condition === 'live' && off.length > 0 ? (
@@ -94,7 +95,7 @@ function CardBody({ alarm }: { alarm: Alarm }) {
               {r.usual ? <BandBar value={r.value} usual={r.usual} /> : <span />}
               <span className="number">
                 {readingText(r.value, r.tag)}
-                <span className="visually-hidden">{outside(r) > 0 ? ', above its usual band' : ', below its usual band'}</span>
+                <span className="visually-hidden">{outside(r) > 0 ? t.aboveBand : t.belowBand}</span>
               </span>
             </li>
           ))}

@@ -2,7 +2,8 @@ import { Figure, Panel } from '../../../kit';
 import { usePresent, useTick } from '../../../state/clock';
 import { useAlarms, useAsk, useLivePart, usePlant } from '../../../state/hooks';
 import type { Live } from '../../../state/live';
-import { completeness, DASH, number, plural } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/machines';
+import { completeness, DASH, number } from '../../../words/numbers';
 import { duration, hourMinute, shiftStart } from '../../../words/time';
 
 /** Latency moves with every frame; two figures of it are enough. */
@@ -21,12 +22,12 @@ export function ShiftFigures() {
   const versions = [...new Set(plant?.plant.watches.map((watch) => `${watch.model}@${watch.version}`))];
   const alarms = raised.value?.filter((alarm) => alarm.raised >= since && alarm.raised <= wall).length;
   return (
-    <Panel title={`This shift, since ${hourMinute(since)}`} className="shift">
+    <Panel title={t.shift(hourMinute(since))} className="shift">
       <div className="figures">
-        <Figure value={completeness(share)} label="readings complete" />
-        <Figure value={Number.isNaN(latencyMs) ? DASH : latency(latencyMs)} label="reading to prediction" />
-        <Figure value={alarms === undefined ? DASH : number(alarms)} label={plural(alarms ?? 0, 'alarm raised', 'alarms raised')} />
-        <Figure value={versions.length === 1 ? versionWords(versions[0]!) : versions.length === 0 ? DASH : number(versions.length)} label={versions.length > 1 ? 'models in use' : 'model in use'} />
+        <Figure value={completeness(share)} label={t.complete} />
+        <Figure value={Number.isNaN(latencyMs) ? DASH : latency(latencyMs)} label={t.latency} />
+        <Figure value={alarms === undefined ? DASH : number(alarms)} label={t.raised(alarms ?? 0)} />
+        <Figure value={versions.length === 1 ? versionWords(versions[0]!) : versions.length === 0 ? DASH : number(versions.length)} label={t.modelsInUse(versions.length)} />
       </div>
     </Panel>
   );

@@ -7,8 +7,9 @@ import { useLegiblePart, useMachineLive, useOutput, useSteadyLive } from '../../
 import { LiveNumber } from '../../../state/LiveNumber';
 import { ageOf, machineLive, tagLive, type Live } from '../../../state/live';
 import { tileNote, type PlantIndex } from '../../../state/plant';
+import { t } from '../../../words/catalogue/machines';
 import { predictionText, readingText } from '../../../words/machines';
-import { DASH } from '../../../words/numbers';
+import { DASH, uncapital } from '../../../words/numbers';
 import { roughDuration } from '../../../words/time';
 import { SPAN_MS, type Spark } from '../hooks/useSparklines';
 
@@ -81,10 +82,10 @@ function useLine(spark: Spark | undefined, step: number, prediction: number) {
 function Silence({ asset, condition }: { asset: number; condition: 'stale' | 'never' | 'blind' | 'off' }) {
   const { live, mono } = useSteadyLive();
   const { received, prediction } = useMachineLive(asset);
-  if (condition === 'never') return <span className="tile-note ellipsis">no data yet</span>;
-  if (condition === 'off') return <span className="tile-note ellipsis">switched off</span>;
-  if (condition === 'blind') return <span className="tile-note ellipsis">{Number.isFinite(prediction) ? 'outside training' : 'no prediction'}</span>;
-  return <span className="tile-note ellipsis">no data {live ? roughDuration(ageOf(received, live, mono)) : ''}</span>;
+  if (condition === 'never') return <span className="tile-note ellipsis">{t.noDataYet}</span>;
+  if (condition === 'off') return <span className="tile-note ellipsis">{t.switchedOff}</span>;
+  if (condition === 'blind') return <span className="tile-note ellipsis">{Number.isFinite(prediction) ? t.outside : t.noPrediction}</span>;
+  return <span className="tile-note ellipsis">{t.noData(live ? roughDuration(ageOf(received, live, mono)) : '')}</span>;
 }
 
 function Note({ machine, plant }: { machine: Asset; plant: PlantIndex }) {
@@ -105,7 +106,7 @@ function TagNote({ id, title, unit }: { id: number; title: string; unit: string 
   const word = title.split(' ').pop() ?? title;
   return (
     <span>
-      <span className="tile-word">{word.toLowerCase()} </span>
+      <span className="tile-word">{uncapital(word)} </span>
       <LiveNumber read={read} text={text} />
     </span>
   );

@@ -3,6 +3,7 @@ import { Button } from '../../../kit';
 import { useLivePart, useManifests } from '../../../state/hooks';
 import { machineLive, type Live } from '../../../state/live';
 import { manifestKey, type PlantIndex } from '../../../state/plant';
+import { t } from '../../../words/catalogue/machines';
 import { machinesHeading, tilesCaption } from '../../../words/machines';
 import { shallowEqual } from '../../../state/store';
 import type { Sparks } from '../hooks/useSparklines';
@@ -20,19 +21,19 @@ export function Tiles({ plant, sparks }: { plant: PlantIndex; sparks: Sparks | n
   const widest = Math.min(8, Math.max(...plant.groups.map((group) => group.machines.length)));
   const columns = { '--columns': order === 'risk' ? Math.max(widest, 6) : widest } as CSSProperties;
   return (
-    <section className="tiles" aria-label="All machines" style={columns}>
+    <section className="tiles" aria-label={t.allMachines} style={columns}>
       <div className="page-head">
         <h1>{machinesHeading(plant.equipment.length)}</h1>
         <p className="muted ellipsis">{common || watches.length === 0 ? tilesCaption(common?.title ?? null, common ? manifests.get(manifestKey(common))?.horizonMs : undefined, common?.limit != null) : ''}</p>
         <div className="actions">
-          <Button onPress={() => setOrder(order === 'place' ? 'risk' : 'place')} aria-label={`Sorted by ${order}. Sort by ${order === 'place' ? 'risk' : 'place'}`}>
-            Sorted by {order}
+          <Button onPress={() => setOrder(order === 'place' ? 'risk' : 'place')} aria-label={t.sortedSort[order]}>
+            {t.sorted[order]}
           </Button>
         </div>
       </div>
       {order === 'place' ? plant.groups.map((group) => (
         <div className="tile-group" key={group.place?.id ?? 'none'}>
-          {plant.groups.length > 1 || group.place ? <h2 className="eyebrow">{group.place?.name ?? 'Elsewhere'}</h2> : null}
+          {plant.groups.length > 1 || group.place ? <h2 className="eyebrow">{group.place?.name ?? t.elsewhere}</h2> : null}
           <ul className="tile-grid">
             {group.machines.map((machine) => (
               <Tile key={machine.id} machine={machine} plant={plant} spark={sparks?.of.get(machine.id)} />

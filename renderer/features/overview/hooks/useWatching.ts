@@ -3,6 +3,7 @@ import type { Asset } from '../../../../electron/contract/domain';
 import { useAlarms, useManifests, usePlant, useSteadyLive } from '../../../state/hooks';
 import { machineLive } from '../../../state/live';
 import { outputWords } from '../../../state/plant';
+import { t } from '../../../words/catalogue/machines';
 import { alarmStateWords } from '../../../words/alarms';
 import { machinesHeading, noDataSentence, predictionText } from '../../../words/machines';
 import { DASH } from '../../../words/numbers';
@@ -45,7 +46,7 @@ export function useWatching(sparks: Sparks | null): Watched[] {
         continue;
       }
       if (state.condition === 'blind') {
-        found.push({ machine, name: machine.name, words: Number.isFinite(state.prediction) ? 'An input is outside what training saw' : 'Readings come, but not all that the model needs', value: DASH, order: 1 });
+        found.push({ machine, name: machine.name, words: Number.isFinite(state.prediction) ? t.inputOutside : t.notAllNeeded, value: DASH, order: 1 });
         continue;
       }
       if (!output || !Number.isFinite(state.prediction)) continue;
@@ -59,12 +60,12 @@ export function useWatching(sparks: Sparks | null): Watched[] {
       const share = state.prediction / output.limit;
       const spark = sparks?.of.get(machine.id);
       const since = spark ? risingSince(spark, output.limit * 0.1) : null;
-      if (share >= 1) found.push({ machine, name: machine.name, words: 'Past its limit, no alarm yet', value, order: 3 });
-      else if (since !== null) found.push({ machine, name: machine.name, words: `Rising since ${hourMinute(since)}`, value, order: 4 - share });
-      else if (share >= 0.5) found.push({ machine, name: machine.name, words: 'More than half way to its limit', value, order: 4 - share });
+      if (share >= 1) found.push({ machine, name: machine.name, words: t.pastNoAlarm, value, order: 3 });
+      else if (since !== null) found.push({ machine, name: machine.name, words: t.rising(hourMinute(since)), value, order: 4 - share });
+      else if (share >= 0.5) found.push({ machine, name: machine.name, words: t.halfWay, value, order: 4 - share });
     }
     if (silent.length <= SILENT_APART) found.push(...silent);
-    else found.push({ machine: null, name: machinesHeading(silent.length), words: 'No data; the list of equipment says since when', value: DASH, order: 0 });
+    else found.push({ machine: null, name: machinesHeading(silent.length), words: t.manySilent, value: DASH, order: 0 });
     return found.sort((a, b) => a.order - b.order).slice(0, MOST);
   }, [plant, frame, alarms, manifests, sparks]);
 }

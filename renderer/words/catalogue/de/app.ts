@@ -2,13 +2,13 @@ import type { en } from '../en/app';
 
 export const de: typeof en = {
   starting: 'Wird gestartet',
-  engineStopped: (message) => `Der Rechenkern ist stehen geblieben${message ? `: ${message}` : ''}. Er wird neu gestartet.`,
-  engineStoppedAt: (at) => `Der Rechenkern ist um ${at} stehen geblieben und wird neu gestartet.`,
+  engineStopped: (message) => `Der Dienst ist stehen geblieben${message ? `: ${message}` : ''}. Er wird neu gestartet.`,
+  engineStoppedAt: (at) => `Der Dienst ist um ${at} stehen geblieben und wird neu gestartet.`,
   valuesFromBefore: 'Die Werte darunter sind von vorher.',
   readingsNotKept: 'Messwerte können nicht gespeichert werden.',
   backfill: (share) => `Die Demo-Anlage sendet ihre erste Woche: ${share}. Die Seite darunter ist bereits live.`,
 
-  pages: { overview: 'Übersicht', displays: 'Anzeigen', equipment: 'Anlagen', alarms: 'Alarme', trend: 'Trends', batch: 'Dateien', reports: 'Berichte', models: 'Modelle', connect: 'Anbinden' },
+  pages: { overview: 'Übersicht', displays: 'Anzeigen', equipment: 'Maschinen', alarms: 'Alarme', trend: 'Trends', batch: 'Dateien', reports: 'Berichte', models: 'Modelle', connect: 'Anbinden' },
   pagesLabel: 'Seiten',
   goTo: 'Gehe zu … (Strg K)',
   simulated: 'Simuliert',
@@ -79,7 +79,7 @@ export const de: typeof en = {
   paletteNone: 'Nichts hat hier diesen Namen.',
   page: 'Seite',
   activeAlarms: 'Anstehende Alarme',
-  aside: 'Ausgeblendete Alarme',
+  aside: 'Ausgesetzte Alarme',
   findings: 'Befunde',
   pastAlarms: 'Frühere Alarme',
   handover: 'Schichtübergabe',

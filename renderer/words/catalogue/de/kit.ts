@@ -6,5 +6,5 @@ export const de: typeof en = {
   done: 'Fertig',
   choose: 'Auswählen',
   priority: (priority) => `Priorität ${priority}`,
-  engineRestarts: 'Der Rechenkern wird gerade neu gestartet. Versuchen Sie es gleich noch einmal.',
+  engineRestarts: 'Der Dienst wird gerade neu gestartet. Versuchen Sie es gleich noch einmal.',
 };

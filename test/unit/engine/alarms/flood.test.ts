@@ -63,7 +63,7 @@ it('is listed by place, with how many wait and which came first', async () => {
   await rig.alarms.acknowledge(anna, standing.find(({ asset }) => asset === 3)?.id ?? -1);
   const places = byPlace(standing.map((alarm) => (alarm.asset === 3 ? { ...alarm, state: 'acknowledged' as const } : alarm)));
   expect(places.map(({ place, alarms, open, first, newest }) => [place, alarms.length, open.length, first.assetName, newest.assetName])).toEqual([['Works / Line A', 2, 2, 'Mill 4', 'Mill 2'], ['Works / Line B', 1, 0, 'Mill 3', 'Mill 3']]);
-  expect([groupWords(2, 2, 'en'), groupWords(0, 1, 'en'), groupWords(1, 3, 'en')]).toEqual(['2 to acknowledge', '1, all acknowledged', '1 of 3 to acknowledge']);
+  expect([groupWords(2, 2), groupWords(0, 1), groupWords(1, 3)]).toEqual(['2 to acknowledge', '1, all acknowledged', '1 of 3 to acknowledge']);
   const flood = { since: T0, alarms: 23, first: { at: T0, definition: 1, asset: 2, assetName: 'Mill 2', place: '', condition: 'Torque high', priority: 1 as const } };
   expect(floodWords(flood, T0, 'en')).toMatch(/^A flood: 23 alarms since /);
   expect(firstOutWords(flood)).toBe('First out: Mill 2, torque high');

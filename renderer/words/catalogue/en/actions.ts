@@ -1,0 +1,53 @@
+import type { ActionKind, Verdict } from '../../../../electron/contract/actions';
+import { counted } from '../../numbers';
+
+/** What people did and found. */
+export const en = {
+  kinds: {
+    inspect: { choose: 'Inspected', did: 'Inspected' }, repair: { choose: 'Repaired', did: 'Repaired' }, replace: { choose: 'Replaced a part', did: 'Part replaced' }, ignore: { choose: 'Left as it is', did: 'Left as it is' },
+    'false-alarm': { choose: 'False alarm: nothing was wrong', did: 'Called a false alarm' },
+  } satisfies Record<ActionKind, { choose: string; did: string }>,
+  verdicts: { real: 'It was real', false: 'It was false', 'not-yet': 'Not yet', maintenance: 'Hidden by maintenance', withdrawn: 'Withdrawn' } satisfies Record<Verdict, string>,
+  hints: {
+    real: 'Something was wrong with the machine, as it said.', false: 'Nothing was wrong with the machine.', 'not-yet': 'Nothing is wrong so far; it may still come. It can be corrected later.', maintenance: 'Work on the machine raised it, or nobody can tell because of that work.',
+  } satisfies Record<Exclude<Verdict, 'withdrawn'>, string>,
+  done: (what: string, parts: readonly string[]) => `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`,
+  detail: (who: string, said: string | null, photos: number) => `by ${who}${said ? `: “${said}”` : ''}${photos > 0 ? `, ${counted(photos, 'photo', 'photos')}` : ''}`,
+  found: (who: string, said: string | null, corrects: boolean) => `${corrects ? 'corrected' : 'said'} by ${who}${said ? `: “${said}”` : ''}`,
+
+  title: (machine: string, did: string) => `${machine}: ${did.toLowerCase()}`,
+  facts: { done: 'Done', found: 'Found', notes: 'Notes', parts: 'Parts', alarm: 'Alarm', prediction: 'Prediction' },
+  doneBy: (at: string, who: string) => `${at}, by ${who}`,
+  alarmNumber: (id: number) => `Number ${id}`,
+  predictionOf: (model: string, at: string) => `${model}, of ${at}`,
+  photoOf: (n: number, machine: string) => `Photo ${n} of what was done at ${machine}`,
+  photos: 'Photos',
+  remove: 'Remove',
+  removeOne: (name: string) => `Remove ${name}`,
+  addPhoto: 'Add a photo…',
+  photosHint: (most: number) => `PNG, JPEG or WebP, ${most} at most. They are kept in the encrypted store.`,
+  noPicture: (file: string) => `${file} is no picture that can be read here. Choose a PNG, JPEG or WebP file.`,
+  tooLarge: (file: string) => `${file} is too large. Choose a smaller picture.`,
+  recordTitle: (machine: string) => `What was done at ${machine}`,
+  record: 'Record',
+  ofAlarm: (condition: string) => `Of the alarm “${condition}”.`,
+  whatDone: 'What was done',
+  wasItSo: 'Was it so?',
+  notSaid: 'Not said yet',
+  judgedByFound: 'Models are judged by what was found.',
+  whatFound: 'What was found',
+  foundExample: 'What was wrong, or that nothing was',
+  notes: 'Notes',
+  notesExample: 'What was done, and what is still to do',
+  parts: 'Parts',
+  partsExample: 'Bearing 6204, belt A-43',
+  partsHint: 'Separated by commas.',
+  recordKept: 'Your name and the time are kept with it. It is never changed: what was not so is corrected by another record.',
+  judgedLater: 'Models and limits are judged by it later.',
+  withdrawnHint: 'It does not count at all, as if it had never been said.',
+  correctTitle: (machine: string) => `Correct what was found at ${machine}`,
+  wasItSoAt: (machine: string) => `Was it so, at ${machine}?`,
+  correct: 'Correct',
+  span: (from: string, to: string | null) => `${from}${to === null ? '' : ` to ${to}`}`,
+  verdict: 'Verdict',
+};
