@@ -1,28 +1,20 @@
 /** Two versions beside each other, in words. */
 import type { ComparisonFigures, Comparison, Replay } from '../../electron/contract/models';
-import { capital, counted, countWord, DASH, number, percent, plural, reading, systemLocale, THIN, withUnit } from './numbers';
+import { t } from './catalogue/models';
+import { capital, DASH, number, percent, reading, systemLocale, THIN, withUnit } from './numbers';
 
-const alarms = (count: number, locale: string) => `${countWord(count, locale)} ${plural(count, 'alarm')}`;
-const daysWords = (days: number, locale: string) => (days === 1 ? 'the last day' : `the last ${number(days, Number.isInteger(days) ? 0 : 1, locale)} days`);
+const daysWords = (days: number, locale: string) => t.lastDays(days, number(days, Number.isInteger(days) ? 0 : 1, locale));
 
 /** What appointing it would have meant: "In the last 7 days it would have raised three alarms more and one fewer". */
 export function replaySentence({ days, rule, gained, lost, alarms: { kept } }: Pick<Replay, 'days' | 'rule' | 'gained' | 'lost' | 'alarms'>, locale = systemLocale): string {
   const span = daysWords(days, locale);
-  if (!rule) return `It was run over ${span}. Its output has no limit, so neither version raises alarms.`;
-  if (gained.length === 0 && lost.length === 0) return `In ${span} it would have raised the same alarms: ${kept === 0 ? 'none' : countWord(kept, locale)}.`;
-  const more = gained.length > 0 ? `${alarms(gained.length, locale)} more` : null;
-  const fewer = lost.length > 0 ? (more ? `${countWord(lost.length, locale)} fewer` : `${alarms(lost.length, locale)} fewer`) : null;
-  return `In ${span} it would have raised ${[more, fewer].filter(Boolean).join(' and ')}; ${kept === 0 ? 'none' : countWord(kept, locale)} would have been the same.`;
+  if (!rule) return t.noLimit(span);
+  return gained.length === 0 && lost.length === 0 ? t.sameAlarms(span, kept) : t.otherAlarms(span, gained.length, lost.length, kept);
 }
 
 export function costSentence({ cost, latency, figures }: Pick<Replay, 'cost' | 'latency' | 'figures'>, locale = systemLocale): string {
   const cpu = cost.cpuSecondsPer1000Rows;
-  return [
-    counted(figures.rows + figures.unanswered, 'row', 'rows', locale),
-    cpu === null ? null : `${significant(cpu, locale)}${THIN}s of processor time per thousand`,
-    `${number(cost.peakMemoryBytes / 1e6, 0, locale)}${THIN}MB of memory`,
-    latency ? `${milliseconds(latency.p50, locale)} for one row` : null,
-  ].filter(Boolean).join(', ') + '.';
+  return t.cost(figures.rows + figures.unanswered, cpu === null ? null : `${significant(cpu, locale)}${THIN}s`, `${number(cost.peakMemoryBytes / 1e6, 0, locale)}${THIN}MB`, latency ? milliseconds(latency.p50, locale) : null);
 }
 
 /** Two figures that matter. */
@@ -41,18 +33,18 @@ export function agreementWords({ rows, above }: Pick<ComparisonFigures, 'rows' |
 }
 
 export function latencyWords(latency: { p50: number; p99: number } | null, locale = systemLocale): string {
-  return latency ? `${milliseconds(latency.p50, locale)}, one in a hundred ${milliseconds(latency.p99, locale)} or more` : 'not known yet';
+  return latency ? t.latency(milliseconds(latency.p50, locale), milliseconds(latency.p99, locale)) : t.notKnownYet;
 }
 
 /** What stands in the way of the figures, or is missing from them. */
-export function comparisonNotes({ problem, total, waiting, earlierRows, champion }: Comparison, locale = systemLocale): string[] {
+export function comparisonNotes({ problem, total, waiting, earlierRows, champion }: Comparison): string[] {
   const notes: string[] = [];
-  if (champion === null) notes.push('No version answers, so there is nothing to compare with.');
-  if (problem !== null) notes.push(`The challenger gives nothing just now: ${problem}`);
-  if (total.dropped > 0) notes.push(`${capital(counted(total.dropped, 'row was', 'rows were', locale))} not answered by the challenger: it was behind, or could not run. The champion’s answers are complete.`);
-  if (total.unanswered > 0) notes.push(`To ${counted(total.unanswered, 'row', 'rows', locale)} the challenger had no answer and the champion had.`);
-  if (total.alone > 0) notes.push(`To ${counted(total.alone, 'row', 'rows', locale)} the challenger had an answer and the champion had none.`);
-  if (waiting > 1_000) notes.push(`${counted(waiting, 'row', 'rows', locale)} wait for the challenger.`);
-  if (earlierRows > 0) notes.push(`${counted(earlierRows, 'row', 'rows', locale)} before that were compared with another champion or at another limit and are left out.`);
+  if (champion === null) notes.push(t.noChampion);
+  if (problem !== null) notes.push(t.challengerTrouble(problem));
+  if (total.dropped > 0) notes.push(capital(t.dropped(total.dropped)));
+  if (total.unanswered > 0) notes.push(t.unanswered(total.unanswered));
+  if (total.alone > 0) notes.push(t.alone(total.alone));
+  if (waiting > 1_000) notes.push(t.rowsWait(waiting));
+  if (earlierRows > 0) notes.push(t.earlierRows(earlierRows));
   return notes;
 }

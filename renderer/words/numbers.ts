@@ -88,8 +88,10 @@ export function capital(text: string): string {
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (items: readonly string[]): string => listedBy(items, t.and);
 
+export const decimalSign = (locale = systemLocale): string => number(1.5, 1, locale).charAt(1);
+
 /** A number as a person would type it into a field: whole, with the language's comma or point, and nothing between thousands. Empty where there is none. */
-export const typed = (value: number, locale = systemLocale): string => (Number.isFinite(value) ? String(value).replace('.', (1.5).toLocaleString(locale).charAt(1)) : '');
+export const typed = (value: number, locale = systemLocale): string => (Number.isFinite(value) ? String(value).replace('.', decimalSign(locale)) : '');
 
 /** What a person typed as a number, with a comma or a point before its decimals; NaN where it is none. */
 export const typedNumber = (text: string): number => (text.trim() === '' ? NaN : Number(text.trim().replace(',', '.')));

@@ -1,6 +1,8 @@
 /** What a line of numbers says, for sentences and for a chart's text alternative. */
 import type { Beside } from '../app/route';
-import { capital, counted, listed, systemLocale, uncapital } from './numbers';
+import { t } from './catalogue/trends';
+import { t as words } from './catalogue/numbers';
+import { capital, listed, systemLocale, uncapital } from './numbers';
 import { clock, hourMinute, shortDay } from './time';
 
 export interface Line {
@@ -81,24 +83,23 @@ export interface PenFinding {
 
 /** The heading of a trend: what is out of the ordinary among its lines. `at`: the moment it speaks of, where that is not now. */
 export function trendHeading(pens: readonly PenFinding[], at?: string): string {
-  if (pens.length === 0) return 'Trends';
+  if (pens.length === 0) return t.trends;
   const machines = new Set(pens.map((pen) => pen.machine));
   const one = machines.size === 1 ? pens[0]!.machine : null;
-  const verb = (count: number) => (at ? (count === 1 ? 'was' : 'were') : count === 1 ? 'is' : 'are');
-  const end = at ? ` at ${at}` : '';
-  const named = (list: readonly PenFinding[]) => listed(list.map((pen) => (one ? uncapital(pen.title) : `${uncapital(pen.title)} of ${pen.machine}`)));
+  const past = at !== undefined;
+  const named = (list: readonly PenFinding[]) => listed(list.map((pen) => (one ? uncapital(pen.title) : t.ofMachine(uncapital(pen.title), pen.machine))));
   const over = pens.filter((pen) => pen.state === 'over-limit');
   const off = pens.filter((pen) => pen.state === 'above' || pen.state === 'below');
   const clauses: string[] = [];
-  if (over.length > 0) clauses.push(`${named(over)} ${verb(over.length)} past ${over.length === 1 ? 'its limit' : 'their limits'}`);
+  if (over.length > 0) clauses.push(t.pastLimit(named(over), over.length, past));
   if (off.length > 0) {
     const way = off.every((pen) => pen.state === 'above') ? 'above' : off.every((pen) => pen.state === 'below') ? 'below' : 'outside';
-    clauses.push(`${named(off)} ${verb(off.length)} ${way} ${off.length === 1 ? 'its usual band' : 'their usual bands'}`);
+    clauses.push(t.offBand(named(off), off.length, way, past));
   }
-  if (clauses.length > 0) return `${one ? `${one}: ` : ''}${one ? clauses.join('; ') : capital(clauses.join('; '))}${end}`;
-  const what = one ? (pens.length === 1 ? `${one}: ${uncapital(pens[0]!.title)}` : `${one}: ${counted(pens.length, 'line')}`) : `${counted(pens.length, 'line')} of ${counted(machines.size, 'machine')}`;
+  if (clauses.length > 0) return t.heading(one, one ? clauses.join('; ') : capital(clauses.join('; ')), at ?? null);
+  const what = one === null ? t.linesOfMany(pens.length, machines.size) : pens.length === 1 ? t.oneLine(one, uncapital(pens[0]!.title)) : t.linesOf(one, pens.length);
   if (!pens.some((pen) => pen.state === 'usual')) return what;
-  return pens.length === 1 ? `${what} ${verb(1)} as usual${end}` : `${what}, ${at ? `as usual${end}` : 'all as usual'}`;
+  return pens.length === 1 ? t.oneUsual(what, at ?? null) : t.allUsual(what, at ?? null);
 }
 
 /** What a value is held against: its limit first, then its usual band. */
@@ -110,18 +111,18 @@ export function findingOf(value: number | null, { limit, usual }: { limit: numbe
 }
 
 /** Before the value that is drawn beside a line. */
-export const besideWords: Record<Beside, string> = { week: 'a week before', '1h': 'foretold 1 h before:', '8h': 'foretold 8 h before:', '3d': 'foretold 3 days before:' };
+export const besideWords: Record<Beside, string> = t.beside;
 /** How long before it was said. */
-export const foretoldWords: Record<Exclude<Beside, 'week'>, string> = { '1h': 'Foretold 1 h before', '8h': 'Foretold 8 h before', '3d': 'Foretold 3 days before' };
+export const foretoldWords: Record<Exclude<Beside, 'week'>, string> = t.foretold;
 
 /** The span of a trend in words, and its ends. */
 export function spanText({ from, to }: { from: number; to: number }, locale = systemLocale, zone?: string): string {
   const days = to - from >= 3 * 86_400_000;
-  if (days) return `${shortDay(from, locale, zone)} to ${shortDay(to, locale, zone)}`;
+  if (days) return words.band(shortDay(from, locale, zone), shortDay(to, locale, zone));
   const short = to - from < 10 * 60_000;
   const time = short ? clock : hourMinute;
   const [first, last] = [shortDay(from, locale, zone), shortDay(to, locale, zone)];
-  return first === last ? `${first}, ${time(from, locale, zone)} to ${time(to, locale, zone)}` : `${first}, ${time(from, locale, zone)} to ${last}, ${time(to, locale, zone)}`;
+  return first === last ? `${first}, ${words.band(time(from, locale, zone), time(to, locale, zone))}` : words.band(`${first}, ${time(from, locale, zone)}`, `${last}, ${time(to, locale, zone)}`);
 }
 
 /** Under a mark of a trend's axis of time. */
@@ -134,11 +135,11 @@ export function axisTime(at: number, { from, to }: { from: number; to: number },
 
 /** A trend for those who can't see it. */
 export function trendLabel(lines: readonly string[], span: { from: number; to: number }, alarms: number, locale = systemLocale, zone?: string): string {
-  return `${capital(listed(lines))}, ${spanText(span, locale, zone)}; ${alarms === 0 ? 'no alarms' : counted(alarms, 'alarm')}.`;
+  return t.label(capital(listed(lines)), spanText(span, locale, zone), alarms);
 }
 
 /** What is read out at the cursor. */
 export function cursorWords(at: string, values: readonly { title: string; machine: string; value: string }[]): string {
   const several = new Set(values.map((value) => value.machine)).size > 1;
-  return `${at}: ${values.map(({ title, machine, value }) => `${title}${several ? ` of ${machine}` : ''} ${value}`).join('; ')}.`;
+  return `${at}: ${values.map(({ title, machine, value }) => `${several ? t.ofMachine(title, machine) : title} ${value}`).join('; ')}.`;
 }

@@ -5,6 +5,8 @@ import { IconLayoutDashboard } from '../../kit/icons';
 import { go, RouteLink } from '../../app/navigation';
 import { useAction, useDisplays, useMay, usePlant } from '../../state/hooks';
 import type { PlantIndex } from '../../state/plant';
+import { t as kit } from '../../words/catalogue/kit';
+import { t } from '../../words/catalogue/displays';
 import { sharedWords } from '../../words/displays';
 import { Grid } from './components/Grid';
 import { PanelDialog } from './components/PanelDialog';
@@ -23,8 +25,8 @@ export default function DisplayPage({ id, edit }: { id: number; edit: boolean })
   if (id !== 0 && !shown) {
     return (
       <div className="page">
-        <Empty title="This display is not there any more" actions={<Button look="primary" onPress={() => go({ page: 'displays' })}>All displays</Button>}>
-          It was removed, or is not shared with your role.
+        <Empty title={t.gone} actions={<Button look="primary" onPress={() => go({ page: 'displays' })}>{t.all}</Button>}>
+          {t.goneWords}
         </Empty>
       </div>
     );
@@ -39,11 +41,11 @@ function Shown({ display, plant, may }: { display: Display; plant: PlantIndex; m
       <div className="page-head">
         <h1 className="ellipsis">{display.title}</h1>
         <div className="actions">
-          <RouteLink to={{ page: 'displays' }} className="button">All displays</RouteLink>
-          {may ? <Button onPress={() => go({ page: 'display', display: display.id, edit: true })}>Change</Button> : null}
+          <RouteLink to={{ page: 'displays' }} className="button">{t.all}</RouteLink>
+          {may ? <Button onPress={() => go({ page: 'display', display: display.id, edit: true })}>{t.change}</Button> : null}
         </div>
       </div>
-      {display.panels.length === 0 ? <Empty icon={<IconLayoutDashboard size={32} stroke={1.4} aria-hidden />} title="No panels yet">Whoever may change it adds panels here: trends, values, alarms and more.</Empty> : <Grid panels={display.panels} plant={plant} />}
+      {display.panels.length === 0 ? <Empty icon={<IconLayoutDashboard size={32} stroke={1.4} aria-hidden />} title={t.noPanels}>{t.noPanelsWords}</Empty> : <Grid panels={display.panels} plant={plant} />}
     </div>
   );
 }
@@ -61,30 +63,30 @@ function Composing({ plant, kept }: { plant: PlantIndex; kept: Display | null })
   return (
     <div className="page display">
       <div className="page-head">
-        <h1 className="ellipsis">{kept ? `Change ${kept.title}` : 'A new display'}</h1>
+        <h1 className="ellipsis">{kept ? t.changeOne(kept.title) : t.newDisplay}</h1>
         <div className="actions">
-          <Button disabled={past.length === 0} onPress={() => setDraft(undone(draft))}>Undo</Button>
-          <Button onPress={() => setAsked('new')}>Add a panel</Button>
-          <Button onPress={leave}>Cancel</Button>
-          <Button look="primary" disabled={content.title.trim() === ''} pending={save.pending} onPress={() => void save.run()}>Save</Button>
+          <Button disabled={past.length === 0} onPress={() => setDraft(undone(draft))}>{t.undo}</Button>
+          <Button onPress={() => setAsked('new')}>{t.addPanel}</Button>
+          <Button onPress={leave}>{kit.cancel}</Button>
+          <Button look="primary" disabled={content.title.trim() === ''} pending={save.pending} onPress={() => void save.run()}>{t.save}</Button>
         </div>
       </div>
       {save.error ? <Notice problem>{save.error}</Notice> : null}
       <div className="dfields">
-        <Field label="Title" value={content.title} onChange={(title) => setDraft({ ...draft, content: { ...content, title } })} autoFocus={!kept} />
-        <Choice label="Shared with" value={content.sharedWith} choices={roles.map((key) => ({ key, text: sharedWords[key] }))} onChange={(sharedWith) => change({ ...content, sharedWith })} />
+        <Field label={t.title} value={content.title} onChange={(title) => setDraft({ ...draft, content: { ...content, title } })} autoFocus={!kept} />
+        <Choice label={t.sharedWith} value={content.sharedWith} choices={roles.map((key) => ({ key, text: sharedWords[key] }))} onChange={(sharedWith) => change({ ...content, sharedWith })} />
       </div>
       {content.panels.length === 0 ? (
         <Empty
-          icon={<IconLayoutDashboard size={32} stroke={1.4} aria-hidden />} title="Panels stand here"
+          icon={<IconLayoutDashboard size={32} stroke={1.4} aria-hidden />} title={t.panelsHere}
           actions={
             <>
-              <Button look="primary" onPress={() => setAsked('new')}>Add a panel</Button>
-              <Button onPress={() => change({ ...readyMade(plant), ...(content.title ? { title: content.title } : {}) })}>Begin with a ready one</Button>
+              <Button look="primary" onPress={() => setAsked('new')}>{t.addPanel}</Button>
+              <Button onPress={() => change({ ...readyMade(plant), ...(content.title ? { title: content.title } : {}) })}>{t.beginReady}</Button>
             </>
           }
         >
-          They share the page’s height: a display is seen whole, without scrolling.
+          {t.shareHeight}
         </Empty>
       ) : (
         <Grid panels={content.panels} plant={plant} tools={(panel) => <PanelTools content={content} panel={panel} onChange={change} onEdit={() => setAsked(panel)} />} />

@@ -1,6 +1,7 @@
 import { GRID_COLUMNS, type DisplayContent, type Panel, type PanelKind } from '../../../electron/contract/displays';
 import type { PlantIndex } from '../../state/plant';
 import type { PenKey } from '../../state/pens';
+import { t } from '../../words/catalogue/displays';
 
 /** What a person is composing, with the steps that led there. */
 export interface Draft {
@@ -59,7 +60,7 @@ export function newPanel(kind: PanelKind, id: string, plant: PlantIndex): Panel 
     case 'model':
       return model ? { ...base, kind, model } : null;
     case 'text':
-      return { ...base, kind, text: 'A note' };
+      return { ...base, kind, text: t.aNote };
   }
 }
 
@@ -75,7 +76,7 @@ export function readyMade(plant: PlantIndex): DisplayContent {
   add('trend', { wide: 8, high: 4 });
   add('alarms', { wide: 4, high: 2 });
   add('model', { wide: 4, high: 2 });
-  return { title: 'Risks of the plant', sharedWith: 'viewer', panels };
+  return { title: t.risks, sharedWith: 'viewer', panels };
 }
 
 const change = (content: DisplayContent, id: string, by: (panel: Panel) => Panel): DisplayContent => ({ ...content, panels: content.panels.map((panel) => (panel.id === id ? by(panel) : panel)) });

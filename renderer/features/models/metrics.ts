@@ -1,12 +1,13 @@
+import { t } from '../../words/catalogue/models';
 import { number } from '../../words/numbers';
 
 const names: readonly (readonly [RegExp, string])[] = [
   [/^roc_?auc$/i, 'ROC AUC'],
   [/^(pr_?auc|average_?precision)$/i, 'PR AUC'],
-  [/^f1$/i, 'F1 of the positive class'],
-  [/^precision$/i, 'precision'],
-  [/^recall$/i, 'recall'],
-  [/^accuracy$/i, 'accuracy'],
+  [/^f1$/i, t.f1],
+  [/^precision$/i, t.precision],
+  [/^recall$/i, t.recall],
+  [/^accuracy$/i, t.accuracy],
   [/^(rmse|mae|r2|phm08)$/i, ''],
 ];
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { aggregateTitles } from '../../../electron/contract/aggregates';
 import type { Client } from '../../../electron/contract/contract';
 import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
 import { useTick } from '../../state/clock';
 import { useAction, useAppliance, useAsk, useMay, usePlant } from '../../state/hooks';
+import { t } from '../../words/catalogue/models';
 import { whoWords } from '../../words/people';
-import { conditionSentence, goldenWords, seriesWords, shortHash, signatureWords, stageWords, taskWords } from '../../words/models';
-import { band, bytes, counted, listed, number, withUnit } from '../../words/numbers';
+import { conditionSentence, goldenWords, seriesWords, shortHash, signatureWords, taskWords } from '../../words/models';
+import { band, bytes, listed, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { ChallengeDialog } from './components/ChallengeDialog';
 import { ComparisonPanel } from './components/ComparisonPanel';
@@ -33,7 +33,7 @@ export default function Model({ model, version }: { model: string; version: stri
   const [exported, setExported] = useState<string | null>(null);
   const save = useAction(async (client) => {
     setExported(null);
-    const to = await bridge.pickFile({ title: 'Export the model', kind: 'save-model', suggestedName: `${model}-${version}.mwpkg` });
+    const to = await bridge.pickFile({ title: t.exportTitle, kind: 'save-model', suggestedName: `${model}-${version}.mwpkg` });
     if (to === null) return;
     // The dialog has asked whether a file may be replaced.
     const { files } = await client.models.export({ model, version, to: /\.mwpkg$/i.test(to) ? to : `${to}.mwpkg`, as: 'mwpkg', overwrite: /\.mwpkg$/i.test(to) });
@@ -50,38 +50,38 @@ export default function Model({ model, version }: { model: string; version: stri
     detail.reload();
     past.reload();
   };
-  const filesOnly = manifest.inputs.some(({ kind }) => kind === 'text') ? 'It takes text, which no reading of equipment is.' : null;
+  const filesOnly = manifest.inputs.some(({ kind }) => kind === 'text') ? t.textOnly : null;
   return (
     <div className="page">
       <div className="page-head">
         <h1 className="ellipsis">{v.title}</h1>
         <p className="muted ellipsis">
-          version {v.version}, {stageWords[v.stage].toLowerCase()}
+          {t.versionStage(v.version, t.stagesShort[v.stage])}
         </p>
         {may ? (
           <div className="actions">
             <Button pending={save.pending} onPress={() => void save.run()}>
-              Export
+              {t.export}
             </Button>
-            {v.stage === 'champion' || v.stage === 'challenger' || filesOnly ? null : <Button onPress={() => setDialog('challenge')}>Run as challenger</Button>}
-            {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>Promote</Button>}
-            {v.stage === 'champion' && back !== null ? <Button onPress={() => setDialog('rollback')}>Roll back</Button> : null}
+            {v.stage === 'champion' || v.stage === 'challenger' || filesOnly ? null : <Button onPress={() => setDialog('challenge')}>{t.challenge}</Button>}
+            {v.stage === 'champion' ? null : <Button onPress={() => setDialog('promote')}>{t.promote}</Button>}
+            {v.stage === 'champion' && back !== null ? <Button onPress={() => setDialog('rollback')}>{t.rollBack}</Button> : null}
             {filesOnly ? null : (
               <Button look="primary" onPress={() => setDialog('watch')}>
-                Watch equipment
+                {t.watch}
               </Button>
             )}
           </div>
         ) : null}
       </div>
       {save.error ? <Notice problem>{save.error}</Notice> : null}
-      {exported ? <Notice>{`Exported to ${exported}.`}</Notice> : null}
+      {exported ? <Notice>{t.exportedTo(exported)}</Notice> : null}
       {trouble ? <Notice problem>{trouble}</Notice> : null}
-      {v.golden.state === 'none' ? <Notice>It came without golden samples: nothing shows that it answers here as it did where it was trained.</Notice> : null}
+      {v.golden.state === 'none' ? <Notice>{t.withoutGolden}</Notice> : null}
       <div className="model-columns">
         <div className="model-main">
           {figures.length > 0 ? (
-            <Panel title="Measured in training">
+            <Panel title={t.measured}>
               <div className="figures">
                 {figures.map((figure) => (
                   <Figure key={figure.label} value={figure.value} label={figure.label} />
@@ -91,44 +91,44 @@ export default function Model({ model, version }: { model: string; version: stri
           ) : null}
           {v.stage === 'champion' || v.stage === 'challenger' ? <ComparisonPanel model={v.model} /> : null}
           {manifest.sequences ? null : <TryPanel key={v.sha256} model={model} version={version} manifest={manifest} golden={golden} />}
-          <Table label="Inputs" rows={manifest.inputs} columns={inputColumns(manifest)} rowKey={(input) => input.name} />
-          <Table label="Outputs" rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
+          <Table label={t.inputs} rows={manifest.inputs} columns={inputColumns(manifest)} rowKey={(input) => input.name} />
+          <Table label={t.outputs} rows={manifest.outputs} columns={outputColumns(detail.value)} rowKey={(output) => output.name} />
           {past.value ? <Past of={past.value} version={v.version} /> : null}
           {card ? (
-            <Panel title="Model card">
+            <Panel title={t.card}>
               <ModelCard source={card} />
             </Panel>
           ) : null}
         </div>
         <aside className="model-side">
-          <Panel title="About this version">
+          <Panel title={t.about}>
             <Facts
               of={[
-                ['Does', taskWords(manifest.task)],
-                ['Speaks of', manifest.horizonMs ? `the next ${duration(manifest.horizonMs)}` : 'the moment; it names no time ahead'],
-                ['Golden samples', goldenWords(v.golden, true)],
-                golden ? ['Compared to', golden.source] : null,
-                manifest.series ? ['Rows of a file', seriesWords(manifest.series)] : null,
-                ['Signature', signatureWords(v.signature)],
+                [t.facts.does, taskWords(manifest.task)],
+                [t.facts.speaksOf, manifest.horizonMs ? t.next(duration(manifest.horizonMs)) : t.theMoment],
+                [t.facts.golden, goldenWords(v.golden, true)],
+                golden ? [t.facts.comparedTo, golden.source] : null,
+                manifest.series ? [t.facts.rows, seriesWords(manifest.series)] : null,
+                [t.facts.signature, signatureWords(v.signature)],
                 ['SHA-256', <span key="sha" className="mono" title={v.sha256}>{shortHash(v.sha256)}</span>],
-                ['Size', `${bytes(v.bytes)}, ${counted(inspection.parameters, 'parameter')}`],
-                ['Licence', manifest.licence],
-                ['Imported', `${moment(v.imported, wall)} by ${whoWords(v.importedBy)}`],
+                [t.facts.size, t.sizeParameters(bytes(v.bytes), inspection.parameters)],
+                [t.facts.licence, manifest.licence],
+                [t.facts.imported, t.importedBy(moment(v.imported, wall), whoWords(v.importedBy))],
               ]}
             />
           </Panel>
           {v.stage === 'champion' ? <Running model={model} version={v.version} /> : null}
-          <Panel title={filesOnly ? 'Scores files' : watches.length === 0 ? 'Watches nothing yet' : `Watches ${counted(watches.length, 'machine')}`}>
-            {filesOnly ? <p className="muted">{filesOnly}</p> : watches.length === 0 ? <p className="muted">Choose equipment whose readings feed its inputs.</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
+          <Panel title={filesOnly ? t.scoresFiles : watches.length === 0 ? t.watchesNothing : t.watches(watches.length)}>
+            {filesOnly ? <p className="muted">{filesOnly}</p> : watches.length === 0 ? <p className="muted">{t.chooseEquipment}</p> : <p>{watches.map((id) => plant?.byId.get(id)?.name ?? id).join(', ')}</p>}
           </Panel>
           {manifest.trainingData.length > 0 ? (
-            <Panel title="Trained on">
+            <Panel title={t.trainedOn}>
               {manifest.trainingData.map((data) => (
                 <p key={data.name}>
                   {data.name}
                   <br />
                   <span className="muted">
-                    {counted(data.rows, 'row')}; {data.licence}
+                    {t.rows(data.rows)}; {data.licence}
                   </span>
                 </p>
               ))}
@@ -149,29 +149,29 @@ const span = (range: [number, number] | undefined, unit: string | undefined) => 
 /** Where a value comes from when a machine is watched; text comes from files alone. */
 function sourceWords({ sequences = [] }: Detail['manifest'], input: Input): string {
   const sequence = sequences.find(({ inputs }) => inputs.includes(input.name));
-  if (sequence) return `the last ${sequence.length} samples`;
-  if (input.kind === 'text') return `text in a file, up to ${counted(input.maxLength, 'character')}`;
-  if (input.from === 'attribute') return 'attribute of the equipment';
-  return input.window ? `tag, ${aggregateTitles[input.window.aggregate]} of ${duration(input.window.lengthMs)}` : 'tag, newest value';
+  if (sequence) return t.lastSamples(sequence.length);
+  if (input.kind === 'text') return t.textInFile(input.maxLength);
+  if (input.from === 'attribute') return t.attribute;
+  return input.window ? t.tagOver(t.aggregates[input.window.aggregate], duration(input.window.lengthMs)) : t.tagNewest;
 }
 
 const inputColumns = (manifest: Detail['manifest']): readonly Column<Input>[] => [
-  { key: 'title', title: 'Takes', cell: (i) => <><span className="strong">{i.title}</span> <span className="muted small mono">{i.name}</span></> },
-  { key: 'from', title: 'From', cell: (i) => <span className="muted">{sourceWords(manifest, i)}</span> },
-  { key: 'usual', title: 'Usual', number: true, cell: (i) => ('usual' in i ? span(i.usual, i.unit) : '') },
-  { key: 'range', title: 'Seen in training', number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : 'range' in i ? span(i.range, i.unit) : ''}</span> },
+  { key: 'title', title: t.columns.takes, cell: (i) => <><span className="strong">{i.title}</span> <span className="muted small mono">{i.name}</span></> },
+  { key: 'from', title: t.columns.from, cell: (i) => <span className="muted">{sourceWords(manifest, i)}</span> },
+  { key: 'usual', title: t.columns.usual, number: true, cell: (i) => ('usual' in i ? span(i.usual, i.unit) : '') },
+  { key: 'range', title: t.columns.seen, number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : 'range' in i ? span(i.range, i.unit) : ''}</span> },
 ];
 
 function outputColumns({ manifest }: Detail): Column<Detail['manifest']['outputs'][number]>[] {
-  const limitOf = (name: string) => manifest.thresholds.find((t) => t.output === name);
+  const limitOf = (name: string) => manifest.thresholds.find(({ output }) => output === name);
   return [
-    { key: 'title', title: 'Gives', cell: (o) => <><span className="strong">{o.title}</span> <span className="muted small mono">{o.name}</span></> },
-    { key: 'meaning', title: 'Meaning', cell: (o) => <span className="muted">{o.meaning}{o.interval ? `; ${number(o.interval.coverage * 100)}\u202f% between ${o.interval.lower} and ${o.interval.upper}` : ''}{o.modes ? `; of which mode: ${listed(o.modes)}` : ''}</span> },
+    { key: 'title', title: t.columns.gives, cell: (o) => <><span className="strong">{o.title}</span> <span className="muted small mono">{o.name}</span></> },
+    { key: 'meaning', title: t.columns.meaning, cell: (o) => <span className="muted">{o.meaning}{o.interval ? t.between(`${number(o.interval.coverage * 100)}\u202f%`, o.interval.lower, o.interval.upper) : ''}{o.modes ? t.whichMode(listed(o.modes)) : ''}</span> },
     {
-      key: 'limit', title: 'Limit', number: true,
+      key: 'limit', title: t.columns.limit, number: true,
       cell: (o) => {
         const limit = limitOf(o.name);
-        return limit ? `${o.kind === 'probability' ? `${number(limit.limit * 100)}\u202f%` : withUnit(number(limit.limit, 1), o.unit)} for ${duration(limit.onDelayMs)}` : <span className="muted">none</span>;
+        return limit ? t.limitFor(o.kind === 'probability' ? `${number(limit.limit * 100)}\u202f%` : withUnit(number(limit.limit, 1), o.unit), duration(limit.onDelayMs)) : <span className="muted">{t.none}</span>;
       },
     },
   ];

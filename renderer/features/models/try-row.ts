@@ -1,10 +1,12 @@
 import type { InputRow, InputValue } from '../../../electron/contract/explanation';
 import type { Golden, Manifest, ManifestInput } from '../../../electron/contract/manifest';
+import { t } from '../../words/catalogue/models';
+import { decimalSign, typed } from '../../words/numbers';
 
 /** What stands in the fields, by input. */
 export type Typed = Readonly<Record<string, string>>;
 
-const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
+const textOf = (value: unknown) => (typeof value === 'number' ? typed(value) : typeof value === 'string' || typeof value === 'boolean' ? String(value) : '');
 
 /** The first golden sample that lacks nothing, so that there is something to begin with; else empty fields. */
 export function startOf({ inputs }: Pick<Manifest, 'inputs'>, golden: Golden | null): Typed {
@@ -14,13 +16,13 @@ export function startOf({ inputs }: Pick<Manifest, 'inputs'>, golden: Golden | n
 }
 
 /** What was typed as a row of the model, or by input what is wrong with it. An empty field is a gap where the model takes one; an empty text is a text. */
-export function readRow({ inputs }: Pick<Manifest, 'inputs'>, typed: Typed): { row: InputRow; wrong: Readonly<Record<string, string>> } {
+export function readRow({ inputs }: Pick<Manifest, 'inputs'>, given: Typed): { row: InputRow; wrong: Readonly<Record<string, string>> } {
   const row: Record<string, InputValue> = {};
   const wrong: Record<string, string> = {};
   for (const input of inputs) {
-    const text = typed[input.name] ?? '';
+    const text = given[input.name] ?? '';
     const value = readValue(input, text);
-    if (value === undefined) wrong[input.name] = text.trim() === '' ? 'A value is needed.' : input.kind === 'integer' ? 'Write a whole number.' : 'Write a number, with a decimal point.';
+    if (value === undefined) wrong[input.name] = text.trim() === '' ? t.valueNeeded : input.kind === 'integer' ? t.wholeNumber : t.aNumber;
     else row[input.name] = value;
   }
   return { row, wrong };
@@ -32,6 +34,8 @@ function readValue(input: ManifestInput, text: string): InputValue | undefined {
   if (trimmed === '') return input.missing ? null : undefined;
   if (input.kind === 'category') return trimmed;
   if (input.kind === 'boolean') return trimmed === 'true' || trimmed === '1';
-  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed.replace(/^\+/, '')) : NaN;
+  // A comma stands for the point only where the locale writes it so.
+  const plain = decimalSign() === ',' ? trimmed.replace(',', '.') : trimmed;
+  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain.replace(/^\+/, '')) : NaN;
   return Number.isFinite(value) && (input.kind !== 'integer' || Number.isInteger(value)) ? value : undefined;
 }

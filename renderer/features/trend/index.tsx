@@ -6,6 +6,7 @@ import { IconChartLine } from '../../kit/icons';
 import { pointAt } from '../../kit/trend/pen-line';
 import { useManifests, usePlant } from '../../state/hooks';
 import { MOST_PENS, penOf, type Pen, type PenKey } from '../../state/pens';
+import { t } from '../../words/catalogue/trends';
 import { moment } from '../../words/time';
 import { findingOf, trendHeading } from '../../words/trends';
 import { AddLines } from './components/AddLines';
@@ -22,7 +23,7 @@ import { useTrendLines } from './hooks/useTrendLines';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const lengths = [
-  { key: '1', text: '1\u202fh' }, { key: '8', text: '8\u202fh' }, { key: '24', text: '24\u202fh' }, { key: '168', text: 'Week' }, { key: '720', text: '30\u202fd' },
+  { key: '1', text: '1\u202fh' }, { key: '8', text: '8\u202fh' }, { key: '24', text: '24\u202fh' }, { key: '168', text: t.week }, { key: '720', text: '30\u202fd' },
 ] as const;
 type Length = (typeof lengths)[number]['key'] | 'other';
 
@@ -45,10 +46,10 @@ export default function Trend({ route: asked }: { route: TrendRoute }) {
       {pens.length > 0 ? <Drawn route={route} pens={pens} onAdd={() => setAdding(true)} /> : (
         <>
           <div className="page-head">
-            <h1>Trends</h1>
+            <h1>{t.trends}</h1>
           </div>
-          <Empty icon={<IconChartLine size={32} stroke={1.4} aria-hidden />} title="Choose what to draw" actions={<Button look="primary" onPress={() => setAdding(true)}>Choose lines</Button>}>
-            Up to eight predictions and readings, of one machine or of several, stand here on one axis of time.
+          <Empty icon={<IconChartLine size={32} stroke={1.4} aria-hidden />} title={t.choose} actions={<Button look="primary" onPress={() => setAdding(true)}>{t.chooseLines}</Button>}>
+            {t.empty}
           </Empty>
           <QuickStarts plant={plant} onDraw={draw} />
         </>
@@ -80,13 +81,13 @@ function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]
       <div className="page-head">
         <h1 className="ellipsis">{trendHeading(findings, route.end === null ? undefined : moment(at, now))}</h1>
         <div className="actions">
-          <Segments label="Span of time" value={length} choices={lengths} onChange={(next) => next !== 'other' && go({ ...route, lengthMs: Number(next) * HOUR_MS })} />
-          <Button onPress={onAdd} disabled={pens.length >= MOST_PENS}>Choose lines</Button>
+          <Segments label={t.span} value={length} choices={lengths} onChange={(next) => next !== 'other' && go({ ...route, lengthMs: Number(next) * HOUR_MS })} />
+          <Button onPress={onAdd} disabled={pens.length >= MOST_PENS}>{t.chooseLines}</Button>
         </div>
       </div>
       {lines.error ? (
         <Notice problem>
-          The lines can’t be read: {lines.error} <Button small onPress={lines.reload}>Try again</Button>
+          {t.notRead(lines.error)} <Button small onPress={lines.reload}>{t.tryAgain}</Button>
         </Notice>
       ) : null}
       <div className="trend-columns">
@@ -96,7 +97,7 @@ function Drawn({ route, pens, onAdd }: { route: TrendRoute; pens: readonly Pen[]
         >
           {table ? <AsTable pens={pens} lines={lines} span={span} now={now} alarms={alarms} actions={actions} beside={route.beside} /> : null}
         </Sheet>
-        <aside className="trend-side" aria-label="Values, alarms and actions of what is shown">
+        <aside className="trend-side" aria-label={t.side}>
           <Values pens={pens} lines={lines} plotPens={plotPens} at={cursor ?? at} pointed={cursor !== null} live={route.end === null} now={now} beside={route.beside} shown={shown} onShown={setShown} onRemove={remove} />
           <Happened alarms={alarms} actions={actions} pens={pens} now={Math.floor(now / MINUTE_MS) * MINUTE_MS} />
         </aside>

@@ -6,6 +6,7 @@ import { MovingLayer } from './moving-layer';
 import { paintLimits } from './paint';
 import { footOf, paddedRange, type PlotMark, type PlotPen, type PlotScene } from './scene';
 import { isAtNow, keyMeaning, moved, within, zoomed, type Span } from './span';
+import { t } from '../../words/catalogue/trends';
 
 export interface TrendPlotProps {
   pens: readonly PlotPen[];
@@ -139,7 +140,7 @@ export function TrendPlot(props: TrendPlotProps) {
 
   return (
     // An application: its keys are its own. What they do is said beside it, and the same stands in a table.
-    <div ref={setBox} className="trend-plot" role="application" aria-roledescription="trend" aria-label={label} aria-describedby={describedBy} tabIndex={0} onKeyDown={press} />
+    <div ref={setBox} className="trend-plot" role="application" aria-roledescription={t.role} aria-label={label} aria-describedby={describedBy} tabIndex={0} onKeyDown={press} />
   );
 }
 

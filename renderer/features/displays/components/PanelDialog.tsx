@@ -4,6 +4,8 @@ import { Button, Check, Choice, Dialog, Field, Notice } from '../../../kit';
 import { useManifests } from '../../../state/hooks';
 import { MOST_PENS, pensOf, type PenKey } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/displays';
 import { kindHints, kindWords } from '../../../words/displays';
 import { newPanel } from '../draft';
 
@@ -17,9 +19,9 @@ interface PanelDialogProps {
 }
 
 const HOUR_MS = 3_600_000;
-const lengths = [1, 8, 24, 168, 720].map((hours) => ({ key: hours * HOUR_MS, text: hours < 168 ? `${hours}\u202fh` : hours === 168 ? 'A week' : '30\u202fd' }));
+const lengths = [1, 8, 24, 168, 720].map((hours) => ({ key: hours * HOUR_MS, text: hours < 168 ? `${hours}\u202fh` : hours === 168 ? t.aWeek : '30\u202fd' }));
 const counts = [3, 5, 8, 12, 20, 40].map((key) => ({ key, text: String(key) }));
-const spans = [8, 12, 24, 48, 168].map((key) => ({ key, text: key === 168 ? 'A week' : `${key}\u202fh` }));
+const spans = [8, 12, 24, 48, 168].map((key) => ({ key, text: key === 168 ? t.aWeek : `${key}\u202fh` }));
 
 /** What a panel shows. A new one is of a kind first. */
 export function PanelDialog({ plant, panel, id, onDone, onClose }: PanelDialogProps) {
@@ -37,64 +39,64 @@ export function PanelDialog({ plant, panel, id, onDone, onClose }: PanelDialogPr
   };
   return (
     <Dialog
-      title={panel ? 'What the panel shows' : 'Add a panel'} onClose={onClose} onSubmit={done}
+      title={panel ? t.whatPanelShows : t.addPanel} onClose={onClose} onSubmit={done}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" disabled={!draft || problem !== null} onPress={done}>{panel ? 'Change' : 'Add'}</Button>
+          <Button onPress={onClose}>{kit.cancel}</Button>
+          <Button look="primary" disabled={!draft || problem !== null} onPress={done}>{panel ? t.change : t.add}</Button>
         </>
       }
     >
-      {panel ? null : <Choice label="Kind" value={kind} choices={panelKinds.map((key) => ({ key, text: kindWords[key] }))} onChange={choose} hint={kindHints[kind]} />}
-      {draft ? <Fields panel={draft} plant={plant} onChange={setDraft} /> : <Notice>The plant has nothing yet that such a panel could show.</Notice>}
-      {draft ? <Field label="Title" value={draft.title ?? ''} onChange={(title) => setDraft({ ...draft, title: title === '' ? undefined : title })} hint="Left empty, it is called after what it shows" /> : null}
+      {panel ? null : <Choice label={t.kind} value={kind} choices={panelKinds.map((key) => ({ key, text: kindWords[key] }))} onChange={choose} hint={kindHints[kind]} />}
+      {draft ? <Fields panel={draft} plant={plant} onChange={setDraft} /> : <Notice>{t.nothingToShow}</Notice>}
+      {draft ? <Field label={t.title} value={draft.title ?? ''} onChange={(title) => setDraft({ ...draft, title: title === '' ? undefined : title })} hint={t.titleHint} /> : null}
       {problem ? <Notice problem>{problem}</Notice> : null}
     </Dialog>
   );
 }
 
 function Fields({ panel, plant, onChange }: { panel: Panel; plant: PlantIndex; onChange(panel: Panel): void }) {
-  const places = [{ key: 0, text: 'The whole plant' }, ...plant.plant.assets.filter((asset) => asset.kind !== 'equipment').map((asset) => ({ key: asset.id, text: asset.name }))];
+  const places = [{ key: 0, text: t.wholePlant }, ...plant.plant.assets.filter((asset) => asset.kind !== 'equipment').map((asset) => ({ key: asset.id, text: asset.name }))];
   const machines = plant.equipment.map((machine) => ({ key: machine.id, text: machine.name }));
   switch (panel.kind) {
     case 'tile':
-      return <Choice label="Machine" value={panel.asset} choices={machines} onChange={(asset) => onChange({ ...panel, asset })} />;
+      return <Choice label={t.machine} value={panel.asset} choices={machines} onChange={(asset) => onChange({ ...panel, asset })} />;
     case 'life':
-      return <Choice label="Machine" value={panel.asset} choices={machines.filter(({ key }) => plant.watchOf.has(key))} onChange={(asset) => onChange({ ...panel, asset })} />;
+      return <Choice label={t.machine} value={panel.asset} choices={machines.filter(({ key }) => plant.watchOf.has(key))} onChange={(asset) => onChange({ ...panel, asset })} />;
     case 'value':
       return (
         <>
           <PenChoice plant={plant} pens={[panel.pen]} most={1} onChange={([pen]) => pen && onChange({ ...panel, pen })} />
-          <Choice label="Its line spans" value={panel.lengthMs} choices={lengths} onChange={(lengthMs) => onChange({ ...panel, lengthMs })} />
+          <Choice label={t.lineSpans} value={panel.lengthMs} choices={lengths} onChange={(lengthMs) => onChange({ ...panel, lengthMs })} />
         </>
       );
     case 'trend':
       return (
         <>
           <PenChoice plant={plant} pens={panel.pens} most={MOST_PENS} onChange={(pens) => onChange({ ...panel, pens })} />
-          <Choice label="It spans" value={panel.lengthMs} choices={lengths} onChange={(lengthMs) => onChange({ ...panel, lengthMs })} />
-          <Check value={panel.compare} onChange={(compare) => onChange({ ...panel, compare })}>With the week before</Check>
+          <Choice label={t.itSpans} value={panel.lengthMs} choices={lengths} onChange={(lengthMs) => onChange({ ...panel, lengthMs })} />
+          <Check value={panel.compare} onChange={(compare) => onChange({ ...panel, compare })}>{t.withWeekBefore}</Check>
         </>
       );
     case 'ranking':
     case 'alarms':
       return (
         <>
-          <Choice label="Of" value={panel.place ?? 0} choices={places} onChange={(place) => onChange({ ...panel, place: place || null })} />
-          <Choice label="At most" value={panel.most} choices={counts} onChange={(most) => onChange({ ...panel, most })} />
+          <Choice label={t.of} value={panel.place ?? 0} choices={places} onChange={(place) => onChange({ ...panel, place: place || null })} />
+          <Choice label={t.atMost} value={panel.most} choices={counts} onChange={(most) => onChange({ ...panel, most })} />
         </>
       );
     case 'heat':
       return (
         <>
-          <Choice label="Of" value={panel.place ?? 0} choices={places} onChange={(place) => onChange({ ...panel, place: place || null })} />
-          <Choice label="The last" value={panel.hours} choices={spans} onChange={(hours) => onChange({ ...panel, hours })} />
+          <Choice label={t.of} value={panel.place ?? 0} choices={places} onChange={(place) => onChange({ ...panel, place: place || null })} />
+          <Choice label={t.theLast} value={panel.hours} choices={spans} onChange={(hours) => onChange({ ...panel, hours })} />
         </>
       );
     case 'model':
-      return <Choice label="Model" value={panel.model} choices={[...new Set(plant.plant.watches.map((watch) => watch.model))].map((key) => ({ key, text: key }))} onChange={(model) => onChange({ ...panel, model })} />;
+      return <Choice label={t.model} value={panel.model} choices={[...new Set(plant.plant.watches.map((watch) => watch.model))].map((key) => ({ key, text: key }))} onChange={(model) => onChange({ ...panel, model })} />;
     case 'text':
-      return <Field label="Text" value={panel.text} onChange={(text) => onChange({ ...panel, text })} multiline />;
+      return <Field label={t.text} value={panel.text} onChange={(text) => onChange({ ...panel, text })} multiline />;
   }
 }
 
@@ -108,12 +110,12 @@ function PenChoice({ plant, pens, most, onChange }: { plant: PlantIndex; pens: r
   const others = pens.filter((key) => ownerOf(key) !== machine).length;
   return (
     <>
-      <Choice label="Machine" value={machine} choices={plant.equipment.map((one) => ({ key: one.id, text: one.name }))} onChange={(key) => setMachine(Number(key))} hint={most > 1 && others > 0 ? `${others} chosen of other machines` : undefined} />
+      <Choice label={t.machine} value={machine} choices={plant.equipment.map((one) => ({ key: one.id, text: one.name }))} onChange={(key) => setMachine(Number(key))} hint={most > 1 && others > 0 ? t.ofOthers(others) : undefined} />
       {most === 1 ? (
-        <Choice label="Shows" value={offered.some((pen) => pen.key === pens[0]) ? pens[0]! : null} choices={offered.map((pen) => ({ key: pen.key, text: pen.title }))} onChange={(key) => onChange([key])} />
+        <Choice label={t.shows} value={offered.some((pen) => pen.key === pens[0]) ? pens[0]! : null} choices={offered.map((pen) => ({ key: pen.key, text: pen.title }))} onChange={(key) => onChange([key])} />
       ) : (
         <fieldset className="dchoices">
-          <legend>Lines, at most {most}</legend>
+          <legend>{t.linesAtMost(most)}</legend>
           {offered.map((pen) => (
             <Check key={pen.key} value={pens.includes(pen.key)} onChange={(on) => onChange(on ? [...pens, pen.key].slice(0, most) : pens.filter((key) => key !== pen.key))}>
               {pen.title} <span className="muted">{pen.unit}</span>

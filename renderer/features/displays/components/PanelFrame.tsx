@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../../kit';
 import { IconAlertTriangle } from '../../../kit/icons';
+import { t } from '../../../words/catalogue/displays';
 
 /** What a panel has to show: nothing yet, nothing to be shown, an answer that failed, or something that left the plant. Old values stay, and say since when. */
 export type PanelState = { is: 'ready' } | { is: 'loading' } | { is: 'empty'; words: string } | { is: 'failed'; words: string; again(): void } | { is: 'gone'; words: string };
@@ -28,7 +29,7 @@ export function PanelFrame({ title, aside, state, old, children }: PanelFramePro
         </div>
       ) : null}
       {/* What does not fit is scrolled, by keyboard too. */}
-      <div ref={setBox} className="panel-body" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': title || 'Panel' } : {})}>{body(state) ?? children}</div>
+      <div ref={setBox} className="panel-body" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': title || t.panel } : {})}>{body(state) ?? children}</div>
     </section>
   );
 }
@@ -61,7 +62,7 @@ function body(state: PanelState): ReactNode {
     case 'ready':
       return null;
     case 'loading':
-      return <p className="dpanel-words muted">Reading history</p>;
+      return <p className="dpanel-words muted">{t.readingHistory}</p>;
     case 'empty':
       return <p className="dpanel-words muted">{state.words}</p>;
     case 'gone':
@@ -70,11 +71,11 @@ function body(state: PanelState): ReactNode {
       return (
         <div className="dpanel-words" role="alert">
           <p><IconAlertTriangle size={16} aria-hidden /> {state.words}</p>
-          <Button small onPress={state.again}>Try again</Button>
+          <Button small onPress={state.again}>{t.tryAgain}</Button>
         </div>
       );
   }
 }
 
 export const ready: PanelState = { is: 'ready' };
-export const gone: PanelState = { is: 'gone', words: 'What this panel showed is not in the plant any more.' };
+export const gone: PanelState = { is: 'gone', words: t.panelGone };

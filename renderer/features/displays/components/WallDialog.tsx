@@ -5,6 +5,7 @@ import { Button, Check, Choice, Field, FormDialog } from '../../../kit';
 import { IconArrowDown, IconArrowUp } from '../../../kit/icons';
 import { errorText, useAction, useAppliance, useMay } from '../../../state/hooks';
 import { useStore } from '../../../state/store';
+import { t } from '../../../words/catalogue/displays';
 import { holdWords, screenWords } from '../../../words/walls';
 
 type Page = Wall['pages'][number];
@@ -60,7 +61,7 @@ function Asked({ displays, wall, machine, onClose }: { displays: readonly Displa
       setProblem(errorText(error));
     }
   };
-  const titleOf = (page: Page) => (page === 'overview' ? 'Overview' : (displays.find(({ id }) => id === page)?.title ?? ''));
+  const titleOf = (page: Page) => (page === 'overview' ? t.overview : (displays.find(({ id }) => id === page)?.title ?? ''));
   const moved = (page: Page, by: -1 | 1) => {
     const next = order.filter((one) => one !== page);
     next.splice(order.indexOf(page) + by, 0, page);
@@ -69,42 +70,42 @@ function Asked({ displays, wall, machine, onClose }: { displays: readonly Displa
   const toggled = (page: Page, on: boolean) => setShown(new Set(on ? [...shown, page] : [...shown].filter((one) => one !== page)));
   const away = machine.wall.screen && !machine.screens.some(({ id }) => id === machine.wall.screen?.id) ? machine.wall.screen : null;
   const screens = [
-    { key: 0, text: 'One that has no other window' },
+    { key: 0, text: t.freeScreen },
     ...machine.screens.map((one) => ({ key: one.id, text: screenWords(one) })),
-    ...(away ? [{ key: away.id, text: `${screenWords({ ...away, here: false })}, not plugged in` }] : []),
+    ...(away ? [{ key: away.id, text: t.notPlugged(screenWords({ ...away, here: false })) }] : []),
   ];
   return (
     <FormDialog
-      title="The wall" submit="Save" onClose={onClose} action={{ ...kept, error: kept.error ?? problem }} ready={!may || (timeOk && pages.length > 0)}
-      beside={<Button onPress={() => void turn()}>{open ? 'Close the wall' : 'Open the wall'}</Button>}
+      title={t.wallTitle} submit={t.save} onClose={onClose} action={{ ...kept, error: kept.error ?? problem }} ready={!may || (timeOk && pages.length > 0)}
+      beside={<Button onPress={() => void turn()}>{open ? t.closeWall : t.openWall}</Button>}
     >
-      <p className="muted">Full screen, larger, and without what needs a mouse. It only looks: nobody signs in there, and it goes on when people at the desk change shifts.</p>
+      <p className="muted">{t.wallWords}</p>
       {may ? (
         <>
           <fieldset className="wall-pages">
-            <legend>Pages in turn</legend>
+            <legend>{t.pagesInTurn}</legend>
             <ul>
               {order.map((page, i) => (
                 <li key={page}>
                   <Check value={shown.has(page)} onChange={(on) => toggled(page, on)}>{titleOf(page)}</Check>
-                  <Button small iconOnly disabled={i === 0} aria-label={`Earlier: ${titleOf(page)}`} onPress={() => moved(page, -1)}><IconArrowUp size={14} aria-hidden /></Button>
-                  <Button small iconOnly disabled={i === order.length - 1} aria-label={`Later: ${titleOf(page)}`} onPress={() => moved(page, 1)}><IconArrowDown size={14} aria-hidden /></Button>
+                  <Button small iconOnly disabled={i === 0} aria-label={t.tool(t.tools.earlier, titleOf(page))} onPress={() => moved(page, -1)}><IconArrowUp size={14} aria-hidden /></Button>
+                  <Button small iconOnly disabled={i === order.length - 1} aria-label={t.tool(t.tools.later, titleOf(page))} onPress={() => moved(page, 1)}><IconArrowDown size={14} aria-hidden /></Button>
                 </li>
               ))}
             </ul>
-            {pages.length === 0 ? <p className="small" role="alert">Choose at least one page.</p> : null}
+            {pages.length === 0 ? <p className="small" role="alert">{t.chooseOne}</p> : null}
           </fieldset>
           <div className="wall-times">
-            <Field label="Seconds each" value={every} onChange={setEvery} error={timeOk ? undefined : `A whole number from ${EVERY_S.least} to ${EVERY_S.most}.`} />
-            <Choice label="Stops at an alarm of" value={hold} choices={holds.map((key) => ({ key, text: holdWords[key] }))} onChange={(next) => setHold(next)} />
+            <Field label={t.secondsEach} value={every} onChange={setEvery} error={timeOk ? undefined : t.secondsProblem(EVERY_S.least, EVERY_S.most)} />
+            <Choice label={t.stopsAt} value={hold} choices={holds.map((key) => ({ key, text: holdWords[key] }))} onChange={(next) => setHold(next)} />
           </div>
         </>
       ) : null}
       <fieldset className="wall-machine">
-        <legend>On this machine</legend>
-        <Choice label="Screen" value={screen} choices={screens} onChange={(next) => setScreen(next)} hint="Unplugged, it waits for its screen to come back." />
-        <Check value={onStart} onChange={setOnStart}>Open the wall when Millwright starts</Check>
-        <Check value={withMachine} onChange={setWithMachine}>Start Millwright in the background when this machine is signed in to</Check>
+        <legend>{t.onThisMachine}</legend>
+        <Choice label={t.screenLabel} value={screen} choices={screens} onChange={(next) => setScreen(next)} hint={t.unplugged} />
+        <Check value={onStart} onChange={setOnStart}>{t.onStart}</Check>
+        <Check value={withMachine} onChange={setWithMachine}>{t.withMachine}</Check>
       </fieldset>
     </FormDialog>
   );

@@ -6,9 +6,9 @@ import { useTick } from '../../../state/clock';
 import { useAlarms, useAppliance } from '../../../state/hooks';
 import { useStore } from '../../../state/store';
 import type { PlantIndex } from '../../../state/plant';
+import { t } from '../../../words/catalogue/displays';
 import { activeForMs, alarmStateWords, byUrgency } from '../../../words/alarms';
 import { panelTitle } from '../../../words/displays';
-import { counted } from '../../../words/numbers';
 import { elapsed } from '../../../words/time';
 import { PanelFrame, ready, type PanelState } from '../components/PanelFrame';
 import { machinesBelow, placeName } from '../hooks/below';
@@ -19,10 +19,10 @@ export function AlarmsPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'a
   const { wall } = useTick();
   const below = new Set(machinesBelow(plant, panel.place).map((machine) => machine.id));
   const alarms = useAlarms().filter((alarm) => (alarm.asset === 0 ? panel.place === null : below.has(alarm.asset))).sort(byUrgency);
-  const state: PanelState = !known ? { is: 'loading' } : alarms.length === 0 ? { is: 'empty', words: 'No active alarms' } : ready;
+  const state: PanelState = !known ? { is: 'loading' } : alarms.length === 0 ? { is: 'empty', words: t.noActiveAlarms } : ready;
   const more = alarms.length - panel.most;
   return (
-    <PanelFrame title={panelTitle(panel, placeName(plant, panel.place))} state={state} aside={more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }} className="small">{counted(more, 'more', 'more')}</RouteLink> : undefined}>
+    <PanelFrame title={panelTitle(panel, placeName(plant, panel.place))} state={state} aside={more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }} className="small">{t.more(more)}</RouteLink> : undefined}>
       <ol className="dpanel-alarms">
         {alarms.slice(0, panel.most).map((alarm) => (
           <li key={alarm.id}>

@@ -2,6 +2,7 @@ import type { Panel } from '../../../../electron/contract/displays';
 import { usePresent } from '../../../state/clock';
 import { useAsk, useManifests } from '../../../state/hooks';
 import { outputWords, type PlantIndex } from '../../../state/plant';
+import { t } from '../../../words/catalogue/displays';
 import { heatWords, panelTitle } from '../../../words/displays';
 import { predictionText } from '../../../words/machines';
 import { hourMinute } from '../../../words/time';
@@ -26,15 +27,15 @@ export function HeatPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'hea
     ASK_AGAIN_MS,
   );
   const machines = machinesBelow(plant, panel.place).filter((machine) => plant.watchOf.has(machine.id));
-  const state: PanelState = machines.length === 0 ? { is: 'empty', words: 'No model watches a machine here.' } : value ? ready : error ? { is: 'failed', words: `History can’t be read: ${error}`, again: reload } : { is: 'loading' };
+  const state: PanelState = machines.length === 0 ? { is: 'empty', words: t.noModelHere } : value ? ready : error ? { is: 'failed', words: t.historyProblem(error), again: reload } : { is: 'loading' };
   const times = value ? Array.from(value.time) : [];
   const every = Math.max(1, Math.ceil(times.length / 8));
   return (
-    <PanelFrame title={panelTitle(panel, placeName(plant, panel.place))} state={state} aside={<span className="small muted nowrap">dark: near the limit; ▲: past it</span>}>
+    <PanelFrame title={panelTitle(panel, placeName(plant, panel.place))} state={state} aside={<span className="small muted nowrap">{t.heatKey}</span>}>
       <table className="heat">
         <thead>
           <tr>
-            <th scope="col"><span className="visually-hidden">Machine</span></th>
+            <th scope="col"><span className="visually-hidden">{t.machine}</span></th>
             {times.map((at, i) => <th key={at} scope="col">{i % every === 0 ? <span>{hourMinute(at)}</span> : <span className="visually-hidden">{hourMinute(at)}</span>}</th>)}
           </tr>
         </thead>

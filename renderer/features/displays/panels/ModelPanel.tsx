@@ -4,7 +4,7 @@ import { Facts, Notice } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAsk } from '../../../state/hooks';
 import type { PlantIndex } from '../../../state/plant';
-import { counted } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/displays';
 import { moment } from '../../../words/time';
 import { PanelFrame, ready, type PanelState } from '../components/PanelFrame';
 
@@ -27,15 +27,15 @@ export function ModelPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'mo
   const condition = value?.condition;
   const golden = version?.golden;
   return (
-    <PanelFrame title={panel.title ?? version?.title ?? panel.model} state={state} aside={version ? <RouteLink to={{ page: 'model', model: panel.model, version: version.version }} className="small goes">Open</RouteLink> : undefined}>
+    <PanelFrame title={panel.title ?? version?.title ?? panel.model} state={state} aside={version ? <RouteLink to={{ page: 'model', model: panel.model, version: version.version }} className="small goes">{t.open}</RouteLink> : undefined}>
       {condition?.state === 'blind' || condition?.state === 'stand-in' ? (
-        <Notice problem>{condition.state === 'blind' ? `${condition.champion} can’t be used: ${condition.reason}` : `${condition.version} answers instead of ${condition.champion}: ${condition.reason}`}</Notice>
+        <Notice problem>{condition.state === 'blind' ? t.cantBeUsed(condition.champion, condition.reason) : t.answersInstead(condition.version, condition.champion, condition.reason)}</Notice>
       ) : null}
       <Facts
         of={[
-          ['Answers', version?.answers ? `Version ${version.version}` : 'None'],
-          ['Watches', counted(watched, 'machine')],
-          ['Golden samples', !golden || golden.state === 'none' ? 'None came with it' : `${golden.state === 'passed' ? 'As expected' : 'Not as expected'}, ${counted(golden.rows, 'row')}${golden.at === null ? '' : `, ${moment(golden.at, wall)}`}`],
+          [t.facts.answers, version?.answers ? t.version(version.version) : t.none],
+          [t.facts.watches, t.machines(watched)],
+          [t.facts.golden, !golden || golden.state === 'none' ? t.noneCame : t.golden(golden.state === 'passed', golden.rows, golden.at === null ? null : moment(golden.at, wall))],
         ]}
       />
     </PanelFrame>

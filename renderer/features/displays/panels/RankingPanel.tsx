@@ -6,6 +6,7 @@ import { useTick } from '../../../state/clock';
 import { useLive, useManifests } from '../../../state/hooks';
 import { machineLive } from '../../../state/live';
 import { outputWords, type PlantIndex } from '../../../state/plant';
+import { t } from '../../../words/catalogue/displays';
 import { panelTitle } from '../../../words/displays';
 import { predictionText } from '../../../words/machines';
 import { PanelFrame, ready } from '../components/PanelFrame';
@@ -36,7 +37,7 @@ export function RankingPanel({ panel, plant }: { panel: Extract<Panel, { kind: '
     [plant, panel.place, panel.most, manifests, turn, live === null],
   );
   return (
-    <PanelFrame title={panelTitle(panel, placeName(plant, panel.place))} state={rows.length > 0 ? ready : { is: 'empty', words: 'No machine here has a prediction at the moment.' }}>
+    <PanelFrame title={panelTitle(panel, placeName(plant, panel.place))} state={rows.length > 0 ? ready : { is: 'empty', words: t.noneHasPrediction }}>
       <ol className="dpanel-rows">
         {rows.map(({ machine, state, output, top }) => (
           <li key={machine.id}>

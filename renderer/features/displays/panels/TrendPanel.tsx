@@ -6,6 +6,8 @@ import type { Span } from '../../../kit/trend/span';
 import { useManifests, useSteadyLive } from '../../../state/hooks';
 import { penOf, type Pen } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
+import { t as trends } from '../../../words/catalogue/trends';
+import { t } from '../../../words/catalogue/displays';
 import { DASH, number } from '../../../words/numbers';
 import { axisTime, trendLabel } from '../../../words/trends';
 import { useMarks } from '../../trend/hooks/useMarks';
@@ -18,7 +20,7 @@ import { useNewest } from '../hooks/useNewest';
 export function TrendPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'trend' }>; plant: PlantIndex }) {
   const manifests = useManifests();
   const pens = useMemo(() => panel.pens.flatMap((key) => penOf(key, plant, manifests) ?? []), [panel.pens, plant, manifests]);
-  if (pens.length === 0) return <PanelFrame title={panel.title ?? 'A trend'} state={gone}>{null}</PanelFrame>;
+  if (pens.length === 0) return <PanelFrame title={panel.title ?? t.kinds.trend} state={gone}>{null}</PanelFrame>;
   return <Lines panel={panel} pens={pens} />;
 }
 
@@ -44,15 +46,15 @@ function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens
     if (!follows) back.current = setTimeout(() => setHand(null), LEFT_ALONE_MS);
   };
   const one = new Set(pens.map((pen) => pen.asset.id)).size === 1;
-  const state: PanelState = lines.error ? { is: 'failed', words: `The lines can’t be read: ${lines.error}`, again: lines.reload } : lines.of.size === 0 ? { is: 'loading' } : ready;
+  const state: PanelState = lines.error ? { is: 'failed', words: t.linesProblem(lines.error), again: lines.reload } : lines.of.size === 0 ? { is: 'loading' } : ready;
   const valueText = (value: number, axis: 'left' | 'right') => {
     const [low, high] = plotPens.find((pen) => pen.axis === axis)?.range ?? [0, 1];
     return number(value, high - low >= 8 ? 0 : high - low >= 1 ? 1 : 2);
   };
   return (
     <PanelFrame
-      title={panel.title ?? (one ? pens[0]!.asset.name : 'Trend')} state={state} old={hand ? 'not following now' : null}
-      aside={<RouteLink to={{ page: 'trend', pens: panel.pens, lengthMs: panel.lengthMs, end: null, beside: panel.compare ? 'week' : null }} className="small goes">Open</RouteLink>}
+      title={panel.title ?? (one ? pens[0]!.asset.name : t.trend)} state={state} old={hand ? t.notFollowing : null}
+      aside={<RouteLink to={{ page: 'trend', pens: panel.pens, lengthMs: panel.lengthMs, end: null, beside: panel.compare ? 'week' : null }} className="small goes">{t.open}</RouteLink>}
     >
       <ul className="dpanel-pens small">
         {pens.map((pen, place) => <PenNow key={pen.key} pen={pen} place={place} named={!one} />)}
@@ -60,10 +62,10 @@ function Lines({ panel, pens }: { panel: Extract<Panel, { kind: 'trend' }>; pens
       <div className="dpanel-plot">
         <TrendPlot
           pens={plotPens} revision={lines.revision} span={span} marks={marks} shown={null} cursor={cursor} now={() => now} onSpan={move} onCursor={setCursor} timeText={axisTime} valueText={valueText}
-          label={trendLabel(pens.map((pen) => `${pen.title} of ${pen.asset.name}`), span, alarms.length)} describedBy={help}
+          label={trendLabel(pens.map((pen) => trends.ofMachine(pen.title, pen.asset.name)), span, alarms.length)} describedBy={help}
         />
       </div>
-      <p id={help} className="visually-hidden">Its values over time can be read as a table on the page that Open leads to.</p>
+      <p id={help} className="visually-hidden">{t.trendTable}</p>
     </PanelFrame>
   );
 }

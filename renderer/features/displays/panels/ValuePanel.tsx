@@ -5,7 +5,8 @@ import { usePresent } from '../../../state/clock';
 import { useAsk, useManifests, useMachineLive } from '../../../state/hooks';
 import { penOf, type Pen } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
-import { DASH, number, uncapital } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/displays';
+import { band, DASH, uncapital } from '../../../words/numbers';
 import { duration } from '../../../words/time';
 import { extremes, findingOf } from '../../../words/trends';
 import { gone, PanelFrame } from '../components/PanelFrame';
@@ -18,7 +19,7 @@ const ASK_AGAIN_MS = 20_000;
 export function ValuePanel({ panel, plant }: { panel: Extract<Panel, { kind: 'value' }>; plant: PlantIndex }) {
   const manifests = useManifests();
   const pen = useMemo(() => penOf(panel.pen, plant, manifests), [panel.pen, plant, manifests]);
-  if (!pen) return <PanelFrame title={panel.title ?? 'A value'} state={gone}>{null}</PanelFrame>;
+  if (!pen) return <PanelFrame title={panel.title ?? t.kinds.value} state={gone}>{null}</PanelFrame>;
   return <OneValue pen={pen} title={panel.title ?? `${pen.asset.name}, ${uncapital(pen.title)}`} lengthMs={panel.lengthMs} />;
 }
 
@@ -37,19 +38,19 @@ function OneValue({ pen, title, lengthMs }: { pen: Pen; title: string; lengthMs:
   );
   const line = useMemo(() => (value ? lineOf(value, pen) : null), [value, pen]);
   const state = findingOf(Number.isFinite(newest.value) ? newest.value : null, pen);
-  const held = pen.limit !== null ? `limit ${pen.text(pen.limit)}` : pen.usual ? `usual ${number(pen.usual[0])} to ${number(pen.usual[1])}` : '';
-  const where = state === 'over-limit' ? 'past its limit' : state === 'above' ? 'above its usual band' : state === 'below' ? 'below its usual band' : '';
+  const held = pen.limit !== null ? t.limit(pen.text(pen.limit)) : pen.usual ? t.usual(band(pen.usual[0], pen.usual[1])) : '';
+  const where = state === 'over-limit' ? t.pastLimit : state === 'above' ? t.aboveBand : state === 'below' ? t.belowBand : '';
   const priority = !pen.tag && alarm >= 1 && alarm <= 3 ? alarm : undefined;
   return (
     <PanelFrame title={title} state={{ is: 'ready' }} old={Number.isFinite(newest.value) ? null : newest.words}>
       <div className="dpanel-value">
         <p className="dpanel-figure">{Number.isFinite(newest.value) ? pen.text(newest.value) : DASH}</p>
         <p className="small muted">
-          {[newest.uncertain ? 'uncertain' : '', where, held].filter(Boolean).join('; ')}
-          {Number.isFinite(newest.value) ? `${held || where ? ', ' : ''}${duration(newest.ageMs)} old` : ''}
+          {[newest.uncertain ? t.uncertain : '', where, held].filter(Boolean).join('; ')}
+          {Number.isFinite(newest.value) ? `${held || where ? ', ' : ''}${t.old(duration(newest.ageMs))}` : ''}
         </p>
         <div className="dpanel-line" data-priority={priority}>
-          {line ? <Sparkline {...line} /> : error ? <button type="button" className="link small" onClick={reload}>The line can’t be read. Try again</button> : null}
+          {line ? <Sparkline {...line} /> : error ? <button type="button" className="link small" onClick={reload}>{t.lineProblem}</button> : null}
         </div>
       </div>
     </PanelFrame>

@@ -3,8 +3,9 @@ import type { Client } from '../../../../electron/contract/contract';
 import { Button, Dialog, Facts, Field, Notice } from '../../../kit';
 import { go } from '../../../app/navigation';
 import { useAction, useAppliance, useAsk } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/models';
 import { inspectionSentences, signatureWords, taskWords, tensorWords } from '../../../words/models';
-import { counted } from '../../../words/numbers';
 
 type Inspected = Awaited<ReturnType<Client['models']['inspect']>>;
 /** A package is chosen by its manifest; any other file is a bare model. */
@@ -23,7 +24,7 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
   });
   const shipped = useAsk((client) => client.models.shipped({}), []);
   const choose = async () => {
-    const file = await bridge.pickFile({ title: 'Choose a model', kind: 'model' });
+    const file = await bridge.pickFile({ title: t.chooseModel, kind: 'model' });
     if (file !== null) await look(file);
   };
   const look = async (file: string) => {
@@ -45,27 +46,27 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
   const ready = found?.inspection.ok === true && found.manifest !== null && found.refused === null && !badName;
   return (
     <Dialog
-      title="Import a model"
+      title={t.import}
       wide
       onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{kit.cancel}</Button>
           <Button look={ready ? 'plain' : 'primary'} onPress={() => void choose()} pending={inspect.pending}>
-            {path ? 'Choose another file' : 'Choose a file'}
+            {path ? t.chooseOther : t.chooseFile}
           </Button>
           {path ? (
             <Button look="primary" disabled={!ready} pending={take.pending} onPress={() => void take.run()}>
-              {take.pending ? 'Being tried' : 'Import'}
+              {take.pending ? t.beingTried : t.importDo}
             </Button>
           ) : null}
         </>
       }
     >
-      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>Choose an ONNX file (.onnx), a package in one file (.mwpkg), or the manifest.json of a package's folder. It is looked at first; nothing is kept until you import it.</p>}
+      {path ? <p className="muted wrap-anywhere">{path}</p> : <p>{t.chooseWords}</p>}
       {path === null && shipped.value?.length ? (
         <>
-          <p>These came with the appliance and are not taken in yet:</p>
+          <p>{t.cameWith}</p>
           <ul className="shipped-models">
             {shipped.value.map(({ model, version, title, path: file }) => (
               <li key={`${model}@${version}`}>
@@ -75,10 +76,10 @@ export function ImportDialog({ onClose, onImported }: { onClose(): void; onImpor
           </ul>
         </>
       ) : null}
-      {inspect.pending ? <p className="muted">The file is being looked at.</p> : null}
+      {inspect.pending ? <p className="muted">{t.lookedAt}</p> : null}
       {inspect.error ? <Notice problem>{inspect.error}</Notice> : null}
       {found ? <Found found={found} bare={bare} /> : null}
-      {bare && found.inspection.ok && found.manifest ? <Field label="Name" value={name} onChange={setName} hint="What this model is called here: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _, beginning with a letter.' : null} /> : null}
+      {bare && found.inspection.ok && found.manifest ? <Field label={t.name} value={name} onChange={setName} hint={t.nameHint} error={badName ? t.nameProblem : null} /> : null}
       {take.error ? <Notice problem>{take.error}</Notice> : null}
     </Dialog>
   );
@@ -89,7 +90,7 @@ function Found({ found: { inspection, manifest, golden, signature, refused }, ba
   if (!inspection.ok) {
     return (
       <Notice problem>
-        <strong>This can’t be taken in.</strong> {sentences.join(' ')}
+        <strong>{t.notTaken}</strong> {sentences.join(' ')}
       </Notice>
     );
   }
@@ -98,15 +99,15 @@ function Found({ found: { inspection, manifest, golden, signature, refused }, ba
       {manifest && !bare ? (
         <Facts
           of={[
-            ['Model', `${manifest.title}, ${manifest.version}`],
-            ['Does', `${taskWords(manifest.task)}. ${manifest.description}`],
-            ['Licence', manifest.licence],
-            ['Signature', signatureWords(signature)],
-            ['Golden samples', golden ? 'Come with it; the import compares them' : 'None came with it'],
+            [t.facts.model, `${manifest.title}, ${manifest.version}`],
+            [t.facts.does, `${taskWords(manifest.task)}. ${manifest.description}`],
+            [t.facts.licence, manifest.licence],
+            [t.facts.signature, signatureWords(signature)],
+            [t.facts.golden, golden ? t.goldenCome : t.goldenNone],
           ]}
         />
       ) : bare && manifest === null ? null : (
-        <Notice>A bare model without a description: what its inputs mean is taken from their names.</Notice>
+        <Notice>{t.bareWords}</Notice>
       )}
       {refused ? <Notice problem>{refused}</Notice> : null}
       {sentences.map((sentence) => (
@@ -117,8 +118,8 @@ function Found({ found: { inspection, manifest, golden, signature, refused }, ba
       ))}
       <Facts
         of={[
-          [counted(inspection.inputs.length, 'input', 'inputs'), <ul key="in">{inspection.inputs.slice(0, 12).map((t) => <li key={t.name}>{tensorWords(t)}</li>)}</ul>],
-          [counted(inspection.outputs.length, 'output', 'outputs'), <ul key="out">{inspection.outputs.slice(0, 12).map((t) => <li key={t.name}>{tensorWords(t)}</li>)}</ul>],
+          [t.inputCount(inspection.inputs.length), <ul key="in">{inspection.inputs.slice(0, 12).map((tensor) => <li key={tensor.name}>{tensorWords(tensor)}</li>)}</ul>],
+          [t.outputCount(inspection.outputs.length), <ul key="out">{inspection.outputs.slice(0, 12).map((tensor) => <li key={tensor.name}>{tensorWords(tensor)}</li>)}</ul>],
         ]}
       />
     </>

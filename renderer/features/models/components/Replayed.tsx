@@ -3,6 +3,7 @@ import type { ModelVersion, Replay } from '../../../../electron/contract/models'
 import { Button, Notice, Progress, Table, type Column } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAsk, useConnection } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/models';
 import { costSentence, replaySentence } from '../../../words/comparisons';
 import { moment } from '../../../words/time';
 
@@ -45,12 +46,12 @@ export function Replayed({ version: { model, version } }: { version: ModelVersio
       {error ? <Notice problem>{error}</Notice> : null}
       {running ? (
         <div className="replay-running">
-          <Progress label="Replay" share={running.done} />
-          <Button small onPress={end}>Break off</Button>
+          <Progress label={t.replay} share={running.done} />
+          <Button small onPress={end}>{t.breakOff}</Button>
         </div>
       ) : (
         <p>
-          <Button small onPress={start}>{last ? `Replay the last ${DAYS} days again` : `Replay the last ${DAYS} days`}</Button>
+          <Button small onPress={start}>{t.replayDays(DAYS, last !== undefined)}</Button>
         </p>
       )}
     </div>
@@ -58,18 +59,18 @@ export function Replayed({ version: { model, version } }: { version: ModelVersio
 }
 
 function Outcome({ of, now }: { of: Replay; now: number }) {
-  const changed: Changed[] = [...of.gained.map((alarm) => ({ alarm, word: 'more' })), ...of.lost.map((alarm) => ({ alarm, word: 'fewer' }))].sort((a, b) => b.alarm.raised - a.alarm.raised);
+  const changed: Changed[] = [...of.gained.map((alarm) => ({ alarm, word: t.more })), ...of.lost.map((alarm) => ({ alarm, word: t.fewer }))].sort((a, b) => b.alarm.raised - a.alarm.raised);
   const columns: Column<Changed>[] = [
-    { key: 'word', title: 'Alarm', tight: true, cell: ({ word }) => word },
-    { key: 'machine', title: 'Machine', cell: ({ alarm }) => <span className="strong">{alarm.name}</span> },
-    { key: 'raised', title: 'Raised', cell: ({ alarm }) => <span className="nowrap">{moment(alarm.raised, now)}</span> },
-    { key: 'returned', title: 'Returned', cell: ({ alarm }) => <span className="muted nowrap">{alarm.returned === null ? 'not yet' : moment(alarm.returned, now)}</span> },
+    { key: 'word', title: t.columns.alarm, tight: true, cell: ({ word }) => word },
+    { key: 'machine', title: t.columns.machine, cell: ({ alarm }) => <span className="strong">{alarm.name}</span> },
+    { key: 'raised', title: t.columns.raised, cell: ({ alarm }) => <span className="nowrap">{moment(alarm.raised, now)}</span> },
+    { key: 'returned', title: t.columns.returned, cell: ({ alarm }) => <span className="muted nowrap">{alarm.returned === null ? t.notYet : moment(alarm.returned, now)}</span> },
   ];
   return (
     <>
       <p>{replaySentence(of)}</p>
-      {changed.length > 0 ? <Table label="Alarms more and fewer" rows={changed.slice(0, SHOWN)} columns={columns} rowKey={({ alarm, word }) => `${word} ${alarm.asset} ${alarm.raised}`} /> : null}
-      <p className="muted small">{costSentence(of)} Replayed {moment(of.made, now)}, against {of.champions.join(', ')}.</p>
+      {changed.length > 0 ? <Table label={t.moreAndFewer} rows={changed.slice(0, SHOWN)} columns={columns} rowKey={({ alarm, word }) => `${word} ${alarm.asset} ${alarm.raised}`} /> : null}
+      <p className="muted small">{costSentence(of)}{t.replayed(moment(of.made, now), of.champions.join(', '))}</p>
     </>
   );
 }

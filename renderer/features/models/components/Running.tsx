@@ -1,5 +1,6 @@
 import { Facts, Notice, Panel } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/models';
 import { runningFacts } from '../../../words/running';
 import { useTick } from '../../../state/clock';
 
@@ -12,7 +13,7 @@ export function Running({ model, version }: { model: string; version: string }) 
   const told = running.value;
   if (!told || told.version !== version) return null;
   return (
-    <Panel title="How it runs">
+    <Panel title={t.howItRuns}>
       {told.trouble === null ? null : <Notice problem>{told.trouble}</Notice>}
       <Facts of={runningFacts(told, wall)} />
     </Panel>

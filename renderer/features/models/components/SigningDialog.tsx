@@ -3,6 +3,8 @@ import type { Signer } from '../../../../electron/contract/signature';
 import { Button, Check, Dialog, Field, FormDialog, Notice } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/models';
 import { demandWords, fingerprintWords } from '../../../words/models';
 import { whoWords } from '../../../words/people';
 import { moment } from '../../../words/time';
@@ -25,22 +27,22 @@ export function SigningDialog({ onClose, onChanged }: { onClose(): void; onChang
   }
   return (
     <Dialog
-      title="Signatures"
+      title={t.signatures}
       wide
       onClose={onClose}
       footer={
         <>
-          {may ? <Button onPress={() => setAdding(true)}>Trust a key</Button> : null}
+          {may ? <Button onPress={() => setAdding(true)}>{t.trustKey}</Button> : null}
           <Button look="primary" onPress={onClose}>
-            Close
+            {kit.close}
           </Button>
         </>
       }
     >
-      <p>Whoever makes a model can sign its package. A package that was changed after it was signed is never taken in.</p>
+      <p>{t.signingWords}</p>
       {policy.value ? (
         <>
-          {policy.value.signers.length === 0 ? <p className="muted">No key is trusted here yet. Its owner hands you a file that ends in .pub.</p> : null}
+          {policy.value.signers.length === 0 ? <p className="muted">{t.noKey}</p> : null}
           <ul className="signers">
             {policy.value.signers.map((signer) => (
               <li key={signer.keyId}>
@@ -50,7 +52,7 @@ export function SigningDialog({ onClose, onChanged }: { onClose(): void; onChang
           </ul>
           {may ? (
             <Check value={policy.value.signedOnly} onChange={(value) => void demand.run(value)}>
-              Take in and promote only packages signed by one of these keys, or that came with the appliance
+              {t.demand}
             </Check>
           ) : (
             <p>{demandWords(policy.value.signedOnly)}</p>
@@ -75,12 +77,12 @@ function SignerRow({ signer, may, onRemoved }: { signer: Signer; may: boolean; o
         <br />
         <span className="mono small muted wrap-anywhere">{fingerprintWords(signer.keyId)}</span>
         <br />
-        <span className="small muted">{`Trusted since ${moment(signer.added, wall)}, by ${whoWords(signer.addedBy)}`}</span>
+        <span className="small muted">{t.trustedSince(moment(signer.added, wall), whoWords(signer.addedBy))}</span>
         {remove.error ? <Notice problem>{remove.error}</Notice> : null}
       </div>
       {may ? (
-        <Button small pending={remove.pending} onPress={() => void remove.run()} aria-label={`Trust ${signer.name} no longer`}>
-          Remove
+        <Button small pending={remove.pending} onPress={() => void remove.run()} aria-label={t.distrust(signer.name)}>
+          {t.remove}
         </Button>
       ) : null}
     </>
@@ -93,9 +95,9 @@ function TrustDialog({ onClose, onDone }: { onClose(): void; onDone(): void }) {
   const trust = useAction((client) => client.models.trustSigner({ name: name.trim(), publicKey }));
   const ready = name.trim() !== '' && publicKey.trim() !== '';
   return (
-    <FormDialog title="Trust a key" wide submit="Trust" action={trust} ready={ready} onClose={onClose} onDone={onDone}>
-      <Field label="Name" value={name} onChange={setName} autoFocus hint="Whose key it is, as people here know them. It stands beside every model that they signed." />
-      <Field label="Public key" value={publicKey} onChange={setPublicKey} multiline mono placeholder="-----BEGIN PUBLIC KEY-----" hint="The text of the file that ends in .pub. Compare its fingerprint with its owner, over another way than it came." />
+    <FormDialog title={t.trustKey} wide submit={t.trust} action={trust} ready={ready} onClose={onClose} onDone={onDone}>
+      <Field label={t.name} value={name} onChange={setName} autoFocus hint={t.keyNameHint} />
+      <Field label={t.publicKey} value={publicKey} onChange={setPublicKey} multiline mono placeholder="-----BEGIN PUBLIC KEY-----" hint={t.publicKeyHint} />
     </FormDialog>
   );
 }

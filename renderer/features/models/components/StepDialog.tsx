@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { Client } from '../../../../electron/contract/contract';
 import { Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/models';
 
 interface Step {
   title: string;
@@ -23,7 +24,7 @@ export function StepDialog({ title, action, take, onClose, onDone, children, rea
   return (
     <FormDialog title={title} submit={action} action={step} onClose={onClose} onDone={onDone}>
       {children}
-      <Field label="Reason" value={why} onChange={setWhy} multiline autoFocus={reasonFirst} hint="Stands in the audit trail beside your name." />
+      <Field label={t.reason} value={why} onChange={setWhy} multiline autoFocus={reasonFirst} hint={t.reasonHint} />
     </FormDialog>
   );
 }

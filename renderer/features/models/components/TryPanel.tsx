@@ -3,6 +3,7 @@ import type { Explanation, RowAnswer } from '../../../../electron/contract/expla
 import type { Golden, Manifest, ManifestInput } from '../../../../electron/contract/manifest';
 import { Button, Choice, Field, Figure, Notice, Panel } from '../../../kit';
 import { errorText, useAction } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/models';
 import { predictionText } from '../../../words/machines';
 import { band, withUnit } from '../../../words/numbers';
 import { Effects } from '../../why';
@@ -22,7 +23,7 @@ export function TryPanel({ model, version, manifest, golden }: { model: string; 
   const predict = useAction(async (client) => {
     const answer = await client.models.predict({ model, version, row });
     const none = answer.outputs.every(({ value }) => value === null);
-    const why = none ? { refused: 'The model gives no prediction for these values.' } : await client.models.explain({ model, version, row }).catch((error: unknown) => ({ refused: errorText(error) }));
+    const why = none ? { refused: t.noPrediction } : await client.models.explain({ model, version, row }).catch((error: unknown) => ({ refused: errorText(error) }));
     setTried({ answer, why });
   });
   const change = (name: string, value: string) => {
@@ -34,7 +35,7 @@ export function TryPanel({ model, version, manifest, golden }: { model: string; 
     if (Object.keys(wrong).length === 0) void predict.run();
   };
   return (
-    <Panel title="Try it">
+    <Panel title={t.tryIt}>
       <form
         className="form"
         onSubmit={(event) => {
@@ -51,9 +52,9 @@ export function TryPanel({ model, version, manifest, golden }: { model: string; 
         </div>
         <div className="try-foot">
           <Button submit pending={predict.pending}>
-            Predict
+            {t.predict}
           </Button>
-          <span className="small muted">{golden ? 'It begins with a golden sample. Nothing is kept.' : 'Nothing is kept.'}</span>
+          <span className="small muted">{golden ? t.beginsWithGolden : t.nothingKept}</span>
         </div>
       </form>
       {predict.error ? <Notice problem>{predict.error}</Notice> : null}
@@ -65,9 +66,9 @@ export function TryPanel({ model, version, manifest, golden }: { model: string; 
 function InputField({ input, value, error, onChange }: { input: ManifestInput; value: string; error: string | null; onChange(value: string): void }) {
   const label = 'unit' in input && input.unit ? `${input.title}, ${input.unit}` : input.title;
   if (input.kind === 'text') return <Field label={label} value={value} onChange={onChange} error={error} multiline />;
-  if (input.kind === 'boolean') return <Choice label={label} value={value === 'true' || value === '1' ? 'true' : 'false'} choices={[{ key: 'true', text: 'Yes' }, { key: 'false', text: 'No' }]} onChange={onChange} />;
-  if (input.kind === 'category') return <Choice label={label} value={value === '' ? null : value} choices={[...(input.missing ? [{ key: '', text: 'No value' }] : []), ...input.labels.map((text) => ({ key: text, text }))]} onChange={onChange} hint={error} />;
-  return <Field label={label} value={value} onChange={onChange} error={error} hint={input.usual ? `Usual ${withUnit(band(...input.usual), input.unit)}` : undefined} />;
+  if (input.kind === 'boolean') return <Choice label={label} value={value === 'true' || value === '1' ? 'true' : 'false'} choices={[{ key: 'true', text: t.yes }, { key: 'false', text: t.no }]} onChange={onChange} />;
+  if (input.kind === 'category') return <Choice label={label} value={value === '' ? null : value} choices={[...(input.missing ? [{ key: '', text: t.noValue }] : []), ...input.labels.map((text) => ({ key: text, text }))]} onChange={onChange} hint={error} />;
+  return <Field label={label} value={value} onChange={onChange} error={error} hint={input.usual ? t.usual(withUnit(band(...input.usual), input.unit)) : undefined} />;
 }
 
 function Result({ manifest, tried: { answer, why } }: { manifest: Manifest; tried: Tried }) {
@@ -79,7 +80,7 @@ function Result({ manifest, tried: { answer, why } }: { manifest: Manifest; trie
           return <Figure key={name} value={label ?? predictionText(value ?? NaN, { kind: kind === 'probability' ? kind : 'number', unit })} label={title} />;
         })}
       </div>
-      {answer.outside ? <Notice>A value lies outside the range seen in training: the model answers, and knows nothing of such rows.</Notice> : null}
+      {answer.outside ? <Notice>{t.outside}</Notice> : null}
       {'refused' in why ? <p className="muted">{why.refused}</p> : <Effects told={why} />}
     </div>
   );

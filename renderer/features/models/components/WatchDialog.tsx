@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ModelVersion } from '../../../../electron/contract/models';
 import { Check, Empty, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
-import { counted } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/models';
 
 export function WatchDialog({ version, watches, onClose, onDone }: { version: ModelVersion; watches: readonly number[]; onClose(): void; onDone(): void }) {
   const plant = usePlant();
@@ -18,14 +18,14 @@ export function WatchDialog({ version, watches, onClose, onDone }: { version: Mo
     setChosen(next);
   };
   return (
-    <FormDialog title={`Let ${version.title} watch equipment`} submit={chosen.size === 0 ? 'Watch' : `Watch ${counted(chosen.size, 'machine')}`} action={watch} ready={chosen.size > 0} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.watchTitle(version.title)} submit={chosen.size === 0 ? t.watchDo : t.watchMany(chosen.size)} action={watch} ready={chosen.size > 0} onClose={onClose} onDone={onDone}>
       {free.length === 0 ? (
-        <Empty title={plant?.equipment.length ? 'It watches all equipment already' : 'There is no equipment yet'}>Equipment appears with its first reading.</Empty>
+        <Empty title={plant?.equipment.length ? t.watchesAll : t.noEquipment}>{t.appears}</Empty>
       ) : (
         <>
-          <p>Its inputs are fed by the readings and attributes of the same names. Where one is missing you are told which.</p>
+          <p>{t.watchWords}</p>
           <Check value={chosen.size === free.length} onChange={(on) => set(free.map((machine) => machine.id), on)}>
-            <strong>All</strong>
+            <strong>{t.all}</strong>
           </Check>
           <div className="watch-list">
             {free.map((machine) => (

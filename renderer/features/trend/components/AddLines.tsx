@@ -3,7 +3,8 @@ import { Button, Check, Dialog, Field } from '../../../kit';
 import { useManifests } from '../../../state/hooks';
 import { MOST_PENS, pensOf, type PenKey } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
-import { counted, number } from '../../../words/numbers';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/trends';
 
 interface AddLinesProps {
   plant: PlantIndex;
@@ -34,17 +35,17 @@ export function AddLines({ plant, chosen, onChosen, onClose }: AddLinesProps) {
   };
   return (
     <Dialog
-      title="Choose lines" wide onClose={onClose} onSubmit={done}
+      title={t.chooseLines} wide onClose={onClose} onSubmit={done}
       footer={
         <>
-          <span className="beside muted">{counted(keys.length, 'line')} of {MOST_PENS} chosen{full ? '; take one away to choose another' : ''}</span>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button look="primary" onPress={done}>Draw</Button>
+          <span className="beside muted">{t.chosen(keys.length, MOST_PENS, full)}</span>
+          <Button onPress={onClose}>{kit.cancel}</Button>
+          <Button look="primary" onPress={done}>{t.draw}</Button>
         </>
       }
     >
-      <Field label="Search" value={search} onChange={setSearch} placeholder="Mill 07 torque" autoFocus />
-      {found.length === 0 ? <p className="muted">Nothing in the plant is called so.</p> : null}
+      <Field label={t.search} value={search} onChange={setSearch} placeholder={t.searchExample} autoFocus />
+      {found.length === 0 ? <p className="muted">{t.nothingCalled}</p> : null}
       <div className="trend-choices">
         {ordered.slice(0, LISTED).map(({ machine, pens }) => (
           <fieldset key={machine.id}>
@@ -57,7 +58,7 @@ export function AddLines({ plant, chosen, onChosen, onClose }: AddLinesProps) {
           </fieldset>
         ))}
       </div>
-      {found.length > LISTED ? <p className="muted">{number(found.length - LISTED)} more machines. Write a part of a name to find them.</p> : null}
+      {found.length > LISTED ? <p className="muted">{t.moreMachines(found.length - LISTED)}</p> : null}
     </Dialog>
   );
 }

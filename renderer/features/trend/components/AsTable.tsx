@@ -3,6 +3,8 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { penRange, pointAt, qualityAt } from '../../../kit/trend/pen-line';
 import type { Span } from '../../../kit/trend/span';
 import type { Pen } from '../../../state/pens';
+import { t } from '../../../words/catalogue/trends';
+import { t as words } from '../../../words/catalogue/numbers';
 import { didWords } from '../../../words/actions';
 import type { Beside } from '../../../app/route';
 import { DASH } from '../../../words/numbers';
@@ -29,16 +31,16 @@ export function AsTable({ pens, lines, span, now, alarms, actions, beside }: AsT
   const parts = Array.from({ length: ROWS }, (_, i) => ({ from: span.to - (i + 1) * step, to: span.to - i * step })).filter((part) => part.from < now);
   return (
     // Scrolled by keyboard too.
-    <div className="table-box fill trend-table" tabIndex={0} role="region" aria-label="The trend as a table">
-      <table className="table" aria-label="Lowest, highest and last of each line">
+    <div className="table-box fill trend-table" tabIndex={0} role="region" aria-label={t.tableRegion}>
+      <table className="table" aria-label={t.table}>
         <thead>
           <tr>
-            <th scope="col">From</th>
+            <th scope="col">{t.from}</th>
             {pens.map((pen, place) => (
               <th key={pen.key} scope="col" className="number">{letterOf(place)} {pen.title}, {pen.asset.name}</th>
             ))}
-            <th scope="col">Alarms raised</th>
-            <th scope="col">Done</th>
+            <th scope="col">{t.alarmsRaised}</th>
+            <th scope="col">{t.done}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,7 +50,7 @@ export function AsTable({ pens, lines, span, now, alarms, actions, beside }: AsT
               {pens.map((pen) => (
                 <td key={pen.key} className="number">{cell(pen, lines, part, beside)}</td>
               ))}
-              <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => `${alarm.assetName}: ${alarm.condition}, priority ${alarm.priority}`).join('; ') || DASH}</td>
+              <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => t.alarmRaised(alarm.assetName, alarm.condition, alarm.priority)).join('; ') || DASH}</td>
               <td>{actions.filter((action) => action.done >= part.from && action.done < part.to).map((action) => `${action.assetName}: ${didWords(action)}`).join('; ') || DASH}</td>
             </tr>
           ))}
@@ -67,8 +69,8 @@ function cell(pen: Pen, lines: TrendLines, { from, to }: Span, beside: Beside | 
   const high = range ? pen.text(range[1]) : '';
   return (
     <>
-      {!range ? 'no data' : low === high ? low : `${low} to ${high}`}
-      {worst > 0 ? <span className="muted">{worst === 2 ? ', some bad' : ', some uncertain'}</span> : null}
+      {!range ? t.noData : low === high ? low : words.band(low, high)}
+      {worst > 0 ? <span className="muted">{worst === 2 ? t.someBad : t.someUncertain}</span> : null}
       {isDrawnBeside(pen, beside) ? <span className="muted">, {besideWords[beside]} {ghost ? pen.text(ghost.mean) : DASH}</span> : null}
     </>
   );

@@ -3,9 +3,9 @@ import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Panel, PriorityMark } from '../../../kit';
 import type { Pen } from '../../../state/pens';
+import { t } from '../../../words/catalogue/trends';
 import { actionDetail, didWords } from '../../../words/actions';
 import { isActive } from '../../../words/alarms';
-import { counted } from '../../../words/numbers';
 import { moment } from '../../../words/time';
 
 const SHOWN = 30;
@@ -23,15 +23,15 @@ export const Happened = memo(function Happened({ alarms, actions, pens, now }: H
   const several = new Set(pens.map((pen) => pen.asset.id)).size > 1;
   const events = [...alarms.map((alarm) => ({ at: alarm.raised, alarm })), ...actions.map((action) => ({ at: action.done, action }))].sort((a, b) => b.at - a.at);
   return (
-    <Panel title="Alarms and actions in this span" className="trend-happened">
-      {events.length === 0 ? <p className="muted">None.</p> : null}
+    <Panel title={t.happened} className="trend-happened">
+      {events.length === 0 ? <p className="muted">{t.none}</p> : null}
       <ol>
         {events.slice(0, SHOWN).map((event) => 'alarm' in event ? (
           <li key={`alarm ${event.alarm.id}`}>
             <PriorityMark priority={event.alarm.priority} size={14} />
             <time className="muted nowrap">{moment(event.at, now)}</time>
             <span>
-              {several ? `${event.alarm.assetName}: ` : ''}{event.alarm.condition} {isActive(event.alarm) ? '' : <span className="muted">{event.alarm.returned === null ? 'over' : `until ${moment(event.alarm.returned, now)}`}</span>}
+              {several ? `${event.alarm.assetName}: ` : ''}{event.alarm.condition} {isActive(event.alarm) ? '' : <span className="muted">{event.alarm.returned === null ? t.over : t.until(moment(event.alarm.returned, now))}</span>}
             </span>
           </li>
         ) : (
@@ -42,7 +42,7 @@ export const Happened = memo(function Happened({ alarms, actions, pens, now }: H
           </li>
         ))}
       </ol>
-      {events.length > SHOWN ? <p className="muted">and {counted(events.length - SHOWN, 'earlier one')}</p> : null}
+      {events.length > SHOWN ? <p className="muted">{t.earlierOnes(events.length - SHOWN)}</p> : null}
     </Panel>
   );
 });

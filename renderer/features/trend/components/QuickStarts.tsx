@@ -2,6 +2,7 @@ import { Button, Panel } from '../../../kit';
 import { useAlarms, useManifests } from '../../../state/hooks';
 import { pensOf, type PenKey } from '../../../state/pens';
 import type { PlantIndex } from '../../../state/plant';
+import { t } from '../../../words/catalogue/trends';
 import { byUrgency } from '../../../words/alarms';
 
 const MOST = 6;
@@ -13,7 +14,7 @@ export function QuickStarts({ plant, onDraw }: { plant: PlantIndex; onDraw(keys:
   const machines = [...new Set([...alarmed, ...plant.equipment.map((machine) => machine.id)])].flatMap((id) => plant.byId.get(id) ?? []).slice(0, MOST);
   if (machines.length === 0) return null;
   return (
-    <Panel title="Or begin with all lines of one machine" className="trend-quick">
+    <Panel title={t.quick} className="trend-quick">
       {machines.map((machine) => (
         <Button key={machine.id} onPress={() => onDraw(pensOf(machine, plant, manifests).map((pen) => pen.key))}>{machine.name}</Button>
       ))}

@@ -8,6 +8,7 @@ import { moved, within, zoomed, type Span } from '../../../kit/trend/span';
 import { pointAt } from '../../../kit/trend/pen-line';
 import { TrendPlot } from '../../../kit/trend/TrendPlot';
 import type { Pen } from '../../../state/pens';
+import { t } from '../../../words/catalogue/trends';
 import { number } from '../../../words/numbers';
 import { clock, moment } from '../../../words/time';
 import { axisTime, cursorWords, spanText, trendLabel } from '../../../words/trends';
@@ -58,19 +59,19 @@ export function Sheet(props: SheetProps) {
   };
   const unitOf = (axis: 'left' | 'right') => pens.find((pen) => pen.key === axes(axis)?.key)?.unit;
   return (
-    <section className="panel trend-sheet" aria-label="Trend">
+    <section className="panel trend-sheet" aria-label={t.trend}>
       <div className="trend-tools">
         <p className="strong nowrap">{spanText(span)}</p>
-        <p className="muted ellipsis" role="status">{following ? 'following now' : lines.loaded ? '' : 'reading history'}</p>
+        <p className="muted ellipsis" role="status">{following ? t.following : lines.loaded ? '' : t.reading}</p>
         <div className="actions">
-          <Button small iconOnly aria-label="Earlier" onPress={() => to(moved(span, -0.5, now))}><IconChevronLeft size={16} aria-hidden /></Button>
-          <Button small iconOnly aria-label="Zoom out" onPress={() => to(zoomed(span, 2, span.to, now), following)}><IconZoomOut size={16} aria-hidden /></Button>
-          <Button small iconOnly aria-label="Zoom in" onPress={() => to(zoomed(span, 0.5, following ? span.to : (span.from + span.to) / 2, now), following)}><IconZoomIn size={16} aria-hidden /></Button>
-          <Button small iconOnly aria-label="Later" disabled={following} onPress={() => to(moved(span, 0.5, now))}><IconChevronRight size={16} aria-hidden /></Button>
-          <Button small disabled={following} onPress={() => to(within({ from: now - (span.to - span.from), to: now }, now), true)}>Now</Button>
-          <Button small pressed={beside === 'week'} onPress={() => onBeside(beside === 'week' ? null : 'week')}>Week before</Button>
+          <Button small iconOnly aria-label={t.earlier} onPress={() => to(moved(span, -0.5, now))}><IconChevronLeft size={16} aria-hidden /></Button>
+          <Button small iconOnly aria-label={t.zoomOut} onPress={() => to(zoomed(span, 2, span.to, now), following)}><IconZoomOut size={16} aria-hidden /></Button>
+          <Button small iconOnly aria-label={t.zoomIn} onPress={() => to(zoomed(span, 0.5, following ? span.to : (span.from + span.to) / 2, now), following)}><IconZoomIn size={16} aria-hidden /></Button>
+          <Button small iconOnly aria-label={t.later} disabled={following} onPress={() => to(moved(span, 0.5, now))}><IconChevronRight size={16} aria-hidden /></Button>
+          <Button small disabled={following} onPress={() => to(within({ from: now - (span.to - span.from), to: now }, now), true)}>{t.now}</Button>
+          <Button small pressed={beside === 'week'} onPress={() => onBeside(beside === 'week' ? null : 'week')}>{t.weekBefore}</Button>
           {pens.some((pen) => pen.tag === null) ? <Foretold beside={beside} onBeside={onBeside} /> : null}
-          <Button small pressed={table} onPress={() => onTable(!table)}>As a table</Button>
+          <Button small pressed={table} onPress={() => onTable(!table)}>{t.asTable}</Button>
         </div>
       </div>
       <div className="trend-units muted small" aria-hidden>
@@ -81,12 +82,12 @@ export function Sheet(props: SheetProps) {
         {children ?? (
           <TrendPlot
             pens={plotPens} revision={lines.revision} span={span} marks={marks} shown={shown} cursor={cursor} now={() => now} onSpan={onSpan} onCursor={onCursor} timeText={axisTime} valueText={valueText}
-            describedBy={help} label={trendLabel(pens.map((pen) => `${pen.title} of ${pen.asset.name}`), span, alarms.length)}
+            describedBy={help} label={trendLabel(pens.map((pen) => t.ofMachine(pen.title, pen.asset.name)), span, alarms.length)}
           />
         )}
       </div>
       <p id={help} className="visually-hidden">
-        Left and right move the cursor, with Shift the sheet. Page up and Page down move it by its whole length. Plus and minus zoom. End leads to now. Escape takes the cursor away.
+        {t.keys}
       </p>
       <p className="visually-hidden" role="status">
         {cursor === null ? '' : cursorWords(moment(cursor, now), pens.map((pen) => ({ title: pen.title, machine: pen.asset.name, value: valueWords(pen, lines, cursor) })))}
@@ -98,5 +99,5 @@ export function Sheet(props: SheetProps) {
 function valueWords(pen: Pen, lines: TrendLines, at: number): string {
   const line = lines.of.get(pen.key)?.line;
   const point = line ? pointAt(line, at) : null;
-  return point ? `${pen.text(point.mean)}${point.quality === 1 ? ', uncertain' : ''}` : `no data at ${clock(at)}`;
+  return !point ? t.noDataAt(clock(at)) : point.quality === 1 ? t.uncertainValue(pen.text(point.mean)) : pen.text(point.mean);
 }

@@ -7,6 +7,7 @@ import type { Beside } from '../../../app/route';
 import { useLegiblePart } from '../../../state/hooks';
 import { ageOf, machineLive, tagLive, type Live } from '../../../state/live';
 import { axesOf, type Pen, type PenKey } from '../../../state/pens';
+import { t } from '../../../words/catalogue/trends';
 import { besideWords, findingOf } from '../../../words/trends';
 import { band, DASH } from '../../../words/numbers';
 import { duration, moment } from '../../../words/time';
@@ -34,7 +35,7 @@ interface ValuesProps {
 export function Values({ pens, lines, plotPens, at, pointed, live, now, beside, shown, onShown, onRemove }: ValuesProps) {
   const axes = axesOf(pens);
   return (
-    <Panel title={pointed ? moment(at, now) : live ? 'Now' : `At ${moment(at, now)}`} className="trend-values">
+    <Panel title={pointed ? moment(at, now) : live ? t.now : t.at(moment(at, now))} className="trend-values">
       <ul>
         {pens.map((pen, place) => {
           const own = lines.of.get(pen.key);
@@ -50,7 +51,7 @@ export function Values({ pens, lines, plotPens, at, pointed, live, now, beside, 
                 {isDrawnBeside(pen, beside) ? <span className="small muted">{besideWords[beside]} {own?.ghost ? textAt(pen, pointAt(own.ghost, at)) : DASH}</span> : null}
                 {axes[place] === 'own' ? <span className="small muted">{scaleWords(plotPens.find((one) => one.key === pen.key))}</span> : null}
               </span>
-              <Button small look="quiet" iconOnly aria-label={`Remove ${pen.title} of ${pen.asset.name}`} onPress={() => onRemove(pen.key)}>
+              <Button small look="quiet" iconOnly aria-label={t.remove(pen.title, pen.asset.name)} onPress={() => onRemove(pen.key)}>
                 <IconX size={14} aria-hidden />
               </Button>
             </li>
@@ -62,14 +63,14 @@ export function Values({ pens, lines, plotPens, at, pointed, live, now, beside, 
 }
 
 const textAt = (pen: Pen, point: PenPoint | null) => (point ? pen.text(point.mean) : DASH);
-const scaleWords = (pen: PlotPen | undefined) => (pen ? `drawn from ${band(pen.range[0], pen.range[1])}` : '');
+const scaleWords = (pen: PlotPen | undefined) => (pen ? t.drawnFrom(band(pen.range[0], pen.range[1])) : '');
 
 /** Beside a value: what it is held against, how sure it is. */
 function asideOf(pen: Pen, value: number): string {
   const state = findingOf(value, pen);
-  if (state === 'over-limit') return `limit ${pen.text(pen.limit!)}, past it`;
-  if (pen.limit !== null) return `limit ${pen.text(pen.limit)}`;
-  return state === 'above' ? 'above its usual band' : state === 'below' ? 'below its usual band' : '';
+  if (state === 'over-limit') return t.limitPast(pen.text(pen.limit!));
+  if (pen.limit !== null) return t.limit(pen.text(pen.limit));
+  return state === 'above' ? t.aboveBand : state === 'below' ? t.belowBand : '';
 }
 
 const whole = (live: Live | null) => live;
@@ -82,14 +83,14 @@ function NowValue({ pen }: { pen: Pen }) {
   const value = (pen.tag ? tag.value : machine.prediction) * pen.factor;
   const age = live ? ageOf(received, live, Math.max(performance.now(), live.arrived)) : NaN;
   const stale = pen.tag ? !(age <= pen.staleAfterMs) || tag.quality === 2 : machine.condition !== 'live';
-  const said = Number.isNaN(age) ? 'never heard of' : stale ? (pen.tag && tag.quality === 2 && age <= pen.staleAfterMs ? 'bad' : age <= pen.staleAfterMs ? 'no prediction' : `no data for ${duration(age)}`) : [pen.tag && tag.quality === 1 ? 'uncertain' : '', asideOf(pen, value)].filter(Boolean).join(', ');
+  const said = Number.isNaN(age) ? t.neverHeard : stale ? (pen.tag && tag.quality === 2 && age <= pen.staleAfterMs ? t.bad : age <= pen.staleAfterMs ? t.noPrediction : t.noDataFor(duration(age))) : [pen.tag && tag.quality === 1 ? t.uncertain : '', asideOf(pen, value)].filter(Boolean).join(', ');
   return <Value text={stale ? DASH : pen.text(value)} said={said} />;
 }
 
 function PastValue({ pen, point, quality }: { pen: Pen; point: PenPoint | null; quality: number }) {
-  if (!point) return <Value text={DASH} said={quality === 2 ? 'bad' : 'no data'} />;
+  if (!point) return <Value text={DASH} said={quality === 2 ? t.bad : t.noData} />;
   const spread = point.high > point.low && pen.text(point.low) !== pen.text(point.high) ? band(point.low, point.high) : '';
-  return <Value text={pen.text(point.mean)} said={[quality === 2 ? 'bad ones left out' : point.quality === 1 ? 'uncertain' : '', spread || asideOf(pen, point.mean)].filter(Boolean).join(', ')} />;
+  return <Value text={pen.text(point.mean)} said={[quality === 2 ? t.badLeftOut : point.quality === 1 ? t.uncertain : '', spread || asideOf(pen, point.mean)].filter(Boolean).join(', ')} />;
 }
 
 function Value({ text, said }: { text: string; said: string }) {

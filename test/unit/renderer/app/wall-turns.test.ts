@@ -18,10 +18,10 @@ describe('the turns of a wall', () => {
     expect([null, 1, 2, 3, 4].map((holdAt) => holding(alarms, holdAt))).toEqual([0, 1, 2, 3, 3]);
   });
   it('are told in words', () => {
-    expect(turnWords(1, 3, 'en')).toBe('2 of 3');
-    expect(turnWords(0, 1, 'en')).toBe('');
-    expect(heldWords(1, 'en')).toBe('1 alarm waits to be acknowledged: the wall stays here until then.');
-    expect(heldWords(2, 'en')).toMatch(/^2 alarms wait /);
+    expect(turnWords(1, 3)).toBe('2 of 3');
+    expect(turnWords(0, 1)).toBe('');
+    expect(heldWords(1)).toBe('1 alarm waits to be acknowledged: the wall stays here until then.');
+    expect(heldWords(2)).toMatch(/^2 alarms wait /);
     expect(screenWords({ label: '', width: 1920, height: 1080, here: true })).toBe('A screen, 1920 × 1080 (this one)');
   });
 });

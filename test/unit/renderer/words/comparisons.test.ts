@@ -25,8 +25,8 @@ it('says what it cost, how far both agree and what is missing', () => {
     model: 'm', challenger: { version: '2', appointed: 0, who: 'x', why: null }, champion: '1', output: null, limit: null, from: null, earlierRows: 0, total: figures, machines: [],
     latency: { champion: null, challenger: null }, waiting: 0, problem: null,
   };
-  expect(comparisonNotes(comparison, 'en')).toEqual([
+  expect(comparisonNotes(comparison)).toEqual([
     '1 row was not answered by the challenger: it was behind, or could not run. The champion’s answers are complete.', 'To 2 rows the challenger had no answer and the champion had.',
   ]);
-  expect(comparisonNotes({ ...comparison, total: { ...figures, dropped: 0, unanswered: 0 } }, 'en')).toEqual([]);
+  expect(comparisonNotes({ ...comparison, total: { ...figures, dropped: 0, unanswered: 0 } })).toEqual([]);
 });
