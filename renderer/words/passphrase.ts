@@ -1,4 +1,5 @@
 /** A passphrase's strength, in words. An estimate of guessing by machine: length and variety, less for repetition and runs. */
+import { t } from './catalogue/setup';
 
 export interface Strength {
   level: 0 | 1 | 2 | 3;
@@ -30,10 +31,10 @@ export function passphraseBits(text: string): number {
 export function passphraseStrength(text: string): Strength {
   if (text.length < MIN_PASSPHRASE) {
     const missing = MIN_PASSPHRASE - text.length;
-    return { level: 0, words: text.length === 0 ? `At least ${MIN_PASSPHRASE} characters; several words are easiest to remember` : `${missing} more ${missing === 1 ? 'character' : 'characters'} needed` };
+    return { level: 0, words: text.length === 0 ? t.atLeast(MIN_PASSPHRASE) : t.missing(missing) };
   }
   const bits = passphraseBits(text);
-  if (bits < 35) return { level: 1, words: 'Weak: easily guessed' };
-  if (bits < 60) return { level: 2, words: 'Fair: another word would make it strong' };
-  return { level: 3, words: 'Strong' };
+  if (bits < 35) return { level: 1, words: t.weak };
+  if (bits < 60) return { level: 2, words: t.fair };
+  return { level: 3, words: t.strong };
 }

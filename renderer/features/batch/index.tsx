@@ -4,7 +4,8 @@ import { Button, Empty, Notice, Progress, Table, type Column } from '../../kit';
 import { IconList, IconPlus } from '../../kit/icons';
 import { useAction, useConnection, useMay } from '../../state/hooks';
 import { useTick } from '../../state/clock';
-import { bytes, counted, number, percent } from '../../words/numbers';
+import { t } from '../../words/catalogue/batch';
+import { bytes, number, percent } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { StartDialog } from './components/StartDialog';
 
@@ -17,7 +18,6 @@ function useRuns(): { runs: readonly BatchRun[] | null } {
 }
 
 const fileName = (path: string) => path.split(/[\\/]/).pop() ?? path;
-const stateWords: Record<BatchRun['state'], string> = { running: 'Running', paused: 'Paused', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' };
 
 /** A file in, a file of predictions out. */
 export default function Batch() {
@@ -31,29 +31,29 @@ export default function Batch() {
   const start = may ? (
     <Button look="primary" onPress={() => setStarting(true)}>
       <IconPlus size={16} aria-hidden />
-      Score a file
+      {t.score}
     </Button>
   ) : null;
   const columns: Column<BatchRun>[] = [
-    { key: 'started', title: 'Started', cell: (run) => moment(run.started, wall), sort: (a, b) => a.started - b.started, down: true },
-    { key: 'file', title: 'File', cell: (run) => <><span className="strong" title={run.input}>{fileName(run.input)}</span><br /><span className="small muted" title={run.output}>{run.state === 'done' ? `to ${fileName(run.output)}` : 'no output kept'}</span></> },
-    { key: 'model', title: 'Model', cell: (run) => <span className="muted">{run.model} {run.version}</span> },
-    { key: 'rows', title: 'Rows', number: true, cell: (run) => number(run.rows), sort: (a, b) => a.rows - b.rows },
-    { key: 'rejected', title: 'Rejected', number: true, cell: (run) => <span className={run.rejected ? 'strong' : 'muted'} title={run.rejectsFile ?? undefined}>{number(run.rejected)}</span>, sort: (a, b) => a.rejected - b.rejected },
-    { key: 'took', title: 'Took', number: true, cell: (run) => <span className="muted">{run.finished === null ? '' : duration(run.finished - run.started)}</span> },
-    { key: 'state', title: 'State', cell: (run) => <><span className={run.state === 'failed' ? 'strong' : undefined}>{stateWords[run.state]}</span>{run.message ? <><br /><span className="small muted">{run.message}</span></> : null}</> },
+    { key: 'started', title: t.columns.started, cell: (run) => moment(run.started, wall), sort: (a, b) => a.started - b.started, down: true },
+    { key: 'file', title: t.columns.file, cell: (run) => <><span className="strong" title={run.input}>{fileName(run.input)}</span><br /><span className="small muted" title={run.output}>{run.state === 'done' ? t.to(fileName(run.output)) : t.noOutput}</span></> },
+    { key: 'model', title: t.columns.model, cell: (run) => <span className="muted">{run.model} {run.version}</span> },
+    { key: 'rows', title: t.columns.rows, number: true, cell: (run) => number(run.rows), sort: (a, b) => a.rows - b.rows },
+    { key: 'rejected', title: t.columns.rejected, number: true, cell: (run) => <span className={run.rejected ? 'strong' : 'muted'} title={run.rejectsFile ?? undefined}>{number(run.rejected)}</span>, sort: (a, b) => a.rejected - b.rejected },
+    { key: 'took', title: t.columns.took, number: true, cell: (run) => <span className="muted">{run.finished === null ? '' : duration(run.finished - run.started)}</span> },
+    { key: 'state', title: t.columns.state, cell: (run) => <><span className={run.state === 'failed' ? 'strong' : undefined}>{t.states[run.state]}</span>{run.message ? <><br /><span className="small muted">{run.message}</span></> : null}</> },
   ];
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{running.length > 0 ? `${counted(running.length, 'file is', 'files are')} being scored` : 'Batch'}</h1>
+        <h1>{running.length > 0 ? t.beingScored(running.length) : t.batch}</h1>
         <div className="actions">{start}</div>
       </div>
       {open.map((run) => (
         <Running key={run.id} run={run} mayAct={may} />
       ))}
-      <Table label="Batch runs" fill rows={over} columns={columns} rowKey={(run) => run.id}
-        empty={runs && open.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title="No file scored yet">Choose a model and a file of CSV, JSON Lines or Parquet. Each row gets its prediction; rows that can’t be scored go to a file of their own, with the reason.</Empty> : null}
+      <Table label={t.runs} fill rows={over} columns={columns} rowKey={(run) => run.id}
+        empty={runs && open.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title={t.none}>{t.empty}</Empty> : null}
       />
       {starting ? <StartDialog onClose={() => setStarting(false)} /> : null}
     </div>
@@ -68,27 +68,27 @@ function Running({ run, mayAct }: { run: BatchRun; mayAct: boolean }) {
   const isPaused = run.state === 'paused';
   const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
   return (
-    <section className="panel running" aria-label={`Scoring ${fileName(run.input)}`}>
+    <section className="panel running" aria-label={t.scoring(fileName(run.input))}>
       <div className="running-head">
         <h2 className="ellipsis" title={run.input}>{fileName(run.input)}</h2>
         <span className="muted">{run.model} {run.version}</span>
-        <strong className="running-share">{isPaused ? `Paused at ${percent(share)}` : percent(share)}</strong>
+        <strong className="running-share">{isPaused ? t.pausedAt(percent(share)) : percent(share)}</strong>
         {mayAct ? (
           <>
             <Button pending={turn.pending} disabled={cancel.pending} onPress={() => void turn.run()}>
-              {isPaused ? 'Resume' : 'Pause'}
+              {isPaused ? t.resume : t.pause}
             </Button>
             <Button pending={cancel.pending} disabled={turn.pending} onPress={() => void cancel.run()}>
-              Cancel
+              {t.cancel}
             </Button>
           </>
         ) : null}
       </div>
-      <Progress share={share} label={`${fileName(run.input)} scored`} />
+      <Progress share={share} label={t.scored(fileName(run.input))} />
       <p className="muted small">
-        {counted(run.rows, 'row')}, {number(run.rejected)} rejected; {bytes(run.bytesRead)} of {bytes(run.bytesTotal)}
-        {run.rowsPerS === null || run.leftMs === null ? '' : `; ${number(Math.round(run.rowsPerS))} rows a second, about ${duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000))} left`}.{' '}
-        {isPaused ? 'It keeps what it has, also when Millwright is closed.' : run.message} Cancelling leaves no half file.
+        {t.progress(run.rows, number(run.rejected), bytes(run.bytesRead), bytes(run.bytesTotal))}
+        {run.rowsPerS === null || run.leftMs === null ? '' : t.pace(number(Math.round(run.rowsPerS)), duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000)))}.{' '}
+        {isPaused ? t.keepsPaused : run.message} {t.noHalf}
       </p>
       {cancel.error ?? turn.error ? <Notice problem>{cancel.error ?? turn.error}</Notice> : null}
     </section>

@@ -4,6 +4,7 @@ import { CreateVault } from './components/CreateVault';
 import { FailedStore } from './components/FailedStore';
 import { SignIn } from './components/SignIn';
 import { Unlock } from './components/Unlock';
+import { t } from '../../words/catalogue/setup';
 
 /** Everything before the plant: first run, unlocking, a store that can't be opened. */
 export default function Welcome({ session }: { session: Extract<SessionState, { phase: 'vault' | 'sign-in' }> }) {
@@ -12,9 +13,9 @@ export default function Welcome({ session }: { session: Extract<SessionState, { 
     <div className="welcome">
       <main className="welcome-card" aria-busy={client === null}>
         <p className="welcome-brand">Millwright</p>
-        {client ? null : <p className="muted">The engine is being started. This takes a moment.</p>}
+        {client ? null : <p className="muted">{t.engineStarts}</p>}
         <Step session={session} />
-        <p className="welcome-home small muted">Data folder {session.vault.home}</p>
+        <p className="welcome-home small muted">{t.dataFolder(session.vault.home)}</p>
       </main>
     </div>
   );
@@ -29,12 +30,12 @@ function Step({ session }: { session: Extract<SessionState, { phase: 'vault' | '
     case 'locked':
       return <Unlock />;
     case 'failed':
-      return <FailedStore error={vault.error ?? { code: 'internal', message: 'The store could not be opened.' }} home={vault.home} />;
+      return <FailedStore error={vault.error ?? { code: 'internal', message: t.couldNotOpen }} home={vault.home} />;
     default:
       return (
         <>
-          <h1>Opening</h1>
-          <p className="muted">The store is being checked and opened.</p>
+          <h1>{t.opening}</h1>
+          <p className="muted">{t.beingOpened}</p>
         </>
       );
   }

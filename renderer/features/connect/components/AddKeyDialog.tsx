@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { scopes, USUAL_PER_MINUTE, type Scope } from '../../../../electron/contract/http';
 import { Check, Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/connect';
 import { scopeWords } from '../../../words/http';
 
 /** A key for one program: what it may do, and how often. */
@@ -16,12 +17,12 @@ export function AddKeyDialog({ onClose, onMade }: { onClose(): void; onMade(secr
   });
   const toggle = (scope: Scope, is: boolean) => setWanted(new Set(scopes.filter((one) => (one === scope ? is : wanted.has(one)))));
   return (
-    <FormDialog title="Add an API key" submit="Make the key" action={make} ready={name.trim() !== '' && wanted.size > 0 && !badLimit} onClose={onClose}>
-      <Field label="Program that will use it" value={name} onChange={setName} autoFocus />
-      <div role="group" aria-label="What it may do" className="checks">
+    <FormDialog title={t.addKeyTitle} submit={t.makeKey} action={make} ready={name.trim() !== '' && wanted.size > 0 && !badLimit} onClose={onClose}>
+      <Field label={t.program} value={name} onChange={setName} autoFocus />
+      <div role="group" aria-label={t.whatMay} className="checks">
         {scopes.map((scope) => <Check key={scope} value={wanted.has(scope)} onChange={(is) => toggle(scope, is)}>{scopeWords[scope].long}</Check>)}
       </div>
-      <Field label="Requests a minute" value={perMinute} onChange={setPerMinute} error={badLimit ? 'A whole number from 1 on.' : null} />
+      <Field label={t.perMinute} value={perMinute} onChange={setPerMinute} error={badLimit ? t.perMinuteProblem : null} />
     </FormDialog>
   );
 }

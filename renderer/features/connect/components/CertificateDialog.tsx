@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { CertificateFacts, Connector } from '../../../../electron/contract/connectors';
 import { Button, Dialog, Facts, Field, FormDialog, Notice } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/connect';
 import { fingerprintText, validityWords } from '../../../words/connections';
 
 /** Which certificate a server shows, for a person to compare and to trust; and ours, for the server's list. */
@@ -13,35 +15,35 @@ export function CertificateDialog({ connector, mayTrust, onClose, onDone }: { co
   const body = (
     <>
       {certificate === null ? (
-        <p>The server has shown no certificate yet.</p>
+        <p>{t.noCertificate}</p>
       ) : (
         <>
-          <p>{certificate.trusted ? 'This certificate of the server is trusted.' : 'Compare the fingerprint with what the server itself shows, or ask whoever runs it. Trust it only where the two are the same.'}</p>
+          <p>{certificate.trusted ? t.isTrusted : t.compare}</p>
           <CertificateFactsList certificate={certificate} />
-          {mayTrust ? <Field label="Reason" value={why} onChange={setWhy} hint="Stands in the audit trail beside your name." autoFocus={!certificate.trusted} /> : null}
+          {mayTrust ? <Field label={t.reason} value={why} onChange={setWhy} hint={t.reasonHint} autoFocus={!certificate.trusted} /> : null}
         </>
       )}
-      <h3>Ours, for the server’s list of trusted clients</h3>
+      <h3>{t.ours}</h3>
       {own.value ? (
         <>
           <CertificateFactsList certificate={own.value} />
-          <Field label="Certificate, PEM" value={own.value.pem} onChange={() => undefined} readOnly multiline mono />
+          <Field label={t.certificatePem} value={own.value.pem} onChange={() => undefined} readOnly multiline mono />
         </>
       ) : (
-        <p className="muted">{own.error ?? 'It is being made.'}</p>
+        <p className="muted">{own.error ?? t.beingMade}</p>
       )}
     </>
   );
-  const title = `Certificates of ${connector.name}`;
+  const title = t.certificatesOf(connector.name);
   if (certificate === null || !mayTrust) {
     return (
-      <Dialog title={title} onClose={onClose} footer={<Button look="primary" onPress={onClose}>Close</Button>}>
+      <Dialog title={title} onClose={onClose} footer={<Button look="primary" onPress={onClose}>{kit.close}</Button>}>
         {body}
       </Dialog>
     );
   }
   return (
-    <FormDialog title={title} submit={certificate.trusted ? 'Trust it no more' : 'Trust this certificate'} cancel="Close" action={trust} onClose={onClose} onDone={onDone}>
+    <FormDialog title={title} submit={certificate.trusted ? t.distrust : t.trust} cancel={kit.close} action={trust} onClose={onClose} onDone={onDone}>
       {body}
     </FormDialog>
   );
@@ -51,7 +53,7 @@ function CertificateFactsList({ certificate }: { certificate: CertificateFacts }
   const validity = validityWords(certificate, Date.now());
   return (
     <>
-      <Facts of={[['Subject', certificate.subject], ['Issuer', certificate.issuer === certificate.subject ? 'Itself' : certificate.issuer], ['Application', certificate.applicationUri], ['Valid', validity.text], ['SHA-256', <code key="sha" className="fingerprint">{fingerprintText(certificate.fingerprint)}</code>]]} />
+      <Facts of={[[t.facts.subject, certificate.subject], [t.facts.issuer, certificate.issuer === certificate.subject ? t.itself : certificate.issuer], [t.facts.application, certificate.applicationUri], [t.facts.valid, validity.text], ['SHA-256', <code key="sha" className="fingerprint">{fingerprintText(certificate.fingerprint)}</code>]]} />
       {validity.problem ? <Notice problem>{validity.problem}</Notice> : null}
     </>
   );

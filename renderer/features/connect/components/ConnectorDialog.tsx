@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Connector } from '../../../../electron/contract/connectors';
 import { Button, Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/connect';
 import { connectorKindChoices, connectorKindWords } from '../../../words/connections';
 import { ConnectorFields } from './ConnectorFields';
 import { changeOf, draftOf, emptyDraft, readyDraft, wantedOf, type Draft, type Kind } from './draft';
@@ -22,20 +23,20 @@ export function ConnectorDialog({ connector, onClose, onDone }: { connector?: Co
   };
   return (
     <FormDialog
-      title={connector ? `Change ${connector.name}` : 'Add a connection'}
-      submit={connector ? 'Save' : 'Connect'}
+      title={connector ? t.change(connector.name) : t.add}
+      submit={connector ? t.save : t.connect}
       action={save}
       ready={ready}
       onClose={onClose}
       onDone={onDone}
-      beside={<Button disabled={!ready} pending={test.pending} onPress={() => void test.run()}>Test</Button>}
+      beside={<Button disabled={!ready} pending={test.pending} onPress={() => void test.run()}>{t.test}</Button>}
     >
       {connector ? (
-        <p className="muted">{connectorKindWords[connector.kind]}. Its mappings stay{connector.enabled ? '; it connects anew' : ''}.</p>
+        <p className="muted">{t.mappingsStay(connectorKindWords[connector.kind], connector.enabled)}</p>
       ) : (
         <>
-          <Choice<Kind> label="Kind" value={draft.kind} onChange={(kind) => change({ ...emptyDraft(kind), name: draft.name })} choices={connectorKindChoices} />
-          <Field label="Name" value={draft.name} onChange={(name) => change({ name })} autoFocus hint="For lists and messages: lower-case letters, digits, - and _" error={badName ? 'Use lower-case letters, digits, - and _.' : null} />
+          <Choice<Kind> label={t.kind} value={draft.kind} onChange={(kind) => change({ ...emptyDraft(kind), name: draft.name })} choices={connectorKindChoices} />
+          <Field label={t.name} value={draft.name} onChange={(name) => change({ name })} autoFocus hint={t.nameHint} error={badName ? t.nameProblem : null} />
         </>
       )}
       <ConnectorFields draft={draft} change={change} kept={connector !== undefined} />

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { isLoopback, type HttpStatus } from '../../../../electron/contract/http';
 import { Check, Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/connect';
 import { day } from '../../../words/time';
 
 /** Where the appliance answers HTTP, and with which certificate. */
@@ -16,16 +17,16 @@ export function HttpDialog({ status, onClose, onDone }: { status: HttpStatus; on
   const halfTls = (certificate === '') !== (key === '');
   const save = useAction((client) => client.api.set({ on, address: address.trim(), port: Number(port), ...(certificate && key ? { tls: { certificate, key } } : {}) }));
   return (
-    <FormDialog title="HTTP" submit="Save" action={save} ready={!badPort && !halfTls} onClose={onClose} onDone={onDone}>
-      <Check value={on} onChange={setOn}>Answer programs over HTTP: scores by the Open Inference Protocol, readings, figures for Prometheus</Check>
+    <FormDialog title="HTTP" submit={t.save} action={save} ready={!badPort && !halfTls} onClose={onClose} onDone={onDone}>
+      <Check value={on} onChange={setOn}>{t.answer}</Check>
       <div className="pair">
-        <Field label="Address" value={address} onChange={setAddress} hint="127.0.0.1: programs on this computer alone; 0.0.0.0: all of the network" />
-        <Field label="Port" value={port} onChange={setPort} error={badPort ? 'A number from 0 to 65535.' : null} />
+        <Field label={t.address} value={address} onChange={setAddress} hint={t.addressHint} />
+        <Field label={t.port} value={port} onChange={setPort} error={badPort ? t.portProblem : null} />
       </div>
       {reached || status.tls ? (
         <div className="pair">
-          <Field label="Certificate" value={certificate} onChange={setCertificate} multiline mono hint={status.tls ? `In use: ${status.tls.subject}, good until ${day(status.tls.validTo)}. Paste another to change it` : 'PEM, with its chain. Other machines reach it over TLS alone'} />
-          <Field label="Its private key" value={key} onChange={setKey} multiline mono hint="Goes to the vault and is never shown" error={halfTls ? 'Certificate and key go together.' : null} />
+          <Field label={t.certificate} value={certificate} onChange={setCertificate} multiline mono hint={status.tls ? t.inUse(status.tls.subject, day(status.tls.validTo)) : t.pemChain} />
+          <Field label={t.privateKey} value={key} onChange={setKey} multiline mono hint={t.privateKeyHint} error={halfTls ? t.together : null} />
         </div>
       ) : null}
     </FormDialog>

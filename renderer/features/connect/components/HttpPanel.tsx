@@ -3,6 +3,7 @@ import type { ApiKey } from '../../../../electron/contract/http';
 import { Button, Dialog, Field, FormDialog, Notice, Table, type Column } from '../../../kit';
 import { IconPencil, IconPlus, IconTrash } from '../../../kit/icons';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/connect';
 import { scopeWords } from '../../../words/http';
 import { number } from '../../../words/numbers';
 import { day, duration } from '../../../words/time';
@@ -28,16 +29,16 @@ export function HttpPanel({ now }: { now: number }) {
     <section className="part" aria-labelledby="http-head">
       <div className="page-head section-head">
         <h2 id="http-head">HTTP</h2>
-        <p className={http.state === 'failed' ? 'strong' : 'muted'}>{http.state === 'off' ? 'switched off: programs of the site can ask models and send readings once it is on' : http.message}</p>
+        <p className={http.state === 'failed' ? 'strong' : 'muted'}>{http.state === 'off' ? t.httpOff : http.message}</p>
         {may ? (
           <div className="actions">
-            <Button small onPress={() => setChanging(true)}><IconPencil size={16} aria-hidden />{http.state === 'off' ? 'Switch on' : 'Change'}</Button>
-            <Button small onPress={() => setAdding(true)}><IconPlus size={16} aria-hidden />Add a key</Button>
+            <Button small onPress={() => setChanging(true)}><IconPencil size={16} aria-hidden />{http.state === 'off' ? t.switchOn : t.changeDo}</Button>
+            <Button small onPress={() => setAdding(true)}><IconPlus size={16} aria-hidden />{t.addKey}</Button>
           </div>
         ) : null}
       </div>
       {keys.error ? <Notice problem>{keys.error}</Notice> : null}
-      {good.length > 0 ? <Table label="API keys" rows={good} columns={keyColumns(now, may, setRevoking)} rowKey={({ id }) => id} /> : null}
+      {good.length > 0 ? <Table label={t.keys} rows={good} columns={keyColumns(now, may, setRevoking)} rowKey={({ id }) => id} /> : null}
       {changing ? <HttpDialog status={http} onClose={() => setChanging(false)} onDone={status.reload} /> : null}
       {adding ? <AddKeyDialog onClose={() => setAdding(false)} onMade={(made) => (setSecret(made), keys.reload())} /> : null}
       {secret !== null ? <Secret secret={secret} onClose={() => setSecret(null)} /> : null}
@@ -48,20 +49,20 @@ export function HttpPanel({ now }: { now: number }) {
 
 function keyColumns(now: number, may: boolean, onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
   return [
-    { key: 'name', title: 'API key', cell: ({ name }) => <span className="strong">{name}</span> },
-    { key: 'scopes', title: 'May', cell: ({ scopes }) => <span className="muted">{scopes.map((scope) => scopeWords[scope].short).join(', ')}</span> },
-    { key: 'limit', title: 'Requests a minute', number: true, cell: ({ perMinute }) => number(perMinute) },
-    { key: 'made', title: 'Made', cell: ({ created, createdBy }) => <span className="muted">{day(created)}, {createdBy}</span> },
-    { key: 'used', title: 'Last used', number: true, cell: ({ lastUsed }) => <span className="muted">{lastUsed === null ? 'never' : `${duration(Math.max(0, now - lastUsed))} ago`}</span> },
-    { key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true, cell: (key) => (may ? <Button small iconOnly onPress={() => onRevoke(key)} aria-label={`Revoke ${key.name}`}><IconTrash size={16} aria-hidden /></Button> : null) },
+    { key: 'name', title: t.columns.key, cell: ({ name }) => <span className="strong">{name}</span> },
+    { key: 'scopes', title: t.columns.may, cell: ({ scopes }) => <span className="muted">{scopes.map((scope) => scopeWords[scope].short).join(', ')}</span> },
+    { key: 'limit', title: t.columns.perMinute, number: true, cell: ({ perMinute }) => number(perMinute) },
+    { key: 'made', title: t.columns.made, cell: ({ created, createdBy }) => <span className="muted">{t.madeBy(day(created), createdBy)}</span> },
+    { key: 'used', title: t.columns.used, number: true, cell: ({ lastUsed }) => <span className="muted">{lastUsed === null ? t.never : t.ago(duration(Math.max(0, now - lastUsed)))}</span> },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true, cell: (key) => (may ? <Button small iconOnly onPress={() => onRevoke(key)} aria-label={t.revokeOne(key.name)}><IconTrash size={16} aria-hidden /></Button> : null) },
   ];
 }
 
 function Secret({ secret, onClose }: { secret: string; onClose(): void }) {
   return (
-    <Dialog title="The new key" onClose={onClose} onSubmit={onClose} footer={<Button look="primary" onPress={onClose}>I have it</Button>}>
-      <p>Copy it into the program now: it is not shown again. It is sent as <code>Authorization: Bearer …</code></p>
-      <Field label="Key" value={secret} onChange={() => undefined} readOnly mono />
+    <Dialog title={t.newKey} onClose={onClose} onSubmit={onClose} footer={<Button look="primary" onPress={onClose}>{t.haveIt}</Button>}>
+      <p>{t.copyIt}<code>Authorization: Bearer …</code></p>
+      <Field label={t.key} value={secret} onChange={() => undefined} readOnly mono />
     </Dialog>
   );
 }
@@ -69,8 +70,8 @@ function Secret({ secret, onClose }: { secret: string; onClose(): void }) {
 function RevokeKey({ of, onClose, onDone }: { of: ApiKey; onClose(): void; onDone(): void }) {
   const revoke = useAction((client) => client.api.revokeKey({ key: of.id }));
   return (
-    <FormDialog title={`Revoke ${of.name}`} submit="Revoke" cancel="Keep it" action={revoke} onClose={onClose} onDone={onDone}>
-      <p>Programs that use it are refused from now on. That can’t be undone; a new key can be made.</p>
+    <FormDialog title={t.revokeOne(of.name)} submit={t.revoke} cancel={t.keepIt} action={revoke} onClose={onClose} onDone={onDone}>
+      <p>{t.revokeWords}</p>
     </FormDialog>
   );
 }

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { Connector, SourceTag } from '../../../../electron/contract/connectors';
 import { Check, Field, FormDialog } from '../../../kit';
 import { useAction, usePlant } from '../../../state/hooks';
+import { typedNumber } from '../../../words/numbers';
+import { t } from '../../../words/catalogue/connect';
 import { sourceValue } from '../../../words/connections';
 import { suggestedTag } from './preview';
 
@@ -18,27 +20,27 @@ export function MapOne({ connector, tag, onClose, onMapped }: { connector: Conne
   const [unit, setUnit] = useState(tag.unit);
   const [make, setMake] = useState(false);
   const kind = tag.type.toLowerCase().startsWith('bool') ? { kind: 'boolean' as const } : {};
-  const numbers = [scale, offset].every((text) => text.trim() !== '' && Number.isFinite(Number(text))) && Number(scale) !== 0;
+  const numbers = [scale, offset].every((text) => Number.isFinite(typedNumber(text))) && typedNumber(scale) !== 0;
   const map = useAction((client) =>
-    client.live.map({ name: connector.name, make, mappings: [{ address: tag.address, site, equipment, tag: name, scale: Number(scale), offset: Number(offset), ...(unit.trim() ? { unit: unit.trim() } : {}), ...kind }] }),
+    client.live.map({ name: connector.name, make, mappings: [{ address: tag.address, site, equipment, tag: name, scale: typedNumber(scale), offset: typedNumber(offset), ...(unit.trim() ? { unit: unit.trim() } : {}), ...kind }] }),
   );
   const ready = site !== '' && equipment !== '' && name !== '' && numbers;
   return (
-    <FormDialog title="Map a tag" submit="Map" cancel="Back" action={map} ready={ready} onClose={onClose} onDone={onMapped}>
+    <FormDialog title={t.mapTitle} submit={t.map} cancel={t.back} action={map} ready={ready} onClose={onClose} onDone={onMapped}>
       <p className="wrap-anywhere">
-        <span className="strong">{tag.address}</span> <span className="muted">is now {sourceValue(tag)}</span>
+        <span className="strong">{tag.address}</span> <span className="muted">{t.isNow(sourceValue(tag))}</span>
       </p>
       <div className="triple">
-        <Field label="Site" value={site} onChange={setSite} />
-        <Field label="Equipment" value={equipment} onChange={setEquipment} autoFocus />
-        <Field label="Tag" value={name} onChange={setName} />
+        <Field label={t.site} value={site} onChange={setSite} />
+        <Field label={t.equipment} value={equipment} onChange={setEquipment} autoFocus />
+        <Field label={t.tag} value={name} onChange={setName} />
       </div>
       <div className="triple">
-        <Field label="Times" value={scale} onChange={setScale} error={numbers ? null : 'A number, and not 0.'} />
-        <Field label="Plus" value={offset} onChange={setOffset} />
-        <Field label="Unit of the source" value={unit} onChange={setUnit} hint="Becomes the tag’s unit" />
+        <Field label={t.times} value={scale} onChange={setScale} error={numbers ? null : t.timesProblem} />
+        <Field label={t.plus} value={offset} onChange={setOffset} />
+        <Field label={t.sourceUnit} value={unit} onChange={setUnit} hint={t.sourceUnitHint} />
       </div>
-      <Check value={make} onChange={setMake}>Make equipment and tag if they are not there yet</Check>
+      <Check value={make} onChange={setMake}>{t.makeOne}</Check>
     </FormDialog>
   );
 }

@@ -3,8 +3,9 @@ import type { Connector, SourceTag } from '../../../../electron/contract/connect
 import { Button, Check, Dialog, Empty, Field, Notice, Table, type Column } from '../../../kit';
 import { IconTrash } from '../../../kit/icons';
 import { useAction, useAsk, usePlant } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/connect';
 import { sourceValue } from '../../../words/connections';
-import { counted, number } from '../../../words/numbers';
 import { MapOne } from './MapOne';
 import { patternFor, preview } from './preview';
 
@@ -31,15 +32,15 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
   };
   if (one) return <MapOne connector={connector} tag={one} onClose={() => setOne(null)} onMapped={found.reload} />;
   const columns: Column<SourceTag>[] = [
-    { key: 'address', title: 'Tag of the source', cell: (tag) => <SourceName kind={connector.kind} tag={tag} />, sort: (a, b) => a.address.localeCompare(b.address) },
-    { key: 'value', title: 'Value now', number: true, cell: (tag) => <span className={tag.quality === 'good' ? 'nowrap' : 'nowrap muted'}>{sourceValue(tag)}</span> },
-    { key: 'to', title: 'Goes to', cell: (tag) => (tag.mappedTo ? <span className="strong">{tag.mappedTo}</span> : <span className="muted">{goesTo.get(tag.address) ?? 'nowhere yet'}</span>) },
+    { key: 'address', title: t.columns.sourceTag, cell: (tag) => <SourceName kind={connector.kind} tag={tag} />, sort: (a, b) => a.address.localeCompare(b.address) },
+    { key: 'value', title: t.columns.valueNow, number: true, cell: (tag) => <span className={tag.quality === 'good' ? 'nowrap' : 'nowrap muted'}>{sourceValue(tag)}</span> },
+    { key: 'to', title: t.columns.goesTo, cell: (tag) => (tag.mappedTo ? <span className="strong">{tag.mappedTo}</span> : <span className="muted">{goesTo.get(tag.address) ?? t.nowhere}</span>) },
     {
-      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
       cell: (tag) => (
         <span className="row-actions">
-          <Button small onPress={() => setOne(tag)} aria-label={`Map ${tag.address}`}>Map</Button>
-          {tag.mappedTo ? <Button small iconOnly onPress={() => void done(unmap.run(tag.address))} aria-label={`Unmap ${tag.address}`}><IconTrash size={16} aria-hidden /></Button> : null}
+          <Button small onPress={() => setOne(tag)} aria-label={t.mapOne(tag.address)}>{t.map}</Button>
+          {tag.mappedTo ? <Button small iconOnly onPress={() => void done(unmap.run(tag.address))} aria-label={t.unmapOne(tag.address)}><IconTrash size={16} aria-hidden /></Button> : null}
         </span>
       ),
     },
@@ -47,29 +48,29 @@ export function MapTags({ connector, onClose }: { connector: Connector; onClose(
   return (
     <Dialog
       wide
-      title={`Tags of ${connector.name}`}
+      title={t.tagsOf(connector.name)}
       onClose={onClose}
       footer={
         <>
-          <span className="muted beside">{found.value ? `${counted(found.value.total, 'tag')}${found.value.total > tags.length ? `, ${number(tags.length)} shown: search for some` : ''}` : ''}</span>
-          <Button onPress={onClose}>Close</Button>
+          <span className="muted beside">{found.value ? t.found(found.value.total, tags.length) : ''}</span>
+          <Button onPress={onClose}>{kit.close}</Button>
           <Button look="primary" disabled={mappings.length === 0} pending={map.pending} onPress={() => void done(map.run())}>
-            {mappings.length === 0 ? 'Map by the pattern' : `Map ${counted(mappings.length, 'tag')}`}
+            {mappings.length === 0 ? t.mapByPattern : t.mapMany(mappings.length)}
           </Button>
         </>
       }
     >
       <div className="map-head">
-        <Field label="Search" value={search} onChange={setSearch} autoFocus placeholder={connector.kind === 'modbus' ? '1/holding/0-20/float32' : 'words of a tag'} />
-        <Field label="Pattern" value={pattern} onChange={setPattern} mono error={error} hint={lacking ?? '{site}, {area}, {machine}, {tag}; {*} is any part'} />
-        <Field label="Site" value={site} onChange={setSite} />
-        <Field label="Equipment" value={machine} onChange={setMachine} />
+        <Field label={t.search} value={search} onChange={setSearch} autoFocus placeholder={connector.kind === 'modbus' ? '1/holding/0-20/float32' : t.searchExample} />
+        <Field label={t.pattern} value={pattern} onChange={setPattern} mono error={error} hint={lacking ?? t.patternHint} />
+        <Field label={t.site} value={site} onChange={setSite} />
+        <Field label={t.equipment} value={machine} onChange={setMachine} />
       </div>
-      <Check value={make} onChange={setMake}>Make equipment and tags that are not there yet</Check>
+      <Check value={make} onChange={setMake}>{t.makeMany}</Check>
       {map.error ?? unmap.error ?? found.error ? <Notice problem>{map.error ?? unmap.error ?? found.error}</Notice> : null}
       {found.value?.note ? <Notice>{found.value.note}</Notice> : null}
       <div className="map-table">
-        <Table label={`Tags of ${connector.name}`} fill rows={tags} columns={columns} rowKey={(tag) => tag.address} empty={found.value ? <Empty title="No tag to be seen">Tags appear here once the source has told of them, or the search finds some.</Empty> : null} />
+        <Table label={t.tagsOf(connector.name)} fill rows={tags} columns={columns} rowKey={(tag) => tag.address} empty={found.value ? <Empty title={t.noTag}>{t.noTagWords}</Empty> : null} />
       </div>
     </Dialog>
   );

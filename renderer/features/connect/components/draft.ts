@@ -1,5 +1,6 @@
 import type { ChangedConnector, Connector, NewConnector } from '../../../../electron/contract/connectors';
 import type { Client } from '../../../../electron/contract/contract';
+import { typed, typedNumber } from '../../../words/numbers';
 
 type Wanted = Parameters<Client['live']['addConnector']>[0];
 export type Kind = Wanted['kind'];
@@ -38,7 +39,7 @@ export const emptyDraft = (kind: Kind): Draft => ({
 export function draftOf({ kind, name, url, username, options: told }: Connector): Draft {
   const options = told as Partial<Record<string, unknown>>;
   const tls = (options['tls'] ?? {}) as { ca?: string; cert?: string };
-  const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : Array.isArray(value) ? value.join(', ') : '');
+  const text = (value: unknown): string => (typeof value === 'number' ? typed(value) : typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : '');
   const empty = emptyDraft(kind);
   return {
     ...empty, name, url, username: username ?? '', topics: text(options['topics']), timePath: text(options['timePath']), groups: text(options['groups']), models: text(options['models']), intervalMs: text(options['intervalMs'] ?? options['publishingMs']) || empty.intervalMs, unit: text(options['unit']),
@@ -70,14 +71,14 @@ export function wantedOf(draft: Draft): Wanted {
     case 'file':
       return { kind, name, url: common.url, options: { pattern: draft.pattern.trim() || undefined, timeColumn: draft.timeColumn.trim() || undefined, keyColumn: draft.keyColumn.trim() || undefined } };
     case 'modbus':
-      return { kind, name, url: common.url, options: { intervalMs: Number(draft.intervalMs), unit: Number(draft.unit) } };
+      return { kind, name, url: common.url, options: { intervalMs: typedNumber(draft.intervalMs), unit: typedNumber(draft.unit) } };
     case 'opcua': {
       const size = draft.deadband.trim();
       const share = size.endsWith('%');
-      const deadband = size === '' ? undefined : Number(size.replace(/%$/, ''));
+      const deadband = size === '' ? undefined : typedNumber(size.replace(/%$/, ''));
       return {
         kind, ...common, privateKey: privateKey || undefined,
-        options: { security: draft.security, publishingMs: Number(draft.intervalMs), deadband: share ? undefined : deadband, deadbandPercent: share ? deadband : undefined, userCertificate: draft.cert || undefined },
+        options: { security: draft.security, publishingMs: typedNumber(draft.intervalMs), deadband: share ? undefined : deadband, deadbandPercent: share ? deadband : undefined, userCertificate: draft.cert || undefined },
       };
     }
   }

@@ -1,5 +1,6 @@
 import type { ConnectorKind, SourceTag, WantedMapping } from '../../../../electron/contract/connectors';
 import { placeTags, readPattern } from '../../../../electron/contract/mapping-pattern';
+import { t } from '../../../words/catalogue/connect';
 
 /** A pattern to begin with, in the form of the kind's addresses. */
 export function patternFor(kind: ConnectorKind): string {
@@ -19,8 +20,6 @@ export interface Preview {
   error: string | null;
 }
 
-const says = { tag: 'Put {tag} where the name of the tag stands.', site: 'Say which site, or put {site} into the pattern.', machine: 'Say which equipment, or put {machine} into the pattern.' };
-
 /** What a pattern would do with the tags that are shown and not mapped yet. */
 export function preview(kind: ConnectorKind, tags: readonly SourceTag[], pattern: string, fixed: { site: string; machine: string }): Preview {
   const nothing = { mappings: [], goesTo: new Map<string, string>(), lacking: null, error: null };
@@ -29,7 +28,7 @@ export function preview(kind: ConnectorKind, tags: readonly SourceTag[], pattern
     const open = new Map(tags.filter(({ mappedTo }) => mappedTo === null).map((tag) => [tag.address, tag]));
     const read = readPattern(pattern);
     const lacking = read.names.includes('tag') ? (['site', 'machine'] as const).find((name) => !read.names.includes(name) && fixed[name].trim() === '') : 'tag';
-    if (lacking) return { ...nothing, [lacking === 'tag' ? 'error' : 'lacking']: says[lacking] };
+    if (lacking) return { ...nothing, [lacking === 'tag' ? 'error' : 'lacking']: t.lacking[lacking] };
     const placed = placeTags(kind, [...open.values()], pattern, fixed);
     return {
       mappings: placed.map((one) => {

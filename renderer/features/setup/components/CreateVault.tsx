@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, Check, Field, Notice } from '../../../kit';
 import { useAction, useAppliance } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/setup';
 import { MIN_PASSPHRASE, passphraseStrength } from '../../../words/passphrase';
 import { RecoveryKey } from './RecoveryKey';
 import { Strength } from './Strength';
@@ -29,12 +30,12 @@ export function CreateVault({ keychain }: { keychain: boolean }) {
   if (!begun) {
     return (
       <>
-        <h1>Welcome</h1>
-        <p>Millwright runs models next to your machines. What it learns of them stays in one encrypted store on this computer; nothing leaves the site.</p>
-        <p className="muted">Three steps: who you are, a passphrase for the store, and a recovery key to put away safely.</p>
+        <h1>{t.welcome}</h1>
+        <p>{t.welcomeWords}</p>
+        <p className="muted">{t.steps}</p>
         <div className="welcome-actions">
           <Button look="primary" onPress={() => setBegun(true)} autoFocus>
-            Set up
+            {t.setUp}
           </Button>
         </div>
       </>
@@ -49,7 +50,7 @@ export function CreateVault({ keychain }: { keychain: boolean }) {
   };
   return (
     <>
-      <h1>Set up Millwright</h1>
+      <h1>{t.setUpTitle}</h1>
       <form
         className="form"
         onSubmit={(event) => {
@@ -57,25 +58,25 @@ export function CreateVault({ keychain }: { keychain: boolean }) {
           submit();
         }}
       >
-        <Field label="Your name" value={name} onChange={setName} autoFocus hint="You become the first administrator. Your name stands beside what you do." error={tried && name.trim() === '' ? 'Enter your name.' : null} />
+        <Field label={t.yourName} value={name} onChange={setName} autoFocus hint={t.nameHint} error={tried && name.trim() === '' ? t.enterName : null} />
         <div>
-          <Field label="Passphrase" type="password" autoComplete="new-password" value={passphrase} onChange={setPassphrase} error={tried && strength.level === 0 ? strength.words : null} />
+          <Field label={t.passphrase} type="password" autoComplete="new-password" value={passphrase} onChange={setPassphrase} error={tried && strength.level === 0 ? strength.words : null} />
           {tried && strength.level === 0 ? null : <Strength strength={strength} />}
         </div>
-        <Field label="Passphrase once more" type="password" autoComplete="new-password" value={again} onChange={setAgain} error={(tried || again.length >= passphrase.length) && differs ? 'The two are not the same.' : tried && again === '' ? 'Enter it a second time.' : null} />
+        <Field label={t.passphraseAgain} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={(tried || again.length >= passphrase.length) && differs ? t.notTheSame : tried && again === '' ? t.secondTime : null} />
         {keychain ? (
           <Check value={useKeychain} onChange={setUseKeychain}>
-            Keep the key in this computer’s keychain
+            {t.keychain}
             <br />
-            <span className="small muted">Millwright then opens without the passphrase for whoever is signed in to this computer.</span>
+            <span className="small muted">{t.keychainWords}</span>
           </Check>
         ) : (
-          <p className="small muted">This computer has no keychain that could hold the key, so the passphrase is asked for at each start.</p>
+          <p className="small muted">{t.noKeychain}</p>
         )}
         {create.error ? <Notice problem>{create.error}</Notice> : null}
         <div className="welcome-actions">
           <Button look="primary" submit pending={create.pending}>
-            {create.pending ? 'Making the store' : 'Make the store'}
+            {create.pending ? t.makingStore : t.makeStore}
           </Button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 import { Button, Notice } from '../../../kit';
 import { useAppliance } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/setup';
 import { storeFailure } from '../../../words/failures';
 
 /** The store can't be opened: why, and what to do. Nothing was changed or overwritten. */
@@ -16,7 +17,7 @@ export function FailedStore({ error, home }: { error: { code: string; message: s
         ))}
       </ul>
       <div className="welcome-actions">
-        <Button onPress={() => void session.refresh()}>Try again</Button>
+        <Button onPress={() => void session.refresh()}>{t.tryAgain}</Button>
       </div>
     </>
   );

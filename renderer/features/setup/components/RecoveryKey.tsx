@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, Check, Notice } from '../../../kit';
 import { IconCopy, IconPrinter } from '../../../kit/icons';
+import { t } from '../../../words/catalogue/setup';
 
 /** The one time the recovery key is seen. */
 export function RecoveryKey({ recoveryKey, onDone }: { recoveryKey: string; onDone(): void }) {
@@ -13,26 +14,26 @@ export function RecoveryKey({ recoveryKey, onDone }: { recoveryKey: string; onDo
     );
   return (
     <>
-      <h1>Your recovery key</h1>
-      <p>It opens the store when the passphrase is lost. It is shown this once and kept nowhere: write it down and put it where only you can get it.</p>
+      <h1>{t.recoveryKey}</h1>
+      <p>{t.recoveryWords}</p>
       <output className="recovery-key mono">{recoveryKey.split('-').map((part, i) => (i === 0 ? part : ['-', <wbr key={i} />, part]))}</output>
       <div className="recovery-actions">
         <Button onPress={() => void copy()}>
           <IconCopy size={16} aria-hidden />
-          {copied ? 'Copied' : 'Copy'}
+          {copied ? t.copied : t.copy}
         </Button>
         <Button onPress={() => window.print()}>
           <IconPrinter size={16} aria-hidden />
-          Print
+          {t.print}
         </Button>
       </div>
-      {copied === false ? <Notice problem>It could not be copied. Write it down or print it.</Notice> : null}
+      {copied === false ? <Notice problem>{t.notCopied}</Notice> : null}
       <Check value={written} onChange={setWritten}>
-        I have written it down
+        {t.written}
       </Check>
       <div className="welcome-actions">
         <Button look="primary" disabled={!written} onPress={onDone}>
-          Open Millwright
+          {t.open}
         </Button>
       </div>
     </>

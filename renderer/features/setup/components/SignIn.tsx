@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, Choice, Field } from '../../../kit';
 import { useAction, useAppliance, useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/setup';
 
 /** The store is open and works; a person is asked for before anything is shown or changed. */
 export function SignIn() {
@@ -16,8 +17,8 @@ export function SignIn() {
   });
   return (
     <>
-      <h1>Sign in</h1>
-      <p className="muted">Millwright is running: readings are taken in and alarms are watched. Sign in to see them.</p>
+      <h1>{t.signIn}</h1>
+      <p className="muted">{t.signInWords}</p>
       <form
         className="form"
         onSubmit={(event) => {
@@ -25,11 +26,11 @@ export function SignIn() {
           if (passphrase) void signIn.run();
         }}
       >
-        <Choice<number> label="Who you are" value={personId} choices={(people.value ?? []).map(({ id, name }) => ({ key: id, text: name }))} onChange={setChosen} />
-        <Field label="Passphrase" type="password" autoComplete="current-password" value={passphrase} onChange={(text) => (signIn.clear(), setPassphrase(text))} autoFocus error={signIn.error ?? people.error} />
+        <Choice<number> label={t.who} value={personId} choices={(people.value ?? []).map(({ id, name }) => ({ key: id, text: name }))} onChange={setChosen} />
+        <Field label={t.passphrase} type="password" autoComplete="current-password" value={passphrase} onChange={(text) => (signIn.clear(), setPassphrase(text))} autoFocus error={signIn.error ?? people.error} />
         <div className="welcome-actions">
           <Button look="primary" submit pending={signIn.pending} disabled={passphrase === '' || personId === null}>
-            Sign in
+            {t.signIn}
           </Button>
         </div>
       </form>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, Field, Notice } from '../../../kit';
 import { useAction, useAppliance } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/setup';
 import { MIN_PASSPHRASE, passphraseStrength } from '../../../words/passphrase';
 import { Strength } from './Strength';
 
@@ -18,8 +19,8 @@ function WithPassphrase({ onRecover }: { onRecover(): void }) {
   });
   return (
     <>
-      <h1>Millwright is locked</h1>
-      <p className="muted">While it is locked no reading is taken in and no prediction is made.</p>
+      <h1>{t.locked}</h1>
+      <p className="muted">{t.lockedWords}</p>
       <form
         className="form"
         onSubmit={(event) => {
@@ -27,13 +28,13 @@ function WithPassphrase({ onRecover }: { onRecover(): void }) {
           if (passphrase) void unlock.run();
         }}
       >
-        <Field label="Passphrase" type="password" autoComplete="current-password" value={passphrase} onChange={(text) => (unlock.clear(), setPassphrase(text))} autoFocus error={unlock.error} />
+        <Field label={t.passphrase} type="password" autoComplete="current-password" value={passphrase} onChange={(text) => (unlock.clear(), setPassphrase(text))} autoFocus error={unlock.error} />
         <div className="welcome-actions">
           <Button look="primary" submit pending={unlock.pending} disabled={passphrase === ''}>
-            {unlock.pending ? 'Opening' : 'Unlock'}
+            {unlock.pending ? t.opening : t.unlock}
           </Button>
           <Button look="quiet" onPress={onRecover}>
-            Use the recovery key
+            {t.useRecovery}
           </Button>
         </div>
       </form>
@@ -54,8 +55,8 @@ function Recover({ onBack }: { onBack(): void }) {
   const ready = recoveryKey.trim() !== '' && passphrase.length >= MIN_PASSPHRASE && passphrase === again;
   return (
     <>
-      <h1>Open with the recovery key</h1>
-      <p className="muted">The first administrator gets a new passphrase. What the store holds stays as it is.</p>
+      <h1>{t.openWithRecovery}</h1>
+      <p className="muted">{t.recoverWords}</p>
       <form
         className="form"
         onSubmit={(event) => {
@@ -63,19 +64,19 @@ function Recover({ onBack }: { onBack(): void }) {
           if (ready) void recover.run();
         }}
       >
-        <Field label="Recovery key" value={recoveryKey} onChange={setRecoveryKey} autoFocus mono />
+        <Field label={t.recovery} value={recoveryKey} onChange={setRecoveryKey} autoFocus mono />
         <div>
-          <Field label="New passphrase" type="password" autoComplete="new-password" value={passphrase} onChange={setPassphrase} />
+          <Field label={t.newPassphrase} type="password" autoComplete="new-password" value={passphrase} onChange={setPassphrase} />
           <Strength strength={passphraseStrength(passphrase)} />
         </div>
-        <Field label="New passphrase once more" type="password" autoComplete="new-password" value={again} onChange={setAgain} error={again.length >= passphrase.length && again !== '' && again !== passphrase ? 'The two are not the same.' : null} />
+        <Field label={t.newPassphraseAgain} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={again.length >= passphrase.length && again !== '' && again !== passphrase ? t.notTheSame : null} />
         {recover.error ? <Notice problem>{recover.error}</Notice> : null}
         <div className="welcome-actions">
           <Button look="primary" submit pending={recover.pending} disabled={!ready}>
-            Open and set the passphrase
+            {t.openAndSet}
           </Button>
           <Button look="quiet" onPress={onBack}>
-            Back to the passphrase
+            {t.backToPassphrase}
           </Button>
         </div>
       </form>

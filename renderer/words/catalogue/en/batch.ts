@@ -1,0 +1,38 @@
+import type { BatchRun } from '../../../../electron/contract/domain';
+import { counted } from '../../numbers';
+
+/** Files that are scored. */
+export const en = {
+  states: { running: 'Running', paused: 'Paused', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' } satisfies Record<BatchRun['state'], string>,
+  score: 'Score a file',
+  columns: { started: 'Started', file: 'File', model: 'Model', rows: 'Rows', rejected: 'Rejected', took: 'Took', state: 'State' },
+  to: (file: string) => `to ${file}`,
+  noOutput: 'no output kept',
+  batch: 'Batch',
+  beingScored: (count: number) => `${counted(count, 'file is', 'files are')} being scored`,
+  runs: 'Batch runs',
+  none: 'No file scored yet',
+  empty: 'Choose a model and a file of CSV, JSON Lines or Parquet. Each row gets its prediction; rows that can’t be scored go to a file of their own, with the reason.',
+  scoring: (file: string) => `Scoring ${file}`,
+  pausedAt: (share: string) => `Paused at ${share}`,
+  resume: 'Resume',
+  pause: 'Pause',
+  cancel: 'Cancel',
+  scored: (file: string) => `${file} scored`,
+  progress: (rows: number, rejected: string, read: string, total: string) => `${counted(rows, 'row', 'rows')}, ${rejected} rejected; ${read} of ${total}`,
+  pace: (rows: string, left: string) => `; ${rows} rows a second, about ${left} left`,
+  keepsPaused: 'It keeps what it has, also when Millwright is closed.',
+  noHalf: 'Cancelling leaves no half file.',
+  start: 'Start',
+  modelChoice: (title: string, version: string, stage: string) => `${title}, ${version} (${stage})`,
+  noModel: 'There is no model yet. Bring one on the page Models.',
+  model: 'Model',
+  data: 'Data: CSV, JSON Lines or Parquet',
+  chooseData: 'Choose the data to score',
+  dataHint: 'Its columns are found by the names of the model’s inputs.',
+  goTo: 'Predictions go to',
+  whereTo: 'Where the predictions go',
+  noFile: 'No file chosen',
+  choose: 'Choose',
+  chooseOne: (what: string) => `Choose: ${what}`,
+};
