@@ -428,8 +428,8 @@ describe('the demo plant', () => {
 
   it.runIf(picturesWanted)('keeps pictures of the pages of its reports', async () => {
     const archive = await demo.client.reports.archive({});
-    const performance = await demo.client.reports.run({ name: 'alarm-performance' });
-    for (const { id, name } of [...archive.slice(-1), performance]) await takePagesOf((await demo.client.reports.read({ id, as: 'pdf' })).bytes, `report-${name}`);
+    const others = [await demo.client.reports.run({ name: 'alarm-performance' }), await demo.client.reports.run({ name: 'data-completeness' })];
+    for (const { id, name } of [...archive.slice(-1), ...others]) await takePagesOf((await demo.client.reports.read({ id, as: 'pdf' })).bytes, `report-${name}`);
   }, 2 * PATIENCE_MS);
 
   it('lets Tab reach Acknowledge, and Enter acknowledge', async () => {

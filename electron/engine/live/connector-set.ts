@@ -17,6 +17,7 @@ import { MappedTags } from './mapped';
 import { Mappings } from './mapping';
 import { OwnIdentity } from './own-identity';
 import type { PlantIndex } from './plant-index';
+import { RejectedHours } from './rejected-hours';
 import { Rejections } from './rejections';
 import { deleteConnector, putConnector, putTrust, readConnectors, readMappings, readTrust, type KeptConnector, type KeptMapping } from './repository';
 import type { LiveDeps, WantedConnector } from './types';
@@ -52,7 +53,8 @@ const keyOf = (name: string): string => `connector:${name}:key`;
 
 /** The appliance's connectors: kept, opened, counted; everything that they bring goes the same way into ingest. */
 export class ConnectorSet {
-  readonly rejections = new Rejections();
+  readonly rejected: RejectedHours;
+  readonly rejections: Rejections;
   readonly mapping: Mappings;
   /** Equipment whose only sources are switched off, with the moment since which that is known. */
   resting: ReadonlyMap<number, number> = new Map();
@@ -64,6 +66,8 @@ export class ConnectorSet {
   private readonly turns = new Turns();
 
   constructor(private readonly deps: ConnectorSetDeps) {
+    this.rejected = new RejectedHours(deps.store.main);
+    this.rejections = new Rejections((...one) => this.rejected.add(...one));
     this.opcua = new OpcuaDoor(deps.host, () => this.identity.get());
     this.doors = { opcua: this.opcua, host: deps.host };
     this.identity = new OwnIdentity(deps, (wanted) => this.opcua.makeIdentity(wanted));

@@ -64,4 +64,19 @@ export const liveMigrations: Migration[] = [
       ALTER TABLE live_connector ADD COLUMN fed TEXT NOT NULL DEFAULT '[]';
     `,
   },
+  {
+    id: 604,
+    name: 'what was not kept as it came, by hour',
+    sql: `
+      CREATE TABLE live_rejected (
+        -- Of the epoch, by the engine's clock.
+        hour INTEGER NOT NULL,
+        -- Not only connections: what was pushed, and what found no room.
+        connector TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (hour, connector, cause)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

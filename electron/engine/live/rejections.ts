@@ -11,9 +11,12 @@ export class Rejections {
   private readonly rows = new Map<string, Rejection>();
   private readonly rowsOf = new Map<string, number>();
 
+  constructor(private readonly counted: (connector: string, cause: RejectionCause, at: number, count: number) => void = () => undefined) {}
+
   add(connector: string, topic: string, refused: Refused, at: number, count = 1): void {
     const { cause, tag, sample, message } = refused;
     this.total += count;
+    this.counted(connector, cause, at, count);
     const shown = clean(tag === undefined ? topic : topic.endsWith(`/${tag}`) ? topic : `${topic}/${tag}`);
     const row = this.row(cause, connector, shown, at);
     Object.assign(row, { topic: shown, sample, message, last: at, count: row.count + count });

@@ -101,6 +101,7 @@ class LiveService implements Live {
       this.scoring.overdue();
       this.changed.emit();
     }, FRAME_MS);
+    this.set.rejected.start();
     await this.set.start();
   }
 
@@ -112,6 +113,7 @@ class LiveService implements Live {
     await this.restored;
     await this.scoring.close();
     await this.set.close();
+    await this.set.rejected.close();
     await this.scorers.keep(new Set());
   }
 
@@ -237,6 +239,10 @@ class LiveService implements Live {
 
   rejections() {
     return this.set.rejections.list();
+  }
+
+  rejected(from: number, to: number) {
+    return this.set.rejected.between(from, to);
   }
 
   push(...[messages]: Parameters<Live['push']>): ReturnType<Live['push']> {

@@ -10,6 +10,7 @@ import type { History } from '../history';
 import type { ExplainOptions, Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
+import type { RejectedCount } from './rejected-hours';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store } from '../store';
@@ -131,6 +132,8 @@ export interface Live {
   /** The port that a broker listens on, once it does. */
   brokerPort(name: string): Promise<number>;
   rejections(): Rejection[];
+  /** What was not kept as it came in the whole hours that touch [from, to), by source and cause; also of earlier runs of the engine. */
+  rejected(from: number, to: number): Promise<RejectedCount[]>;
   /** Of the tags that have a deadband. */
   deadbandCounts(): DeadbandCount[];
   /** As of `cautionsOf`. */

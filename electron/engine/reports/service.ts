@@ -9,6 +9,7 @@ import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { assemble } from './assemble';
 import { checkPdf } from './check-pdf';
+import { dataCompleteness } from './completeness/report';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
 import { changesBetween, digestOf, figuresOf } from './ledger/revision';
@@ -28,7 +29,7 @@ export function createReports(given: ReportDeps): Reports {
   const deps: ReportDeps = { ...given, recompute: given.recompute ?? createRecompute(given) };
   const { store, security, schedule, clock } = deps;
   const repository = reportRepository(store.main);
-  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps)].map((definition) => [definition.name, definition]));
+  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps)].map((definition) => [definition.name, definition]));
   const finished = new Emitter<ReportOutcome>();
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();

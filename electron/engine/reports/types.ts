@@ -3,7 +3,7 @@ import type { ArchivedReport, ReportChange } from '../../contract/reports';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
-import type { Recompute } from '../live';
+import type { Live, Recompute } from '../live';
 import type { Models } from '../models';
 import type { Schedules } from '../schedule';
 import type { Clock } from '../shared/clock';
@@ -19,10 +19,11 @@ export interface ReportDeps {
   home: string;
   store: Pick<Store, 'main'>;
   security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown> };
-  assets: Pick<Assets, 'plant' | 'place'>;
+  assets: Pick<Assets, 'plant' | 'place' | 'findEquipment' | 'findTag'>;
   models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain'>;
   history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
+  live: Pick<Live, 'connectors' | 'mappings' | 'rejected'>;
   schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;
   clock: Clock;
   /** HTML to PDF: `host.print`. */
@@ -51,6 +52,8 @@ export interface ReportContent {
   heading: string;
   foot: string;
   body: Html;
+  /** The body without what is of the moment it is made in, and not of the period; the same unless given. A report whose body alone differs is no other revision. */
+  lasting?: Html;
   /** How its figures were computed: the last of its pages, after the ledger. */
   method: Html;
   table: ReportTable;

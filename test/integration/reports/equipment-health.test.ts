@@ -64,7 +64,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const print = await printer();
     const engine = () => {
       const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
-      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
+      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, live: rig.live, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
       return { schedule, reports };
     };
     const first = engine();
@@ -152,6 +152,24 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(outcomes.slice(1)).toEqual(Array.from({ length: 3 }, () => ({ name: 'equipment-health', says: null })));
     expect(rig.problems).toEqual([]);
 
+    // What came and what did not, by source, machine and tag; and what was refused.
+    expect(await rig.live.push([{ topic: 'millwright/v1/demo/mill-99/torque', payload: new TextEncoder().encode('1') }])).toMatchObject([{}]);
+    const complete = await first.reports.run('data-completeness', { ...same, to: Date.now() }, tester);
+    const completePdf = await first.reports.read(complete.id, 'pdf');
+    const completePages = (await textOf(completePdf.bytes)).join(' ');
+    expect(completePages).toContain('Needs attention. Mill 04, Mill 05, Mill 06 and 18 more sent nothing at all. Mill 03 was without readings');
+    expect(completePages).toContain('One value or message was not kept as it came, from HTTP because no equipment has this topic.');
+    expect(complete.changes).toEqual([]);
+    const byTag = parse<Record<string, string>>(Buffer.from((await first.reports.read(complete.id, 'csv')).bytes), { columns: true });
+    const speed3 = byTag.find(({ machine, tag }) => machine === 'Mill 03' && tag === 'rotational_speed');
+    expect(speed3).toMatchObject({ received: '90', longest_gap_begin_utc: new Date(rig.start + 29 * minute).toISOString(), longest_gap_end_utc: new Date(rig.start + 60 * minute).toISOString() });
+    if (!needsProgram('pdfinfo')) {
+      const read = await pdfFacts(completePdf.bytes);
+      expect(read).toMatchObject({ pages: complete.pages, tagged: true, title: expect.stringContaining('Data completeness') as string });
+      expect(read.fonts.filter(({ embedded }) => !embedded)).toEqual([]);
+      expect(read.text).toContain('Plant topics and HTTP');
+    }
+
     // Of the alarms that this came to, over the same time; the first is raised once its delay has run out.
     while (alarms.active().length === 0) await soon(50);
     now = Date.now();
@@ -212,8 +230,8 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const rig = await liveRig();
     const { security, assets, models, history, alarms, clock } = rig;
     const schedule = createSchedule({ store, security, clock });
-    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
-    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance.');
+    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, live: rig.live, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
+    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness.');
     await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');
     await expect(reports.read(1, 'pdf')).rejects.toMatchObject({ code: 'not-found' });

@@ -1,17 +1,16 @@
 import type { Alarm, AlarmDefinition } from '../../../contract/alarms';
 import type { Asset, Priority, Tag } from '../../../contract/domain';
-import { quietMsOf } from '../../../contract/deadband';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { PredictionColumns } from '../../history';
+import { gapsOf } from '../arrivals';
 import { limitsOfCard } from '../card';
-import { joined } from '../joined';
 import { plantName } from '../plant-name';
 import type { ReportContext, ReportDeps } from '../types';
 import type { HealthFacts, MachineFacts, ModelFacts, Outside, Recomputed } from './facts';
 import { reasonsOf } from './reasons';
 import { recheck, type Stored } from './recheck';
-import { gapsIn, union, type Span } from './spans';
+import { union, type Span } from './spans';
 import { tally } from './tally';
 
 const hourMs = 3_600_000;
@@ -105,29 +104,11 @@ interface Coverage {
 async function coverageOf({ history }: Deps, tags: readonly Tag[], from: number, to: number): Promise<Coverage> {
   if (tags.length === 0 || !(to > from)) return { readings: 0, bad: 0, expected: 0, missing: [] };
   const { received, bad, expected } = await history.completeness(tags.map(({ id }) => id), from, to);
-  const doubtful = tags.filter((tag, i) => {
-    const [came = 0, wrong = 0, wanted = 0] = [received[i], bad[i], expected[i]];
-    return came === 0 || wrong > 0 || (wanted - came) * ((to - from) / Math.max(1, wanted)) > leastGapMs(tag);
-  });
-  const missing: Span[] = [];
-  for (const tag of doubtful) missing.push(...gapsIn(await usableTimes(history, tag.id, from, to), from, to, leastGapMs(tag)));
-  return { readings: sum(received), bad: sum(bad), expected: sum(expected), missing: union(missing) };
+  const missing = await gapsOf(history, tags, { received, bad, expected }, from, to);
+  return { readings: sum(received), bad: sum(bad), expected: sum(expected), missing: union(missing.flat()) };
 }
-
-/** Where a deadband keeps only some of what came, what was not kept is no gap. */
-const leastGapMs = (tag: Tag): number => Math.max(tag.staleAfterMs, quietMsOf(tag));
 
 const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
-
-/** What is marked bad came, and tells nothing of the machine. */
-async function usableTimes(history: Deps['history'], tag: number, from: number, to: number): Promise<Float64Array> {
-  const parts: Float64Array[] = [];
-  for (let start = from; start < to; start += stretchMs) {
-    const { time, quality } = await history.readings([tag], start, Math.min(to, start + stretchMs));
-    parts.push(time.filter((_, i) => quality[i] !== BAD));
-  }
-  return joined(parts);
-}
 
 async function predictionsOf({ history }: Deps, asset: number, from: number, to: number): Promise<Stored> {
   const parts: PredictionColumns[] = [];

@@ -1,6 +1,6 @@
-import type { Tag } from '../../../contract/domain';
 import { MillwrightError } from '../../../contract/errors';
 import type { ReportLedger } from '../../../contract/reports';
+import { arrivalsOf } from '../arrivals';
 import { moment } from '../calendar-words';
 import { gapsIn, lengthOf } from '../health/spans';
 import { joined } from '../joined';
@@ -8,8 +8,6 @@ import type { ReportContext, ReportDeps } from '../types';
 import { capital, count, plural, whole } from '../words';
 
 const dayMs = 86_400_000;
-/** Rows that are held at a time: some 20 MB of readings. */
-const rowsAtOnce = 500_000;
 /** Machines whose predictions of a day are held at a time. */
 const machinesAtOnce = 8;
 /** As health holds it: a prediction speaks until the next one, for this long at the most unless they come more seldom. */
@@ -25,7 +23,8 @@ export async function gatherLedger(deps: Deps, context: Period, since = Infinity
   const { tags, equipment } = deps.assets.plant();
   const extent = await deps.history.extent();
   const observedFrom = extent ? Math.min(end, Math.max(from, extent.from)) : end;
-  const { readings, newest, arrived } = await readingsOf(deps, tags, { ...context, to: end }, since);
+  const { expected, received, late, bad, newest, arrived } = await arrivalsOf(deps.history, tags, from, end, context.signal, since);
+  const readings = { expected: Math.round(sum(expected)), received: sum(received), late: sum(late), bad: sum(bad) };
   const models = await modelsOf(deps, { ...context, to: end }, observedFrom);
   const { readings: keptFrom } = await deps.history.kept();
   const watched = new Set(deps.models.watches().map(({ asset }) => asset));
@@ -38,49 +37,6 @@ export async function gatherLedger(deps: Deps, context: Period, since = Infinity
     alone > 0 ? `${capital(count(alone))} ${plural(alone, 'machine is', 'machines are')} watched by no model.` : '',
   ];
   return { ledger: { readings, newest, models, leftOut: leftOut.filter(Boolean) }, arrived };
-}
-
-async function readingsOf({ history }: Deps, tags: readonly Tag[], { from, to, signal }: Period, since: number): Promise<Pick<ReportLedger, 'readings' | 'newest'> & { arrived: number }> {
-  if (tags.length === 0 || !(to > from)) return { readings: { expected: 0, received: 0, late: 0, bad: 0 }, newest: 0, arrived: 0 };
-  const { expected, received, bad } = await history.completeness(tags.map(({ id }) => id), from, to);
-  let late = 0;
-  let newest = 0;
-  let arrived = 0;
-  for (const group of groupsOf(tags, received, Math.max(1, (to - from) / dayMs))) {
-    const limits = new Map(group.map(({ id, staleAfterMs }) => [id, staleAfterMs]));
-    for (let start = from; start < to; start += dayMs) {
-      if (signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
-      const rows = await history.readings([...limits.keys()], start, Math.min(to, start + dayMs));
-      /** Of each tag its newest, by time, then arrival: what came again (same time, same value) counts once. */
-      const before = new Map<number, number>();
-      for (let i = 0; i < rows.time.length; i++) {
-        const tag = rows.tag[i] as number;
-        newest = Math.max(newest, rows.seq[i] as number);
-        if ((rows.seq[i] as number) > since) arrived++;
-        const last = before.get(tag);
-        before.set(tag, i);
-        if (last !== undefined && rows.time[last] === rows.time[i] && rows.value[last] === rows.value[i]) continue;
-        if ((rows.received[i] as number) - (rows.time[i] as number) > (limits.get(tag) ?? Infinity)) late++;
-      }
-    }
-  }
-  return { readings: { expected: Math.round(sum(expected)), received: sum(received), late, bad: sum(bad) }, newest, arrived };
-}
-
-/** Tags whose readings of a day are held together. */
-function groupsOf(tags: readonly Tag[], received: Float64Array, days: number): Tag[][] {
-  const groups: Tag[][] = [];
-  let rows = Infinity;
-  tags.forEach((tag, i) => {
-    const own = (received[i] ?? 0) / days;
-    if (rows + own > rowsAtOnce) {
-      groups.push([]);
-      rows = 0;
-    }
-    groups.at(-1)?.push(tag);
-    rows += own;
-  });
-  return groups;
 }
 
 const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);

@@ -9,8 +9,8 @@ import { capital, count, duration, plural, whole } from '../words';
 const mostTold = 14;
 
 /** Of everything that a report says, but when and why it was made: equal ones say the same. */
-export function digestOf({ title, plant, heading, foot, body, method, table }: ReportContent, { readings, models, leftOut }: ReportLedger): string {
-  return createHash('sha256').update(JSON.stringify([title, plant, heading, foot, body.text, method.text, table, readings, models, leftOut])).digest('hex');
+export function digestOf({ title, plant, heading, foot, body, lasting = body, method, table }: ReportContent, { readings, models, leftOut }: ReportLedger): string {
+  return createHash('sha256').update(JSON.stringify([title, plant, heading, foot, lasting.text, method.text, table, readings, models, leftOut])).digest('hex');
 }
 
 /** Of each kind: the ledger's, then its own. */

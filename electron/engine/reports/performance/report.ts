@@ -29,7 +29,7 @@ export function performanceContent(facts: PerformanceFacts): ReportContent {
   const { from, to, zone, measures, announcements } = facts;
   return {
     title: `${title}, ${periodWords(from, to, zone)}`, plant: facts.plant, heading: `${title}, ${periodShort(from, to, zone)}`, foot: `${whole(measures.announced)} ${plural(measures.announced, 'alarm')} announced.`,
-    body: html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}`,
+    body: bodyOf(facts), lasting: bodyOf({ ...facts, aside: [] }),
     method: methodSection(facts), leastPages: 1,
     // A period without an alarm is a finding.
     empty: null,
@@ -43,6 +43,8 @@ export function performanceContent(facts: PerformanceFacts): ReportContent {
     },
   };
 }
+
+const bodyOf = (facts: PerformanceFacts): Html => html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}`;
 
 function summary(facts: PerformanceFacts): Html {
   const { from, to, zone, measures } = facts;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../../electron/engine/reports/assemble';
 import { measure, type MeasuredStep } from '../../../../electron/engine/alarms/measures';
 import type { PerformanceFacts } from '../../../../electron/engine/reports/performance/facts';
+import { digestOf } from '../../../../electron/engine/reports/ledger/revision';
 import { performanceContent } from '../../../../electron/engine/reports/performance/report';
 import { heading, lead } from '../../../../electron/engine/reports/performance/sentences';
 import { from, hour, ledger, minute, stamp, text, to } from './facts';
@@ -61,6 +62,11 @@ describe('an alarm-performance report', () => {
     const rows = parse<Record<string, string>>(made.csv, { columns: true });
     expect(rows).toHaveLength(12);
     expect(rows[0]).toMatchObject({ announced_utc: new Date(from + 300 * minute).toISOString(), machine: 'Mill 07', place: 'Works / Hall 1', alarm: 'Failure risk high', priority: '1', simulated: 'no' });
+  });
+
+  it('is no other revision because of what is set aside just now', () => {
+    const aside = [{ definition: 1, asset: 1, ...names, priority: 2 as const, state: 'shelved' as const, since: from, until: to, why: 'sensor', by: 'Anna', holds: true }];
+    expect(digestOf(performanceContent(facts(flood, { aside })), ledger())).toBe(digestOf(performanceContent(facts(flood)), ledger()));
   });
 
   it('draws a column for each step and says in words how many were too much', () => {
