@@ -16,6 +16,7 @@ import { changesBetween, digestOf, figuresOf } from './ledger/revision';
 import { whyWords } from './ledger/why';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
+import { modelQuality } from './quality/report';
 import { reportRepository } from './repository';
 import type { Definition, ReportContext, ReportDeps, ReportOutcome, ReportPeriod, Reports, RunOptions } from './types';
 
@@ -29,7 +30,7 @@ export function createReports(given: ReportDeps): Reports {
   const deps: ReportDeps = { ...given, recompute: given.recompute ?? createRecompute(given) };
   const { store, security, schedule, clock } = deps;
   const repository = reportRepository(store.main);
-  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps)].map((definition) => [definition.name, definition]));
+  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps), modelQuality(deps)].map((definition) => [definition.name, definition]));
   const finished = new Emitter<ReportOutcome>();
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
@@ -55,11 +56,11 @@ export function createReports(given: ReportDeps): Reports {
     return period;
   }
 
-  async function make(definition: Definition, context: ReportContext, job: JobContext | null, who: Who): Promise<ArchivedReport & { made: boolean }> {
+  async function make(definition: Definition, context: Omit<ReportContext, 'ledger'>, job: JobContext | null, who: Who): Promise<ArchivedReport & { made: boolean }> {
     const { from, to, zone, created, due } = context;
     const before = await repository.newestOf({ name: definition.name, from, to, zone });
-    const content = await definition.make(context);
     const { ledger, arrived } = await gatherLedger(deps, context, before?.report.ledger?.newest);
+    const content = await definition.make({ ...context, ledger });
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
     const outcome = { name: definition.name, says: content.empty === null ? null : `${content.title} shows nothing. ${content.empty}` };
     const digest = digestOf(content, ledger);

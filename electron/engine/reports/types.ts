@@ -1,10 +1,12 @@
 import type { PrintOptions } from '../../contract/host';
-import type { ArchivedReport, ReportChange } from '../../contract/reports';
+import type { ArchivedReport, ReportChange, ReportLedger } from '../../contract/reports';
+import type { Actions } from '../actions';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
 import type { History } from '../history';
 import type { Live, Recompute } from '../live';
 import type { Models } from '../models';
+import type { Quality } from '../quality';
 import type { Schedules } from '../schedule';
 import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
@@ -20,7 +22,9 @@ export interface ReportDeps {
   store: Pick<Store, 'main'>;
   security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown> };
   assets: Pick<Assets, 'plant' | 'place' | 'findEquipment' | 'findTag'>;
-  models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain'>;
+  models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain' | 'championOf' | 'goldenRuns' | 'reigns'>;
+  actions: Pick<Actions, 'findings'>;
+  quality: Pick<Quality, 'comparison'>;
   history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
   live: Pick<Live, 'connectors' | 'mappings' | 'rejected'>;
@@ -98,6 +102,8 @@ export interface ReportContext extends ReportPeriod {
   created: number;
   due: number | null;
   signal: AbortSignal;
+  /** What it rests on. */
+  ledger: ReportLedger;
 }
 
 /** One kind of report. */

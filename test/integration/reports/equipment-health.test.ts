@@ -7,11 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { decodeRows, packRows } from '../../../electron/engine/history/codec';
 import { historyMigrations } from '../../../electron/engine/history/migrations';
 import { fileName, periodOf } from '../../../electron/engine/history/period';
+import { actionMigrations, createActions } from '../../../electron/engine/actions';
 import { createRecompute } from '../../../electron/engine/live';
 import { reportMigrations } from '../../../electron/engine/reports/migrations';
 import { createReports } from '../../../electron/engine/reports/service';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
 import { soon } from '../../support/connectors';
+import { systemClock } from '../../../electron/engine/shared/clock';
 import { lacking, needsProgram } from '../../support/needs';
 import { pdfFacts } from '../../support/poppler';
 import { liveRig, tester } from '../../support/live-rig';
@@ -56,15 +58,16 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
   it('is made by its schedule from what the live pipeline stored, printed, archived and delivered, once', { timeout: 60_000 }, async () => {
     const end = Math.floor(Date.now() / minute) * minute;
     const rig = await rigWithReadings(end);
-    const store = await testStore([...scheduleMigrations, ...reportMigrations]);
+    const store = await testStore([...scheduleMigrations, ...actionMigrations, ...reportMigrations]);
     const folder = join(await temporaryDir(), 'reports');
     let now = end - minute;
     const clock = { now: () => now, received: () => now };
     const { security, assets, models, history, alarms } = rig;
     const print = await printer();
+    const actions = createActions({ store, security, assets, alarms, models, clock: systemClock() });
     const engine = () => {
       const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
-      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, live: rig.live, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
+      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
       return { schedule, reports };
     };
     const first = engine();
@@ -184,6 +187,20 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(announced).toHaveLength(measured.announced);
     expect(announced.some(({ machine }) => machine === 'Mill 02')).toBe(true);
 
+    // By what people found: the alarm that was raised was right, and a failure that no alarm told of was missed.
+    const [raised] = alarms.active().filter(({ kind }) => kind === 'prediction-high');
+    const person = { kind: 'person' as const, person: { id: 1, name: 'Anna', role: 'operator' as const } };
+    await actions.find(person, { alarm: raised?.id ?? -1, verdict: 'real', found: 'Tool broken' });
+    await actions.find(person, { asset: assets.findEquipment('demo', 'mill-01')?.id ?? -1, from: end - 60 * minute, to: end - 50 * minute, verdict: 'real', found: 'Spindle seized' });
+    now = Date.now() + 1000;
+    const judged = await first.reports.run('model-quality', { from: end - 1440 * minute, to: now, zone: 'UTC' }, tester);
+    const judgedPages = (await textOf((await first.reports.read(judged.id, 'pdf')).bytes)).join(' ');
+    expect(judgedPages).toContain('One of 2 failures was caught');
+    expect(judgedPages).toMatch(/Machine failure missed Mill 01 on/);
+    expect(judgedPages).toContain('Spindle seized');
+    const verdicts = parse<Record<string, string>>(Buffer.from((await first.reports.read(judged.id, 'csv')).bytes), { columns: true });
+    expect(verdicts).toMatchObject([{ model: 'machine-failure', what: 'alarm', machine: raised?.assetName, verdict: 'real', found: 'Tool broken' }, { what: 'missed failure', machine: 'Mill 01', found: 'Spindle seized' }]);
+
     // What a model says of a stretch that has readings and no predictions is computed: the same as live scoring says.
     const mill = assets.findEquipment('demo', 'mill-02');
     const watch = models.watches().find(({ asset }) => asset === mill?.id);
@@ -226,12 +243,12 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
   });
 
   it('refuses a period, a name or a zone that can not be, and says why', async () => {
-    const store = await testStore([...scheduleMigrations, ...reportMigrations]);
+    const store = await testStore([...scheduleMigrations, ...actionMigrations, ...reportMigrations]);
     const rig = await liveRig();
     const { security, assets, models, history, alarms, clock } = rig;
     const schedule = createSchedule({ store, security, clock });
-    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, live: rig.live, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
-    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness.');
+    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
+    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness, model-quality.');
     await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');
     await expect(reports.read(1, 'pdf')).rejects.toMatchObject({ code: 'not-found' });
