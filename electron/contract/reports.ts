@@ -27,6 +27,10 @@ export type ReportLedger = z.infer<typeof reportLedger>;
 export const reportChange = z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() });
 export type ReportChange = z.infer<typeof reportChange>;
 
+/** Of a report into a folder. `done` null: it waits, is tried again at `nextTry`, and `problem` says what kept the last try from it. */
+export const reportDelivery = z.object({ folder: z.string(), attempts: z.number().int(), nextTry: time, done: time.nullable(), problem: z.string().nullable() });
+export type ReportDelivery = z.infer<typeof reportDelivery>;
+
 export const archivedReport = z.object({
   id: z.number().int(),
   name: z.string(),
@@ -48,6 +52,7 @@ export const archivedReport = z.object({
   revision: z.number().int(),
   /** Against the revision before. */
   changes: z.array(reportChange),
+  deliveries: z.array(reportDelivery),
   /** Null in what was archived before it was kept. */
   ledger: reportLedger.nullable(),
 });

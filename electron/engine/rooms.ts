@@ -97,9 +97,10 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const batch = await createBatch({ store, security, models, host, clock });
     const reports = createReports({
       home: host.home, store, security, assets, models, history, alarms, actions, quality, live, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
-      print: (html, options) => host.print(html, options),
+      print: (html, options) => host.print(html, options), onProblem: trouble('reports'),
     });
     followReports(reports, alarms);
+    closing.push(() => reports.close());
 
     closing.push(() => batch.close());
     const api = await createApi({ store, security, models, live, alarms, clock, onProblem: trouble('api') });
@@ -107,7 +108,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     await http.opened(api);
     // Whoever asks meanwhile is told that it is locked.
     closing.push(() => http.locked());
-    const ready = startUp({ store, models, tuning, modelsReady, alarms, notify, live, history, retention, schedule, assets, demo, simulator, closing });
+    const ready = startUp({ store, models, tuning, modelsReady, alarms, notify, live, history, retention, schedule, reports, assets, demo, simulator, closing });
     ready.catch(trouble('starting'));
 
     const handlers: OpenHandlers = {
@@ -152,6 +153,7 @@ interface StartUp {
   history: History;
   retention: HistoryRetention;
   schedule: Schedules;
+  reports: Reports;
   assets: Assets;
   demo: EngineStart['demo'];
   simulator: Promise<WorkerHandle> | undefined;
@@ -159,7 +161,7 @@ interface StartUp {
 }
 
 /** In the order that a live page needs; what it does not need comes last. */
-async function startUp({ store, models, tuning, modelsReady, alarms, notify, live, history, retention, schedule, assets, demo, simulator, closing }: StartUp): Promise<void> {
+async function startUp({ store, models, tuning, modelsReady, alarms, notify, live, history, retention, schedule, reports, assets, demo, simulator, closing }: StartUp): Promise<void> {
   await alarms.start();
   closing.push(() => alarms.close());
   await live.start();
@@ -175,6 +177,7 @@ async function startUp({ store, models, tuning, modelsReady, alarms, notify, liv
   else await seedSchedules(schedule, SYSTEM);
   await schedule.start();
   closing.push(() => schedule.close());
+  reports.start();
   history.start();
   retention.start();
   await tuning.start();

@@ -21,6 +21,9 @@ export function readingFacts({ readings: { expected, received, late, bad } }: Re
 export const blindWords = (ms: number, locale = systemLocale): string => (ms < 1000 ? t.never : duration(ms, locale));
 export const leftOutWords = ({ leftOut }: ReportLedger): string => (leftOut.length === 0 ? t.nothingLeftOut : t.leftOut(leftOut.join(' ')));
 
+/** Where it was written, and where it waits to be. */
+export const deliveryWords = ({ deliveries }: Pick<ArchivedReport, 'deliveries'>): string[] => deliveries.map(({ folder, done, problem }) => (done === null && problem !== null ? t.waits(folder, problem) : t.written(folder)));
+
 const MINUTE_MS = 60_000;
 /** What a schedule may wait for late data, to choose from; one that waits for another time keeps it. */
 export function waitChoices(now: number, locale = systemLocale): { key: number; text: string }[] {

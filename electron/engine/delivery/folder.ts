@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 import { codeOf, isInside, makeFolder, mustBeWhole, writeWhole } from '../shared/whole-file';
 
@@ -38,4 +39,10 @@ function told(error: unknown, folder: string): MillwrightError {
   if (code === 'ENOSPC' || code === 'EDQUOT') return new MillwrightError('store-full', `There is no room left in ${folder}. Make room, and the report is written at the next run.`, { folder }, error);
   const why = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'Millwright may not write there' : error instanceof Error ? error.message : String(error);
   return new MillwrightError('store-failed', `Nothing could be written into ${folder}: ${why}.`, { folder }, error);
+}
+
+/** Whether a folder lies on another disk than the root of its path: a share or a disk that was mounted. False where it is not there. */
+export async function isMounted(folder: string): Promise<boolean> {
+  const [own, root] = await Promise.all([stat(folder).catch(() => undefined), stat(parse(resolve(folder)).root)]);
+  return own !== undefined && own.dev !== root.dev;
 }

@@ -1,4 +1,4 @@
-export { safeName, writeToFolder, type OutgoingFile } from './folder';
+export { isMounted, safeName, writeToFolder, type OutgoingFile } from './folder';
 export { sendMail, type MailServer, type OutgoingMail } from './mail';
 export { publishAll, type Broker, type Publication } from './mqtt';
 export { Undelivered } from './trouble';

@@ -47,4 +47,25 @@ export const reportMigrations: Migration[] = [
       CREATE INDEX report_by_period ON report (name, from_time, to_time, zone, revision);
     `,
   },
+  {
+    id: 803,
+    name: 'what is to be written where',
+    sql: `
+      CREATE TABLE report_delivery (
+        id INTEGER PRIMARY KEY,
+        report INTEGER NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        folder TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        -- Not before this; of no meaning once it is done.
+        next_try INTEGER NOT NULL,
+        done INTEGER,
+        -- What kept the last try from it, as a sentence.
+        problem TEXT,
+        -- 1: the folder lay on another disk than the root of its path when it was written into.
+        mounted INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (report, folder)
+      ) STRICT;
+    `,
+  },
 ];

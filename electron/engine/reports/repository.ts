@@ -2,7 +2,7 @@ import type { ArchivedReport, ReportLedger } from '../../contract/reports';
 import type { Database, Transaction } from '../store';
 import type { Figure } from './types';
 
-export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csvBytes'> {
+export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csvBytes' | 'deliveries'> {
   schedule: string | null;
   /** Of all that it says: one that says the same is no other revision. */
   digest: string;
@@ -11,10 +11,10 @@ export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csv
   csv: Uint8Array;
 }
 
-type Row = Omit<ArchivedReport, 'simulated' | 'ledger' | 'changes'> & { simulated: number; ledger: string | null; changes: string };
+type Row = Omit<ArchivedReport, 'simulated' | 'ledger' | 'changes' | 'deliveries'> & { simulated: number; ledger: string | null; changes: string };
 
 const columns = `id, name, title, from_time AS "from", to_time AS "to", zone, created, due, pages, length(pdf) AS pdfBytes, length(csv) AS csvBytes, sha256, simulated, why, ledger, revision, changes`;
-const told = (row: Row): ArchivedReport => ({ ...row, simulated: row.simulated === 1, ledger: row.ledger === null ? null : (JSON.parse(row.ledger) as ReportLedger), changes: JSON.parse(row.changes) as ArchivedReport['changes'] });
+const told = (row: Row): ArchivedReport => ({ ...row, deliveries: [], simulated: row.simulated === 1, ledger: row.ledger === null ? null : (JSON.parse(row.ledger) as ReportLedger), changes: JSON.parse(row.changes) as ArchivedReport['changes'] });
 
 export function reportRepository(db: Database) {
   return {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { revisionLetter, type ArchivedReport } from '../../contract/reports';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
-import { writeToFolder } from '../delivery';
 import { checkZone, type JobContext } from '../schedule';
 import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
@@ -10,6 +9,7 @@ import type { Who } from '../shared/who';
 import { assemble } from './assemble';
 import { checkPdf } from './check-pdf';
 import { dataCompleteness } from './completeness/report';
+import { Deliveries } from './deliveries';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
 import { changesBetween, digestOf, figuresOf } from './ledger/revision';
@@ -32,6 +32,13 @@ export function createReports(given: ReportDeps): Reports {
   const repository = reportRepository(store.main);
   const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps), modelQuality(deps)].map((definition) => [definition.name, definition]));
   const finished = new Emitter<ReportOutcome>();
+  const deliveries = new Deliveries({
+    home: deps.home, store, security, clock, patienceMs: deps.patienceMs, onProblem: deps.onProblem,
+    files: (report) => Promise.all((['pdf', 'csv'] as const).map(async (as) => {
+      const { bytes, fileName } = await service.read(report, as);
+      return { name: fileName, bytes };
+    })),
+  });
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
 
@@ -67,7 +74,7 @@ export function createReports(given: ReportDeps): Reports {
     // The same data say the same: what is there is the report.
     if (before?.digest === digest) {
       finished.emit(outcome);
-      return { ...before.report, made: false };
+      return { ...before.report, deliveries: (await deliveries.all()).get(before.report.id) ?? [], made: false };
     }
     const figures = figuresOf(content.figures, ledger);
     const revision = (before?.report.revision ?? 0) + 1;
@@ -88,7 +95,7 @@ export function createReports(given: ReportDeps): Reports {
       return added;
     });
     finished.emit(outcome);
-    return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length, made: true };
+    return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length, deliveries: [], made: true };
   }
 
   /** A run that died after the report was archived is made up without making it again. */
@@ -98,20 +105,21 @@ export function createReports(given: ReportDeps): Reports {
     const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context, scheduled));
     const what = `report ${report.id}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, ${report.pages} pages`;
     if (context.deliverTo === null) return what;
-    const files = await Promise.all((['pdf', 'csv'] as const).map(async (as) => {
-      const { bytes, fileName } = await service.read(report.id, as);
-      return { name: fileName, bytes };
-    }));
-    const written = await writeToFolder(deps.home, context.deliverTo, files);
-    await store.main.transaction('reports.deliver', (tx) => security.record(tx, scheduled, 'reports.deliver', null, { id: report.id, files: written }));
-    return `${what}, written to ${context.deliverTo}`;
+    const problem = await deliveries.add(report.id, context.deliverTo);
+    return problem === null ? `${what}, written to ${context.deliverTo}` : `${what}, not yet written to ${context.deliverTo}: ${problem.replace(/[.\s]*$/, '')}. It is kept and tried again.`;
   }
 
   const service: Reports = {
     finished,
 
     list: () => [...definitions.values()].map(({ name, title, description }) => ({ name, title, description })),
-    archive: () => repository.all(),
+    async archive() {
+      const [reports, of] = await Promise.all([repository.all(), deliveries.all()]);
+      return reports.map((report) => ({ ...report, deliveries: of.get(report.id) ?? [] }));
+    },
+    start: () => deliveries.start(),
+    deliverDue: () => deliveries.tryDue(),
+    close: () => deliveries.close(),
 
     async run(name, options, who) {
       const definition = named(name);

@@ -38,6 +38,9 @@ export interface ReportDeps {
   zone: string;
   fonts: readonly FontFile[];
   recompute?: Recompute;
+  /** How long a folder that hangs is waited for; 30 s unless said. */
+  patienceMs?: number | undefined;
+  onProblem?: ((error: unknown) => void) | undefined;
 }
 
 /** What a report is about. Times are UTC ms. */
@@ -138,6 +141,11 @@ export interface Reports {
    * Errors: not-found (the name), invalid-input (period, zone), cancelled, internal (a rendered page is not as it must be), the host's.
    */
   run(name: string, options: RunOptions, who: Who): Promise<ArchivedReport & { made: boolean }>;
+  /** Goes on with what is to be written into folders. */
+  start(): void;
+  /** Tries what is due of that; the timer's work. */
+  deliverDue(): Promise<void>;
+  close(): Promise<void>;
   /** Errors: not-found. */
   read(id: number, as: 'pdf' | 'csv'): Promise<{ bytes: Uint8Array; fileName: string }>;
 }

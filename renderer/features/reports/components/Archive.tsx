@@ -7,6 +7,7 @@ import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
 import { shortHash } from '../../../words/models';
 import { bytes, counted, number } from '../../../words/numbers';
+import { deliveryWords } from '../../../words/reports';
 import { moment, period } from '../../../words/time';
 import { LedgerDialog } from './LedgerDialog';
 
@@ -36,7 +37,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
     { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
     { key: 'period', title: 'Period', cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
     { key: 'created', title: 'Written', cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
-    { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}</span> },
+    { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}{deliveryWords(r).map((words) => <span key={words} className="small"><br />{words}</span>)}</span> },
     {
       key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
       cell: (r) => (

@@ -25,6 +25,8 @@ export const de: typeof en = {
   figure: 'Zahl',
   before: 'Vorher',
   now: 'Jetzt',
+  waits: (folder, why) => `Noch nicht nach ${folder} geschrieben: ${why}`,
+  written: (folder) => `Nach ${folder} geschrieben`,
   unchanged: (written) => `Die Daten sind dieselben: Es ist der Bericht, der ${written} geschrieben wurde.`,
   wait: 'Auf verspätete Daten warten',
   waitNot: 'Nein: sofort beginnen',

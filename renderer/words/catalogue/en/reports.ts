@@ -24,6 +24,8 @@ export const en = {
   figure: 'Figure',
   before: 'Before',
   now: 'Now',
+  waits: (folder: string, why: string) => `Not yet written to ${folder}: ${why}`,
+  written: (folder: string) => `Written to ${folder}`,
   unchanged: (written: string) => `The data are what they were: it is the report that was written ${written}.`,
   wait: 'Wait for late data',
   waitNot: 'No: begin at once',

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Deliveries } from '../../../../electron/engine/reports/deliveries';
+import { reportMigrations } from '../../../../electron/engine/reports';
+import { needsProgram } from '../../../support/needs';
+import { temporaryDir, testStore } from '../../../support/store';
+
+const minute = 60_000;
+
+/** Reports 1 to 3 are in the archive; each is a file of its own. */
+async function rig() {
+  const store = await testStore(reportMigrations);
+  const [home, place] = [await temporaryDir(), await temporaryDir()];
+  const clock = { at: 1_000_000, now: () => clock.at, received: () => clock.at };
+  await store.main.transaction('three reports', async (tx) => {
+    for (const id of [1, 2, 3]) await tx.run(`INSERT INTO report (id, name, title, from_time, to_time, zone, created, pages, sha256, simulated, pdf, csv) VALUES (?, 'x', 'x', 0, ?, 'UTC', 0, 1, 'x', 0, x'00', x'00')`, [id, id]);
+  });
+  const recorded: unknown[] = [];
+  const problems: unknown[] = [];
+  const make = (patienceMs?: number) => new Deliveries({
+    home, store, clock, patienceMs, onProblem: (error) => problems.push(error), security: { record: async (_tx, _who, what, _before, after) => void recorded.push([what, after]) },
+    files: async (report) => [{ name: `report-${report}.pdf`, bytes: new TextEncoder().encode(`report ${report}`) }],
+  });
+  return { store, home, place, clock, recorded, problems, make };
+}
+
+describe('reports on their way into folders', () => {
+  it('are there at once where the folder is, and written again when asked for again', async () => {
+    const { make, place, recorded, clock } = await rig();
+    const deliveries = make();
+    const folder = join(place, 'share');
+    expect(await deliveries.add(1, folder)).toBeNull();
+    await rm(join(folder, 'report-1.pdf'));
+    expect(await deliveries.add(1, folder)).toBeNull();
+    expect(await readFile(join(folder, 'report-1.pdf'), 'utf8')).toBe('report 1');
+    expect(await deliveries.all()).toEqual(new Map([[1, [{ folder, attempts: 1, nextTry: clock.at, done: clock.at, problem: null }]]]));
+    expect(recorded).toHaveLength(2);
+  });
+
+  it('are kept while a share is away, tried again after longer and longer pauses, also by the next engine, and written once it is back', async () => {
+    const { make, place, recorded, clock, problems } = await rig();
+    const share = join(place, 'share');
+    // A file stands where the folder is to be.
+    await writeFile(share, '');
+    let deliveries = make();
+    expect(await deliveries.add(1, share)).toContain(`Nothing could be written into ${share}`);
+    expect(await deliveries.add(2, share)).toContain('Nothing could be written');
+    const stands = async () => (await deliveries.all()).get(1)?.[0];
+    expect(await stands()).toMatchObject({ done: null, attempts: 1, nextTry: clock.at + minute, problem: expect.stringContaining(share) as string });
+    const tries: number[] = [];
+    for (let i = 0; i < 9; i++) {
+      const next = (await stands())?.nextTry ?? 0;
+      tries.push((next - clock.at) / minute);
+      clock.at = next - 1;
+      await deliveries.tryDue();
+      expect((await stands())?.attempts).toBe(i + 1);
+      clock.at = next;
+      deliveries = make();
+      await deliveries.tryDue();
+    }
+    expect(tries).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    expect(recorded).toEqual([]);
+    await rm(share);
+    clock.at += 60 * minute;
+    await deliveries.tryDue();
+    expect((await readdir(share)).sort()).toEqual(['report-1.pdf', 'report-2.pdf']);
+    expect(await stands()).toMatchObject({ done: clock.at, problem: null });
+    expect(recorded).toEqual([['reports.deliver', { id: 1, files: [join(share, 'report-1.pdf')] }], ['reports.deliver', { id: 2, files: [join(share, 'report-2.pdf')] }]]);
+    await deliveries.tryDue();
+    expect([recorded.length, problems]).toEqual([2, []]);
+  });
+
+  it('are not written into the empty folder that a share leaves which is not mounted', async () => {
+    const { make, place, store } = await rig();
+    const deliveries = make();
+    const share = join(place, 'share');
+    await deliveries.add(1, share);
+    // As if it had been mounted when that was written.
+    await store.main.transaction('mounted', (tx) => tx.run('UPDATE report_delivery SET mounted = 1'));
+    expect(await deliveries.add(2, share)).toBe(`${share} is not mounted: it was on another disk when it was written into last.`);
+    expect(await readdir(share)).toEqual(['report-1.pdf']);
+  });
+
+  it('are not waited for without end where a share hangs, and no second try hangs beside the first', async () => {
+    if (process.platform === 'win32' || needsProgram('mkfifo')) return;
+    const { make, place } = await rig();
+    const deliveries = make(30);
+    const share = join(place, 'share');
+    await mkdir(share);
+    // Whoever opens a pipe to write waits until somebody reads it.
+    const pipe = join(share, `report-1.pdf.${process.pid}.part`);
+    execFileSync('mkfifo', [pipe]);
+    expect(await deliveries.add(1, share)).toBe(`${share} does not answer.`);
+    expect(await deliveries.add(2, share)).toBe(`${share} does not answer.`);
+    expect(await readdir(share)).toEqual([`report-1.pdf.${process.pid}.part`]);
+    // It answers again.
+    await new Promise<void>((resolve, reject) => createReadStream(pipe).on('end', resolve).on('error', reject).resume());
+    while ((await deliveries.add(2, share)) !== null) await new Promise((resolve) => setImmediate(resolve));
+    expect(await readFile(join(share, 'report-2.pdf'), 'utf8')).toBe('report 2');
+  });
+
+  it('are refused where they could never be, and then nothing is kept', async () => {
+    const { make, home } = await rig();
+    const deliveries = make();
+    await expect(deliveries.add(1, join(home, 'out'))).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(deliveries.add(1, 'out')).rejects.toThrow('not a whole path');
+    expect(await deliveries.all()).toEqual(new Map());
+  });
+});
