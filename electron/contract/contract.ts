@@ -377,7 +377,10 @@ export const contract = {
     archive: call('viewer', nothing, z.array(archivedReport)),
     /** Makes one now, over the given period or the last whole one, and archives it. `made` false: the data are what they were, and it is the one that was there. */
     run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport.extend({ made: z.boolean() })),
-    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv']) }), z.object({ bytes, fileName: z.string() })),
+    /** `signature`: over the two others; not-found for what was archived before reports were signed. */
+    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv', 'signature']) }), z.object({ bytes, fileName: z.string() })),
+    /** By which this appliance signs its reports; made when it is first needed. */
+    key: call('viewer', nothing, z.object({ keyId, publicKey: z.string() })),
   },
   schedule: {
     list: call('viewer', nothing, z.array(schedule)),

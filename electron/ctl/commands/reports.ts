@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { MillwrightError } from '../../contract/errors';
+import { REPORT_SIGNATURE_END } from '../../contract/report-signature';
 import { revisionLetter } from '../../contract/reports';
 import type { Command } from '../command';
-import { makeFolder, refuseInside, writeWhole } from '../files';
+import { checkReport } from '../../node/report-signature';
+import { look, makeFolder, refuseInside, writeWhole } from '../files';
 import { UsageError } from '../options';
 import { answer, table } from '../output';
 import { timeOf } from '../time';
@@ -33,7 +37,7 @@ const archive: Command = {
 const run: Command = {
   usage: 'NAME [--from T --to T] [--output DIR]',
   words: 1,
-  does: 'makes a report now, archives it, and writes its PDF and CSV into DIR',
+  does: 'makes a report now, archives it, and writes its PDF, its CSV and the signature over both into DIR',
   options: { from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
@@ -48,7 +52,7 @@ const run: Command = {
       const report = await client.reports.run({ name, ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}) });
       const files: string[] = [];
       if (output) {
-        for (const as of ['pdf', 'csv'] as const) {
+        for (const as of ['pdf', 'csv', 'signature'] as const) {
           const { bytes, fileName } = await client.reports.read({ id: report.id, as });
           const file = join(resolve(output), fileName);
           writeWhole(file, bytes);
@@ -60,4 +64,47 @@ const run: Command = {
     }),
 };
 
-export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run };
+const key: Command = {
+  usage: '',
+  does: "says by which key this appliance signs its reports: its fingerprint, to be compared with what report verify says",
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const own = await client.reports.key({});
+      answer(parsed, own, () => [own.keyId, own.publicKey.trim()]);
+    }),
+};
+
+const LONGEST_SIGNATURE = 100_000;
+const LONGEST_REPORT = 500_000_000;
+
+function readAll(path: string, most: number): Buffer {
+  const there = look(path);
+  if (!there?.isFile()) throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
+  if (there.size > most) throw new MillwrightError('invalid-input', `${path} is too large for what it is to be.`, { file: path });
+  return readFileSync(path);
+}
+
+const verify: Command = {
+  usage: 'FILE [--signature FILE.sig.json] [--key FINGERPRINT]',
+  words: 1,
+  does: 'says whether a report is as it was made, and by whose key; 1 where it was changed, or the key is another; needs no vault',
+  options: { signature: { type: 'string' }, key: { type: 'string' } },
+  run: async (parsed) => {
+    const [given] = parsed.positionals;
+    if (!given) throw new UsageError('The file of a report is needed: its PDF or CSV.');
+    const file = resolve(given);
+    const signatureFile = resolve(parsed.text('signature') ?? file.replace(/\.(pdf|csv)$/i, '') + REPORT_SIGNATURE_END);
+    const wanted = parsed.text('key')?.toLowerCase();
+    const bytes = readAll(file, LONGEST_REPORT);
+    const checked = checkReport(bytes, readAll(signatureFile, LONGEST_SIGNATURE));
+    if ('wrong' in checked) throw new MillwrightError('conflict', `${file} does not hold: ${checked.wrong}.`, { file });
+    const { signature: { keyId, report }, name } = checked;
+    if (wanted !== undefined && wanted !== keyId) throw new MillwrightError('conflict', `${file} is as it was signed, by another key: ${keyId}.`, { file, keyId });
+    answer(parsed, { file, name, keyId, compared: wanted !== undefined, report }, () => [
+      `${file} is as it was made: ${report.title}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, made ${new Date(report.created).toISOString()}.`,
+      wanted === undefined ? `Signed by ${keyId}. Compare it with what report key says on the appliance, or give it with --key.` : 'Signed by the key that was named.',
+    ]);
+  },
+};
+
+export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run, 'report key': key, 'report verify': verify };

@@ -26,7 +26,7 @@ interface Row {
 export interface DeliveryDeps {
   home: string;
   store: Pick<Store, 'main'>;
-  security: ReportDeps['security'];
+  security: Pick<ReportDeps['security'], 'record'>;
   clock: Clock;
   /** The files of an archived report. */
   files(report: number): Promise<OutgoingFile[]>;

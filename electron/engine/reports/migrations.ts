@@ -68,4 +68,12 @@ export const reportMigrations: Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: 804,
+    name: 'reports are signed',
+    sql: `
+      -- The file of the signature over PDF and CSV; NULL in what was archived before.
+      ALTER TABLE report ADD COLUMN signature TEXT;
+    `,
+  },
 ];

@@ -7,6 +7,7 @@ export function reportProcedures({ reports }: { reports: Reports }): RoomHandler
     list: () => reports.list(),
     archive: () => reports.archive(),
     run: ({ name, from, to, zone }, caller) => reports.run(name, { from, to, zone }, signedIn(caller)),
+    key: () => reports.key(),
     read: ({ id, as }) => reports.read(id, as),
   };
 }

@@ -9,6 +9,8 @@ export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csv
   figures: readonly Figure[];
   pdf: Uint8Array;
   csv: Uint8Array;
+  /** The file of the signature over both. */
+  signature: string;
 }
 
 type Row = Omit<ArchivedReport, 'simulated' | 'ledger' | 'changes' | 'deliveries'> & { simulated: number; ledger: string | null; changes: string };
@@ -31,12 +33,12 @@ export function reportRepository(db: Database) {
       const { digest, figures, ...report } = row;
       return { report: told(report), digest, figures: JSON.parse(figures) as Figure[] };
     },
-    file: (id: number, as: 'pdf' | 'csv') =>
-      db.get<{ name: string; revision: number; to: number; zone: string; bytes: Uint8Array }>(`SELECT name, revision, to_time AS "to", zone, ${as === 'pdf' ? 'pdf' : 'csv'} AS bytes FROM report WHERE id = ?`, [id]),
+    file: (id: number, as: 'pdf' | 'csv' | 'signature') =>
+      db.get<{ name: string; revision: number; to: number; zone: string; bytes: Uint8Array | string | null }>(`SELECT name, revision, to_time AS "to", zone, ${as} AS bytes FROM report WHERE id = ?`, [id]),
     async insert(tx: Transaction, report: NewReport): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO report (name, title, from_time, to_time, zone, created, schedule, due, pages, sha256, simulated, why, ledger, revision, changes, digest, figures, pdf, csv) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [report.name, report.title, report.from, report.to, report.zone, report.created, report.schedule, report.due, report.pages, report.sha256, report.simulated ? 1 : 0, report.why, JSON.stringify(report.ledger), report.revision, JSON.stringify(report.changes), report.digest, JSON.stringify(report.figures), report.pdf, report.csv],
+        `INSERT INTO report (name, title, from_time, to_time, zone, created, schedule, due, pages, sha256, simulated, why, ledger, revision, changes, digest, figures, pdf, csv, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [report.name, report.title, report.from, report.to, report.zone, report.created, report.schedule, report.due, report.pages, report.sha256, report.simulated ? 1 : 0, report.why, JSON.stringify(report.ledger), report.revision, JSON.stringify(report.changes), report.digest, JSON.stringify(report.figures), report.pdf, report.csv, report.signature],
       );
       return lastId;
     },

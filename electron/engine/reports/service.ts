@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
+import { REPORT_SIGNATURE_END } from '../../contract/report-signature';
 import { revisionLetter, type ArchivedReport } from '../../contract/reports';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import { checkZone, type JobContext } from '../schedule';
@@ -9,6 +9,7 @@ import type { Who } from '../shared/who';
 import { assemble } from './assemble';
 import { checkPdf } from './check-pdf';
 import { dataCompleteness } from './completeness/report';
+import { sha256Of, signReport } from '../../node/report-signature';
 import { Deliveries } from './deliveries';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
@@ -17,6 +18,7 @@ import { whyWords } from './ledger/why';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
 import { modelQuality } from './quality/report';
+import { ReportKey } from './signing';
 import { reportRepository } from './repository';
 import type { Definition, ReportContext, ReportDeps, ReportOutcome, ReportPeriod, Reports, RunOptions } from './types';
 
@@ -32,12 +34,14 @@ export function createReports(given: ReportDeps): Reports {
   const repository = reportRepository(store.main);
   const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps), modelQuality(deps)].map((definition) => [definition.name, definition]));
   const finished = new Emitter<ReportOutcome>();
+  const key = new ReportKey(store, security.secrets);
   const deliveries = new Deliveries({
     home: deps.home, store, security, clock, patienceMs: deps.patienceMs, onProblem: deps.onProblem,
-    files: (report) => Promise.all((['pdf', 'csv'] as const).map(async (as) => {
-      const { bytes, fileName } = await service.read(report, as);
-      return { name: fileName, bytes };
-    })),
+    async files(report) {
+      const signed = (await repository.file(report, 'signature'))?.bytes !== null;
+      const files = await Promise.all((signed ? (['pdf', 'csv', 'signature'] as const) : (['pdf', 'csv'] as const)).map((as) => service.read(report, as)));
+      return files.map(({ fileName: name, bytes }) => ({ name, bytes }));
+    },
   });
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
@@ -86,11 +90,14 @@ export function createReports(given: ReportDeps): Reports {
     const pages = checkPdf(pdf, content.leastPages);
     const csv = new TextEncoder().encode(made.csv);
     const ofSchedule = job?.schedule ?? null;
+    const sha256 = sha256Of(pdf);
+    const about = { name: definition.name, title: content.title, from, to, zone, created, revision };
+    const signature = signReport({ report: about, files: [{ name: fileName(about, 'pdf'), sha256 }, { name: fileName(about, 'csv'), sha256: sha256Of(csv) }] }, await key.private());
     const report = {
-      name: definition.name, title: content.title, from, to, zone, created, due, why, pages, sha256: createHash('sha256').update(pdf).digest('hex'), simulated: deps.simulated, revision, changes, ledger,
+      name: definition.name, title: content.title, from, to, zone, created, due, why, pages, sha256, simulated: deps.simulated, revision, changes, ledger,
     };
     const id = await store.main.transaction('reports.archive', async (tx) => {
-      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, digest, figures, pdf, csv });
+      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, digest, figures, pdf, csv, signature });
       await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule, ...(revision > 1 ? { revision } : {}) });
       return added;
     });
@@ -136,14 +143,22 @@ export function createReports(given: ReportDeps): Reports {
     async read(id, as) {
       const file = await repository.file(id, as);
       if (!file) throw new MillwrightError('not-found', `There is no report ${id} in the archive.`, { id });
-      return { bytes: new Uint8Array(file.bytes), fileName: `${file.name}-${DateTime.fromMillis(file.to, { zone: file.zone }).toFormat('yyyy-MM-dd-HHmm')}${file.revision > 1 ? `-${revisionLetter(file.revision)}` : ''}.${as}` };
+      if (file.bytes === null) throw new MillwrightError('not-found', `Report ${id} was archived before reports were signed.`, { id });
+      return { bytes: typeof file.bytes === 'string' ? new TextEncoder().encode(file.bytes) : new Uint8Array(file.bytes), fileName: fileName(file, as) };
     },
+
+    key: () => key.public(),
   };
 
   for (const definition of definitions.values()) {
     schedule.register({ name: jobName(definition.name), title: `Report: ${definition.title}`, run: (context) => turns.run(() => runScheduled(definition, context)) });
   }
   return service;
+}
+
+const ends = { pdf: '.pdf', csv: '.csv', signature: REPORT_SIGNATURE_END } as const;
+function fileName({ name, to, zone, revision }: Pick<ArchivedReport, 'name' | 'to' | 'zone' | 'revision'>, as: keyof typeof ends): string {
+  return `${name}-${DateTime.fromMillis(to, { zone }).toFormat('yyyy-MM-dd-HHmm')}${revision > 1 ? `-${revisionLetter(revision)}` : ''}${ends[as]}`;
 }
 
 const jobName = (report: string): string => `report:${report}`;

@@ -8,6 +8,7 @@ import type { Live, Recompute } from '../live';
 import type { Models } from '../models';
 import type { Quality } from '../quality';
 import type { Schedules } from '../schedule';
+import type { Secrets } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
@@ -20,7 +21,7 @@ export interface ReportDeps {
   /** The data folder: nothing is delivered below it. */
   home: string;
   store: Pick<Store, 'main'>;
-  security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown> };
+  security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown>; secrets: Pick<Secrets, 'get' | 'set'> };
   assets: Pick<Assets, 'plant' | 'place' | 'findEquipment' | 'findTag'>;
   models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain' | 'championOf' | 'goldenRuns' | 'reigns'>;
   actions: Pick<Actions, 'findings'>;
@@ -146,6 +147,8 @@ export interface Reports {
   /** Tries what is due of that; the timer's work. */
   deliverDue(): Promise<void>;
   close(): Promise<void>;
+  /** By which reports are signed. */
+  key(): Promise<{ keyId: string; publicKey: string }>;
   /** Errors: not-found. */
-  read(id: number, as: 'pdf' | 'csv'): Promise<{ bytes: Uint8Array; fileName: string }>;
+  read(id: number, as: 'pdf' | 'csv' | 'signature'): Promise<{ bytes: Uint8Array; fileName: string }>;
 }

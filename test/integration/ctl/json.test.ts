@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,8 +48,10 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'batch cancel': () => ['batch', 'cancel', '1', ...there()],
     'batch resume': () => ['batch', 'resume', '2', ...there()],
     'report list': () => ['report', 'list', ...there()],
+    'report key': () => ['report', 'key', ...there()],
     'report archive': () => ['report', 'archive', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
+    'report verify': () => ['report', 'verify', join(at('reports'), readdirSync(at('reports')).find((name) => name.endsWith('.pdf')) ?? '')],
     'schedule add': () => ['schedule', 'add', 'nightly', '--cron', '0 2 * * *', '--zone', 'Europe/Berlin', '--report', 'equipment-health', '--wait', '15m', ...there()],
     'schedule list': () => ['schedule', 'list', ...there()],
     'schedule next': () => ['schedule', 'next', 'nightly', '--count', '3', '--from', '2026-03-27T00:00:00Z', ...there()],

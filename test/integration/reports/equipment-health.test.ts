@@ -10,6 +10,7 @@ import { fileName, periodOf } from '../../../electron/engine/history/period';
 import { actionMigrations, createActions } from '../../../electron/engine/actions';
 import { createRecompute } from '../../../electron/engine/live';
 import { reportMigrations } from '../../../electron/engine/reports/migrations';
+import { checkReport } from '../../../electron/node/report-signature';
 import { createReports } from '../../../electron/engine/reports/service';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
 import { soon } from '../../support/connectors';
@@ -131,7 +132,11 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(Number(rows[0]?.peak)).toBeGreaterThan(0.5);
     expect(Number(rows.find(({ machine }) => machine === 'Mill 03')?.missing_minutes)).toBe(31);
 
-    expect(await readdir(folder)).toEqual([csv.fileName, pdf.fileName].sort());
+    const signature = await first.reports.read(report.id, 'signature');
+    expect((await readdir(folder)).sort()).toEqual([csv.fileName, pdf.fileName, signature.fileName].sort());
+    const { keyId } = await first.reports.key();
+    for (const { bytes, fileName } of [pdf, csv]) expect(checkReport(bytes, signature.bytes)).toMatchObject({ name: fileName, signature: { keyId, report: { name: 'equipment-health', revision: 1, from: report.from } } });
+    expect(checkReport(pdf.bytes.map((byte, i) => (i === 9_000 ? byte ^ 1 : byte)), signature.bytes)).toMatchObject({ wrong: expect.stringContaining('changed after it was made') as string });
     expect(new Uint8Array(await readFile(join(folder, pdf.fileName)))).toEqual(pdf.bytes);
     expect(security.recorded.filter((what) => what.startsWith('reports.'))).toEqual(['reports.run', 'reports.deliver']);
 

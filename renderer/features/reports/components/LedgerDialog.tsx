@@ -1,5 +1,7 @@
 import { revisionLetter, type ArchivedReport, type ReportChange } from '../../../../electron/contract/reports';
-import { Button, type Column, Dialog, Facts, Table } from '../../../kit';
+import { Button, type Column, Dialog, Facts, Notice, Table } from '../../../kit';
+import { IconCertificate } from '../../../kit/icons';
+import { useAction, useAppliance } from '../../../state/hooks';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/reports';
 import { blindWords, leftOutWords, readingFacts, whyWords } from '../../../words/reports';
@@ -29,10 +31,16 @@ const columns: Column<Version>[] = [
 /** What a report rests on, as its last page has it. */
 export function LedgerDialog({ report, title, onClose }: { report: ArchivedReport; title: string; onClose(): void }) {
   const { ledger, revision } = report;
+  const { bridge } = useAppliance();
+  const save = useAction(async (client) => {
+    const { bytes, fileName } = await client.reports.read({ id: report.id, as: 'signature' });
+    await bridge.saveBytes({ suggestedName: fileName, bytes });
+  });
   const before = t.changed(revisionLetter(revision - 1));
   const versions = (ledger?.models ?? []).flatMap(({ model, blindMs, versions: own }) => own.map((one, i): Version => ({ model, ...one, blind: i === 0 ? blindWords(blindMs) : '' })));
   return (
-    <Dialog title={t.restsOn(title)} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>{kit.close}</Button>}>
+    <Dialog title={t.restsOn(title)} wide onClose={onClose} footer={<><span className="beside"><Button onPress={() => void save.run()}><IconCertificate size={16} aria-hidden />{t.saveSignature}</Button></span><Button look="primary" onPress={onClose}>{kit.close}</Button></>}>
+      {save.error ? <Notice problem>{save.error}</Notice> : null}
       <p>{t.made(dateTime(report.created), revision > 1 ? revisionLetter(revision) : null)} {whyWords(report)}</p>
       {ledger ? (
         <>

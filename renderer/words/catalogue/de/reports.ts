@@ -27,6 +27,7 @@ export const de: typeof en = {
   now: 'Jetzt',
   waits: (folder, why) => `Noch nicht nach ${folder} geschrieben: ${why}`,
   written: (folder) => `Nach ${folder} geschrieben`,
+  saveSignature: 'Signatur speichern',
   unchanged: (written) => `Die Daten sind dieselben: Es ist der Bericht, der ${written} geschrieben wurde.`,
   wait: 'Auf verspätete Daten warten',
   waitNot: 'Nein: sofort beginnen',

@@ -26,6 +26,7 @@ export const en = {
   now: 'Now',
   waits: (folder: string, why: string) => `Not yet written to ${folder}: ${why}`,
   written: (folder: string) => `Written to ${folder}`,
+  saveSignature: 'Save its signature',
   unchanged: (written: string) => `The data are what they were: it is the report that was written ${written}.`,
   wait: 'Wait for late data',
   waitNot: 'No: begin at once',

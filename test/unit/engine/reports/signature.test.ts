@@ -1,0 +1,53 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { reportSignatureFile, type ReportSignature } from '../../../../electron/contract/report-signature';
+import { checkReport, sha256Of, signReport } from '../../../../electron/node/report-signature';
+import { reportMigrations } from '../../../../electron/engine/reports';
+import { ReportKey } from '../../../../electron/engine/reports/signing';
+import { trail } from '../../../support/live-rig';
+import { testStore } from '../../../support/store';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const [pdf, csv] = [bytes('%PDF-1.7 a report'), bytes('machine,peak\r\n')];
+const about = { name: 'equipment-health', title: 'Equipment health, 22 November 2026', from: 1, to: 2, zone: 'Europe/Berlin', created: 3, revision: 1 };
+const files = [{ name: 'equipment-health.pdf', sha256: sha256Of(pdf) }, { name: 'equipment-health.csv', sha256: sha256Of(csv) }];
+const { privateKey } = generateKeyPairSync('ed25519');
+const signed = bytes(signReport({ report: about, files }, privateKey));
+const parsed = JSON.parse(new TextDecoder().decode(signed)) as ReportSignature;
+const changed = (more: Partial<ReportSignature>) => bytes(reportSignatureFile({ ...parsed, ...more }));
+
+describe('the signature of a report', () => {
+  it('holds for each of its files, and says of which report and by whose key', () => {
+    expect(checkReport(pdf, signed)).toMatchObject({ name: 'equipment-health.pdf', signature: { keyId: parsed.keyId, report: about } });
+    expect(checkReport(csv, signed)).toMatchObject({ name: 'equipment-health.csv' });
+  });
+
+  it('finds out any byte of a file that was changed, left out or added', () => {
+    for (let i = 0; i < pdf.length; i++) expect(checkReport(pdf.map((byte, at) => (at === i ? byte ^ 1 : byte)), signed)).toMatchObject({ wrong: expect.stringContaining('changed after it was made') as string });
+    expect(checkReport(pdf.subarray(1), signed)).toHaveProperty('wrong');
+    expect(checkReport(bytes('%PDF-1.7 a report '), signed)).toHaveProperty('wrong');
+  });
+
+  it('holds with none of its own bytes changed', () => {
+    for (let i = 0; i < signed.length; i++) for (const mask of [1, 0x20]) expect(checkReport(pdf, signed.map((byte, at) => (at === i ? byte ^ mask : byte))), `byte ${i}`).toHaveProperty('wrong');
+  });
+
+  it('can not be given to another report, period, revision, file or key', () => {
+    const other = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    const forged = [{ report: { ...about, revision: 2 } }, { report: { ...about, to: 9 } }, { files: files.slice(0, 1) }, { files: [...files].reverse() }, { files: [{ name: 'another.pdf', sha256: sha256Of(pdf) }] }, { publicKey: other }, { keyId: '0'.repeat(64) }];
+    for (const one of forged) expect(checkReport(pdf, changed(one))).toHaveProperty('wrong');
+    // A weak key, for which anybody can sign.
+    expect(checkReport(pdf, changed({ publicKey: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.alloc(32)]).toString('base64') }))).toEqual({ wrong: 'its public key is none' });
+    expect(checkReport(pdf, bytes('{}'))).toHaveProperty('wrong');
+    expect(checkReport(pdf, bytes('no JSON'))).toEqual({ wrong: 'the signature is not JSON' });
+  });
+
+  it('is made by one key of the appliance, which stays', async () => {
+    const store = await testStore(reportMigrations);
+    const { secrets } = trail();
+    const [first, second] = [new ReportKey(store, secrets), new ReportKey(store, secrets)];
+    const [a, b] = await Promise.all([first.public(), first.public()]);
+    expect([b, await second.public()]).toEqual([a, a]);
+    expect(checkReport(pdf, bytes(signReport({ report: about, files }, await second.private())))).toMatchObject({ signature: { keyId: a.keyId } });
+  });
+});
