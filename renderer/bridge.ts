@@ -29,6 +29,8 @@ export interface Bridge {
   sound(volume: number): Promise<void>;
   /** As it was chosen earlier. */
   soundVolume: number;
+  /** The demo plant, as an appliance of its own beside this one. */
+  openDemo(): Promise<void>;
   /** One more window at the desk, for the same person. */
   secondWindow(): Promise<void>;
   /** This machine's screens, and what was chosen for them. */

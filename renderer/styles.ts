@@ -19,3 +19,4 @@ import './features/models/models.css';
 import './features/connect/connect.css';
 import './features/why/why.css';
 import './features/setup/setup.css';
+import './features/start/start.css';

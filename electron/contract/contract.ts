@@ -3,7 +3,7 @@ import { alarm, alarmsStanding, alarmBench, alarmDefined, alarmDefinition, alarm
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  asset, batchRun, bytes, numbers, person, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
+  asset, batchRun, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
 import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
@@ -62,8 +62,13 @@ export const contract = {
   security: {
     people: call('viewer', nothing, z.array(person)),
     addPerson: call('administrator', z.object({ name: z.string().trim().min(1).max(80), role, passphrase: newPassphrase }), person),
-    /** Another role, or shut out (`active: false`); open sessions follow at once. The last administrator stays one. */
-    changePerson: call('administrator', z.object({ id: z.number().int(), role: role.optional(), active: z.boolean().optional(), why: z.string().max(500).optional() }), person),
+    /** Those who were shut out, too. */
+    everybody: call('administrator', nothing, z.array(personKept)),
+    /**
+     * Another role, or shut out (`active: false`), which takes their passphrase; open sessions follow at once. The last administrator stays one. `passphrase`: theirs from now on, for who has forgotten
+     * it; whoever was shut out comes back with one.
+     */
+    changePerson: call('administrator', z.object({ id: z.number().int(), role: role.optional(), active: z.boolean().optional(), passphrase: newPassphrase.optional(), why: z.string().max(500).optional() }), person),
     auditVerify: call('viewer', nothing, z.object({ ok: z.boolean(), entries: z.number().int(), head: z.string(), brokenAt: z.number().int().nullable() })),
     audit: call('viewer', z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(500) }), z.array(z.object({
       seq: z.number().int(), at: time, who: z.string(), what: z.string(), before: z.string().nullable(), after: z.string().nullable(), why: z.string().nullable(), hash: z.string(),

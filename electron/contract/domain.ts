@@ -13,6 +13,9 @@ export const qualityCodes = ['good', 'uncertain', 'bad'] as const;
 
 export const person = z.object({ id: z.number().int(), name: z.string(), role });
 export type Person = z.infer<typeof person>;
+/** `active`: may sign in. `created`: since when they are known here. */
+export const personKept = person.extend({ active: z.boolean(), created: time });
+export type PersonKept = z.infer<typeof personKept>;
 /** A person who signs something with their own passphrase, whoever the window is signed in as. */
 export const personSignature = z.object({ person: z.number().int(), passphrase: z.string().min(1).max(1024) });
 export type PersonSignature = z.infer<typeof personSignature>;

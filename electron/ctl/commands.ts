@@ -21,6 +21,7 @@ import { httpCommands } from './commands/http';
 import { keyCommands } from './commands/keys';
 import { modelRunningCommands } from './commands/model-running';
 import { modelCommands } from './commands/models';
+import { peopleCommands } from './commands/people';
 import { reportCommands } from './commands/reports';
 import { scheduleCommands } from './commands/schedule';
 import { scoreCommands } from './commands/score';
@@ -55,6 +56,7 @@ export const commands: Record<string, Command> = {
   ...actionCommands,
   ...findingCommands,
   ...handoverCommands,
+  ...peopleCommands,
   ...connectorCommands,
   ...connectorChangeCommands,
   ...connectorMappingCommands,

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod';
 import { setStartsWithMachine, startsWithMachine } from './autostart';
+import { openDemo } from './open-demo';
 import { openPdf } from './pdf-window';
 import { chosen } from './screens';
 import type { Windows } from './windows';
@@ -28,7 +29,7 @@ const filters = ({ files }: MainWords) => ({
   'save-display': [{ name: files.displays, extensions: ['json'] }],
 });
 
-export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'language' | 'sound' | 'second-window' | 'workstation' | 'set-workstation' | 'wall';
+export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'language' | 'sound' | 'second-window' | 'demo' | 'workstation' | 'set-workstation' | 'wall';
 
 /** This machine: its windows, and the data folder where it is not the ordinary one. */
 export interface Machine {
@@ -54,6 +55,7 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow,
   language: async (raw, _window, { windows }) => windows.setLanguage(language.parse(raw)),
   sound: async (raw, _window, { windows }) => windows.setSound(sound.parse(raw)),
   'second-window': async (_raw, _window, { windows }) => windows.showSecond(),
+  demo: async () => openDemo(),
   workstation: async (_raw, window, { windows }) => workstation(window, windows),
   'set-workstation': async (raw, window, { windows, home }) => {
     const { onStart, screen: id, withMachine } = choices.parse(raw);

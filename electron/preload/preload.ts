@@ -23,6 +23,7 @@ contextBridge.exposeInMainWorld('millwright', {
   theme: (mode: unknown) => ipcRenderer.invoke('millwright:theme', mode),
   setLanguage: (choice: unknown) => ipcRenderer.invoke('millwright:language', choice),
   sound: (volume: unknown) => ipcRenderer.invoke('millwright:sound', volume),
+  openDemo: () => ipcRenderer.invoke('millwright:demo'),
   secondWindow: () => ipcRenderer.invoke('millwright:second-window'),
   workstation: () => ipcRenderer.invoke('millwright:workstation'),
   setWorkstation: (choices: unknown) => ipcRenderer.invoke('millwright:set-workstation', choices),

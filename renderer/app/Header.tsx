@@ -1,5 +1,5 @@
 import { Button } from '../kit/Button';
-import { IconHistory, IconSearch } from '../kit/icons';
+import { IconHelpCircle, IconHistory, IconSearch } from '../kit/icons';
 import { PriorityMark } from '../kit/PriorityMark';
 import { useIsPast, useTick } from '../state/clock';
 import { useAlarms, useAppliance, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
@@ -7,6 +7,9 @@ import { ageOf, newestReceived, type Live } from '../state/live';
 import { BACK_MS } from '../state/replay';
 import { commonPlace, pathOf, type PlantIndex } from '../state/plant';
 import { t } from '../words/catalogue/app';
+import { t as h } from '../words/catalogue/help';
+import { t as p } from '../words/catalogue/people';
+import { t as s } from '../words/catalogue/start';
 import { t as r } from '../words/catalogue/replay';
 import { isActive, needsAcknowledging } from '../words/alarms';
 import { number } from '../words/numbers';
@@ -20,11 +23,12 @@ interface HeaderProps {
   route: Route;
   /** Asks what to go to. */
   onFind?: () => void;
+  onHelp?: () => void;
   /** On a wall: which page of how many this is. Nobody sits before it. */
   turn?: string;
 }
 
-export function Header({ route, turn, onFind }: HeaderProps) {
+export function Header({ route, turn, onFind, onHelp }: HeaderProps) {
   return (
     <header className="header">
       <RouteLink to={{ page: 'overview' }} className="brand">
@@ -34,8 +38,13 @@ export function Header({ route, turn, onFind }: HeaderProps) {
       {turn ? <p className="muted nowrap">{turn}</p> : null}
       <Simulated />
       <div className="header-end">
-        {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label={t.goTo}><IconSearch size={18} aria-hidden /></Button> : null}
-        {turn === undefined ? <Past /> : null}
+        {turn === undefined ? (
+          <span className="header-tools">
+            {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label={t.goTo}><IconSearch size={18} aria-hidden /></Button> : null}
+            {onHelp ? <Button small look="quiet" iconOnly onPress={onHelp} aria-label={h.open}><IconHelpCircle size={18} aria-hidden /></Button> : null}
+            <Past />
+          </span>
+        ) : null}
         {turn === undefined ? <Sound /> : null}
         <Counts />
         <Freshness />
@@ -47,13 +56,14 @@ export function Header({ route, turn, onFind }: HeaderProps) {
   );
 }
 
-const pageNames: Partial<Record<Route['page'], string>> = { ...t.pages, display: t.pages.displays, model: t.pages.models };
+const pageNames: Record<Route['page'], string> = { people: p.peopleAndAudit, start: s.title, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models };
+export const pageName = ({ page }: Route): string => pageNames[page];
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {
   if (plant && route.page === 'machine') return pathOf(plant, route.asset).map((asset) => asset.name);
   const common = plant ? commonPlace(plant).map((asset) => asset.name) : [];
   if (route.page === 'overview') return common;
-  return [...common.slice(0, 1), ...(route.page === 'model' ? [t.pages.models, route.model] : [pageNames[route.page] ?? ''])];
+  return [...common.slice(0, 1), ...(route.page === 'model' ? [t.pages.models, route.model] : [pageName(route)])];
 }
 
 function Crumbs({ route }: { route: Route }) {

@@ -10,6 +10,9 @@ import { useAppliance, useMay, usePerson } from '../state/hooks';
 import { useStore } from '../state/store';
 import { setTheme, themeMode } from './theme';
 import { t } from '../words/catalogue/app';
+import { t as p } from '../words/catalogue/people';
+import { t as s } from '../words/catalogue/start';
+import { go } from './navigation';
 
 const AboutDialog = lazy(() => import('./AboutDialog'));
 const PassphraseDialog = lazy(() => import('./PassphraseDialog'));
@@ -43,6 +46,8 @@ export function PersonMenu() {
             className="choices"
             onAction={(key) => {
               if (key === 'about' || key === 'passphrase') setDialog(key);
+              if (key === 'people') go({ page: 'people', tab: mayLock ? 'people' : 'audit' });
+              if (key === 'start') go({ page: 'start' });
               if (key === 'second') void bridge.secondWindow();
               if (key === 'wall') void bridge.wall({ open: true });
               if (key === 'sign-out') void leave('signOut');
@@ -53,6 +58,12 @@ export function PersonMenu() {
               <MenuHeader>{person ? t.roles[person.role] : ''}</MenuHeader>
               <MenuItem id="passphrase" className="choice">
                 {t.changePassphrase}
+              </MenuItem>
+              <MenuItem id="people" className="choice">
+                {mayLock ? p.peopleAndAudit : p.audit}
+              </MenuItem>
+              <MenuItem id="start" className="choice">
+                {s.title}
               </MenuItem>
               <MenuItem id="sign-out" className="choice">
                 {t.signOut}

@@ -3,7 +3,7 @@ import Overview from '../features/overview';
 import { useConnection } from '../state/hooks';
 import { AlarmStrip } from './AlarmStrip';
 import { Bars } from './Bars';
-import { Header } from './Header';
+import { Header, pageName } from './Header';
 import { InThePast, useReplaying } from './InThePast';
 import { useRoute } from './navigation';
 import { Rail } from './Rail';
@@ -22,6 +22,9 @@ const Batch = lazy(() => import('../features/batch'));
 const Reports = lazy(() => import('../features/reports'));
 const Models = lazy(() => import('../features/models'));
 const Model = lazy(() => import('../features/models/model'));
+const People = lazy(() => import('../features/people'));
+const Start = lazy(() => import('../features/start'));
+const HelpDialog = lazy(() => import('./HelpDialog'));
 const Palette = lazy(() => import('./Palette'));
 const Connect = lazy(() => import('../features/connect'));
 
@@ -29,17 +32,19 @@ export function Shell() {
   const route = useRoute();
   const { client } = useConnection();
   const [finding, setFinding] = useState(false);
+  const [helping, setHelping] = useState(false);
   useWindowKeys(({ key, ctrlKey, metaKey, altKey, shiftKey }) => {
     const asks = key === 'k' && (ctrlKey || metaKey) && !altKey && !shiftKey;
     if (asks) setFinding(true);
-    return asks;
+    if (key === 'F1') setHelping(true);
+    return asks || key === 'F1';
   });
   const replaying = useReplaying();
   const replayed = replaying && hasPast(route);
   return (
     <div className={replaying ? 'shell past' : 'shell'}>
       <ReplayBar />
-      <InThePast><Header route={route} onFind={() => setFinding(true)} /></InThePast>
+      <InThePast><Header route={route} onFind={() => setFinding(true)} onHelp={() => setHelping(true)} /></InThePast>
       <Bars />
       {replaying && !replayed ? <div className="bar" role="status"><p>{t.pageOfPresent}</p></div> : null}
       <div className="middle">
@@ -49,7 +54,7 @@ export function Shell() {
         </main>
       </div>
       <InThePast><AlarmStrip /></InThePast>
-      <Suspense fallback={null}>{finding ? <Palette onClose={() => setFinding(false)} /> : null}</Suspense>
+      <Suspense fallback={null}>{finding ? <Palette onClose={() => setFinding(false)} /> : null}{helping ? <HelpDialog page={helpOf(route)} title={pageName(route)} onClose={() => setHelping(false)} /> : null}</Suspense>
     </div>
   );
 }
@@ -58,6 +63,9 @@ export function Shell() {
 function hasPast({ page, ...rest }: Route): boolean {
   return page === 'alarms' ? 'tab' in rest && (rest.tab === 'active' || rest.tab === 'aside') : ['overview', 'displays', 'display', 'equipment', 'machine', 'trend'].includes(page);
 }
+
+/** A display has the help of displays, a model that of models. */
+const helpOf = ({ page }: Route) => (page === 'display' ? 'displays' : page === 'model' ? 'models' : page);
 
 function page(route: Route) {
   switch (route.page) {
@@ -85,5 +93,9 @@ function page(route: Route) {
       return <Model key={`${route.model}@${route.version}`} model={route.model} version={route.version} />;
     case 'connect':
       return <Connect />;
+    case 'people':
+      return <People tab={route.tab} />;
+    case 'start':
+      return <Start />;
   }
 }

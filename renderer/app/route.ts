@@ -36,7 +36,9 @@ export type Route =
   | { page: 'reports'; tab: 'archive' | 'schedules' }
   | { page: 'models' }
   | { page: 'model'; model: string; version: string }
-  | { page: 'connect' };
+  | { page: 'connect' }
+  | { page: 'people'; tab: 'people' | 'audit' }
+  | { page: 'start' };
 
 /** Where one sees what an alarm is of: a model's stands among the models, a schedule's among the schedules, a way by which nobody can be told among those. */
 export function alarmRoute({ asset, place }: { asset: number; place: string }): Route {
@@ -57,6 +59,8 @@ export function formatRoute(route: Route): string {
       return `#/displays/${route.display === 0 ? 'new' : route.display}${route.edit && route.display !== 0 ? '/edit' : ''}`;
     case 'reports':
       return route.tab === 'archive' ? '#/reports' : '#/reports/schedules';
+    case 'people':
+      return route.tab === 'people' ? '#/people' : '#/people/audit';
     case 'model':
       return `#/models/${encodeURIComponent(route.model)}/${encodeURIComponent(route.version)}`;
     default:
@@ -87,7 +91,10 @@ export function parseRoute(hash: string): Route {
       return { page: 'reports', tab: rest[0] === 'schedules' ? 'schedules' : 'archive' };
     case 'models':
       return rest[0] && rest[1] ? { page: 'model', model: rest[0], version: rest[1] } : { page: 'models' };
+    case 'people':
+      return { page: 'people', tab: rest[0] === 'audit' ? 'audit' : 'people' };
     case 'batch':
+    case 'start':
     case 'connect':
       return { page };
     default:

@@ -20,6 +20,7 @@ export {
   IconCopy,
   IconDownload,
   IconFileText,
+  IconHelpCircle,
   IconHistory,
   IconInfoCircle,
   IconLayoutDashboard,

@@ -5,6 +5,7 @@ export { Dialog } from './Dialog';
 export { FormDialog } from './FormDialog';
 export { Empty, Notice, Progress } from './Notice';
 export { Facts, Figure, Panel } from './Panel';
+export { Markdown } from './Markdown';
 export { PriorityMark } from './PriorityMark';
 export { Segments } from './Segments';
 export { Sparkline } from './Sparkline';

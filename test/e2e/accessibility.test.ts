@@ -290,6 +290,26 @@ describe('the demo plant', () => {
       // A model that watches it would see too little.
       await page().getByRole('dialog').getByText(/watches it/).first().waitFor();
     }],
+    ['people', async () => {
+      await goTo(page(), 'Overview');
+      await page().evaluate(() => { location.hash = '#/people'; });
+      await page().getByRole('table', { name: 'People' }).getByRole('row').nth(1).waitFor();
+      await page().getByRole('button', { name: /^Change / }).first().click();
+      await page().getByRole('dialog').getByRole('textbox').first().waitFor();
+    }],
+    ['the audit trail', async () => {
+      await page().evaluate(() => { location.hash = '#/people/audit'; });
+      await page().getByRole('table', { name: 'Audit trail' }).getByRole('button', { name: /^Details of entry/ }).first().waitFor();
+    }],
+    ['setting up', async () => {
+      await page().evaluate(() => { location.hash = '#/start'; });
+      await page().getByRole('listitem').nth(7).waitFor();
+    }],
+    ['help', async () => {
+      await goTo(page(), 'Alarms');
+      await page().keyboard.press('F1');
+      await page().getByRole('dialog', { name: 'Help: Alarms' }).getByRole('heading', { name: 'On every page' }).waitFor();
+    }],
     ['the wall', async () => {
       await goTo(page(), 'Displays');
       await page().getByRole('button', { name: 'Wall…' }).click();

@@ -60,8 +60,24 @@ describe('the first run', () => {
   });
 
   it('opens an empty overview that offers the first steps, with the person signed in', async () => {
-    await heading('No equipment yet').waitFor();
-    for (const step of ['Connect equipment', 'Bring a model', 'Look around first']) await launched.window.getByRole('heading', { name: step }).waitFor();
+    await heading('2 of 8 steps are done').waitFor();
+    for (const step of ['Done: An encrypted store', 'Next: Who works here', 'To do: Where readings come from', 'Look around first']) await launched.window.getByRole('heading', { name: step }).waitFor();
+    await button('Let somebody in').click();
+    await button('Let somebody in').click();
+    const form = launched.window.getByRole('dialog');
+    await form.getByRole('textbox', { name: 'Name' }).fill('Second Person');
+    await form.getByRole('textbox', { name: 'Their passphrase' }).fill('a passphrase of their own');
+    await form.getByRole('textbox', { name: 'Once more' }).fill('a passphrase of their own');
+    await form.getByRole('button', { name: 'Let somebody in' }).click();
+    await heading('2 people may sign in').waitFor();
+    await launched.window.getByRole('link', { name: 'Audit trail' }).click();
+    await launched.window.getByRole('table', { name: 'Audit trail' }).getByText('security.addPerson').waitFor();
+    await launched.window.getByRole('heading', { level: 1, name: /^The chain of \d+ entries is whole$/ }).waitFor();
+    await launched.window.keyboard.press('F1');
+    await launched.window.getByRole('dialog', { name: 'Help: People and audit trail' }).getByText('Its entries are chained').waitFor();
+    await launched.window.keyboard.press('Escape');
+    await launched.window.getByRole('link', { name: 'Overview' }).click();
+    await heading('3 of 8 steps are done').waitFor();
     expect(await launched.window.getByRole('banner').getByText(NAME).isVisible()).toBe(true);
     expect(await launched.window.locator('body').innerText()).not.toContain(recoveryKey);
     // Real data goes in for what is looked for on the disk later.

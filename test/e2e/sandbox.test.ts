@@ -22,7 +22,7 @@ describe('the window', () => {
       process: typeof (globalThis as Record<string, unknown>).process,
       bridge: Object.keys((globalThis as unknown as { millwright: object }).millwright).sort(),
     }));
-    expect(seen).toEqual({ require: 'undefined', process: 'undefined', bridge: ['isWall', 'language', 'languageChoice', 'locale', 'openPdf', 'pickFile', 'ready', 'saveBytes', 'screenReady', 'secondWindow', 'setLanguage', 'setWorkstation', 'sound', 'soundVolume', 'theme', 'themeMode', 'wall', 'workstation'] });
+    expect(seen).toEqual({ require: 'undefined', process: 'undefined', bridge: ['isWall', 'language', 'languageChoice', 'locale', 'openDemo', 'openPdf', 'pickFile', 'ready', 'saveBytes', 'screenReady', 'secondWindow', 'setLanguage', 'setWorkstation', 'sound', 'soundVolume', 'theme', 'themeMode', 'wall', 'workstation'] });
   });
 
   it('keeps a strict policy: no inline script, no eval, no connection', async () => {

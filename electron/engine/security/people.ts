@@ -1,4 +1,4 @@
-import type { Person } from '../../contract/domain';
+import type { Person, PersonKept } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import type { Role } from '../../contract/procedure';
 import type { Clock } from '../shared/clock';
@@ -8,6 +8,12 @@ import { insertPerson, otherAdministrators, type PersonRow, peopleRows, personRo
 import type { Sessions } from './sessions';
 import type { Security } from './types';
 import type { Vault } from './vault';
+
+export interface PersonChange {
+  role?: Role | undefined;
+  active?: boolean | undefined;
+  passphrase?: string | undefined;
+}
 
 interface PeopleDeps {
   store: Store;
@@ -23,6 +29,10 @@ export class People {
 
   async list(): Promise<Person[]> {
     return (await peopleRows(this.deps.store.main)).filter(({ active }) => active === 1).map(asPerson);
+  }
+
+  async everybody(): Promise<PersonKept[]> {
+    return (await peopleRows(this.deps.store.main)).map((row) => ({ ...asPerson(row), active: row.active === 1, created: row.created }));
   }
 
   async get(id: number): Promise<Person | undefined> {
@@ -46,7 +56,7 @@ export class People {
     return person;
   }
 
-  async change(who: Who, id: number, change: { role?: Role; active?: boolean }, why?: string): Promise<Person> {
+  async change(who: Who, id: number, change: PersonChange, why?: string): Promise<Person> {
     const { store, vault, sessions, record } = this.deps;
     const before = await personRow(store.main, id);
     if (!before) throw new MillwrightError('not-found', 'There is no such person.', { person: id });
@@ -54,12 +64,16 @@ export class People {
     const active = change.active ?? before.active === 1;
     // The way in goes first: whatever fails after, a person who was to be shut out is.
     const shutsOut = before.active === 1 && !active;
+    if (before.active === 0 && active && change.passphrase === undefined) throw new MillwrightError('invalid-input', `${before.name} was shut out and has no passphrase any more. Give a new one.`, { person: id });
+    if (!active && change.passphrase !== undefined) throw new MillwrightError('invalid-input', 'Whoever is shut out has no passphrase.', { person: id });
+    const slot = change.passphrase === undefined ? null : await vault.prepareSlot(change.passphrase, before.active === 1 ? id : undefined);
     await store.main.transaction('change a person', async (tx) => {
       await this.keepsAnAdministrator(tx, id, role, active);
       if (shutsOut) vault.removePerson(id);
       await updatePerson(tx, id, role, active);
-      await record(tx, who, 'security.changePerson', { id, name: before.name, role: before.role, active: before.active === 1 }, { id, name: before.name, role, active }, why);
+      await record(tx, who, 'security.changePerson', { id, name: before.name, role: before.role, active: before.active === 1 }, { id, name: before.name, role, active, ...(slot ? { passphrase: 'new' } : {}) }, why);
     });
+    slot?.putFor(id);
     const person = { id, name: before.name, role };
     sessions.changed(id, active ? person : null);
     return person;

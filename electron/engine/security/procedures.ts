@@ -66,7 +66,8 @@ export function securityProcedures({ security }: { security: Security }): RoomHa
   return {
     people: () => security.people(),
     addPerson: (input, caller) => security.addPerson(signedIn(caller), input),
-    changePerson: ({ id, role, active, why }, caller) => security.changePerson(signedIn(caller), id, { role, active }, why),
+    everybody: () => security.everybody(),
+    changePerson: ({ id, role, active, passphrase, why }, caller) => security.changePerson(signedIn(caller), id, { role, active, passphrase }, why),
     auditVerify: () => security.verifyAudit(),
     audit: async ({ before, limit }) => (await security.auditPage(before, limit)).map(({ seq, at, who, what, before: was, after, why, hash }) => ({ seq, at, who, what, before: was, after, why, hash })),
   };

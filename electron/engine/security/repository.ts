@@ -42,14 +42,15 @@ export function auditPageBefore(reader: Reader, before: number, limit: number): 
 
 export interface PersonRow extends Person {
   active: number;
+  created: number;
 }
 
 export function peopleRows(reader: Reader): Promise<PersonRow[]> {
-  return reader.all('SELECT id, name, role, active FROM person ORDER BY id');
+  return reader.all('SELECT id, name, role, active, created FROM person ORDER BY id');
 }
 
 export function personRow(reader: Reader, id: number): Promise<PersonRow | undefined> {
-  return reader.get('SELECT id, name, role, active FROM person WHERE id = ?', [id]);
+  return reader.get('SELECT id, name, role, active, created FROM person WHERE id = ?', [id]);
 }
 
 /** `id` only for the first person, whom the vault knew before there was a store. */

@@ -34,6 +34,7 @@ export async function createSecurity({ store, vault, clock }: SecurityDeps): Pro
     auditPage: (before, limit) => auditPageBefore(store.main, before ?? Number.MAX_SAFE_INTEGER, limit),
     auditExport: () => exported(store),
     people: () => people.list(),
+    everybody: () => people.everybody(),
     person: (id) => people.get(id),
     firstAdministrator: async () => (await people.list()).find(({ role }) => role === 'administrator'),
     addPerson: (who, input) => people.add(who, input),

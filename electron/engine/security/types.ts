@@ -1,9 +1,10 @@
-import type { Person } from '../../contract/domain';
+import type { Person, PersonKept } from '../../contract/domain';
 import type { ErrorData } from '../../contract/errors';
 import type { Role } from '../../contract/procedure';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
 import type { Transaction } from '../store';
+import type { PersonChange } from './people';
 
 /** Where the appliance stands before and after unlocking: what `vault.status` answers. */
 export interface VaultStatus {
@@ -71,12 +72,14 @@ export interface Security {
   auditExport(): AsyncIterable<AuditEntry[]>;
 
   people(): Promise<Person[]>;
+  /** Those who were shut out, too. */
+  everybody(): Promise<PersonKept[]>;
   person(id: number): Promise<Person | undefined>;
   /** The person whom a demo's window is signed in as. */
   firstAdministrator(): Promise<Person | undefined>;
   addPerson(who: Who, input: { name: string; role: Role; passphrase: string }): Promise<Person>;
   /** Another role, or not active any more: their open sessions follow at once. */
-  changePerson(who: Who, id: number, change: { role?: Role; active?: boolean }, why?: string): Promise<Person>;
+  changePerson(who: Who, id: number, change: PersonChange, why?: string): Promise<Person>;
   changePassphrase(who: Who, personId: number, passphrase: string): Promise<void>;
   /** Throws `wrong-key` unless it is this person's passphrase, and records that. */
   checkPassphrase(personId: number, passphrase: string): Promise<void>;

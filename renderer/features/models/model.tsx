@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Client } from '../../../electron/contract/contract';
-import { Button, Facts, Figure, Notice, Panel, Table, type Column } from '../../kit';
+import { Button, Facts, Markdown, Figure, Notice, Panel, Table, type Column } from '../../kit';
 import { useTick } from '../../state/clock';
 import { useAction, useAppliance, useAsk, useMay, usePlant } from '../../state/hooks';
 import { t } from '../../words/catalogue/models';
@@ -10,7 +10,6 @@ import { band, bytes, listed, number, withUnit } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
 import { ChallengeDialog } from './components/ChallengeDialog';
 import { ComparisonPanel } from './components/ComparisonPanel';
-import { ModelCard } from './components/ModelCard';
 import { Past } from './components/Past';
 import { PromoteDialog } from './components/PromoteDialog';
 import { RollbackDialog } from './components/RollbackDialog';
@@ -96,7 +95,7 @@ export default function Model({ model, version }: { model: string; version: stri
           {past.value ? <Past of={past.value} version={v.version} /> : null}
           {card ? (
             <Panel title={t.card}>
-              <ModelCard source={card} />
+              <Markdown source={card} />
             </Panel>
           ) : null}
         </div>

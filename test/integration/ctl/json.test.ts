@@ -85,6 +85,9 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'finding add': () => ['finding', 'add', '--corrects', '1', '--verdict', 'not-yet', ...there()],
     'finding list': () => ['finding', 'list', '--all', ...there()],
     'finding wanted': () => ['finding', 'wanted', ...there()],
+    'person add': () => ['person', 'add', 'Paula', '--role', 'engineer', '--new-passphrase-file', at('paula.txt'), ...there()],
+    'person change': () => ['person', 'change', 'paula', '--role', 'operator', '--why', 'a test', ...there()],
+    'person list': () => ['person', 'list', ...there()],
     'handover draft': () => ['handover', 'draft', ...there()],
     'handover sign': () => ['handover', 'sign', '--outgoing', 'Vera', '--outgoing-passphrase-file', appliance.file, '--incoming', 'Otto', '--incoming-passphrase-file', at('otto.txt'), '--notes', 'Seal to be watched', ...there()],
     'handover list': () => ['handover', 'list', ...there()],
@@ -137,6 +140,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     const run = async (name: string, args: (() => string[]) | null | undefined) => args && ran.set(name, await ctl(['--json', ...args()]));
     await run('init', init);
     const { stop, client } = await serve(appliance, { keep: true });
+    await writeFile(at('paula.txt'), 'a third horse battery\n', { mode: 0o600 });
     await writeFile(at('otto.txt'), 'another horse battery\n', { mode: 0o600 });
     await client.security.addPerson({ name: 'Otto', role: 'operator', passphrase: 'another horse battery' });
     for (const [name, args] of Object.entries(others)) {

@@ -1,12 +1,12 @@
 import type { Panel } from '../../../../electron/contract/displays';
-import { ModelCard } from '../../models/components/ModelCard';
+import { Markdown } from '../../../kit';
 import { PanelFrame, ready } from '../components/PanelFrame';
 
 /** A note: paragraphs, headings and lists, as a model's card has them. */
 export function TextPanel({ panel }: { panel: Extract<Panel, { kind: 'text' }> }) {
   return (
     <PanelFrame title={panel.title ?? ''} state={ready}>
-      <ModelCard source={panel.text} />
+      <Markdown source={panel.text} />
     </PanelFrame>
   );
 }

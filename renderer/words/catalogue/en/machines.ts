@@ -42,17 +42,7 @@ export const en = {
   tiles: (title: string, within: string | null, hasLimit: boolean) => `${title}${within === null ? '' : ` within ${within}`}, last 8\u202fh${hasLimit ? '; the mark is the limit' : ''}`,
   count: (count: number) => counted(count, 'machine', 'machines'),
 
-  noEquipment: 'No equipment yet',
-  connectEquipment: 'Connect equipment',
-  connectWords: 'Millwright listens to an MQTT broker of the plant, or machines send to the one inside. What arrives appears here by itself.',
-  bringModel: 'Bring a model',
-  bringWords: 'An ONNX file, or a package with its description and golden samples. It is tried before it is taken in.',
   simulated: 'Simulated',
-  lookAround: 'Look around first',
-  howDemo: 'How to start the demo',
-  demoWords: 'A milling shop of 24 simulated machines shows live predictions, alarms and reports, and leaves this appliance untouched.',
-  /** Around the two commands: before, between, after. */
-  demoStart: ['Close Millwright and start it with ', ', or the installed one with ', '. The demo keeps to a folder of its own and leaves this one as it is.'] as readonly [string, string, string],
   acknowledge: 'Acknowledge',
   acknowledgeOne: (machine: string) => `Acknowledge ${machine}`,
   open: 'Open',

@@ -36,6 +36,26 @@ describe('security', () => {
     expect(await security.verifyAudit()).toMatchObject({ ok: true });
   });
 
+  it('gives a person who forgot theirs a new passphrase, and one who was shut out a way back with one', async () => {
+    const all = await rig();
+    const { security } = all;
+    const bert = await security.addPerson(someone, { name: 'Bert', role: 'engineer', passphrase: 'passphrase of Bert' });
+    await security.changePerson(someone, bert.id, { passphrase: 'another of Bert' }, 'forgotten');
+    await expect(security.signIn(aWindow(), bert.id, 'passphrase of Bert')).rejects.toMatchObject({ code: 'wrong-key' });
+    expect(await security.signIn(aWindow(), bert.id, 'another of Bert')).toEqual(bert);
+    await security.changePerson(someone, bert.id, { active: false });
+    expect(await security.people()).toHaveLength(1);
+    expect(await security.everybody()).toMatchObject([{ id: 1, active: true }, { ...bert, active: false }]);
+    await expect(security.changePerson(someone, bert.id, { active: true })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('Give a new one') as string });
+    await expect(security.changePerson(someone, bert.id, { passphrase: 'a third of Bert' })).rejects.toMatchObject({ code: 'invalid-input' });
+    await security.changePerson(someone, bert.id, { active: true, role: 'viewer', passphrase: 'a third of Bert' });
+    expect(await security.signIn(aWindow(), bert.id, 'a third of Bert')).toEqual({ ...bert, role: 'viewer' });
+    // What was recorded names no passphrase.
+    const recorded = JSON.stringify(await security.auditPage(undefined, 100));
+    expect(recorded).toContain('\\"passphrase\\":\\"new\\"');
+    expect(recorded).not.toContain('of Bert');
+  });
+
   it('shows a person who leaves one window out of all of them, and everybody before it is locked', async () => {
     const { security } = await rig();
     const [anna] = await security.people();

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import { blocks, type Block } from '../../../words/markdown';
+import { blocks, type Block } from '../words/markdown';
 
-/** A card's text. It is shown as text: nothing in it becomes markup, a link or a picture. */
-export function ModelCard({ source }: { source: string }) {
+/** Markdown as text, in headings, lists and tables: nothing in it becomes markup, a link or a picture. */
+export function Markdown({ source }: { source: string }) {
   const parts = useMemo(() => blocks(source), [source]);
   return (
-    <div className="model-card">
+    <div className="markdown">
       {parts.map((block, i) => (
         <Part key={i} block={block} />
       ))}

@@ -1,0 +1,27 @@
+import type { en } from '../en/start';
+
+export const de: typeof en = {
+  title: 'Einrichtung',
+  progress: (done, all) => `${done} von ${all} Schritten sind getan`,
+  all: 'Alles ist eingerichtet',
+  any: 'In beliebiger Reihenfolge: Ein Schritt, der liegen bleibt, lässt sich jederzeit hier oder auf seiner eigenen Seite nachholen. Was getan ist, zeigt die Anlage selbst.',
+  steps: 'Schritte',
+  done: 'Getan',
+  next: 'Als Nächstes',
+  open: 'Offen',
+  state: { done: 'Getan: ', next: 'Als Nächstes: ', open: 'Offen: ' },
+  vault: { title: 'Ein verschlüsselter Speicher', why: 'Alles, was Millwright erfährt, liegt in einem verschlüsselten Speicher auf diesem Rechner.', done: 'Der Speicher ist offen. Sein Wiederherstellungsschlüssel wurde einmal gezeigt: Er öffnet ihn, wenn eine Passphrase verloren geht.', act: '' },
+  people: { title: 'Wer hier arbeitet', why: 'Alle melden sich mit einer eigenen Passphrase an, damit feststeht, wer quittiert, geändert und unterschrieben hat. Eine Schichtübergabe braucht zwei.', done: (count) => `${count} Personen dürfen sich anmelden.`, act: 'Person zulassen' },
+  connect: { title: 'Woher die Messwerte kommen', why: 'MQTT, Sparkplug B, OPC UA, Modbus TCP oder Dateien in einem Ordner. Eine Verbindung wird geprüft, bevor sie bleibt.', done: (count, one) => `${count} ${one ? 'Verbindung' : 'Verbindungen'}.`, act: 'Quelle verbinden' },
+  map: { title: 'Maschinen und ihre Messstellen', why: 'Was eine Quelle bringt, wird Maschinen und Messstellen der Anlage zugeordnet, viele auf einmal, wo Namen einem Muster folgen.', done: (machines, tags) => `${machines} Maschinen mit ${tags} Messstellen.`, act: 'Messstellen zuordnen' },
+  model: { title: 'Ein Modell, das sie überwacht', why: 'Ein Paket mit Beschreibung und Referenzbeispielen oder eine ONNX-Datei. Es wird geprüft, bevor es aufgenommen wird, und bekommt dann Maschinen zugeteilt.', done: (count, one) => `${count} ${one ? 'Maschine wird' : 'Maschinen werden'} überwacht.`, act: 'Modell bringen' },
+  limits: { title: 'Was einen Alarm auslöst', why: 'Ein Modell bringt eigene Grenzwerte mit; Messwerte erhalten ihre hier. Jeder wird an der Vergangenheit erprobt, bevor er gilt.', done: (count, one) => `${count} ${one ? 'Festlegung gilt' : 'Festlegungen gelten'}.`, act: 'Alarme festlegen' },
+  live: { title: 'Vorhersagen in Echtzeit', why: 'Von hier an zeigt die Übersicht von selbst, welche Maschine Aufmerksamkeit braucht.', done: (count, one) => `${count} ${one ? 'Maschine wird' : 'Maschinen werden'} laufend beurteilt.`, act: 'Zur Übersicht' },
+  report: { title: 'Ein Bericht, der von selbst kommt', why: 'Je Schicht, Woche oder Monat, zur Zeit eines Ortes. Was bei ausgeschaltetem Rechner ausfiel, wird nachgeholt.', done: (count, one) => `${count} ${one ? 'Zeitplan' : 'Zeitpläne'}.`, act: 'Zeitplan anlegen' },
+  demo: 'Erst einmal umsehen',
+  demoWords: 'Eine Fräserei mit 24 simulierten Maschinen zeigt laufende Vorhersagen, Alarme und Berichte. Sie öffnet sich in einem eigenen Fenster, nutzt einen Ordner, der beim Schließen verschwindet, und lässt diese Anlage unberührt.',
+  openDemo: 'Demo-Anlage öffnen',
+  demoOpens: 'Sie öffnet sich gleich in einem eigenen Fenster.',
+  nothingJudged: (step) => `Noch wird nichts laufend beurteilt. Als Nächstes: ${step}.`,
+  toSteps: 'Alle Schritte',
+};
