@@ -14,7 +14,7 @@ import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
 import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
-import { archivedReport } from './reports';
+import { archivedReport, reportQuery } from './reports';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { plantFrame } from './live';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
@@ -379,7 +379,8 @@ export const contract = {
   },
   reports: {
     list: call('viewer', nothing, z.array(z.object({ name: z.string(), title: z.string(), description: z.string() }))),
-    archive: call('viewer', nothing, z.array(archivedReport)),
+    /** The newest first. */
+    archive: call('viewer', reportQuery.optional(), z.array(archivedReport)),
     /** Makes one now, over the given period or the last whole one, and archives it. `made` false: the data are what they were, and it is the one that was there. */
     run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport.extend({ made: z.boolean() })),
     /** `signature`: over the two others; not-found for what was archived before reports were signed. */

@@ -58,6 +58,10 @@ export const archivedReport = z.object({
 });
 export type ArchivedReport = z.infer<typeof archivedReport>;
 
+/** Of the archive: of a kind, whose period touches [from, to), and that say each of these words in their title (which names the period), kind, reason or model. What is left out asks for nothing. */
+export const reportQuery = z.object({ name: z.string().max(100), from: time, to: time, words: z.string().max(200) }).partial();
+export type ReportQuery = z.infer<typeof reportQuery>;
+
 /** `A`, `B`, … `Z`, `AA`. */
 export function revisionLetter(revision: number): string {
   let text = '';

@@ -9,7 +9,7 @@ import { duration } from './time';
 export const whyWords = ({ why, due }: Pick<ArchivedReport, 'why' | 'due'>): string => why || (due === null ? t.askedFor : t.askedForBySchedule);
 
 export function readingFacts({ readings: { expected, received, late, bad } }: ReportLedger, locale = systemLocale): [string, string][] {
-  const of = (n: number, all: number) => (all === 0 ? number(n, 0, locale) : t.of(number(n, 0, locale), completeness(Math.min(1, n / all), locale)));
+  const of = (n: number, all: number) => (all === 0 || n === 0 ? number(n, 0, locale) : t.of(number(n, 0, locale), completeness(Math.min(1, n / all), locale)));
   return [
     [t.expected, number(expected, 0, locale)],
     [t.received, of(received, expected)],

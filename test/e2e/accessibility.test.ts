@@ -248,6 +248,13 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: /, rests on$/ }).first().click();
       await page().getByRole('dialog').getByText('Readings expected', { exact: true }).waitFor();
     }],
+    ['a report of a past period', async () => {
+      await goTo(page(), 'Reports');
+      await page().getByRole('button', { name: 'Run now' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: /Period$/ }).click();
+      await page().getByRole('option', { name: 'A period of the past' }).click();
+      await page().getByRole('dialog').getByLabel('From').waitFor();
+    }],
     ['runs of a schedule', async () => {
       await openSchedules();
       await page().getByRole('button', { name: /^Runs of / }).first().click();

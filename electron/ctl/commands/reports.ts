@@ -22,11 +22,13 @@ const list: Command = {
 };
 
 const archive: Command = {
-  usage: '',
-  does: 'lists the reports that were made, the newest first; --json also says what each rests on',
+  usage: '[--kind NAME] [--from T] [--to T] [--words TEXT]',
+  does: 'lists the reports that were made, the newest first, of a kind, over a period, by words; --json also says what each rests on',
+  options: { kind: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, words: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const reports = await client.reports.archive({});
+      const [name, from, to, words] = [parsed.text('kind'), parsed.text('from'), parsed.text('to'), parsed.text('words')];
+      const reports = await client.reports.archive({ ...(name ? { name } : {}), ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}), ...(words ? { words } : {}) });
       const iso = (at: number) => new Date(at).toISOString();
       answer(parsed, reports, () =>
         table(['ID', 'REPORT', 'REVISION', 'FROM', 'TO', 'MADE', 'WHY'], reports.map((report) => [String(report.id), report.name, revisionLetter(report.revision), iso(report.from), iso(report.to), iso(report.created), report.why])),

@@ -5,7 +5,7 @@ import type { Reports } from './types';
 export function reportProcedures({ reports }: { reports: Reports }): RoomHandlers<'reports', Caller> {
   return {
     list: () => reports.list(),
-    archive: () => reports.archive(),
+    archive: (query) => reports.archive(query),
     run: ({ name, from, to, zone }, caller) => reports.run(name, { from, to, zone }, signedIn(caller)),
     key: () => reports.key(),
     read: ({ id, as }) => reports.read(id, as),

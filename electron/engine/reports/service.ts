@@ -120,9 +120,9 @@ export function createReports(given: ReportDeps): Reports {
     finished,
 
     list: () => [...definitions.values()].map(({ name, title, description }) => ({ name, title, description })),
-    async archive() {
-      const [reports, of] = await Promise.all([repository.all(), deliveries.all()]);
-      return reports.map((report) => ({ ...report, deliveries: of.get(report.id) ?? [] }));
+    async archive({ words = '', ...query } = {}) {
+      const [reports, of] = await Promise.all([repository.all(query), deliveries.all()]);
+      return reports.filter((report) => says(report, words)).map((report) => ({ ...report, deliveries: of.get(report.id) ?? [] }));
     },
     start: () => deliveries.start(),
     deliverDue: () => deliveries.tryDue(),
@@ -154,6 +154,12 @@ export function createReports(given: ReportDeps): Reports {
     schedule.register({ name: jobName(definition.name), title: `Report: ${definition.title}`, run: (context) => turns.run(() => runScheduled(definition, context)) });
   }
   return service;
+}
+
+/** Each word, wherever it stands and however it is written large or small. */
+function says({ name, title, why, revision, ledger }: ArchivedReport, words: string): boolean {
+  const text = [name, title, why, revision > 1 ? `revision ${revisionLetter(revision)}` : '', ...(ledger?.models ?? []).flatMap(({ model, versions }) => [model, ...versions.map(({ version }) => version)])].join(' ').toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
 const ends = { pdf: '.pdf', csv: '.csv', signature: REPORT_SIGNATURE_END } as const;

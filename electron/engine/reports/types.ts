@@ -1,5 +1,5 @@
 import type { PrintOptions } from '../../contract/host';
-import type { ArchivedReport, ReportChange, ReportLedger } from '../../contract/reports';
+import type { ArchivedReport, ReportChange, ReportLedger, ReportQuery } from '../../contract/reports';
 import type { Actions } from '../actions';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
@@ -135,7 +135,7 @@ export interface Reports {
   readonly finished: Emitter<ReportOutcome>;
   list(): { name: string; title: string; description: string }[];
   /** Newest first. */
-  archive(): Promise<ArchivedReport[]>;
+  archive(query?: ReportQuery): Promise<ArchivedReport[]>;
   /**
    * Makes a report, checks its pages and archives it. Without a period: the last whole one of its schedule, or the last whole day.
    * Where one over the same period says the same, that one is given, and nothing is made; where it does not, the new one is the next revision.

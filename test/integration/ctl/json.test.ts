@@ -49,7 +49,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'batch resume': () => ['batch', 'resume', '2', ...there()],
     'report list': () => ['report', 'list', ...there()],
     'report key': () => ['report', 'key', ...there()],
-    'report archive': () => ['report', 'archive', ...there()],
+    'report archive': () => ['report', 'archive', '--kind', 'equipment-health', '--words', 'health', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
     'report verify': () => ['report', 'verify', join(at('reports'), readdirSync(at('reports')).find((name) => name.endsWith('.pdf')) ?? '')],
     'schedule add': () => ['schedule', 'add', 'nightly', '--cron', '0 2 * * *', '--zone', 'Europe/Berlin', '--report', 'equipment-health', '--wait', '15m', ...there()],

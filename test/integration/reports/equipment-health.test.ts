@@ -206,6 +206,15 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const verdicts = parse<Record<string, string>>(Buffer.from((await first.reports.read(judged.id, 'csv')).bytes), { columns: true });
     expect(verdicts).toMatchObject([{ model: 'machine-failure', what: 'alarm', machine: raised?.assetName, verdict: 'real', found: 'Tool broken' }, { what: 'missed failure', machine: 'Mill 01', found: 'Spindle seized' }]);
 
+    // The archive is searched by kind, period and words: of the period too, which the title names.
+    const ids = async (query: Parameters<typeof first.reports.archive>[0]) => (await first.reports.archive(query)).map(({ id }) => id);
+    expect(await ids({ name: 'model-quality' })).toEqual([judged.id]);
+    expect((await ids({ words: 'EQUIPMENT revision b' }))).toEqual([revised.id]);
+    expect(await ids({ words: 'machine-failure nonsense' })).toEqual([]);
+    expect(await ids({ from: end + 1, words: 'complete' })).toEqual([complete.id]);
+    expect(await ids({ to: end - 1440 * minute })).toEqual([]);
+    expect((await ids({})).length).toBe((await first.reports.archive()).length);
+
     // What a model says of a stretch that has readings and no predictions is computed: the same as live scoring says.
     const mill = assets.findEquipment('demo', 'mill-02');
     const watch = models.watches().find(({ asset }) => asset === mill?.id);

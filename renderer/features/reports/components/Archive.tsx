@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { revisionLetter, type ArchivedReport } from '../../../../electron/contract/reports';
 import { Button, Choice, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
-import { IconDownload, IconFileText, IconInfoCircle } from '../../../kit/icons';
+import { IconDownload, IconFileText, IconInfoCircle, IconPlayerPlay } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
@@ -18,12 +18,15 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
   const kinds = useAsk((client) => client.reports.list({}), []);
   // An archived title names its period too, which has a column of its own here.
   const titleOf = (r: ArchivedReport) => kinds.value?.find((kind) => kind.name === r.name)?.title ?? r.title;
-  const archive = useAsk((client) => client.reports.archive({}), [], ASK_AGAIN_MS);
+  const [words, setWords] = useState('');
+  const archive = useAsk(async (client) => ({ all: await client.reports.archive({}), found: await client.reports.archive({ words }) }), [words], ASK_AGAIN_MS);
   const may = useMay('operator');
   const { wall } = useTick();
   const [running, setRunning] = useState(false);
   const [looking, setLooking] = useState<ArchivedReport | null>(null);
-  const [unchanged, setUnchanged] = useState<number | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const tell = (report: ArchivedReport & { made: boolean }) => setSaid(!report.made ? t.unchanged(moment(report.created, wall)) : report.revision > 1 ? t.revised(revisionLetter(report.revision)) : null);
+  const again = useAction(async (client, { name, from, to, zone }: ArchivedReport) => tell(await client.reports.run({ name, from, to, zone })));
   const open = useAction(async (client, report: ArchivedReport) => {
     const { bytes: pdf, fileName } = await client.reports.read({ id: report.id, as: 'pdf' });
     await bridge.openPdf({ reportId: report.id, bytes: pdf, fileName });
@@ -32,9 +35,11 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
     const file = await client.reports.read({ id: report.id, as });
     await bridge.saveBytes({ suggestedName: file.fileName, bytes: file.bytes });
   });
-  const list = archive.value ?? [];
+  const list = archive.value?.found ?? [];
+  const all = archive.value?.all.length ?? 0;
+  const searching = words.trim() !== '' && all > 0;
   const columns: Column<ArchivedReport>[] = [
-    { key: 'title', title: 'Report', cell: (r) => <><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">Simulated</span> : null}<br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
+    { key: 'title', title: 'Report', cell: (r) => <><span className="nowrap"><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">Simulated</span> : null}</span><br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
     { key: 'period', title: 'Period', cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
     { key: 'created', title: 'Written', cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
     { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}{deliveryWords(r).map((words) => <span key={words} className="small"><br />{words}</span>)}</span> },
@@ -44,46 +49,53 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
         <span className="row-actions">
           <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
           <Button small iconOnly onPress={() => setLooking(r)} aria-label={t.restsOnOf(titleOf(r), period(r.from, r.to, undefined, r.zone))}><IconInfoCircle size={16} aria-hidden /></Button>
+          {may ? <Button small iconOnly pending={again.pending} onPress={() => void again.run(r).then(archive.reload)} aria-label={t.again(titleOf(r), period(r.from, r.to, undefined, r.zone))}><IconPlayerPlay size={16} aria-hidden /></Button> : null}
           <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${titleOf(r)} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
           <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${titleOf(r)} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
         </span>
       ),
     },
   ];
-  const run = may ? <Button look={list.length === 0 ? 'primary' : 'plain'} onPress={() => setRunning(true)}>Run now</Button> : null;
+  const run = may ? <Button look={all === 0 ? 'primary' : 'plain'} onPress={() => setRunning(true)}>Run now</Button> : null;
   return (
     <>
       <div className="page-head">
-        <h1>{list.length === 0 ? 'Reports' : `${number(list.length)} ${list.length === 1 ? 'report' : 'reports'}`}</h1>
+        <h1>{searching ? t.found(number(list.length), number(all)) : all === 0 ? 'Reports' : counted(all, 'report')}</h1>
         {tabs}
-        <div className="actions">{run}</div>
+        <div className="actions">
+          {all > 0 ? <input className="input" type="search" aria-label={t.find} placeholder={t.find} value={words} onChange={({ target }) => setWords(target.value)} /> : null}
+          {run}
+        </div>
       </div>
-      {(open.error ?? save.error ?? archive.error) ? <Notice problem>{open.error ?? save.error ?? archive.error}</Notice> : null}
-      {unchanged === null ? null : <Notice>{t.unchanged(moment(unchanged, wall))}</Notice>}
+      {(open.error ?? save.error ?? again.error ?? archive.error) ? <Notice problem>{open.error ?? save.error ?? again.error ?? archive.error}</Notice> : null}
+      {said === null ? null : <Notice>{said}</Notice>}
       <Table label="Archived reports" fill rows={list} columns={columns} rowKey={(r) => r.id} sortedBy={{ key: 'created', descending: true }}
-        empty={archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="No report written yet" actions={run ?? undefined}>A schedule writes them by itself. Each is kept here as PDF and CSV, and leaves this computer only where you save it.</Empty> : null}
+        empty={searching ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.noneFound}>{t.noneFoundHint}</Empty> : archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="No report written yet" actions={run ?? undefined}>A schedule writes them by itself. Each is kept here as PDF and CSV, and leaves this computer only where you save it.</Empty> : null}
       />
       {looking ? <LedgerDialog report={looking} title={titleOf(looking)} onClose={() => setLooking(null)} /> : null}
-      {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} onRun={(report) => setUnchanged(report.made ? null : report.created)} /> : null}
+      {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} onRun={tell} /> : null}
     </>
   );
 }
 
-type Span = 'last' | 'day' | 'week';
+type Span = 'last' | 'day' | 'week' | 'past';
 const HOUR = 3_600_000;
 
 function RunDialog({ onClose, onDone, onRun }: { onClose(): void; onDone(): void; onRun(report: ArchivedReport & { made: boolean }): void }) {
   const reports = useAsk((client) => client.reports.list({}), []);
   const [chosen, setChosen] = useState<string | null>(null);
   const [span, setSpan] = useState<Span>('day');
+  const [[from, until], setPast] = useState(['', '']);
+  const past = { from: new Date(from).getTime(), to: new Date(until).getTime() };
+  const isPeriod = span !== 'past' || past.from < past.to;
   const name = chosen ?? reports.value?.[0]?.name ?? null;
   const run = useAction(async (client) => {
     const to = Date.now();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (name) onRun(await client.reports.run(span === 'last' ? { name, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone }));
+    if (name) onRun(await client.reports.run(span === 'last' ? { name, zone } : span === 'past' ? { name, ...past, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone }));
   });
   return (
-    <FormDialog title="Run a report now" submit={run.pending ? 'Being written' : 'Run now'} action={run} ready={name !== null} onClose={onClose} onDone={onDone}>
+    <FormDialog title="Run a report now" submit={run.pending ? 'Being written' : 'Run now'} action={run} ready={name !== null && isPeriod} onClose={onClose} onDone={onDone}>
       <Choice<string> label="Report" value={name} choices={(reports.value ?? []).map((r) => ({ key: r.name, text: r.title }))} onChange={setChosen} hint={reports.value?.find((r) => r.name === name)?.description} />
       <Choice<Span>
         label="Period"
@@ -93,8 +105,15 @@ function RunDialog({ onClose, onDone, onRun }: { onClose(): void; onDone(): void
           { key: 'day', text: 'The last 24 hours' },
           { key: 'week', text: 'The last seven days' },
           { key: 'last', text: 'The last whole period of this report' },
+          { key: 'past', text: t.pastPeriod },
         ]}
       />
+      {span === 'past' ? (
+        <div className="pair">
+          <div className="field"><label htmlFor="past-from">{t.from}</label><input id="past-from" className="input" type="datetime-local" value={from} onChange={({ target }) => setPast([target.value, until])} /></div>
+          <div className="field"><label htmlFor="past-to">{t.to}</label><input id="past-to" className="input" type="datetime-local" value={until} onChange={({ target }) => setPast([from, target.value])} /></div>
+        </div>
+      ) : null}
       {reports.error ? <Notice problem>{reports.error}</Notice> : null}
     </FormDialog>
   );
