@@ -1,4 +1,6 @@
-import { counted, systemLocale } from './numbers';
+import { cronWords } from '../../electron/contract/cron-words';
+import { t } from './catalogue/reports';
+import { systemLocale } from './numbers';
 import { duration, hourMinute } from './time';
 
 /** The common rhythms of cron expressions, as a form has them, and back. */
@@ -45,10 +47,12 @@ export function rhythmOf(cron: string): Rhythm {
   return rule;
 }
 
-export const missedWords = { skip: 'leave out what was missed', once: 'make up for missed runs once', each: 'make up for every missed run' } as const;
-export const overlapWords = { queue: 'wait for the one before', skip: 'leave out while one runs', cancel: 'break off the one before' } as const;
+export const missedWords = t.missed;
+export const overlapWords = t.overlap;
+export const runStateWords = t.runStates;
 
-export const runStateWords = { waiting: 'waits', running: 'running', done: 'done', failed: 'failed', skipped: 'left out', cancelled: 'cancelled' } as const;
+/** When it runs: what an engine says of it is English. */
+export const whenWords = ({ cron, zone }: { cron: string; zone: string }): string => `${cronWords(cron, t.cron)}, ${zone}`;
 
 /** A run that begins this soon after its moment is on time. */
 const ON_TIME_MS = 90_000;
@@ -56,19 +60,19 @@ const ON_TIME_MS = 90_000;
 /** How late a run began, beside the `waitMs` that it was to wait, where that is worth a word. One that was left out never began. */
 export function lateWords({ due, started, state }: { due: number; started: number | null; state: keyof typeof runStateWords }, waitMs: number, locale = systemLocale): string | null {
   const late = (started ?? due) - due - waitMs;
-  return state === 'skipped' || late <= ON_TIME_MS ? null : `${duration(late, locale)} late`;
+  return state === 'skipped' || late <= ON_TIME_MS ? null : t.lateBy(duration(late, locale));
 }
 
 /** `; 06:00 in Europe/Berlin` where that zone's clocks show another time than this computer's then, else nothing. */
 export function zoned(at: number, zone: string, locale = systemLocale, here?: string): string {
   const there = hourMinute(at, locale, zone);
-  return there === hourMinute(at, locale, here) ? '' : `; ${there} in ${zone}`;
+  return there === hourMinute(at, locale, here) ? '' : t.inZone(there, zone);
 }
 
 /** The page's finding. */
 export function schedulesFinding(list: readonly { name: string; lastRun: { state: keyof typeof runStateWords } | null }[]): string {
   const failed = list.filter(({ lastRun }) => lastRun?.state === 'failed');
-  if (list.length === 0) return 'Schedules';
-  if (failed.length === 0) return counted(list.length, 'schedule');
-  return failed.length === 1 ? `The last run of ${failed[0]?.name} failed` : `The last runs of ${failed.length} schedules failed`;
+  if (list.length === 0) return t.schedules;
+  if (failed.length === 0) return t.scheduleCount(list.length);
+  return failed[0] && failed.length === 1 ? t.lastRunFailed(failed[0].name) : t.lastRunsFailed(failed.length);
 }

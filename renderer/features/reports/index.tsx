@@ -1,16 +1,17 @@
 import { RouteLink } from '../../app/navigation';
+import { t } from '../../words/catalogue/reports';
 import { Archive } from './components/Archive';
 import { Schedules } from './components/Schedules';
 
 /** What was written, and when the next will be. */
 export default function Reports({ tab }: { tab: 'archive' | 'schedules' }) {
   const tabs = (
-    <nav className="tabs" aria-label="Reports">
+    <nav className="tabs" aria-label={t.tabsLabel}>
       <RouteLink to={{ page: 'reports', tab: 'archive' }} current={tab === 'archive'}>
-        Archive
+        {t.archive}
       </RouteLink>
       <RouteLink to={{ page: 'reports', tab: 'schedules' }} current={tab === 'schedules'}>
-        Schedules
+        {t.schedules}
       </RouteLink>
     </nav>
   );

@@ -6,7 +6,7 @@ import { useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
 import { shortHash } from '../../../words/models';
-import { bytes, counted, number } from '../../../words/numbers';
+import { bytes, number } from '../../../words/numbers';
 import { deliveryWords } from '../../../words/reports';
 import { moment, period } from '../../../words/time';
 import { LedgerDialog } from './LedgerDialog';
@@ -39,28 +39,28 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
   const all = archive.value?.all.length ?? 0;
   const searching = words.trim() !== '' && all > 0;
   const columns: Column<ArchivedReport>[] = [
-    { key: 'title', title: 'Report', cell: (r) => <><span className="nowrap"><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">Simulated</span> : null}</span><br /><span className="small muted">{counted(r.pages, 'page')}, {bytes(r.pdfBytes)}, sha256 {shortHash(r.sha256)}</span></> },
-    { key: 'period', title: 'Period', cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
-    { key: 'created', title: 'Written', cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
-    { key: 'why', title: 'Why', cell: (r) => <span className="muted">{r.due === null ? 'Asked for' : `Due ${moment(r.due, wall)}`}{deliveryWords(r).map((words) => <span key={words} className="small"><br />{words}</span>)}</span> },
+    { key: 'title', title: t.columns.report, cell: (r) => <><span className="nowrap"><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">{t.simulated}</span> : null}</span><br /><span className="small muted">{t.file(r.pages, bytes(r.pdfBytes), shortHash(r.sha256))}</span></> },
+    { key: 'period', title: t.columns.period, cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
+    { key: 'created', title: t.columns.written, cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
+    { key: 'why', title: t.columns.why, cell: (r) => <span className="muted">{r.due === null ? t.whyAsked : t.whyDue(moment(r.due, wall))}{deliveryWords(r).map((words) => <span key={words} className="small"><br />{words}</span>)}</span> },
     {
-      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
       cell: (r) => (
         <span className="row-actions">
-          <Button small look="primary" onPress={() => void open.run(r)} aria-label={`Open ${titleOf(r)}, ${period(r.from, r.to, undefined, r.zone)}`}>Open</Button>
+          <Button small look="primary" onPress={() => void open.run(r)} aria-label={t.openOne(titleOf(r), period(r.from, r.to, undefined, r.zone))}>{t.open}</Button>
           <Button small iconOnly onPress={() => setLooking(r)} aria-label={t.restsOnOf(titleOf(r), period(r.from, r.to, undefined, r.zone))}><IconInfoCircle size={16} aria-hidden /></Button>
           {may ? <Button small iconOnly pending={again.pending} onPress={() => void again.run(r).then(archive.reload)} aria-label={t.again(titleOf(r), period(r.from, r.to, undefined, r.zone))}><IconPlayerPlay size={16} aria-hidden /></Button> : null}
-          <Button small onPress={() => void save.run(r, 'pdf')} aria-label={`Save ${titleOf(r)} as PDF`}><IconDownload size={14} aria-hidden />PDF</Button>
-          <Button small onPress={() => void save.run(r, 'csv')} aria-label={`Save ${titleOf(r)} as CSV`}><IconDownload size={14} aria-hidden />CSV</Button>
+          <Button small onPress={() => void save.run(r, 'pdf')} aria-label={t.saveAs(titleOf(r), 'PDF')}><IconDownload size={14} aria-hidden />PDF</Button>
+          <Button small onPress={() => void save.run(r, 'csv')} aria-label={t.saveAs(titleOf(r), 'CSV')}><IconDownload size={14} aria-hidden />CSV</Button>
         </span>
       ),
     },
   ];
-  const run = may ? <Button look={all === 0 ? 'primary' : 'plain'} onPress={() => setRunning(true)}>Run now</Button> : null;
+  const run = may ? <Button look={all === 0 ? 'primary' : 'plain'} onPress={() => setRunning(true)}>{t.runNow}</Button> : null;
   return (
     <>
       <div className="page-head">
-        <h1>{searching ? t.found(number(list.length), number(all)) : all === 0 ? 'Reports' : counted(all, 'report')}</h1>
+        <h1>{searching ? t.found(number(list.length), number(all)) : t.heading(all)}</h1>
         {tabs}
         <div className="actions">
           {all > 0 ? <input className="input" type="search" aria-label={t.find} placeholder={t.find} value={words} onChange={({ target }) => setWords(target.value)} /> : null}
@@ -69,8 +69,8 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
       </div>
       {(open.error ?? save.error ?? again.error ?? archive.error) ? <Notice problem>{open.error ?? save.error ?? again.error ?? archive.error}</Notice> : null}
       {said === null ? null : <Notice>{said}</Notice>}
-      <Table label="Archived reports" fill rows={list} columns={columns} rowKey={(r) => r.id} sortedBy={{ key: 'created', descending: true }}
-        empty={searching ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.noneFound}>{t.noneFoundHint}</Empty> : archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="No report written yet" actions={run ?? undefined}>A schedule writes them by itself. Each is kept here as PDF and CSV, and leaves this computer only where you save it.</Empty> : null}
+      <Table label={t.archived} fill rows={list} columns={columns} rowKey={(r) => r.id} sortedBy={{ key: 'created', descending: true }}
+        empty={searching ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.noneFound}>{t.noneFoundHint}</Empty> : archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.none} actions={run ?? undefined}>{t.empty}</Empty> : null}
       />
       {looking ? <LedgerDialog report={looking} title={titleOf(looking)} onClose={() => setLooking(null)} /> : null}
       {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} onRun={tell} /> : null}
@@ -95,16 +95,16 @@ function RunDialog({ onClose, onDone, onRun }: { onClose(): void; onDone(): void
     if (name) onRun(await client.reports.run(span === 'last' ? { name, zone } : span === 'past' ? { name, ...past, zone } : { name, from: to - (span === 'day' ? 24 : 168) * HOUR, to, zone }));
   });
   return (
-    <FormDialog title="Run a report now" submit={run.pending ? 'Being written' : 'Run now'} action={run} ready={name !== null && isPeriod} onClose={onClose} onDone={onDone}>
-      <Choice<string> label="Report" value={name} choices={(reports.value ?? []).map((r) => ({ key: r.name, text: r.title }))} onChange={setChosen} hint={reports.value?.find((r) => r.name === name)?.description} />
+    <FormDialog title={t.runTitle} submit={run.pending ? t.beingWritten : t.runNow} action={run} ready={name !== null && isPeriod} onClose={onClose} onDone={onDone}>
+      <Choice<string> label={t.report} value={name} choices={(reports.value ?? []).map((r) => ({ key: r.name, text: r.title }))} onChange={setChosen} hint={reports.value?.find((r) => r.name === name)?.description} />
       <Choice<Span>
-        label="Period"
+        label={t.period}
         value={span}
         onChange={setSpan}
         choices={[
-          { key: 'day', text: 'The last 24 hours' },
-          { key: 'week', text: 'The last seven days' },
-          { key: 'last', text: 'The last whole period of this report' },
+          { key: 'day', text: t.spans.day },
+          { key: 'week', text: t.spans.week },
+          { key: 'last', text: t.spans.last },
           { key: 'past', text: t.pastPeriod },
         ]}
       />

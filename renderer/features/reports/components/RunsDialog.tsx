@@ -2,6 +2,8 @@ import type { Schedule, ScheduleRun } from '../../../../electron/contract/schedu
 import { Button, type Column, Dialog, Empty, Notice, Table } from '../../../kit';
 import { IconList } from '../../../kit/icons';
 import { useAsk } from '../../../state/hooks';
+import { t as kit } from '../../../words/catalogue/kit';
+import { t } from '../../../words/catalogue/reports';
 import { lateWords, runStateWords } from '../../../words/schedules';
 import { dateTime, duration } from '../../../words/time';
 
@@ -12,16 +14,16 @@ const ASK_AGAIN_MS = 2000;
 export function RunsDialog({ schedule, onClose }: { schedule: Schedule; onClose(): void }) {
   const runs = useAsk((client) => client.schedule.runs({ name: schedule.name, limit: SHOWN }), [schedule.name], ASK_AGAIN_MS);
   const columns: Column<ScheduleRun>[] = [
-    { key: 'due', title: 'Due', cell: (run) => <span className="nowrap">{dateTime(run.due)}</span> },
-    { key: 'state', title: 'State', cell: (run) => <span className={run.state === 'failed' ? 'strong' : undefined}>{runStateWords[run.state]}</span> },
-    { key: 'took', title: 'Took', number: true, cell: (run) => <span className="muted">{run.started !== null && run.finished !== null && run.state !== 'skipped' ? duration(run.finished - run.started) : ''}</span> },
-    { key: 'why', title: 'What became of it', cell: (run) => <span className="muted">{[lateWords(run, schedule.waitMs), run.tries > 1 ? `tried ${run.tries} times` : null, run.message || null].filter(Boolean).join('; ')}</span> },
+    { key: 'due', title: t.columns.due, cell: (run) => <span className="nowrap">{dateTime(run.due)}</span> },
+    { key: 'state', title: t.columns.state, cell: (run) => <span className={run.state === 'failed' ? 'strong' : undefined}>{runStateWords[run.state]}</span> },
+    { key: 'took', title: t.columns.took, number: true, cell: (run) => <span className="muted">{run.started !== null && run.finished !== null && run.state !== 'skipped' ? duration(run.finished - run.started) : ''}</span> },
+    { key: 'why', title: t.columns.became, cell: (run) => <span className="muted">{[lateWords(run, schedule.waitMs), run.tries > 1 ? t.tried(run.tries) : null, run.message || null].filter(Boolean).join('; ')}</span> },
   ];
   return (
-    <Dialog title={`Runs of ${schedule.name}`} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>Close</Button>}>
+    <Dialog title={t.runsOf(schedule.name)} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>{kit.close}</Button>}>
       {runs.error ? <Notice problem>{runs.error}</Notice> : null}
-      <Table label={`Runs of ${schedule.name}`} rows={runs.value ?? []} columns={columns} rowKey={(run) => run.due}
-        empty={runs.value ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title="No run yet">Each of its moments is listed here, with what became of it.</Empty> : null}
+      <Table label={t.runsOf(schedule.name)} rows={runs.value ?? []} columns={columns} rowKey={(run) => run.due}
+        empty={runs.value ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title={t.noRun}>{t.noRunWords}</Empty> : null}
       />
     </Dialog>
   );

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import type { Occurrence, Schedule } from '../../../../electron/contract/schedules';
-import { weekdayNames } from '../../../../electron/contract/cron-words';
 import { Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
 import { waitChoices } from '../../../words/reports';
-import { cronOf, missedWords, overlapWords, rhythmOf, type Rhythm } from '../../../words/schedules';
+import { cronOf, missedWords, overlapWords, rhythmOf, whenWords, type Rhythm } from '../../../words/schedules';
 import { hourMinute, shortDay, weekday } from '../../../words/time';
 import { capital } from '../../../words/numbers';
 
@@ -45,7 +44,7 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
   const cron = every === 'rule' ? rule.trim() : at ? cronOf(rhythm(every, at, weekdayAt, Number(dayAt))) : '';
   const asked = useAsk(async (client) => (cron ? { cron, zone, ...(await client.schedule.preview({ cron, zone, count: PREVIEWED })) } : null), [cron, zone]);
   const preview = asked.value?.cron === cron && asked.value.zone === zone ? asked.value : null;
-  const problem = cron === '' ? 'Write the time as 06:00.' : preview ? (preview.next.length === 0 ? 'This never comes.' : null) : asked.error;
+  const problem = cron === '' ? t.timeProblem : preview ? (preview.next.length === 0 ? t.neverComes : null) : asked.error;
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${every === 'rule' ? 'rule' : every}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
@@ -54,29 +53,29 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
   const save = useAction((client) => (schedule ? client.schedule.change({ ...told, deliverTo }) : client.schedule.add({ ...told, job: job ?? '', deliverTo: deliverTo ?? undefined })));
   const ready = job !== null && preview !== null && problem === null && !badName;
   return (
-    <FormDialog title={schedule ? `Change ${schedule.name}` : 'Add a schedule'} submit={schedule ? 'Save' : 'Add'} action={save} ready={ready} onClose={onClose} onDone={onDone}>
+    <FormDialog title={schedule ? t.changeOne(schedule.name) : t.add} submit={schedule ? t.save : t.addDo} action={save} ready={ready} onClose={onClose} onDone={onDone}>
       {schedule ? (
-        <p className="muted">{jobs.find((one) => one.name === schedule.job)?.title ?? schedule.job}. What was due until now stays as it is.</p>
+        <p className="muted">{t.staysAsIs(jobs.find((one) => one.name === schedule.job)?.title ?? schedule.job)}</p>
       ) : (
-        <Choice<string> label="What" value={job} choices={jobs.map((j) => ({ key: j.name, text: j.title }))} onChange={setJob} />
+        <Choice<string> label={t.what} value={job} choices={jobs.map((j) => ({ key: j.name, text: j.title }))} onChange={setJob} />
       )}
       <div className="pair">
-        <Choice<Every> label="How often" value={every} onChange={setEvery} choices={[{ key: 'hour', text: 'Every hour' }, { key: 'day', text: 'Every day' }, { key: 'week', text: 'Every week' }, { key: 'month', text: 'Every month' }, { key: 'rule', text: 'By a rule (cron)' }]} />
-        {every === 'rule' ? <Field label="Rule" value={rule} onChange={setRule} mono hint="minute hour day month weekday" /> : <Field label={every === 'hour' ? 'At (the minutes count)' : 'At'} value={time} onChange={setTime} error={at ? null : 'Write it as 06:00.'} />}
-        {every === 'week' ? <Choice<number> label="On" value={weekdayAt} onChange={setWeekday} choices={weekdayNames.map((text, key) => ({ key, text }))} /> : null}
-        {every === 'month' ? <Field label="On day" value={dayAt} onChange={setDay} hint="Months that lack it are left out" /> : null}
-        <Field label="Time zone" value={zone} onChange={setZone} />
-        {schedule ? null : <Field label="Name" value={name} onChange={setName} placeholder={suggested} error={badName ? 'Use lower-case letters, digits, - and _.' : null} />}
-        <Choice<keyof typeof missedWords> label="After this computer was off" value={missed} onChange={setMissed} choices={(Object.keys(missedWords) as (keyof typeof missedWords)[]).map((key) => ({ key, text: capital(missedWords[key]) }))} />
-        <Choice<keyof typeof overlapWords> label="While one is under way" value={overlap} onChange={setOverlap} choices={(Object.keys(overlapWords) as (keyof typeof overlapWords)[]).map((key) => ({ key, text: capital(overlapWords[key]) }))} />
+        <Choice<Every> label={t.howOften} value={every} onChange={setEvery} choices={[{ key: 'hour', text: t.every.hour }, { key: 'day', text: t.every.day }, { key: 'week', text: t.every.week }, { key: 'month', text: t.every.month }, { key: 'rule', text: t.every.rule }]} />
+        {every === 'rule' ? <Field label={t.rule} value={rule} onChange={setRule} mono hint={t.ruleHint} /> : <Field label={every === 'hour' ? t.atMinutes : t.at} value={time} onChange={setTime} error={at ? null : t.atProblem} />}
+        {every === 'week' ? <Choice<number> label={t.on} value={weekdayAt} onChange={setWeekday} choices={t.weekdays.map((text, key) => ({ key, text }))} /> : null}
+        {every === 'month' ? <Field label={t.onDay} value={dayAt} onChange={setDay} hint={t.onDayHint} /> : null}
+        <Field label={t.zone} value={zone} onChange={setZone} />
+        {schedule ? null : <Field label={t.name} value={name} onChange={setName} placeholder={suggested} error={badName ? t.nameProblem : null} />}
+        <Choice<keyof typeof missedWords> label={t.afterOff} value={missed} onChange={setMissed} choices={(Object.keys(missedWords) as (keyof typeof missedWords)[]).map((key) => ({ key, text: capital(missedWords[key]) }))} />
+        <Choice<keyof typeof overlapWords> label={t.underWay} value={overlap} onChange={setOverlap} choices={(Object.keys(overlapWords) as (keyof typeof overlapWords)[]).map((key) => ({ key, text: capital(overlapWords[key]) }))} />
         <Choice<number> label={t.wait} value={waitMs} choices={waitChoices(schedule?.waitMs ?? 0)} onChange={setWait} />
       </div>
-      <Field label="Also write it into a folder" value={folder} onChange={setFolder} placeholder="None: it is kept in the archive" hint="A folder on this computer that Millwright may write into" />
+      <Field label={t.folder} value={folder} onChange={setFolder} placeholder={t.folderExample} hint={t.folderHint} />
       {problem ? (
         <Notice problem>{problem}</Notice>
       ) : (
         <Notice>
-          {preview ? <>{preview.words}. Next: {preview.next.map((at) => momentWords(at, zone)).join(', ')}.</> : 'Counting the next runs …'}
+          {preview ? t.nextRuns(whenWords({ cron, zone }), preview.next.map((at) => momentWords(at, zone)).join(', ')) : t.counting}
         </Notice>
       )}
     </FormDialog>

@@ -5,8 +5,9 @@ import { Button, type Column, Empty, FormDialog, Notice, Table } from '../../../
 import { IconFileText, IconList, IconPencil, IconPlayerPlay, IconPlus, IconPower, IconTrash } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/reports';
 import { uncapital } from '../../../words/numbers';
-import { lateWords, missedWords, runStateWords, schedulesFinding, zoned } from '../../../words/schedules';
+import { lateWords, missedWords, runStateWords, schedulesFinding, whenWords, zoned } from '../../../words/schedules';
 import { duration, moment } from '../../../words/time';
 import { RunsDialog } from './RunsDialog';
 import { ScheduleForm } from './ScheduleForm';
@@ -29,21 +30,21 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
   const list = schedules.value ?? [];
   const titleOf = (job: string) => jobs.value?.find((j) => j.name === job)?.title ?? job;
   const columns: Column<Schedule>[] = [
-    { key: 'name', title: 'Schedule', cell: (s) => <><span className="strong">{titleOf(s.job)}</span><br /><span className="small muted">{s.name}</span></> },
-    { key: 'when', title: 'When', cell: (s) => <>{s.words}<br /><span className="small muted">{missedWords[s.missed]}</span></> },
-    { key: 'next', title: 'Next', cell: (s) => (!s.enabled ? <span className="muted">paused</span> : s.next === null ? 'never' : <>{moment(s.next, wall)}<br /><span className="small muted">in {duration(Math.max(0, s.next - wall))}{zoned(s.next, s.zone)}</span></>), sort: (a, b) => (a.next ?? Infinity) - (b.next ?? Infinity) },
-    { key: 'last', title: 'Last run', cell: (s) => <LastRun run={s.lastRun} waitMs={s.waitMs} now={wall} /> },
+    { key: 'name', title: t.columns.schedule, cell: (s) => <><span className="strong">{titleOf(s.job)}</span><br /><span className="small muted">{s.name}</span></> },
+    { key: 'when', title: t.columns.when, cell: (s) => <>{whenWords(s)}<br /><span className="small muted">{missedWords[s.missed]}</span></> },
+    { key: 'next', title: t.columns.next, cell: (s) => (!s.enabled ? <span className="muted">{t.paused}</span> : s.next === null ? t.neverNext : <>{moment(s.next, wall)}<br /><span className="small muted">{t.in(duration(Math.max(0, s.next - wall)))}{zoned(s.next, s.zone)}</span></>), sort: (a, b) => (a.next ?? Infinity) - (b.next ?? Infinity) },
+    { key: 'last', title: t.columns.last, cell: (s) => <LastRun run={s.lastRun} waitMs={s.waitMs} now={wall} /> },
     {
-      key: 'do', title: 'What to do', hiddenTitle: true, tight: true, number: true,
+      key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
       cell: (s) => (
         <span className="row-actions">
-          <Button small iconOnly onPress={() => setDoing({ what: 'look', of: s })} aria-label={`Runs of ${s.name}`}><IconList size={16} aria-hidden /></Button>
-          {mayRun ? <Button small iconOnly onPress={() => act(run.run(s.name))} aria-label={`Run ${s.name} now`}><IconPlayerPlay size={16} aria-hidden /></Button> : null}
+          <Button small iconOnly onPress={() => setDoing({ what: 'look', of: s })} aria-label={t.runsOf(s.name)}><IconList size={16} aria-hidden /></Button>
+          {mayRun ? <Button small iconOnly onPress={() => act(run.run(s.name))} aria-label={t.runOne(s.name)}><IconPlayerPlay size={16} aria-hidden /></Button> : null}
           {may ? (
             <>
-              <Button small iconOnly onPress={() => setDoing({ what: 'change', of: s })} aria-label={`Change ${s.name}`}><IconPencil size={16} aria-hidden /></Button>
-              <Button small iconOnly onPress={() => act(turn.run(s))} aria-label={`${s.enabled ? 'Pause' : 'Resume'} ${s.name}`}><IconPower size={16} aria-hidden /></Button>
-              <Button small iconOnly onPress={() => setDoing({ what: 'remove', of: s })} aria-label={`Remove ${s.name}`}><IconTrash size={16} aria-hidden /></Button>
+              <Button small iconOnly onPress={() => setDoing({ what: 'change', of: s })} aria-label={t.changeOne(s.name)}><IconPencil size={16} aria-hidden /></Button>
+              <Button small iconOnly onPress={() => act(turn.run(s))} aria-label={(s.enabled ? t.pauseOne : t.resumeOne)(s.name)}><IconPower size={16} aria-hidden /></Button>
+              <Button small iconOnly onPress={() => setDoing({ what: 'remove', of: s })} aria-label={t.removeOne(s.name)}><IconTrash size={16} aria-hidden /></Button>
             </>
           ) : null}
         </span>
@@ -53,7 +54,7 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
   const add = may ? (
     <Button look="primary" onPress={() => setAdding(true)}>
       <IconPlus size={16} aria-hidden />
-      Add a schedule
+      {t.add}
     </Button>
   ) : null;
   return (
@@ -64,8 +65,8 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
         <div className="actions">{list.length > 0 ? add : null}</div>
       </div>
       {error ? <Notice problem>{error}</Notice> : null}
-      <Table label="Schedules" fill rows={list} columns={columns} rowKey={(s) => s.name}
-        empty={schedules.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title="Nothing is scheduled" actions={add ?? undefined}>A schedule writes a report by itself, at a time of a place. What was missed while this computer was off is made up for.</Empty> : null}
+      <Table label={t.schedules} fill rows={list} columns={columns} rowKey={(s) => s.name}
+        empty={schedules.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.noneScheduled} actions={add ?? undefined}>{t.noneScheduledWords}</Empty> : null}
       />
       {adding ? <ScheduleForm jobs={jobs.value ?? []} onClose={() => setAdding(false)} onDone={schedules.reload} /> : null}
       {doing?.what === 'look' ? <RunsDialog schedule={doing.of} onClose={done} /> : null}
@@ -81,7 +82,7 @@ interface Doing {
 }
 
 function LastRun({ run, waitMs, now }: { run: Schedule['lastRun']; waitMs: number; now: number }) {
-  if (!run) return <span className="muted">none yet</span>;
+  if (!run) return <span className="muted">{t.noneYet}</span>;
   const late = lateWords(run, waitMs);
   return (
     <>
@@ -93,11 +94,11 @@ function LastRun({ run, waitMs, now }: { run: Schedule['lastRun']; waitMs: numbe
 
 function RemoveSchedule({ schedule, title, onClose, onRemoved }: { schedule: Schedule; title: string; onClose(): void; onRemoved(): void }) {
   const remove = useAction((client) => client.schedule.remove({ name: schedule.name }));
-  const when = cronWords(schedule.cron);
+  const when = cronWords(schedule.cron, t.cron);
   return (
-    <FormDialog title={`Remove ${schedule.name}`} submit="Remove" cancel="Keep it" action={remove} onClose={onClose} onDone={onRemoved}>
+    <FormDialog title={t.removeOne(schedule.name)} submit={t.remove} cancel={t.keepIt} action={remove} onClose={onClose} onDone={onRemoved}>
       <p>
-        {title} is no longer written {uncapital(when)}. Reports written so far stay in the archive.
+        {t.removeWords(title, uncapital(when))}
       </p>
     </FormDialog>
   );
