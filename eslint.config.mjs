@@ -1,6 +1,7 @@
 /** What the compiler does not see. Rules that ask for a taste are left to the reader. */
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import words from './build/lint/words.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'release/', '.setup/', 'node_modules/', 'build/', '**/*.cjs', '**/*.mjs'] },
@@ -39,6 +40,12 @@ export default tseslint.config(
       'react-hooks/exhaustive-deps': 'error',
       'no-restricted-properties': ['error', { property: 'dangerouslySetInnerHTML', message: 'The window shows data from elsewhere: text only.' }],
     },
+  },
+  {
+    files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
+    ignores: ['renderer/words/catalogue/**'],
+    plugins: { words },
+    rules: { 'words/in-catalogue': 'error' },
   },
   {
     // A test may look at what it has no type for.

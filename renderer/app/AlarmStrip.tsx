@@ -6,6 +6,7 @@ import { PriorityMark } from '../kit/PriorityMark';
 import { useTick } from '../state/clock';
 import { useAlarms, useAppliance, useConnection, useFlood, useMay } from '../state/hooks';
 import { useStore } from '../state/store';
+import { conditionWords } from '../words/engine';
 import { t } from '../words/catalogue/app';
 import { activeForMs, alarmNumber, alarmStateWords, byUrgency, isOnOff, needsAcknowledging } from '../words/alarms';
 import { firstOutWords, floodWords } from '../words/floods';
@@ -62,7 +63,7 @@ function StripRow({ alarm, more, onAcknowledge }: { alarm: Alarm; more: number; 
       <RouteLink to={alarmRoute(alarm)} className="strip-name ellipsis">
         {alarm.assetName}
       </RouteLink>
-      <span className="ellipsis">{alarm.condition}</span>
+      <span className="ellipsis">{conditionWords(alarm)}</span>
       <span className="strip-more">{more > 0 ? <RouteLink to={{ page: 'alarms', tab: 'active' }}>{t.more(number(more))}</RouteLink> : null}</span>
       <span className="muted ellipsis">
         {alarm.value === null || isOnOff(alarm) ? '' : alarmNumber(alarm.value, alarm)}
@@ -71,7 +72,7 @@ function StripRow({ alarm, more, onAcknowledge }: { alarm: Alarm; more: number; 
       <span className="muted number">{elapsed(activeForMs(alarm, wall))}</span>
       <span className="strip-end">
         {needsAcknowledging(alarm) && may ? (
-          <Button small onPress={onAcknowledge} aria-label={t.acknowledgeAlarm(alarm.assetName, alarm.condition)}>
+          <Button small onPress={onAcknowledge} aria-label={t.acknowledgeAlarm(alarm.assetName, conditionWords(alarm))}>
             {t.acknowledge}
           </Button>
         ) : (

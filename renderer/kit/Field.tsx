@@ -31,6 +31,7 @@ interface FieldProps {
 }
 
 export function Field({ label, value, onChange, hint, error, type = 'text', placeholder, multiline, autoFocus, required, name, autoComplete = 'off', mono, readOnly }: FieldProps) {
+  // eslint-disable-next-line words/in-catalogue -- names of styles
   const look = mono ? 'input mono' : 'input';
   return (
     <TextField className="field" value={value} onChange={onChange} type={type} isInvalid={Boolean(error)} autoFocus={autoFocus} isRequired={required} isReadOnly={readOnly} name={name} autoComplete={autoComplete} validationBehavior="aria">

@@ -12,6 +12,7 @@ import { engineNow, machineLive, tagLive, type Live, type MachineLive, type TagL
 import { manifestKey, outputWords, type ManifestWords, type PlantIndex } from './plant';
 import type { SessionState } from './session';
 import { useSelected, useStore } from './store';
+import { errorWords } from '../words/engine';
 import { t } from '../words/catalogue/kit';
 import type { OutputWords } from '../words/machines';
 
@@ -96,10 +97,7 @@ export function useMay(role: Role): boolean {
   return person !== null && roleAllows(person.role, role) && (role === 'viewer' || !past);
 }
 
-/** The sentence of an error, for the person who reads it. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+export { errorWords as errorText } from '../words/engine';
 
 export interface Loaded<T> {
   value: T | null;
@@ -127,7 +125,7 @@ export function useAsk<T>(ask: (client: Client) => Promise<T>, deps: readonly un
       question(client).then(
         (value) => current && setState({ value, error: null }),
         (error: unknown) => {
-          if (current && !(error instanceof MillwrightError && error.code === 'gone')) setState((before) => ({ value: before.value, error: errorText(error) }));
+          if (current && !(error instanceof MillwrightError && error.code === 'gone')) setState((before) => ({ value: before.value, error: errorWords(error) }));
         },
       );
     void run();
@@ -167,7 +165,7 @@ export function useAction<A extends unknown[]>(act: (client: Client, ...args: A)
       setState({ pending: false, error: null });
       return true;
     } catch (error) {
-      setState({ pending: false, error: errorText(error) });
+      setState({ pending: false, error: errorWords(error) });
       return false;
     } finally {
       busy.current = false;

@@ -2,6 +2,7 @@
 import { isOfPredictions, isSilence, needsAcknowledging } from '../../electron/contract/alarm-kinds';
 import { reason, type Alarm, type AlarmDefinition, type AlarmDefinitionVersion, type AlarmKind, type AlarmTransition } from '../../electron/contract/alarms';
 import { t } from './catalogue/alarms';
+import { engineWords } from './engine';
 import { DASH, number, percent, reading, systemLocale, withUnit } from './numbers';
 import { whoWords } from './people';
 import { duration, hourMinute } from './time';
@@ -126,5 +127,5 @@ export const partWords: Partial<Record<keyof AlarmDefinition, string>> = t.parts
 export function versionWords({ who, why, signedBy, definition }: AlarmDefinitionVersion, before: AlarmDefinitionVersion | undefined): string {
   const changed = before ? (Object.keys(partWords) as (keyof AlarmDefinition)[]).filter((key) => definition[key] !== before.definition[key]).map((key) => partWords[key] ?? key) : [];
   const what = before === undefined ? t.made : changed.length === 0 ? t.savedAsWas : t.changed(changed);
-  return t.version(what, whoWords(who), signedBy, why || null);
+  return t.version(what, whoWords(who), signedBy, why ? engineWords(why) : null);
 }

@@ -1,6 +1,7 @@
 /** Floods of alarms, and groups of them, in words. */
 import type { AlarmFlood } from '../../electron/contract/alarms';
 import { t } from './catalogue/alarms';
+import { conditionWords } from './engine';
 import { systemLocale, uncapital } from './numbers';
 import { moment } from './time';
 
@@ -10,7 +11,7 @@ export function floodWords({ alarms, since }: AlarmFlood, now: number, locale = 
 
 /** The one that the rest may follow from. */
 export function firstOutWords({ first }: AlarmFlood): string {
-  return t.firstOut(first.assetName, uncapital(first.condition));
+  return t.firstOut(first.assetName, uncapital(conditionWords(first)));
 }
 
 export const groupWords = t.group;

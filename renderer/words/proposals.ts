@@ -3,6 +3,7 @@ import { isSilence } from '../../electron/contract/alarm-kinds';
 import type { AlarmDefinition } from '../../electron/contract/alarms';
 import { t } from './catalogue/alarms';
 import { isOnOff, limitText, partWords } from './alarms';
+import { engineWords } from './engine';
 import { systemLocale } from './numbers';
 import { duration } from './time';
 
@@ -17,7 +18,7 @@ function partText(key: keyof AlarmDefinition, d: AlarmDefinition, locale: string
   if (key === 'direction') return t.directions[d.direction];
   if (value === null || value === '') return NONE;
   if (key.endsWith('Ms')) return duration(Number(value), locale);
-  return String(value);
+  return engineWords(String(value));
 }
 
 interface Change {

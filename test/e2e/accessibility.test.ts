@@ -460,6 +460,37 @@ describe('the demo plant', () => {
     for (const { id, name } of [...archive.slice(-1), ...others]) await takePagesOf((await demo.client.reports.read({ id, as: 'pdf' })).bytes, `report-${name}`);
   }, 2 * PATIENCE_MS);
 
+  it('speaks German where that is chosen, signed in as before, with nothing serious against its pages and nothing cut off', async () => {
+    const choose = async (person: string, language: string, spoken: string) => {
+      await page().getByRole('banner').getByRole('button', { name: person }).click();
+      await page().getByRole('menuitemradio', { name: language }).click();
+      // Every window is loaded anew where it is.
+      await page().locator(`html[lang=${spoken}]`).waitFor();
+      await page().getByRole('banner').getByText('Live').waitFor();
+    };
+    const window = await demo.app.browserWindow(page());
+    const [width = 0, height = 0] = await window.evaluate((own) => own.getContentSize());
+    await window.evaluate((own) => own.setContentSize(1280, 800));
+    await goTo(page(), 'Alarms');
+    await choose('Demo operator', 'Deutsch', 'de');
+    await page().getByRole('heading', { level: 1, name: /quitti/ }).waitFor();
+    const hashes = ['overview', 'displays', 'displays/new', 'equipment', `equipment/${(await demo.client.assets.plant({})).assets.find(({ kind }) => kind === 'equipment')!.id}/8h`, 'alarms', 'alarms/aside', 'alarms/findings', 'alarms/history', 'alarms/handover', 'alarms/told', 'alarms/definitions', 'trends', 'batch', 'reports', 'reports/schedules', 'models', 'connect'];
+    for (const hash of hashes) {
+      await page().evaluate((to) => { location.hash = to; }, `#/${hash}`);
+      await main().waitFor({ state: 'attached' });
+      await takePicture(page(), `deutsch ${hash}`, 'light');
+      const { over } = await page().evaluate(() => ({ over: document.getElementById('content')!.scrollWidth - document.getElementById('content')!.clientWidth }));
+      expect(over, hash).toBeLessThanOrEqual(0);
+      expect(await violations(demo), hash).toEqual([]);
+    }
+    await page().getByRole('navigation', { name: 'Seiten' }).getByRole('link', { name: 'Übersicht', exact: true }).click();
+    await page().getByRole('region', { name: 'Alle Maschinen' }).waitFor();
+    await page().getByText(/<\u202f1\u202f%|\d\u202f%/).first().waitFor();
+    await choose('Demo operator', 'English', 'en');
+    await choose('Demo operator', 'As the system', 'en');
+    await window.evaluate((own, size) => own.setContentSize(size.width, size.height), { width, height });
+  });
+
   it('lets Tab reach Acknowledge, and Enter acknowledge', async () => {
     await goTo(page(), 'Overview');
     await page().getByRole('heading', { level: 1 }).first().waitFor();

@@ -156,7 +156,7 @@ function sourceWords({ sequences = [] }: Detail['manifest'], input: Input): stri
 
 const inputColumns = (manifest: Detail['manifest']): readonly Column<Input>[] => [
   { key: 'title', title: t.columns.takes, cell: (i) => <><span className="strong">{i.title}</span> <span className="muted small mono">{i.name}</span></> },
-  { key: 'from', title: t.columns.from, cell: (i) => <span className="muted">{sourceWords(manifest, i)}</span> },
+  { key: 'from', title: t.columns.source, cell: (i) => <span className="muted">{sourceWords(manifest, i)}</span> },
   { key: 'usual', title: t.columns.usual, number: true, cell: (i) => ('usual' in i ? span(i.usual, i.unit) : '') },
   { key: 'range', title: t.columns.seen, number: true, cell: (i) => <span className="muted">{i.kind === 'category' ? i.labels.join(', ') : 'range' in i ? span(i.range, i.unit) : ''}</span> },
 ];

@@ -3,6 +3,7 @@ import { actionKind, type ActionKind, type PredictionRef, type Verdict } from '.
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/actions';
 import { actionWords, verdictHints, verdictOf, verdictWords } from '../../../words/actions';
 import { PhotosField, type ChosenPhoto } from './PhotosField';
@@ -35,7 +36,7 @@ export function RecordDialog({ asset, name, alarm, prediction, onClose }: Record
   }));
   return (
     <FormDialog wide title={t.recordTitle(name)} submit={t.record} action={record} onClose={onClose}>
-      {alarm ? <p className="muted">{t.ofAlarm(alarm.condition)}</p> : null}
+      {alarm ? <p className="muted">{t.ofAlarm(conditionWords(alarm))}</p> : null}
       <div className="record-grid">
         <Choice<ActionKind> label={t.whatDone} value={kind} choices={actionKind.options.map((key) => ({ key, text: actionWords[key].choose }))} onChange={setKind} />
         {judged ? null : (

@@ -3,6 +3,7 @@ import type { Finding, Verdict } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/actions';
 import { verdictHints, verdictWords } from '../../../words/actions';
 import { dateTime } from '../../../words/time';
@@ -22,7 +23,7 @@ export function VerdictDialog({ of, onClose }: { of: { alarm: Alarm } | { correc
   const hint = verdict === null ? t.judgedLater : verdict === 'withdrawn' ? t.withdrawnHint : verdictHints[verdict];
   return (
     <FormDialog title={before ? t.correctTitle(assetName) : t.wasItSoAt(assetName)} submit={before ? t.correct : t.record} action={record} ready={verdict !== null} onClose={onClose}>
-      {'alarm' in of ? <p><span className="strong">{of.alarm.condition}</span> <span className="muted">{t.span(dateTime(of.alarm.raised), of.alarm.returned === null ? null : dateTime(of.alarm.returned))}</span></p> : null}
+      {'alarm' in of ? <p><span className="strong">{conditionWords(of.alarm)}</span> <span className="muted">{t.span(dateTime(of.alarm.raised), of.alarm.returned === null ? null : dateTime(of.alarm.returned))}</span></p> : null}
       <Choice<Verdict> label={t.verdict} value={verdict} choices={choices} onChange={setVerdict} hint={hint} />
       <Field label={t.whatFound} value={found} onChange={setFound} multiline placeholder={t.foundExample} />
     </FormDialog>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Field, FormDialog, PriorityMark } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 
 /** Says that a person has seen it, with a note for those who come after. */
@@ -19,7 +20,7 @@ export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[
           <li key={alarm.id}>
             <PriorityMark priority={alarm.priority} />
             <span className="strong">{alarm.assetName}</span>
-            <span className="muted">{alarm.condition}</span>
+            <span className="muted">{conditionWords(alarm)}</span>
           </li>
         ))}
         {alarms.length > 8 ? <li className="muted">{t.andMore(alarms.length - 8)}</li> : null}

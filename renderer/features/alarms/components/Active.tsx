@@ -3,6 +3,7 @@ import type { Alarm, AlarmFlood } from '../../../../electron/contract/alarms';
 import { Button, Empty, Notice, Table, type Column } from '../../../kit';
 import { IconBell } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { activeForMs, alarmStateWords, needsAcknowledging } from '../../../words/alarms';
 import { firstOutWords, floodWords } from '../../../words/floods';
@@ -30,8 +31,8 @@ export function Active({ alarms, flood, byPlace, onAcknowledge }: ActiveProps) {
     { key: 'for', title: t.columns.for, number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
     { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => (
       <span className="row-actions">
-        {needsAcknowledging(a) && onAcknowledge ? <Button small onPress={() => onAcknowledge([a])} aria-label={t.acknowledgeAlarm(a.assetName, a.condition)}>{t.acknowledge}</Button> : null}
-        <Button small look="quiet" onPress={() => setOpened(a.id)} aria-label={t.detailsOf(a.assetName, a.condition)}>{t.details}</Button>
+        {needsAcknowledging(a) && onAcknowledge ? <Button small onPress={() => onAcknowledge([a])} aria-label={t.acknowledgeAlarm(a.assetName, conditionWords(a))}>{t.acknowledge}</Button> : null}
+        <Button small look="quiet" onPress={() => setOpened(a.id)} aria-label={t.detailsOf(a.assetName, conditionWords(a))}>{t.details}</Button>
       </span>
     ) },
   ];

@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Dialog, Facts, Notice } from '../../../kit';
 import { useIsPast, useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
+import { conditionWords, engineWords } from '../../../words/engine';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/alarms';
 import { activeForMs, alarmNumber, alarmStateWords, isOnOff, transitionWords } from '../../../words/alarms';
@@ -33,7 +34,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
   if (asked === 'remove') return <OutOfServiceDialog alarm={alarm} onClose={() => setAsked(null)} onDone={onClose} />;
   if (asked === 'record') return <RecordDialog asset={alarm.asset} name={alarm.assetName} alarm={alarm} onClose={onClose} />;
   return (
-    <Dialog wide title={`${alarm.assetName}: ${alarm.condition}`} onClose={onClose} footer={
+    <Dialog wide title={`${alarm.assetName}: ${conditionWords(alarm)}`} onClose={onClose} footer={
       <>
         {may.remove ? <span className="beside"><Button look="quiet" onPress={() => setAsked('remove')}>{t.takeOut}</Button></span> : null}
         {isPast ? null : <Button look="quiet" onPress={() => { onClose(); replayAlarm(replay, alarm); }}>{r.replay}</Button>}
@@ -45,7 +46,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
     }>
       <Facts of={[
         [t.facts.state, alarmStateWords(alarm)],
-        [t.facts.where, alarm.place],
+        [t.facts.where, engineWords(alarm.place)],
         isOnOff(alarm) ? null : [t.facts.valueAndLimit, t.valueLimit(alarmNumber(alarm.value, alarm), alarmNumber(alarm.limit, alarm))],
         [t.facts.raised, t.raisedAt(moment(alarm.raised, wall), alarm.returned !== null, elapsed(activeForMs(alarm, wall)))],
         alarm.note ? [t.facts.note, alarm.note] : null,
@@ -71,7 +72,7 @@ export function AlarmDialog({ alarm, onClose }: { alarm: Alarm; onClose(): void 
         {(steps.value ?? []).filter(({ at }) => !isPast || at <= wall).map((step) => (
           <li key={step.id}>
             <time className="muted nowrap">{moment(step.at, wall)}</time>
-            <span>{transitionWords(step)}{step.why ? <span className="muted">{t.said(step.why)}</span> : null}</span>
+            <span>{transitionWords(step)}{step.why ? <span className="muted">{t.said(engineWords(step.why))}</span> : null}</span>
           </li>
         ))}
       </ol>

@@ -8,6 +8,7 @@ import { DefinitionLimits } from './DefinitionLimits';
 import { DefinitionSubject } from './DefinitionSubject';
 import { DefinitionTrial } from './DefinitionTrial';
 import { DefinitionVersions } from './DefinitionVersions';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 
 const isSaid = ({ kind, tag, model }: AlarmDefinition): boolean => (isOfPredictions(kind) ? model !== null : tag !== null);
@@ -23,7 +24,7 @@ export function DefinitionDialog({ definition, signed, onClose, onDone }: { defi
   const save = useAction((client) => client.alarms.define({ ...definitionOf(draft, of), why: why.trim() || undefined }));
   const ready = Object.keys(problems).length === 0 && (!isNew || isSaid(of));
   return (
-    <FormDialog wide title={isNew ? t.newAlarm : definition.condition} submit={signed ? t.propose : isNew ? t.addDo : t.save} action={save} ready={ready} onClose={onClose} onDone={onDone}>
+    <FormDialog wide title={isNew ? t.newAlarm : conditionWords(definition)} submit={signed ? t.propose : isNew ? t.addDo : t.save} action={save} ready={ready} onClose={onClose} onDone={onDone}>
       {isNew ? <DefinitionSubject of={of} onChange={(part) => setOf((before) => ({ ...before, ...part }))} /> : null}
       <Field label={t.saysWhenStands} value={draft.condition} onChange={(condition) => set({ condition })} error={isNew && draft.condition === '' ? null : (problems.condition ?? null)} autoFocus={!isNew} />
       <DefinitionLimits of={of} draft={draft} problems={isNew && draft.limit === '' ? { ...problems, limit: undefined } : problems} onChange={set} />

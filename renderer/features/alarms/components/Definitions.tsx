@@ -3,6 +3,7 @@ import type { AlarmDefinition } from '../../../../electron/contract/alarms';
 import { Button, Empty, Notice, PriorityMark, Table, type Column } from '../../../kit';
 import { IconBell } from '../../../kit/icons';
 import { useAsk, useMay, usePlant } from '../../../state/hooks';
+import { conditionWords, engineWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { delayWords, isOnOff, judgedWords, limitText } from '../../../words/alarms';
 import { DefinitionDialog } from './DefinitionDialog';
@@ -25,12 +26,12 @@ export function Definitions({ adding, onAdded }: { adding: boolean; onAdded(): v
   const [opened, setOpened] = useState<AlarmDefinition | null>(null);
   const columns: Column<AlarmDefinition>[] = [
     { key: 'priority', title: t.columns.priority, hiddenTitle: true, tight: true, cell: (d) => <PriorityMark priority={d.priority} /> },
-    { key: 'condition', title: t.columns.alarm, cell: (d) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{judgedWords(d, d.under === null ? null : (plant?.byId.get(d.under)?.name ?? null))}</span></>, sort: (a, b) => a.condition.localeCompare(b.condition, 'en') },
+    { key: 'condition', title: t.columns.alarm, cell: (d) => <><span className="strong">{conditionWords(d)}</span><br /><span className="muted small">{judgedWords(d, d.under === null ? null : (plant?.byId.get(d.under)?.name ?? null))}</span></>, sort: (a, b) => a.condition.localeCompare(b.condition, 'en') },
     { key: 'limit', title: t.columns.limit, number: true, cell: (d) => <>{limitText(d)}{d.deadband > 0 && !isOnOff(d) ? <><br /><span className="muted small nowrap">{t.deadbandOf(limitText({ ...d, limit: d.deadband }))}</span></> : null}</> },
     { key: 'delay', title: t.columns.delays, cell: (d) => <span className="muted nowrap">{delayWords(d)}</span> },
-    { key: 'do', title: t.columns.toDo, cell: (d) => d.action || <span className="muted">{t.notSaidYet}</span> },
+    { key: 'do', title: t.columns.toDo, cell: (d) => engineWords(d.action) || <span className="muted">{t.notSaidYet}</span> },
     { key: 'on', title: t.columns.state, cell: (d) => <span className={d.enabled ? 'muted' : 'strong'}>{d.enabled ? (d.latching ? t.stateOnLatches : t.stateOn) : t.stateOff}</span> },
-    { key: 'edit', title: t.columns.change, hiddenTitle: true, number: true, cell: (d) => (may ? <Button small onPress={() => setOpened(d)} aria-label={t.changeOf(d.condition, d.model)}>{t.change}</Button> : null) },
+    { key: 'edit', title: t.columns.change, hiddenTitle: true, number: true, cell: (d) => (may ? <Button small onPress={() => setOpened(d)} aria-label={t.changeOf(conditionWords(d), d.model)}>{t.change}</Button> : null) },
   ];
   return (
     <>

@@ -5,6 +5,7 @@ import { Button, Empty, Notice, Table, type Column } from '../../../kit';
 import { IconCheck } from '../../../kit/icons';
 import { useAsk, useMay, usePlant, useToJudge } from '../../../state/hooks';
 import { useTick } from '../../../state/clock';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { verdictWords } from '../../../words/actions';
 import { whoWords } from '../../../words/people';
@@ -28,8 +29,8 @@ export function Findings() {
     { key: 'for', title: t.columns.lasted, number: true, cell: (a) => <span className="muted">{roughDuration((a.returned ?? wall) - a.raised)}</span> },
     { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => may ? (
       <span className="row-actions">
-        <Button small onPress={() => setAsked({ judge: a })} aria-label={t.judgeOf(a.assetName, a.condition)}>{t.judge}</Button>
-        <Button small look="quiet" onPress={() => setAsked({ record: a })} aria-label={t.recordOf(a.assetName, a.condition)}>{t.record}</Button>
+        <Button small onPress={() => setAsked({ judge: a })} aria-label={t.judgeOf(a.assetName, conditionWords(a))}>{t.judge}</Button>
+        <Button small look="quiet" onPress={() => setAsked({ record: a })} aria-label={t.recordOf(a.assetName, conditionWords(a))}>{t.record}</Button>
       </span>
     ) : null },
   ];

@@ -4,6 +4,7 @@ import { Button, Dialog, Empty, Notice, Panel, PriorityMark, Table, type Column 
 import { IconFileText } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAlarms, useAside, useAsk, useMay, useToJudge } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { uncapital } from '../../../words/numbers';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/alarms';
@@ -60,8 +61,8 @@ function StandingList({ of: { alarms, aside, actions } }: { of: Standing }) {
   const { wall } = useTick();
   return (
     <ol className="alarm-steps handover-list">
-      {alarms.map((alarm) => <li key={`alarm ${alarm.id}`}><PriorityMark priority={alarm.priority} size={14} /><span><span className="strong">{alarm.assetName}</span> {alarm.condition}, <span className="muted">{t.stateSince(uncapital(alarmStateWords(alarm)), moment(alarm.raised, wall))}</span></span></li>)}
-      {aside.map((one) => <li key={`aside ${one.definition}/${one.asset}`}><PriorityMark priority={one.priority} size={14} /><span><span className="strong">{one.assetName}</span> {one.condition}, <span className="muted">{t.stateUntil(uncapital(alarmStateWords(one)), one.until === null ? null : moment(one.until, wall), one.why)}</span></span></li>)}
+      {alarms.map((alarm) => <li key={`alarm ${alarm.id}`}><PriorityMark priority={alarm.priority} size={14} /><span><span className="strong">{alarm.assetName}</span> {conditionWords(alarm)}, <span className="muted">{t.stateSince(uncapital(alarmStateWords(alarm)), moment(alarm.raised, wall))}</span></span></li>)}
+      {aside.map((one) => <li key={`aside ${one.definition}/${one.asset}`}><PriorityMark priority={one.priority} size={14} /><span><span className="strong">{one.assetName}</span> {conditionWords(one)}, <span className="muted">{t.stateUntil(uncapital(alarmStateWords(one)), one.until === null ? null : moment(one.until, wall), one.why)}</span></span></li>)}
       {actions.map((action) => <li key={`action ${action.id}`}><i className="event-dot" aria-hidden /><span><span className="strong">{action.assetName}</span> {didWords(action)} <span className="muted">{actionDetail(action)}, {moment(action.done, wall)}</span></span></li>)}
     </ol>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { AlarmMeasures } from '../../../../electron/contract/alarms';
 import { Button, Dialog, Figure, Notice, Panel, Segments } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/alarms';
 import { figureOfBar, measuresFinding, unseenWords } from '../../../words/measures';
@@ -56,10 +57,10 @@ function MeasuresDialog({ of, onClose }: { of: AlarmMeasures; onClose(): void })
       </table>
       {unseen.error ? <Notice problem>{unseen.error}</Notice> : null}
       <div className="measure-lists">
-        <List title={t.lists.mostFrequent} rows={of.mostFrequent.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, t.timesShare(one.times, percent(one.share))])} />
-        <List title={t.lists.chattering} rows={of.chattering.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, t.times(one.times)])} />
+        <List title={t.lists.mostFrequent} rows={of.mostFrequent.map((one) => [placeKey(one), `${one.assetName}: ${conditionWords(one)}`, t.timesShare(one.times, percent(one.share))])} />
+        <List title={t.lists.chattering} rows={of.chattering.map((one) => [placeKey(one), `${one.assetName}: ${conditionWords(one)}`, t.times(one.times)])} />
         <List title={t.lists.notWatched} rows={(unseen.value ?? []).map((one) => [String(one.asset), one.assetName, unseenWords(one)])} />
-        <List title={t.lists.stale} rows={of.stale.map((one) => [placeKey(one), `${one.assetName}: ${one.condition}`, t.since(dateTime(one.since))])} />
+        <List title={t.lists.stale} rows={of.stale.map((one) => [placeKey(one), `${one.assetName}: ${conditionWords(one)}`, t.since(dateTime(one.since))])} />
       </div>
     </Dialog>
   );

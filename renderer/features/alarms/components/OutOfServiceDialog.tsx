@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { reasonProblem } from '../../../words/alarms';
 
@@ -12,7 +13,7 @@ export function OutOfServiceDialog({ alarm, onClose, onDone }: { alarm: Alarm; o
   return (
     <FormDialog title={t.takeOutTitle(alarm.assetName)} submit={t.takeOutDo} action={remove} ready={reasonProblem(why) === null} onClose={onClose} onDone={onDone}>
       <p>
-        <span className="strong">{alarm.condition}</span> <span className="muted">{t.takeOutWords}</span>
+        <span className="strong">{conditionWords(alarm)}</span> <span className="muted">{t.takeOutWords}</span>
       </p>
       <Field label={t.reason} value={why} onChange={setWhy} multiline required autoFocus error={why === '' ? null : reasonProblem(why)} placeholder={t.takeOutExample} />
     </FormDialog>

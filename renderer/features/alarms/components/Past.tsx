@@ -5,6 +5,7 @@ import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';
 import { useTick } from '../../../state/clock';
 import { useAppliance, useAsk } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { acknowledgedAt, activeForMs, alarmNumber, alarmStateWords } from '../../../words/alarms';
 import { t as r } from '../../../words/catalogue/replay';
 import { t } from '../../../words/catalogue/alarms';
@@ -26,7 +27,7 @@ export function Past({ active }: { active: readonly Alarm[] }) {
     { key: 'state', title: t.columns.state, cell: (a) => (a.closed !== null ? t.over : alarmStateWords(a)) },
     { key: 'by', title: t.columns.acknowledged, cell: (a) => <span className="muted">{acknowledgedAt(a)}{a.note ? `: ${a.note}` : ''}</span> },
     { key: 'for', title: t.columns.lasted, number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
-    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => <span className="row-actions"><Button small look="quiet" onPress={() => replayAlarm(replay, a)} aria-label={r.replayAlarm(a.assetName, a.condition)}>{r.replay}</Button><RouteLink to={alarmRoute(a)}>{t.open}</RouteLink></span> },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => <span className="row-actions"><Button small look="quiet" onPress={() => replayAlarm(replay, a)} aria-label={r.replayAlarm(a.assetName, conditionWords(a))}>{r.replay}</Button><RouteLink to={alarmRoute(a)}>{t.open}</RouteLink></span> },
   ];
   return (
     <>

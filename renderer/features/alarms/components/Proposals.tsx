@@ -3,6 +3,7 @@ import { isMade } from '../../../../electron/contract/alarm-kinds';
 import type { AlarmDefinition, AlarmPolicy, AlarmProposal } from '../../../../electron/contract/alarms';
 import { Button, Check, Dialog, Notice, Panel, Table, type Column } from '../../../kit';
 import { useAction, useAsk, useMay } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/alarms';
 import { judgedWords } from '../../../words/alarms';
@@ -39,16 +40,16 @@ export function Proposals({ definitions, policy, round, onChange }: ProposalsPro
   const standsOf = ({ definition }: AlarmProposal) => definitions.find(({ id }) => id === definition.id) ?? null;
   const close = () => setAsked(null);
   const columns: Column<AlarmProposal>[] = [
-    { key: 'condition', title: t.columns.alarm, cell: ({ definition: d }) => <><span className="strong">{d.condition}</span><br /><span className="muted small">{d.id === 0 ? t.newOne(judgedWords(d)) : judgedWords(d)}</span></> },
+    { key: 'condition', title: t.columns.alarm, cell: ({ definition: d }) => <><span className="strong">{conditionWords(d)}</span><br /><span className="muted small">{d.id === 0 ? t.newOne(judgedWords(d)) : judgedWords(d)}</span></> },
     { key: 'changes', title: t.columns.changes, cell: (p) => <Changes wanted={p.definition} stands={standsOf(p)} /> },
     { key: 'who', title: t.columns.proposed, cell: (p) => <><span>{whoWords(p.who)}</span> <span className="muted nowrap">{dateTime(p.at)}</span>{p.why ? <><br /><span className="muted">{t.quoted(p.why)}</span></> : null}{p.outdated ? <><br /><span className="strong">{t.outdated}</span></> : null}</> },
     {
       key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
       cell: (p) => (may ? (
         <span className="row-actions">
-          {isMade(p.definition.kind) ? <Button small onPress={() => setAsked({ what: 'try', of: p })} aria-label={t.tryOnHistoryOf(p.definition.condition)}>{t.tryOnHistory}</Button> : null}
-          <Button small disabled={p.outdated} onPress={() => setAsked({ what: 'sign', of: p })} aria-label={t.signOf(p.definition.condition)}>{t.sign}</Button>
-          <Button small onPress={() => setAsked({ what: 'refuse', of: p })} aria-label={t.refuseOf(p.definition.condition)}>{t.refuse}</Button>
+          {isMade(p.definition.kind) ? <Button small onPress={() => setAsked({ what: 'try', of: p })} aria-label={t.tryOnHistoryOf(conditionWords(p.definition))}>{t.tryOnHistory}</Button> : null}
+          <Button small disabled={p.outdated} onPress={() => setAsked({ what: 'sign', of: p })} aria-label={t.signOf(conditionWords(p.definition))}>{t.sign}</Button>
+          <Button small onPress={() => setAsked({ what: 'refuse', of: p })} aria-label={t.refuseOf(conditionWords(p.definition))}>{t.refuse}</Button>
         </span>
       ) : null),
     },
@@ -62,7 +63,7 @@ export function Proposals({ definitions, policy, round, onChange }: ProposalsPro
       {waiting.length === 0 && policy.signDefinitions ? <p className="muted small">{t.nothingWaits}</p> : null}
       {mayDemand ? <Check value={policy.signDefinitions} onChange={(on) => void demand.run(on)}>{t.secondSigns}</Check> : null}
       {asked?.what === 'try' ? (
-        <Dialog wide title={asked.of.definition.condition} onClose={close} footer={<Button onPress={close}>{kit.close}</Button>}>
+        <Dialog wide title={conditionWords(asked.of.definition)} onClose={close} footer={<Button onPress={close}>{kit.close}</Button>}>
           <Changes wanted={asked.of.definition} stands={standsOf(asked.of)} />
           <DefinitionTrial of={() => asked.of.definition} />
         </Dialog>

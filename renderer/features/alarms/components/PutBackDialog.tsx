@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { AlarmAside } from '../../../../electron/contract/alarms';
 import { Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { whoWords } from '../../../words/people';
 
@@ -14,7 +15,7 @@ export function PutBackDialog({ aside, onClose }: { aside: AlarmAside; onClose()
   const back = useAction((client) => (shelved ? client.alarms.unshelve(place) : client.alarms.returnToService(place)));
   return (
     <FormDialog title={t.doToMachine(what, aside.assetName)} submit={what} action={back} onClose={onClose}>
-      <p><span className="strong">{aside.condition}</span> <span className="muted">{t.whyBy(aside.why, whoWords(aside.by))}</span></p>
+      <p><span className="strong">{conditionWords(aside)}</span> <span className="muted">{t.whyBy(aside.why, whoWords(aside.by))}</span></p>
       <p>{aside.holds ? t.holdsNow : t.holdsNotNow}</p>
       <Field label={t.reason} value={why} onChange={setWhy} autoFocus hint={t.keptWithName} />
     </FormDialog>

@@ -1,5 +1,6 @@
 import type { AlarmDefinition } from '../../../../electron/contract/alarms';
 import { Facts } from '../../../kit';
+import { engineWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { duration } from '../../../words/time';
 
@@ -8,10 +9,10 @@ export function Rationale({ of }: { of: AlarmDefinition | null }) {
   if (!of || !(of.cause || of.consequence || of.action || of.respondWithinMs !== null)) return null;
   return (
     <Facts of={[
-      of.action ? [t.facts.toDo, <span key="do" className="strong">{of.action}</span>] : null,
+      of.action ? [t.facts.toDo, <span key="do" className="strong">{engineWords(of.action)}</span>] : null,
       of.respondWithinMs === null ? null : [t.facts.howSoon, t.within(duration(of.respondWithinMs))],
-      of.cause ? [t.facts.cause, of.cause] : null,
-      of.consequence ? [t.facts.nobodyActs, of.consequence] : null,
+      of.cause ? [t.facts.cause, engineWords(of.cause)] : null,
+      of.consequence ? [t.facts.nobodyActs, engineWords(of.consequence)] : null,
     ]} />
   );
 }

@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useAction, useAsk } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { reasonProblem } from '../../../words/alarms';
 import { duration, hourMinute } from '../../../words/time';
@@ -21,7 +22,7 @@ export function ShelveDialog({ alarm, onClose, onDone }: { alarm: Alarm; onClose
   return (
     <FormDialog title={t.shelveTitle(alarm.assetName)} submit={t.shelveUntil(hourMinute(wall + Math.min(forMs, longest)))} action={shelve} ready={reasonProblem(why) === null} onClose={onClose} onDone={onDone}>
       <p>
-        <span className="strong">{alarm.condition}</span> <span className="muted">{t.shelveWords}</span>
+        <span className="strong">{conditionWords(alarm)}</span> <span className="muted">{t.shelveWords}</span>
       </p>
       <Choice<number> label={t.forHowLong} value={forMs} choices={lengths.filter((ms) => ms <= longest).map((ms) => ({ key: ms, text: duration(ms) }))} onChange={setForMs} hint={t.siteAllows(duration(longest))} />
       <Field label={t.reason} value={why} onChange={setWhy} multiline required autoFocus error={why === '' ? null : reasonProblem(why)} placeholder={t.shelveExample} />

@@ -3,6 +3,7 @@ import type { AlarmDefinition, AlarmProposal } from '../../../../electron/contra
 import { roleAllows } from '../../../../electron/contract/procedure';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction, useAsk, usePerson } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/alarms';
 import { whoWords } from '../../../words/people';
 import { Changes } from './Changes';
@@ -19,7 +20,7 @@ export function SignProposalDialog({ proposal, stands, onClose, onDone }: { prop
     if (person !== null) await client.alarms.signProposal({ id: proposal.id, person, passphrase });
   });
   return (
-    <FormDialog title={t.signTitle(proposal.definition.condition)} submit={t.signDo} action={sign} ready={person !== null && passphrase !== ''} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.signTitle(conditionWords(proposal.definition))} submit={t.signDo} action={sign} ready={person !== null && passphrase !== ''} onClose={onClose} onDone={onDone}>
       <p>
         {t.proposedBy(whoWords(proposal.who), proposal.why)} <span className="muted">{t.goesLive}</span>
       </p>

@@ -6,6 +6,7 @@ import { useTick } from '../../../state/clock';
 import { useAlarms, useAppliance } from '../../../state/hooks';
 import { useStore } from '../../../state/store';
 import type { PlantIndex } from '../../../state/plant';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/displays';
 import { activeForMs, alarmStateWords, byUrgency } from '../../../words/alarms';
 import { panelTitle } from '../../../words/displays';
@@ -28,7 +29,7 @@ export function AlarmsPanel({ panel, plant }: { panel: Extract<Panel, { kind: 'a
           <li key={alarm.id}>
             <PriorityMark priority={alarm.priority} size={14} />
             <RouteLink to={alarmRoute(alarm)} className="ellipsis">{alarm.assetName}</RouteLink>
-            <span className="ellipsis">{alarm.condition}</span>
+            <span className="ellipsis">{conditionWords(alarm)}</span>
             <span className="muted ellipsis dalarm-state">{alarmStateWords(alarm)}</span>
             <span className="muted number">{elapsed(activeForMs(alarm, wall))}</span>
           </li>

@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Panel, PriorityMark } from '../../../kit';
 import { useTick } from '../../../state/clock';
 import { useMay } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/equipment';
 import { acknowledgedWords, activeForMs, alarmNumber, alarmStateWords, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { elapsed, moment } from '../../../words/time';
@@ -16,7 +17,7 @@ export function AlarmPanel({ alarm }: { alarm: Alarm }) {
   const [asked, setAsked] = useState<'acknowledge' | 'record' | null>(null);
   return (
     <Panel title={<><PriorityMark priority={alarm.priority} /> <span>{alarmStateWords(alarm)}</span></>} className="alarm-panel">
-      <p className="strong">{alarm.condition}</p>
+      <p className="strong">{conditionWords(alarm)}</p>
       <p className="muted">
         {alarm.value === null || isOnOff(alarm) ? '' : t.valueAndLimit(alarmNumber(alarm.value, alarm), alarm.limit === null ? null : alarmNumber(alarm.limit, alarm))}
         {t.raised(moment(alarm.raised, wall), alarm.returned !== null, elapsed(activeForMs(alarm, wall)), alarm.peak === null || alarm.kind !== 'prediction-high' ? null : alarmNumber(alarm.peak, alarm))}

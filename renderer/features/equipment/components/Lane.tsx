@@ -1,6 +1,7 @@
 import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { PriorityMark } from '../../../kit';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/equipment';
 import { didWords } from '../../../words/actions';
 import { moment } from '../../../words/time';
@@ -21,7 +22,7 @@ export function Lane({ alarms, actions, from, to }: LaneProps) {
   return (
     <div className="lane" role="img" aria-label={t.lane(stood.length, done.length)}>
       {stood.map((alarm) => (
-        <span key={`alarm ${alarm.id}`} className="lane-alarm" data-priority={alarm.priority} style={{ left: at(alarm.raised), width: width(alarm.raised, alarm.returned ?? to) }} title={`${alarm.condition}, ${moment(alarm.raised, to)}`}>
+        <span key={`alarm ${alarm.id}`} className="lane-alarm" data-priority={alarm.priority} style={{ left: at(alarm.raised), width: width(alarm.raised, alarm.returned ?? to) }} title={`${conditionWords(alarm)}, ${moment(alarm.raised, to)}`}>
           {alarm.raised >= from ? <PriorityMark priority={alarm.priority} size={12} label="" /> : null}
         </span>
       ))}

@@ -4,6 +4,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Panel, PriorityMark } from '../../../kit';
 import { useIsPast } from '../../../state/clock';
 import { useAsk, usePlant } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/equipment';
 import { actionDetail, didWords, findingDetail, verdictWords } from '../../../words/actions';
 import { alarmNumber, isOnOff } from '../../../words/alarms';
@@ -38,7 +39,7 @@ export function Story({ asset, alarms, actions, findings, now }: StoryProps) {
   const models = useAsk((client) => client.models.list({}), [watch?.version]);
   const events: Event[] = [];
   for (const alarm of alarms) {
-    events.push({ at: alarm.raised, key: `${alarm.id} raised`, priority: alarm.priority, text: alarm.limit === null || isOnOff(alarm) ? alarm.condition : t.past(alarm.condition, alarmNumber(alarm.limit, alarm)), by: '' });
+    events.push({ at: alarm.raised, key: `${alarm.id} raised`, priority: alarm.priority, text: alarm.limit === null || isOnOff(alarm) ? conditionWords(alarm) : t.past(conditionWords(alarm), alarmNumber(alarm.limit, alarm)), by: '' });
     if (alarm.acknowledged !== null) events.push({ at: alarm.acknowledged, key: `${alarm.id} seen`, priority: 0, text: t.acknowledged, by: t.byWithNote(alarm.acknowledgedBy, alarm.note) });
     if (alarm.returned !== null) events.push({ at: alarm.returned, key: `${alarm.id} over`, priority: 0, text: t.backToNormal, by: alarm.peak === null || isOnOff(alarm) ? '' : t.highest(alarmNumber(alarm.peak, alarm)) });
   }

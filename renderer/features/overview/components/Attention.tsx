@@ -5,6 +5,7 @@ import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';
 import { useTick } from '../../../state/clock';
 import { useAlarms, useMachineLive, useMay, useOutput } from '../../../state/hooks';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/machines';
 import { acknowledgedWords, activeForMs, alarmNumber, byUrgency, isActive, isOnOff, needsAcknowledging } from '../../../words/alarms';
 import { attentionHeading, findingClause, outside, predictionText, readingText, readingsSentence, unusual } from '../../../words/machines';
@@ -80,7 +81,7 @@ function CardBody({ alarm }: { alarm: Alarm }) {
   const why =
     alarm.kind === 'prediction-high' && output && live.condition === 'live' && output.limit !== null && live.prediction >= output.limit
       ? `${capital(findingClause(alarm.assetName, live.prediction, output, live.mode))}.`
-      : `${alarm.condition}${alarm.value === null || isOnOff(alarm) ? '' : `: ${alarmNumber(alarm.value, alarm)}`}.`;
+      : `${conditionWords(alarm)}${alarm.value === null || isOnOff(alarm) ? '' : `: ${alarmNumber(alarm.value, alarm)}`}.`;
   return (
     <>
       <p>

@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import { penRange, pointAt, qualityAt } from '../../../kit/trend/pen-line';
 import type { Span } from '../../../kit/trend/span';
 import type { Pen } from '../../../state/pens';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/trends';
 import { t as words } from '../../../words/catalogue/numbers';
 import { didWords } from '../../../words/actions';
@@ -50,7 +51,7 @@ export function AsTable({ pens, lines, span, now, alarms, actions, beside }: AsT
               {pens.map((pen) => (
                 <td key={pen.key} className="number">{cell(pen, lines, part, beside)}</td>
               ))}
-              <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => t.alarmRaised(alarm.assetName, alarm.condition, alarm.priority)).join('; ') || DASH}</td>
+              <td>{alarms.filter((alarm) => alarm.raised >= part.from && alarm.raised < part.to).map((alarm) => t.alarmRaised(alarm.assetName, conditionWords(alarm), alarm.priority)).join('; ') || DASH}</td>
               <td>{actions.filter((action) => action.done >= part.from && action.done < part.to).map((action) => `${action.assetName}: ${didWords(action)}`).join('; ') || DASH}</td>
             </tr>
           ))}

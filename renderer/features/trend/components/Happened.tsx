@@ -3,6 +3,7 @@ import type { Action } from '../../../../electron/contract/actions';
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Panel, PriorityMark } from '../../../kit';
 import type { Pen } from '../../../state/pens';
+import { conditionWords } from '../../../words/engine';
 import { t } from '../../../words/catalogue/trends';
 import { actionDetail, didWords } from '../../../words/actions';
 import { isActive } from '../../../words/alarms';
@@ -31,7 +32,7 @@ export const Happened = memo(function Happened({ alarms, actions, pens, now }: H
             <PriorityMark priority={event.alarm.priority} size={14} />
             <time className="muted nowrap">{moment(event.at, now)}</time>
             <span>
-              {several ? `${event.alarm.assetName}: ` : ''}{event.alarm.condition} {isActive(event.alarm) ? '' : <span className="muted">{event.alarm.returned === null ? t.over : t.until(moment(event.alarm.returned, now))}</span>}
+              {several ? `${event.alarm.assetName}: ` : ''}{conditionWords(event.alarm)} {isActive(event.alarm) ? '' : <span className="muted">{event.alarm.returned === null ? t.over : t.until(moment(event.alarm.returned, now))}</span>}
             </span>
           </li>
         ) : (

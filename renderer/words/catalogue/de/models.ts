@@ -64,7 +64,7 @@ export const de: typeof en = {
 
   columns: {
     model: 'Modell', version: 'Version', stage: 'Stufe', watches: 'Überwacht', golden: 'Referenzbeispiele', signature: 'Signatur', size: 'Größe', imported: 'Importiert', machine: 'Maschine', rows: 'Zeilen', sameSide: 'Gleiche Seite des Grenzwerts', meanDifference: 'Mittlere Abweichung', largest: 'Größte',
-    correlation: 'Korrelation', dropped: 'Ausgelassen', answered: 'Es antwortete', from: 'Ab', to: 'Bis', putBy: 'Eingesetzt von', why: 'Grund', goldenRun: 'Referenzlauf', result: 'Ergebnis', on: 'Auf', alarm: 'Alarm', raised: 'Gekommen', returned: 'Gegangen', takes: 'Nimmt', usual: 'Üblich',
+    correlation: 'Korrelation', dropped: 'Ausgelassen', answered: 'Es antwortete', from: 'Ab', to: 'Bis', putBy: 'Eingesetzt von', why: 'Grund', goldenRun: 'Referenzlauf', result: 'Ergebnis', on: 'Auf', alarm: 'Alarm', raised: 'Gekommen', returned: 'Gegangen', takes: 'Nimmt', source: 'Herkunft', usual: 'Üblich',
     seen: 'Im Training gesehen', gives: 'Gibt', meaning: 'Bedeutung', limit: 'Grenzwert',
   },
   answersNow: 'antwortet jetzt',

@@ -69,7 +69,7 @@ export const en = {
 
   columns: {
     model: 'Model', version: 'Version', stage: 'Stage', watches: 'Watches', golden: 'Golden samples', signature: 'Signature', size: 'Size', imported: 'Imported', machine: 'Machine', rows: 'Rows', sameSide: 'Same side of the limit', meanDifference: 'Mean difference', largest: 'Largest',
-    correlation: 'Correlation', dropped: 'Dropped', answered: 'Answered', from: 'From', to: 'To', putBy: 'Put there by', why: 'Why', goldenRun: 'Golden samples run', result: 'Result', on: 'On', alarm: 'Alarm', raised: 'Raised', returned: 'Returned', takes: 'Takes', usual: 'Usual',
+    correlation: 'Correlation', dropped: 'Dropped', answered: 'Answered', from: 'From', to: 'To', putBy: 'Put there by', why: 'Why', goldenRun: 'Golden samples run', result: 'Result', on: 'On', alarm: 'Alarm', raised: 'Raised', returned: 'Returned', takes: 'Takes', source: 'From', usual: 'Usual',
     seen: 'Seen in training', gives: 'Gives', meaning: 'Meaning', limit: 'Limit',
   },
   answersNow: 'answers now',
