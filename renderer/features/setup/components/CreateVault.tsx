@@ -3,6 +3,7 @@ import { Button, Check, Field, Notice } from '../../../kit';
 import { useAction, useAppliance } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/setup';
 import { MIN_PASSPHRASE, passphraseStrength } from '../../../words/passphrase';
+import { LanguageChoice } from './LanguageChoice';
 import { RecoveryKey } from './RecoveryKey';
 import { Strength } from './Strength';
 
@@ -37,6 +38,7 @@ export function CreateVault({ keychain }: { keychain: boolean }) {
           <Button look="primary" onPress={() => setBegun(true)} autoFocus>
             {t.setUp}
           </Button>
+          <LanguageChoice />
         </div>
       </>
     );

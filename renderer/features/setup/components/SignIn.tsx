@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Choice, Field } from '../../../kit';
 import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/setup';
+import { LanguageChoice } from './LanguageChoice';
 
 /** The store is open and works; a person is asked for before anything is shown or changed. */
 export function SignIn() {
@@ -32,6 +33,7 @@ export function SignIn() {
           <Button look="primary" submit pending={signIn.pending} disabled={passphrase === '' || personId === null}>
             {t.signIn}
           </Button>
+          <LanguageChoice />
         </div>
       </form>
     </>

@@ -138,7 +138,7 @@ export const de: typeof en = {
   activeEmpty: 'Ein Alarm steht hier, sobald er kommt, und bleibt, bis seine Bedingung vorbei ist und ihn jemand quittiert hat.',
   activeByPlace: 'Anstehende Alarme nach Ort',
   acknowledgeAll: 'Alle quittieren',
-  acknowledgeAllOf: (place) => `Alle von ${place} quittieren`,
+  acknowledgeAllOf: (place) => `Alle quittieren: ${place}`,
 
   activeNow: 'Steht jetzt an',
   notActive: 'Steht nicht an',

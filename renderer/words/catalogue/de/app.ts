@@ -38,7 +38,7 @@ export const de: typeof en = {
   appearance: 'Darstellung',
   looks: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel', contrast: 'Hoher Kontrast' },
   language: 'Sprache',
-  languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+  languages: { system: 'Sprache des Systems', en: 'English', de: 'Deutsch' },
   about: 'Über Millwright',
 
   aboutWords: 'Führt Modelle des maschinellen Lernens dort aus, wo die Daten sind. Nichts verlässt diesen Standort.',
@@ -67,7 +67,7 @@ export const de: typeof en = {
   howLoud: 'Lautstärke an diesem Rechner',
   howEachSounds: 'So klingt jede Priorität',
   noSoundProblem: 'Dieser Rechner gibt keinen Ton aus. Prüfen Sie den Lautsprecher und die Toneinstellungen des Systems.',
-  givesNoSound: 'Dieser Rechner gibt keinen Ton aus',
+  givesNoSound: 'Kein Ton: Dieser Rechner gibt keinen aus',
   silence: 'Stummschalten',
   soundOff: 'Ton aus',
   noSound: 'Kein Ton',

@@ -64,7 +64,7 @@ export const de: typeof en = {
   displays: 'Anzeigen',
   columns: { display: 'Anzeige', panels: 'Felder', shared: 'Freigegeben für', changed: 'Geändert', do: 'Aktionen' },
   undoChange: 'Änderung rückgängig',
-  undoChangeOf: (title) => `Änderung von ${title} rückgängig machen`,
+  undoChangeOf: (title) => `Änderung rückgängig: ${title}`,
   export: 'Exportieren',
   exportOne: (title) => `${title} exportieren`,
   remove: 'Entfernen',

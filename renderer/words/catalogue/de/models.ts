@@ -178,7 +178,7 @@ export const de: typeof en = {
   noKey: 'Hier wird noch keinem Schlüssel vertraut. Von seinem Besitzer bekommen Sie eine Datei, die auf .pub endet.',
   demand: 'Nur Pakete übernehmen und einsetzen, die mit einem dieser Schlüssel signiert oder mitgeliefert sind',
   trustedSince: (at, who) => `Vertraut seit ${at}, durch ${who}`,
-  distrust: (name) => `${name} nicht mehr vertrauen`,
+  distrust: (name) => `${name} entfernen und nicht mehr vertrauen`,
   remove: 'Entfernen',
   trust: 'Vertrauen',
   keyNameHint: 'Wessen Schlüssel es ist, wie man die Person hier kennt. Der Name steht neben jedem Modell, das sie signiert hat.',

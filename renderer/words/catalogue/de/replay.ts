@@ -4,7 +4,7 @@ export const de: typeof en = {
   open: 'Vergangene Minute zeigen',
   label: 'Wiedergabe',
   notLive: 'Wiedergabe, nicht live',
-  reading: 'Gespeichertes von damals wird gelesen…',
+  reading: 'Gespeichertes von damals wird gelesen …',
   back: (ms) => `${ms} zurück`,
   forth: (ms) => `${ms} vor`,
   play: 'Abspielen',

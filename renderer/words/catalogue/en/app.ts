@@ -38,7 +38,7 @@ export const en = {
   looks: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
   language: 'Language',
   /** Each language by its own name. */
-  languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
+  languages: { system: 'The system’s language', en: 'English', de: 'Deutsch' },
   about: 'About Millwright',
 
   aboutWords: 'Runs machine-learning models where the data is. Nothing leaves this site.',
