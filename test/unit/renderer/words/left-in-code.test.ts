@@ -1,13 +1,13 @@
 /** The linter's rule that finds words which were left in the window's code. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Linter, type ESLint } from 'eslint';
+import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
-const { default: words } = (await import(pathToFileURL(resolve('build/lint/words.mjs')).href)) as { default: ESLint.Plugin };
+const { default: words } = (await import(pathToFileURL(resolve('build/lint/words.mjs')).href));
 const found = (code: string): number =>
-  new Linter().verify(code, [{ files: ['**/*.tsx'], languageOptions: { parser: tseslint.parser as Linter.Parser, parserOptions: { ecmaFeatures: { jsx: true } } }, plugins: { words }, rules: { 'words/in-catalogue': 'error' } }], 'a.tsx')
+  new Linter().verify(code, [{ files: ['**/*.tsx'], languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } }, plugins: { words }, rules: { 'words/in-catalogue': 'error' } }], 'a.tsx')
     .filter(({ ruleId }) => ruleId === 'words/in-catalogue').length;
 
 describe('words left in code', () => {
