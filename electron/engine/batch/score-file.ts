@@ -5,7 +5,7 @@ import type { BatchProgress, Inference } from '../inference';
 import { packageOfFile } from '../models';
 import type { Clock } from '../shared/clock';
 import { doneMessage, outputFiles } from './files';
-import { scoreInWorker } from './scoring';
+import { scoreInWorker, startBatch } from './scoring';
 
 export interface ScoreFile {
   host: Pick<Host, 'fork'>;
@@ -30,10 +30,15 @@ export interface ScoreFile {
  */
 export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, readings, threads, onProgress = () => {}, signal = new AbortController().signal, ...paths }: ScoreFile): Promise<BatchRun> {
   const [input, output] = [resolve(paths.input), resolve(paths.output)];
-  const { manifest, binding, runs } = await packageOfFile({ host, inference }, modelPath);
+  // It starts while the model is looked at.
+  const worker = startBatch(host);
+  const { manifest, binding, runs } = await packageOfFile({ host, inference }, modelPath).catch(async (error: unknown) => {
+    await worker.then((one) => one.end(), () => undefined);
+    throw error;
+  });
   // What looking at the model took is no part of the run.
   const started = clock.now();
-  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, readings, threads, signal, onProgress });
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, readings, threads, signal, onProgress, worker });
   const { bytesRead, bytesTotal, rows, rejected, rejectsFile } = result;
   return {
     id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,

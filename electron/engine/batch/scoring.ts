@@ -1,7 +1,7 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
-import { startWorker, type BatchCalls, type BatchProgress, type BatchResult, type Binding } from '../inference';
+import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding } from '../inference';
 import { removeParts, type OutputFiles } from './files';
 
 export interface Scoring {
@@ -15,8 +15,13 @@ export interface Scoring {
   threads?: number | undefined;
   /** Cancels it; for the reason `LEFT` it is left as it is, to be gone on with. */
   signal: AbortSignal;
+  /** A process that was started for it already; it ends with the run. */
+  worker?: Promise<Worker<BatchCalls>> | undefined;
   onProgress(progress: BatchProgress): void;
 }
+
+/** A process that scores one file. */
+export const startBatch = (host: Pick<Host, 'fork'>): Promise<Worker<BatchCalls>> => startWorker<BatchCalls>(host, 'batch');
 
 /** Why a run is broken off that goes on later. */
 export const LEFT = 'left';
@@ -27,9 +32,8 @@ const PATIENCE_MS = 2000;
  * Scores one file in a worker of its own, which ends with it. Of a run that is cancelled or fails nothing stays; of one that is left, or whose process dies, what the next one of the same goes on from.
  * Errors: as `BatchCalls.score`, and gone.
  */
-export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, signal, onProgress, ...job }: Scoring): Promise<BatchResult> {
-  if (signal.aborted) throw brokenOff(signal);
-  const worker = await startWorker<BatchCalls>(host, 'batch');
+export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, signal, onProgress, worker: started, ...job }: Scoring): Promise<BatchResult> {
+  const worker = await (started ?? startBatch(host));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const asked = new AbortController();
   const breakOff = () => {

@@ -30,8 +30,18 @@ import { changedMeanwhile, type Beginning, type Step, type Work } from './work';
  * Errors: as of `ParquetFile.open`, `matchColumns` and `checkAdded`; invalid-input where a column can't be fed for what it holds.
  */
 export async function openParquetWork(job: BatchJob): Promise<Beginning> {
-  const file = await ParquetFile.open(job.input);
-  const close = async () => file.close();
+  // Opening it says in words what is wrong with it.
+  const size = await stat(job.input).then((found) => found.size, () => 0);
+  // Beginning takes a thread longer than opening takes a file.
+  const pool = startPool(job, size);
+  const file = await ParquetFile.open(job.input).catch(async (error: unknown) => {
+    await pool.close();
+    throw error;
+  });
+  const close = async () => {
+    file.close();
+    await pool.close();
+  };
   try {
     const header = file.columns.map(({ name }) => name);
     const matched = matchColumns(job.manifest, header, job.input, takesReadings(job.manifest, job.readings));
@@ -40,11 +50,10 @@ export async function openParquetWork(job: BatchJob): Promise<Beginning> {
       const column = file.columns[at];
       if (column?.readAs === null) throw new MillwrightError('invalid-input', `${job.input}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
     }
-    const { size } = await stat(job.input);
     const begin = async (kept: KeptRun) => {
       // It is written anew, by the library: what an interrupted run left is no part of it.
       await removeFile(job.outputTemp);
-      return new ParquetWork(job, file, kept, matched, size);
+      return new ParquetWork(job, file, kept, matched, size, pool);
     };
     return { begin, close };
   } catch (error) {
@@ -84,7 +93,6 @@ class ParquetWork implements Work {
   readonly unit = 'row';
   private rows = 0;
   private readonly writer: ColumnWriter;
-  private readonly pool: Pool;
   private readonly columns: ColumnReader;
   /** The columns that are read, and where each of the file's lies among them. */
   private readonly needed: FoundColumn[];
@@ -93,7 +101,7 @@ class ParquetWork implements Work {
   private readonly reader: RowReader | undefined;
   private readonly blockRows: number;
 
-  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: ReadonlyMap<string, number>, readonly bytesTotal: number) {
+  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: ReadonlyMap<string, number>, readonly bytesTotal: number, private readonly pool: Pool) {
     const { manifest, readings } = job;
     const used = [...new Set(matched.values())].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
@@ -105,7 +113,7 @@ class ParquetWork implements Work {
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, file.columns.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, BLOCK_ROWS);
     this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, file.columns), reads: [job.input] });
-    this.pool = startPool(job, bytesTotal, this.reader ? { kind: 'columns' } : { kind: 'table', bound });
+    pool.expect(this.reader ? { kind: 'columns' } : { kind: 'table', bound });
     // Those that the pool holds, one that is read and one that lies ready.
     this.columns = file.reader(this.needed, { blockRows: this.blockRows, ahead: this.pool.most + 2 });
   }

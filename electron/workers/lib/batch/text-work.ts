@@ -86,7 +86,8 @@ class PiecesWork extends PooledWork implements Work {
     this.lines = rowsFrom.line + before.lines;
     this.bytesRead = rowsFrom.byte + before.bytes;
     const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: formatOf(job.output) };
-    this.pool = startPool(job, bytesTotal, { kind: 'text', ...parts });
+    this.pool = startPool(job, bytesTotal);
+    this.pool.expect({ kind: 'text', ...parts });
   }
 
   async *steps(): AsyncGenerator<Step> {
@@ -143,7 +144,8 @@ class WindowsWork extends PooledWork implements Work {
     this.bytesTotal = source.bytesTotal;
     this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
     this.reader = rowReader(job.manifest, source.header, matched, { readings: job.readings });
-    this.pool = startPool(job, this.bytesTotal, { kind: 'columns' });
+    this.pool = startPool(job, this.bytesTotal);
+    this.pool.expect({ kind: 'columns' });
   }
 
   get bytesRead(): number {

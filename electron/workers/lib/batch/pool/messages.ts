@@ -8,7 +8,7 @@ import type { BlockColumns, Format, Problem } from '../types';
 import type { Piece } from './text-pieces';
 
 /** What a thread of a pool is told, and what it answers. */
-export type ToScoring = { id: number; part: unknown } | 'end';
+export type ToScoring = { id: number; part: unknown } | { parts: PartsOf } | 'end';
 export type FromScoring = { id: number; result: unknown } | { id: number; failed: ErrorData };
 
 /** What a scoring thread is started with. */
@@ -19,7 +19,6 @@ export interface ScoringOrder {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
-  parts: PartsOf;
 }
 
 /** What the parts are. */

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { fromErrorData, MillwrightError } from '../../../../contract/errors';
-import type { FromScoring, ToScoring } from './messages';
+import type { FromScoring, PartsOf, ToScoring } from './messages';
 
 /** Parts that a thread holds at once: one that it works on, and one that lies ready. */
 const AHEAD = 2;
@@ -33,6 +33,11 @@ export class Pool {
   /** Parts that are under way at once, at most. */
   get most(): number {
     return AHEAD * this.threads.length;
+  }
+
+  /** What the parts will be, before the first of them. */
+  expect(parts: PartsOf): void {
+    for (const { worker } of this.threads) worker.postMessage({ parts } satisfies ToScoring);
   }
 
   /** Errors: what the parts' source throws, what a thread answers, and gone where one ended. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BatchJob } from '../../../../engine/inference/protocols';
-import type { PartsOf, ScoringOrder } from './messages';
+import type { ScoringOrder } from './messages';
 import { Pool } from './pool';
 
 /** A thread and its session cost as much as some ten thousand rows through a small model. */
@@ -14,12 +14,12 @@ export function threadsFor(modelBytes: number, fileBytes: number, cores = availa
   return Math.max(1, Math.min(cores, Math.ceil(fileBytes / BYTES_A_THREAD), Math.floor(MODELS_BYTES / Math.max(1, modelBytes))));
 }
 
-/** Threads of this script with a session each. */
-export function startPool({ model, binding, manifest, threads }: BatchJob, fileBytes: number, parts: PartsOf): Pool {
+/** Threads of this script with a session each. They begin at once; what their parts are is told them by `expect`. */
+export function startPool({ model, binding, manifest, threads }: BatchJob, fileBytes: number): Pool {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length));
   shared.set(model);
   return new Pool(threads ?? threadsFor(model.length, fileBytes), (stop) => {
-    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest, parts };
+    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest };
     return new Worker(__filename, { workerData: order, name: 'score' });
   });
 }

@@ -6,7 +6,7 @@ import { TensorRoom } from '../../../../engine/inference/tensor';
 import { loadModel, type LoadedModel } from '../../runtime';
 import type { BlockColumns } from '../types';
 import { columnsScorer, tableScorer } from './columns';
-import type { FromScoring, ScoringOrder, ToScoring } from './messages';
+import type { FromScoring, PartsOf, ScoringOrder, ToScoring } from './messages';
 import { textScorer } from './text';
 
 /** Rows of one run: more of them cost a model that is larger than the processor's own memory less each. */
@@ -37,14 +37,16 @@ export function scoreHere(order: ScoringOrder): void {
     });
     return { outputs: manifest.outputs.map(({ name }) => outputs[name] ?? new Float64Array(rows).fill(NaN)), valid };
   };
-  const scorer = scorerOf(order, score);
+  // Told before the first part: what that is is known only when the file is open.
+  let scorer: PartScorer | undefined;
   let last: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', (message: ToScoring) => {
-    last = last.then(() => (message === 'end' ? end(loaded) : answer(message.id, scorer(message.part as never))));
+    if (message !== 'end' && 'parts' in message) scorer = scorerOf(message.parts, manifest, score);
+    else last = last.then(() => (message === 'end' ? end(loaded) : answer(message.id, scorer ? scorer(message.part as never) : Promise.reject(new Error('a part before what parts are')))));
   });
 }
 
-function scorerOf({ parts, manifest }: ScoringOrder, score: ScoreColumns): PartScorer {
+function scorerOf(parts: PartsOf, manifest: ScoringOrder['manifest'], score: ScoreColumns): PartScorer {
   if (parts.kind === 'table') return tableScorer(parts.bound, manifest, score);
   return parts.kind === 'text' ? textScorer(parts, manifest, score) : columnsScorer(score);
 }
