@@ -10,6 +10,9 @@ export const plantFrame = z.object({
   predictionTime: numbers,
   /** The mode that stands out beside it: its place among the watch's modes; -1: none does. Not kept across a start of the engine. */
   mode: small,
+  /** The bounds of the interval round the prediction, where the model gives one; NaN: it gives none, or it is not known any more. Not kept, as the mode. */
+  lower: numbers,
+  upper: numbers,
   /** When the engine last received a reading of it; NaN: never. */
   received: numbers,
   /** 0 live, 1 stale, 2 never heard of, 3 blind (readings come, no prediction can be made), 4 off (what it came by is switched off). */

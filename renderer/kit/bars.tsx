@@ -2,10 +2,12 @@
 
 const share = (part: number) => `${Math.min(100, Math.max(0, part * 100)).toFixed(2)}%`;
 
-export function RiskBar({ value, limit, top, priority }: { value: number; limit: number | null; top: number; priority: number }) {
+/** `interval`: a line from its lower to its upper bound, over the end of the bar. */
+export function RiskBar({ value, limit, top, priority, interval }: { value: number; limit: number | null; top: number; priority: number; interval?: readonly [number, number] | null }) {
   return (
     <div className="riskbar" data-priority={priority || undefined} aria-hidden>
       {Number.isFinite(value) ? <div className="fill" style={{ width: share(value / top) }} /> : null}
+      {interval ? <div className="whisker" style={{ left: share(interval[0] / top), width: share((Math.min(interval[1], top) - interval[0]) / top) }} /> : null}
       {limit === null ? null : <div className="limit" style={{ left: share(limit / top) }} />}
     </div>
   );

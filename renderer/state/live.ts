@@ -44,12 +44,15 @@ export interface MachineLive {
   predictionTime: number;
   /** Place of the mode that stands out among the watch's; -1: none. */
   mode: number;
+  /** Bounds of the interval round the prediction; NaN: there is none. */
+  lower: number;
+  upper: number;
   received: number;
   condition: Condition;
   alarm: number;
 }
 
-const unknown: MachineLive = { prediction: NaN, predictionTime: NaN, mode: -1, received: NaN, condition: 'never', alarm: 0 };
+const unknown: MachineLive = { prediction: NaN, predictionTime: NaN, mode: -1, lower: NaN, upper: NaN, received: NaN, condition: 'never', alarm: 0 };
 
 export function machineLive(live: Live | null, asset: number): MachineLive {
   const row = live?.rowOf.get(asset);
@@ -59,6 +62,8 @@ export function machineLive(live: Live | null, asset: number): MachineLive {
     prediction: frame.prediction[row]!,
     predictionTime: frame.predictionTime[row]!,
     mode: frame.mode[row]!,
+    lower: frame.lower[row]!,
+    upper: frame.upper[row]!,
     received: frame.received[row]!,
     condition: conditions[frame.condition[row]!] ?? 'never',
     alarm: frame.alarm[row]!,

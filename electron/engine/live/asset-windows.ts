@@ -40,6 +40,7 @@ export class AssetWindows {
   readonly output: string;
   /** Outputs that say of which mode. */
   readonly modes: readonly ManifestOutput[];
+  readonly interval: ManifestOutput['interval'];
   /** Rows of the last commit that were late. */
   lateRows = new Set<number>();
   private readonly feed: Feed;
@@ -64,6 +65,7 @@ export class AssetWindows {
     this.versionId = watch.versionId;
     this.output = watch.output;
     this.modes = modesOf(manifest, watch.output);
+    this.interval = manifest.outputs.find(({ name }) => name === watch.output)?.interval;
     this.feed = feedOf(manifest, known);
     this.live = new Recent(this.feed);
     this.late = new Recent(this.feed);

@@ -50,7 +50,7 @@ interface Stretch {
 
 /**
  * The plant as a window showed it at a moment of the past, from what is stored: for each tag the newest reading that had come by then, for each machine the newest prediction, alarms as they stood.
- * Names, limits and what is a tag are today's. Not known any more is which mode stood out, how long predictions took, what a source was switched off for, and what was heard of a tag and not
+ * Names, limits and what is a tag are today's. Not known any more is which mode stood out, how wide the interval was, how long predictions took, what a source was switched off for, and what was heard of a tag and not
  * kept, by its deadband.
  */
 export class Past {
@@ -79,7 +79,7 @@ export class Past {
     for (const { asset, row } of index.equipment) {
       const found = lastOf(stretch.predictions, asset.id);
       const { time, value } = stretch.predictions;
-      if (found >= 0) picture.predicted(row, time[found] ?? NaN, value[found] ?? NaN, -1, Number.isNaN(value[found]) || blind.has(asset.id));
+      if (found >= 0) picture.predicted(row, time[found] ?? NaN, value[found] ?? NaN, { blind: Number.isNaN(value[found]) || blind.has(asset.id) });
     }
     const shown = alarms.alarms.map((alarm) => ({ ...alarm, value: this.valueThen(alarm, picture, at, index.assetById(alarm.asset)) ?? alarm.value }));
     return { ...alarms, alarms: shown, frame: frameOf(picture, at, shown) };
@@ -200,6 +200,8 @@ function frameOf(picture: Picture, at: number, alarms: PastFrame['alarms']): Pla
     prediction: picture.prediction,
     predictionTime: picture.predictionTime,
     mode: picture.mode,
+    lower: picture.lower,
+    upper: picture.upper,
     received: picture.received,
     condition,
     alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),

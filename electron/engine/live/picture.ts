@@ -3,6 +3,14 @@ import type { PlantIndex } from './plant-index';
 
 export const CONDITION = { live: 0, stale: 1, never: 2, blind: 3, off: 4 } as const;
 
+/** What a model says beside its prediction. */
+export interface Beside {
+  mode?: number;
+  lower?: number;
+  upper?: number;
+  blind?: boolean;
+}
+
 const nobody: ReadonlyMap<number, number> = new Map();
 
 /** The newest of everything, in columns whose rows are equipment and tags of the plant index. */
@@ -11,6 +19,9 @@ export class Picture {
   readonly predictionTime: Float64Array;
   /** Place of the mode that stands out among the watch's; -1: none, or not known since another plant or version is shown. */
   readonly mode: Int32Array;
+  /** Bounds of the interval round the prediction; NaN: none, or not known since another plant or version is shown. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
   readonly received: Float64Array;
   readonly value: Float64Array;
   readonly valueTime: Float64Array;
@@ -31,6 +42,8 @@ export class Picture {
     this.prediction = nothing(equipment.length);
     this.predictionTime = nothing(equipment.length);
     this.mode = new Int32Array(equipment.length).fill(-1);
+    this.lower = nothing(equipment.length);
+    this.upper = nothing(equipment.length);
     this.received = nothing(equipment.length);
     this.restored = new Uint8Array(equipment.length);
     this.blind = new Uint8Array(equipment.length);
@@ -65,10 +78,12 @@ export class Picture {
   }
 
   /** `blind`: it is not to be trusted, as none can be made or an input lies outside what training saw. */
-  predicted(assetRow: number, time: number, value: number, mode = -1, blind = Number.isNaN(value)): void {
+  predicted(assetRow: number, time: number, value: number, { mode = -1, lower = NaN, upper = NaN, blind = Number.isNaN(value) }: Beside = {}): void {
     if ((this.predictionTime[assetRow] ?? NaN) > time) return;
     this.prediction[assetRow] = value;
     this.mode[assetRow] = mode;
+    this.lower[assetRow] = lower;
+    this.upper[assetRow] = upper;
     this.predictionTime[assetRow] = time;
     this.blind[assetRow] = blind ? 1 : 0;
   }

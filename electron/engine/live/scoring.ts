@@ -26,6 +26,9 @@ interface Scored {
   value: number;
   /** Place of the mode that stands out among the watch's; -1: none. */
   mode: number;
+  /** Bounds of the interval round the value; NaN: the model gives none. */
+  lower: number;
+  upper: number;
   quality: number;
   /** An input lies outside what training saw: the answer stands, and is not to be trusted. */
   outside: boolean;
@@ -33,7 +36,7 @@ interface Scored {
   ms: number;
 }
 
-const scoredOf = (due: DuePrediction, windows: AssetWindows): Scored => ({ due, windows, features: due.features, value: NaN, mode: -1, quality: BAD, outside: false, ms: NaN });
+const scoredOf = (due: DuePrediction, windows: AssetWindows): Scored => ({ due, windows, features: due.features, value: NaN, mode: -1, lower: NaN, upper: NaN, quality: BAD, outside: false, ms: NaN });
 
 /** Readings of a commit, by asset. */
 interface Came extends Pick<Commit, 'readings' | 'unchanged'> {
@@ -185,6 +188,8 @@ export class Scoring {
         if (!valid[at] || value === undefined || !Number.isFinite(value)) return;
         row.value = value;
         row.mode = likeliestMode(value, row.windows.modes.map(({ name }) => outputs[name]?.[at] ?? NaN));
+        const { interval } = row.windows;
+        if (interval) Object.assign(row, { lower: outputs[interval.lower]?.[at] ?? NaN, upper: outputs[interval.upper]?.[at] ?? NaN });
         // Outside what training saw the answer stands, marked.
         row.outside = outside[at] === 1;
         row.quality = Math.max(row.features.quality, row.outside ? UNCERTAIN : GOOD);
@@ -217,11 +222,11 @@ export class Scoring {
       }
     }
     if (came) this.hear(came.unchanged, evaluations);
-    for (const { due, windows, features, value, mode, outside } of scored) {
+    for (const { due, windows, features, value, mode, lower, upper, outside } of scored) {
       const known = picture.index.assetById(windows.asset);
       if (!due.live || !known) continue;
       const blind = Number.isNaN(value) ? missingCause(windows, features) : outside ? outsideCause(windows, features) : null;
-      picture.predicted(known.row, due.time, value, mode, blind !== null);
+      picture.predicted(known.row, due.time, value, { mode, lower, upper, blind: blind !== null });
       evaluations.set(windows.asset, { asset: windows.asset, received: due.received, prediction: { time: due.time, model: windows.model, output: windows.output, value, mode: windows.modes[mode]?.title ?? null, blind } });
     }
     if (evaluations.size > 0) this.deps.judge.evaluate([...evaluations.values()]);

@@ -128,6 +128,8 @@ class LiveService implements Live {
       prediction: picture.prediction,
       predictionTime: picture.predictionTime,
       mode: picture.mode,
+      lower: picture.lower,
+      upper: picture.upper,
       received: picture.received,
       condition,
       alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),

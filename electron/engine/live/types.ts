@@ -63,6 +63,8 @@ export interface PlantFrame {
   prediction: Float64Array;
   predictionTime: Float64Array;
   mode: Int32Array;
+  lower: Float64Array;
+  upper: Float64Array;
   received: Float64Array;
   condition: Int32Array;
   alarm: Int32Array;

@@ -73,6 +73,11 @@ it('models of windows of samples watch machines: sets of readings and steps of t
   const lives = (await first.history.predictions([engineAsset], 0, Date.now())).value;
   expect([lives.length, lives.slice(0, 29).every(Number.isNaN)]).toEqual([30, true]);
   expect(lives[29]).toBeCloseTo(Number(rul.golden.outputs.rul?.[0]), 4);
+  // The interval round it is shown, and not kept.
+  const { assets, lower, upper, prediction } = first.live.frame();
+  const row = assets.indexOf(engineAsset);
+  expect([prediction[row], lower[row], upper[row]].map((value) => value?.toFixed(3))).toEqual(['rul', 'rul_lower', 'rul_upper'].map((name) => Number(rul.golden.outputs[name]?.[0]).toFixed(3)));
+  expect(lower[assets.indexOf(pumpAsset)]).toBeNaN();
   await expect(first.live.explain(engineAsset, at(5))).rejects.toThrow('No prediction could be made for E1: the window takes 30 samples, and only 5 are there.');
 
   const risks = await first.history.predictions([pumpAsset], 0, Date.now());

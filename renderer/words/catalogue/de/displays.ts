@@ -106,6 +106,7 @@ export const de: typeof en = {
   heatKey: 'dunkel: nahe am Grenzwert; ▲: darüber',
   noModel: 'Kein Modell überwacht diese Maschine.',
   noPrediction: 'keine Vorhersage',
+  interval: (lower, upper) => `Wahrscheinlich zwischen ${lower} und ${upper}`,
   markIsLimit: (title, limit) => `${title}; die Marke ist der Grenzwert, ${limit}`,
   open: 'Öffnen',
   cantBeUsed: (version, reason) => `${version} kann nicht benutzt werden: ${reason}`,

@@ -109,6 +109,7 @@ export const en = {
   heatKey: 'dark: near the limit; ▲: past it',
   noModel: 'No model watches this machine.',
   noPrediction: 'no prediction',
+  interval: (lower: string, upper: string) => `Likely between ${lower} and ${upper}`,
   markIsLimit: (title: string, limit: string) => `${title}; the mark is the limit, ${limit}`,
   open: 'Open',
   cantBeUsed: (version: string, reason: string) => `${version} can’t be used: ${reason}`,

@@ -5,7 +5,7 @@ import { commonPlace, indexPlant, outputWords, pathOf, tileNote } from '../../..
 import { createStore, paced, shallowEqual } from '../../../../renderer/state/store';
 
 const frame = (over: Partial<LiveFrame> = {}): LiveFrame => ({
-  now: 10_000, assets: Int32Array.of(5, 3), prediction: Float64Array.of(0.8, NaN), predictionTime: Float64Array.of(9900, NaN), mode: Int32Array.of(1, -1), received: Float64Array.of(9600, NaN), condition: Int32Array.of(0, 2), alarm: Int32Array.of(1, 0),
+  now: 10_000, assets: Int32Array.of(5, 3), prediction: Float64Array.of(0.8, NaN), predictionTime: Float64Array.of(9900, NaN), mode: Int32Array.of(1, -1), lower: Float64Array.of(0.7, NaN), upper: Float64Array.of(0.9, NaN), received: Float64Array.of(9600, NaN), condition: Int32Array.of(0, 2), alarm: Int32Array.of(1, 0),
   tags: Int32Array.of(31, 30), value: Float64Array.of(40, 1500), valueTime: Float64Array.of(9500, 9600), valueReceived: Float64Array.of(9600, 9600), quality: Int32Array.of(0, 1),
   connected: 1, latencyMs: 100, readings: 2, predictions: 1, rejected: 0, backfill: null, storeProblem: null, plantRevision: 1, ...over,
 });
@@ -13,12 +13,12 @@ const frame = (over: Partial<LiveFrame> = {}): LiveFrame => ({
 describe('the newest frame', () => {
   it('is read by equipment and tag, in whatever order its rows are', () => {
     const live = nextLive(frame(), 0, null);
-    expect(machineLive(live, 5)).toMatchObject({ prediction: 0.8, mode: 1, condition: 'live', alarm: 1 });
+    expect(machineLive(live, 5)).toMatchObject({ prediction: 0.8, mode: 1, lower: 0.7, upper: 0.9, condition: 'live', alarm: 1 });
     expect(machineLive(live, 3)).toMatchObject({ condition: 'never' });
     expect(tagLive(live, 30)).toMatchObject({ value: 1500, quality: 1 });
   });
   it('knows nothing of equipment that is not in it', () => {
-    expect(machineLive(nextLive(frame(), 0, null), 99)).toMatchObject({ prediction: NaN, mode: -1, condition: 'never', alarm: 0 });
+    expect(machineLive(nextLive(frame(), 0, null), 99)).toMatchObject({ prediction: NaN, mode: -1, lower: NaN, condition: 'never', alarm: 0 });
     expect(machineLive(null, 5).condition).toBe('never');
   });
   it('keeps its row numbers while the plant is the same, and makes them anew when it is not', () => {
