@@ -2,6 +2,7 @@ import { paintDeed } from '../chart-paint';
 import { priorityShapes } from '../PriorityMark';
 import { token } from '../token';
 import { valueLine, HEAD_PX, type PlotPen, type PlotScene, type Straight, type Surface } from './scene';
+import { t } from '../../words/catalogue/trends';
 
 /** What keeps its place while the lines move. */
 export function paintLimits(surface: Surface, scene: PlotScene): void {
@@ -23,7 +24,7 @@ function paintLimit(bbox: Surface, scene: PlotScene, pen: PlotPen): void {
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.restore();
-  text(ctx, `${pen.letter} limit`, bbox.left + 5 * ratio, y - 3 * ratio, token('--muted'), 'bottom', 'left');
+  text(ctx, t.penLimit(pen.letter), bbox.left + 5 * ratio, y - 3 * ratio, token('--muted'), 'bottom', 'left');
 }
 
 /** What lasted: its mark where it began, a line to where it ended. */

@@ -68,6 +68,7 @@ export const de: typeof en = {
   at: (moment) => `Um ${moment}`,
   remove: (title, machine) => `${title} von ${machine} entfernen`,
   drawnFrom: (band) => `gezeichnet von ${band}`,
+  penLimit: (letter) => `${letter} Grenzwert`,
   limitPast: (limit) => `über Grenzwert ${limit}`,
   limit: (limit) => `Grenzwert ${limit}`,
   aboveBand: 'über dem üblichen Bereich',

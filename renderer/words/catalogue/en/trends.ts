@@ -68,6 +68,8 @@ export const en = {
   at: (moment: string) => `At ${moment}`,
   remove: (title: string, machine: string) => `Remove ${title} of ${machine}`,
   drawnFrom: (band: string) => `drawn from ${band}`,
+  /** At a line's limit. */
+  penLimit: (letter: string) => `${letter} limit`,
   limitPast: (limit: string) => `limit ${limit}, past it`,
   limit: (limit: string) => `limit ${limit}`,
   aboveBand: 'above its usual band',
