@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
+import { Field } from './Field';
 import { Notice } from './Notice';
 import { t } from '../words/catalogue/kit';
 
@@ -15,6 +16,8 @@ interface FormDialogProps {
   /** False: something is still missing. */
   ready?: boolean;
   onClose(): void;
+  /** A name that has to be typed first: of what nothing brings back. */
+  typed?: string;
   /** Before it is closed. */
   onDone?(): void;
   /** At the other end of the footer. */
@@ -23,7 +26,9 @@ interface FormDialogProps {
 }
 
 /** A question with an answer that is sent: Enter sends it, what goes wrong is told above the buttons. */
-export function FormDialog({ title, children, submit, cancel = t.cancel, action, ready = true, onClose, onDone, beside, wide }: FormDialogProps) {
+export function FormDialog({ title, children, submit, cancel = t.cancel, action, ready: filled = true, typed, onClose, onDone, beside, wide }: FormDialogProps) {
+  const [name, setName] = useState('');
+  const ready = filled && (typed === undefined || name.trim() === typed);
   const send = async () => {
     if (!ready || !(await action.run())) return;
     onDone?.();
@@ -46,6 +51,7 @@ export function FormDialog({ title, children, submit, cancel = t.cancel, action,
       }
     >
       {children}
+      {typed === undefined ? null : <Field label={t.typeName(typed)} value={name} onChange={setName} autoFocus />}
       {action.error ? <Notice problem>{action.error}</Notice> : null}
     </Dialog>
   );

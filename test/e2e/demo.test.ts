@@ -488,6 +488,8 @@ describe('the demo plant', () => {
     await table('API keys').getByRole('row').filter({ hasText: 'till' }).filter({ hasText: 'ask models' }).waitFor();
     expect(await page().content()).not.toContain(secret);
     await http.getByRole('button', { name: 'Revoke till' }).click();
+    expect(await dialog().getByRole('button', { name: 'Revoke' }).isEnabled()).toBe(false);
+    await dialog().getByRole('textbox', { name: /^Nothing brings it back/ }).fill('till');
     await dialog().getByRole('button', { name: 'Revoke' }).click();
     await table('API keys').waitFor({ state: 'detached' });
     expect(await ask(secret)).toBe(401);

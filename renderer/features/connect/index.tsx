@@ -135,7 +135,7 @@ function SwitchConnector({ connector, onClose, onDone }: Asked) {
 function RemoveConnector({ connector, onClose, onDone }: Asked) {
   const remove = useAction((client) => client.live.removeConnector({ name: connector.name }));
   return (
-    <FormDialog title={t.removeOne(connector.name)} submit={t.remove} cancel={t.keepIt} action={remove} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.removeOne(connector.name)} typed={connector.name} submit={t.remove} cancel={t.keepIt} action={remove} onClose={onClose} onDone={onDone}>
       <p>{t.removeWords(connector.url, connector.mapped)}</p>
     </FormDialog>
   );

@@ -83,7 +83,7 @@ export function Told({ targets, error, reload, adding, onAdded }: ToldProps) {
 function RemoveTarget({ target, onClose, onDone }: { target: Target; onClose(): void; onDone(): void }) {
   const remove = useAction((client) => client.notify.remove({ name: target.name }));
   return (
-    <FormDialog title={t.removeOne(target.name)} submit={t.remove} cancel={t.keepIt} action={remove} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.removeOne(target.name)} typed={target.name} submit={t.remove} cancel={t.keepIt} action={remove} onClose={onClose} onDone={onDone}>
       <p>{t.removeWords(target.waiting)}</p>
     </FormDialog>
   );

@@ -70,7 +70,7 @@ function Secret({ secret, onClose }: { secret: string; onClose(): void }) {
 function RevokeKey({ of, onClose, onDone }: { of: ApiKey; onClose(): void; onDone(): void }) {
   const revoke = useAction((client) => client.api.revokeKey({ key: of.id }));
   return (
-    <FormDialog title={t.revokeOne(of.name)} submit={t.revoke} cancel={t.keepIt} action={revoke} onClose={onClose} onDone={onDone}>
+    <FormDialog title={t.revokeOne(of.name)} typed={of.name} submit={t.revoke} cancel={t.keepIt} action={revoke} onClose={onClose} onDone={onDone}>
       <p>{t.revokeWords}</p>
     </FormDialog>
   );

@@ -2,6 +2,7 @@
 export const en = {
   cancel: 'Cancel',
   close: 'Close',
+  typeName: (name: string) => `Nothing brings it back. Type ${name} to go on`,
   done: 'Done',
   choose: 'Choose',
   priority: (priority: number) => `Priority ${priority}`,
