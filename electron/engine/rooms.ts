@@ -96,7 +96,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     closing.push(() => quality.close());
     const batch = await createBatch({ store, security, models, host, clock });
     const reports = createReports({
-      home: host.home, store, security, assets, models, history, alarms, actions, quality, live, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
+      home: host.home, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
       print: (html, options) => host.print(html, options), onProblem: trouble('reports'),
     });
     followReports(reports, alarms);

@@ -456,7 +456,7 @@ describe('the demo plant', () => {
   it.runIf(picturesWanted)('keeps pictures of the pages of its reports', async () => {
     const archive = await demo.client.reports.archive({});
     const others = [];
-    for (const name of ['alarm-performance', 'data-completeness', 'model-quality']) others.push(await demo.client.reports.run({ name }));
+    for (const name of ['alarm-performance', 'data-completeness', 'model-quality', 'batch-summary']) others.push(await demo.client.reports.run({ name }));
     for (const { id, name } of [...archive.slice(-1), ...others]) await takePagesOf((await demo.client.reports.read({ id, as: 'pdf' })).bytes, `report-${name}`);
   }, 2 * PATIENCE_MS);
 

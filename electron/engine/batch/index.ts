@@ -3,4 +3,5 @@ export { createBatch, type BatchDeps } from './service';
 export { batchProcedures } from './procedures';
 export { batchMigrations } from './migrations';
 export { scoreFile, type ScoreFile } from './score-file';
+export type { RunSummary } from './summary';
 export type { Batch, StartBatch } from './types';

@@ -16,6 +16,7 @@ const kept = ({ overwrite, readings, ...row }: Row): KeptBatch => ({ ...row, ove
 export function batchRepository(db: Database) {
   return {
     newest: async (limit: number) => (await db.all<Row>(`SELECT ${columns} FROM batch_run ORDER BY id DESC LIMIT ?`, [limit])).map(kept),
+    endedWithin: async (from: number, to: number) => (await db.all<Row>(`SELECT ${columns} FROM batch_run WHERE finished >= ? AND finished < ? ORDER BY finished, id`, [from, to])).map(kept),
     inState: async (state: BatchRun['state']) => (await db.all<Row>(`SELECT ${columns} FROM batch_run WHERE state = ? ORDER BY id`, [state])).map(kept),
 
     async insert(tx: Transaction, run: Omit<KeptBatch, 'id'>, startedBy: string): Promise<number> {

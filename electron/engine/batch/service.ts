@@ -14,6 +14,7 @@ import { doneMessage, outputFiles, removeParts } from './files';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
 import { LEFT, scoreInWorker } from './scoring';
+import { summarizeRuns, type RunSummary } from './summary';
 import type { Batch, StartBatch } from './types';
 
 export interface BatchDeps {
@@ -97,6 +98,11 @@ class BatchRuns implements Batch {
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {
     return explainFile(this.deps, await this.deps.models.answering(what.model), what);
+  }
+
+  async summaries(from: number, to: number, most: number, signal: AbortSignal): Promise<{ runs: RunSummary[]; leftOut: number }> {
+    const ended = await this.repository.endedWithin(from, to);
+    return { runs: await summarizeRuns(this.deps, ended.slice(-most).map((run) => ({ ...shownOf(run), versionId: run.versionId })), signal), leftOut: Math.max(0, ended.length - most) };
   }
 
   async pause(id: number, who: Who): Promise<void> {

@@ -2,6 +2,7 @@ import type { BatchRun } from '../../contract/domain';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { ExplainedFile, ExplainFile } from './explain';
+import type { RunSummary } from './summary';
 
 export interface StartBatch {
   model: string;
@@ -30,6 +31,8 @@ export interface Batch {
   finished(id: number): Promise<BatchRun>;
   /** Explains the first rows of a file; keeps nothing. Errors: as of `run` and `explainFile`. */
   explain(what: ExplainFile): Promise<ExplainedFile>;
+  /** What the runs that ended in a time, UTC ms, have written, oldest first; of more than `most` the newest. Counted in a process of its own. */
+  summaries(from: number, to: number, most: number, signal: AbortSignal): Promise<{ runs: RunSummary[]; leftOut: number }>;
   /** A run began, went on or ended. */
   readonly changed: Emitter<BatchRun>;
 }

@@ -3,6 +3,7 @@ import type { Manifest } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
 import type { Packed } from './packed';
+import type { SummaryAnswer, SummaryJob } from './output-summary';
 import type { TableCalls } from './tables';
 import type { Tensors } from './tensor';
 import type { Measured, Provider, Usage } from './types';
@@ -97,6 +98,8 @@ export type BatchCalls = TableCalls & {
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
   /** For `bench batch`: the runtime's own `run` in so many threads with a session each, each going through the batches over and over for so long. Errors: model-refused. */
   measure: { input: { model: Uint8Array; sessions: number; batches: readonly Tensors[]; batchRows: number; forMs: number }; output: { rowsPerS: number } };
+  /** Counts what a run has written. Errors: none for what became of the file, which the answer says in words. */
+  summarize: { input: SummaryJob; output: SummaryAnswer };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
     input: { manifest: Manifest; input: string; from: number; most: number; readings?: boolean | undefined };

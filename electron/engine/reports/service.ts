@@ -7,6 +7,7 @@ import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { assemble } from './assemble';
+import { batchSummary } from './batch/report';
 import { checkPdf } from './check-pdf';
 import { dataCompleteness } from './completeness/report';
 import { sha256Of, signReport } from '../../node/report-signature';
@@ -32,7 +33,7 @@ export function createReports(given: ReportDeps): Reports {
   const deps: ReportDeps = { ...given, recompute: given.recompute ?? createRecompute(given) };
   const { store, security, schedule, clock } = deps;
   const repository = reportRepository(store.main);
-  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps), modelQuality(deps)].map((definition) => [definition.name, definition]));
+  const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps), modelQuality(deps), batchSummary(deps)].map((definition) => [definition.name, definition]));
   const finished = new Emitter<ReportOutcome>();
   const key = new ReportKey(store, security.secrets);
   const deliveries = new Deliveries({

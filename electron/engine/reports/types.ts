@@ -3,6 +3,7 @@ import type { ArchivedReport, ReportChange, ReportLedger, ReportQuery } from '..
 import type { Actions } from '../actions';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
+import type { Batch } from '../batch';
 import type { History } from '../history';
 import type { Live, Recompute } from '../live';
 import type { Models } from '../models';
@@ -28,6 +29,7 @@ export interface ReportDeps {
   quality: Pick<Quality, 'comparison'>;
   history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
+  batch: Pick<Batch, 'summaries'>;
   live: Pick<Live, 'connectors' | 'mappings' | 'rejected'>;
   schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;
   clock: Clock;

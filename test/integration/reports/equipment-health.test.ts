@@ -12,6 +12,7 @@ import { createRecompute } from '../../../electron/engine/live';
 import { reportMigrations } from '../../../electron/engine/reports/migrations';
 import { checkReport } from '../../../electron/node/report-signature';
 import { createReports } from '../../../electron/engine/reports/service';
+import type { ReportDeps } from '../../../electron/engine/reports/types';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
 import { soon } from '../../support/connectors';
 import { systemClock } from '../../../electron/engine/shared/clock';
@@ -25,6 +26,9 @@ const minute = 60_000;
 const healthy = { air_temperature: 300, process_temperature: 310, rotational_speed: 1500, torque: 40, tool_wear: 50 };
 /** Strain and little speed: where mills of the training data failed. */
 const strained = { ...healthy, rotational_speed: 1250, torque: 70, tool_wear: 225 };
+
+/** Nothing was scored from files. */
+const noBatch: ReportDeps['batch'] = { summaries: () => Promise.resolve({ runs: [], leftOut: 0 }) };
 
 /** Three of the demo's machines, a reading of each tag a minute for two hours: one healthy, one strained at the end, one silent for half an hour. */
 async function rigWithReadings(end: number) {
@@ -68,7 +72,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const actions = createActions({ store, security, assets, alarms, models, clock: systemClock() });
     const engine = () => {
       const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
-      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
+      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
       return { schedule, reports };
     };
     const first = engine();
@@ -261,8 +265,8 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const rig = await liveRig();
     const { security, assets, models, history, alarms, clock } = rig;
     const schedule = createSchedule({ store, security, clock });
-    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
-    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness, model-quality.');
+    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
+    await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness, model-quality, batch-summary.');
     await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');
     await expect(reports.read(1, 'pdf')).rejects.toMatchObject({ code: 'not-found' });
