@@ -1,6 +1,6 @@
 import type { Alarm } from '../../../../electron/contract/alarms';
 import { Button, Empty, Notice, Table, type Column } from '../../../kit';
-import { IconBell } from '../../../kit/icons';
+import { IconBell, IconHistory } from '../../../kit/icons';
 import { RouteLink } from '../../../app/navigation';
 import { alarmRoute } from '../../../app/route';
 import { useTick } from '../../../state/clock';
@@ -27,7 +27,7 @@ export function Past({ active }: { active: readonly Alarm[] }) {
     { key: 'state', title: t.columns.state, cell: (a) => (a.closed !== null ? t.over : alarmStateWords(a)) },
     { key: 'by', title: t.columns.acknowledged, cell: (a) => <span className="muted">{acknowledgedAt(a)}{a.note ? `: ${a.note}` : ''}</span> },
     { key: 'for', title: t.columns.lasted, number: true, cell: (a) => <span className="muted">{roughDuration(activeForMs(a, wall))}</span>, sort: (a, b) => activeForMs(a, wall) - activeForMs(b, wall), down: true },
-    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => <span className="row-actions"><Button small look="quiet" onPress={() => replayAlarm(replay, a)} aria-label={r.replayAlarm(a.assetName, conditionWords(a))}>{r.replay}</Button><RouteLink to={alarmRoute(a)}>{t.open}</RouteLink></span> },
+    { key: 'do', title: t.columns.do, hiddenTitle: true, number: true, cell: (a) => <span className="row-actions"><Button small look="quiet" iconOnly onPress={() => replayAlarm(replay, a)} aria-label={r.replayAlarm(a.assetName, conditionWords(a))}><IconHistory size={16} aria-hidden /></Button><RouteLink to={alarmRoute(a)}>{t.open}</RouteLink></span> },
   ];
   return (
     <>

@@ -8,7 +8,7 @@ export const de: typeof en = {
 - F1 öffnet diese Hilfe auf jeder Seite.
 - Tab und Eingabe erreichen alles; Escape schließt, was davor liegt.
 - Die Uhr neben der Suche zeigt jede vergangene Minute auf denselben Seiten.
-- Das Menü der Glocke stellt ein, wie laut Alarme an diesem Rechner sind; *Stumm* beruhigt, was läutet, ohne zu quittieren.`,
+- Das Menü der Glocke stellt ein, wie laut Alarme an diesem Rechner sind; *Stummschalten* beruhigt, was läutet, ohne zu quittieren.`,
   pages: {
     overview: `Welche Maschinen jetzt Aufmerksamkeit brauchen und wie es um alle steht.
 
@@ -16,34 +16,34 @@ export const de: typeof en = {
 - Jede Kachel ist eine Maschine: ihre Vorhersage der letzten acht Stunden und ein Balken bis zu ihrem Grenzwert (der Strich). Grau ist normal. Farbe ist Alarmen vorbehalten; Form und Zahl nennen die Priorität, 1 ist die höchste.
 - Ein alter Wert erscheint nie wie ein neuer: Die Kachel sagt, seit wann nichts kam, und ein Modell, dem eine Eingabe fehlt oder das eine außerhalb seines Trainings sieht, meldet sich als blind.
 
-Eine Kachel führt zur Maschine. *Sortiert nach* wechselt zwischen Ort und Risiko.`,
+Eine Kachel führt zur Maschine. *Nach Ort sortiert* wechselt zwischen Ort und Risiko.`,
     displays: `Seiten, die Ihr Standort aus Feldern zusammenstellt: Kacheln, Werte, Verläufe, Ranglisten, Wärmekarten, Alarmlisten, Modellzustand, Text.
 
-- Eine neue Ansicht beginnt leer oder fertig. Jede Änderung bleibt als Fassung; *Rückgängig* nimmt die letzte zurück, auch ein Entfernen.
-- Eine Ansicht wird mit einer Rolle geteilt: Wer so viel darf, sieht sie.
-- *Wand…* zeigt Ansichten reihum auf einem eigenen Bildschirm, an dem niemand etwas ändern kann. Solange ein Alarm wartet, bleibt sie bei der Übersicht stehen.
-- *Exportieren* schreibt eine Ansicht in eine Datei, die Maschinen mit ihren Schlüsseln nennt, für eine andere Anlage.`,
+- *Anzeige zusammenstellen* beginnt leer oder mit einer fertigen. Jede Änderung bleibt als Fassung; *Rückgängig* nimmt die letzte zurück, auch ein Entfernen.
+- Eine Anzeige wird mit einer Rolle geteilt: Wer so viel darf, sieht sie.
+- *Wandanzeige …* zeigt Anzeigen reihum auf einem eigenen Bildschirm, an dem niemand etwas ändern kann. Solange ein Alarm wartet, bleibt sie bei der Übersicht stehen.
+- *Exportieren* schreibt eine Anzeige in eine Datei, die Maschinen mit ihren Schlüsseln nennt, für eine andere Anlage.`,
     equipment: `Alle Maschinen mit dem, was bekannt ist: Vorhersage, Alarm, neuester Messwert und sein Alter. Ein Spaltenkopf sortiert, ein Name öffnet die Maschine.`,
     machine: `Eine Maschine auf einer Zeitachse: Vorhersage mit Grenzwert, Messwerte mit üblichem Bereich, Alarme und was getan wurde.
 
 - *Was sie bewegte* nennt die Eingaben, die die neueste Vorhersage hoben oder senkten, und um wie viel.
-- *Festhalten…* bewahrt, was getan oder gefunden wurde. Befunde sind die Wahrheit, an der Alarme und Modelle später gemessen werden.
-- *Als Verlauf* öffnet dieselben Linien auf einem Blatt, das sich verschieben, vergrößern und vergleichen lässt.
-- *Was bewahrt wird* setzt ein Totband: Messwerte, die sich weniger bewegten, werden nicht gespeichert. Es sagt vorher, wo ein Modell zu wenig sähe.`,
-    alarms: `- *Aktiv*: was ansteht. Quittieren Sie, wenn Sie sich darum kümmern; das beendet den Alarm nicht. Er bleibt, bis seine Bedingung vorbei ist und jemand quittiert hat.
-- *Beiseite*: zurückgestellt (eine Weile still, mit Grund und Ende), konstruktiv unterdrückt (sein Wert sagt gerade nichts), außer Betrieb.
+- *Festhalten …* bewahrt, was getan oder gefunden wurde. Befunde sind die Wahrheit, an der Alarme und Modelle später gemessen werden.
+- *Als Trend* öffnet dieselben Linien auf einem Blatt, das sich verschieben, vergrößern und vergleichen lässt.
+- *Was gespeichert wird* setzt ein Totband: Messwerte, die sich weniger bewegten, werden nicht gespeichert. Es sagt vorher, wo ein Modell zu wenig sähe.`,
+    alarms: `- *Anstehend*: was ansteht. Quittieren Sie, wenn Sie sich darum kümmern; das beendet den Alarm nicht. Er bleibt, bis seine Bedingung vorbei ist und jemand quittiert hat.
+- *Ausgesetzt*: zurückgestellt (eine Weile still, mit Grund und Ende), planmäßig unterdrückt (sein Wert sagt gerade nichts), außer Betrieb.
 - *Befunde*: vergangene Alarme, die ein Urteil brauchen: echt, falsch, noch nicht oder durch Wartung verdeckt.
 - *Verlauf*: jeder Alarm, den es gab, und die Kennzahlen nach EEMUA 191: Alarme je Stunde, Fluten, flatternde Alarme, Zeit bis zur Quittierung.
 - *Übergabe*: von einer Schicht zur nächsten, von beiden unterschrieben.
-- *Wer benachrichtigt wird*: E-Mail, ein Webhook oder ein Broker des Standorts, und wer, wenn niemand antwortet.
-- *Festlegungen*: was einen Alarm auslöst. Eine Änderung wird an der Vergangenheit erprobt, bevor sie gilt.
+- *Empfänger*: E-Mail, ein Webhook oder ein Broker des Standorts, und wer, wenn niemand antwortet.
+- *Definitionen*: was einen Alarm auslöst. Eine Änderung wird an der Vergangenheit erprobt, bevor sie gilt.
 
 Eine Flut sind mehr als zehn Alarme in zehn Minuten. Der erste bleibt sichtbar: Der Rest kann aus ihm folgen.`,
     trend: `Linien von Messstellen und Vorhersagen auf einem Blatt.
 
 - Ziehen verschiebt, das Rad vergrößert, *Jetzt* folgt wieder der Gegenwart. Mit der Tastatur: Pfeile verschieben, + und − vergrößern.
 - Zwei Skalen, links und rechts; jede Linie nennt ihre eigene, ihren Grenzwert und üblichen Bereich.
-- *Woche zuvor* legt dieselben Linien der Vorwoche darunter; *Vorhergesagt* zeigt, was das Modell 1 h, 8 h oder 3 Tage zuvor gesagt hatte.
+- *Vorwoche* legt dieselben Linien von vor einer Woche darunter; *Vorhergesagt …* zeigt, was das Modell 1 h, 8 h oder 3 Tage zuvor gesagt hatte.
 - *Als Tabelle* gibt dieselben Zahlen zum Lesen oder Hören.`,
     batch: `Bewertet eine Datei mit einem Modell: CSV, JSON Lines oder Parquet, beliebig groß.
 
@@ -58,14 +58,14 @@ Eine Flut sind mehr als zehn Alarme in zehn Minuten. Der erste bleibt sichtbar: 
 - *Zeitpläne* legen fest, wann: zur Zeit eines Ortes, richtig auch durch die Sommerzeit. Was bei ausgeschaltetem Rechner ausfiel, wird einmal nachgeholt.`,
     models: `Jede Fassung jedes Modells und welche antwortet.
 
-- *Modell bringen* prüft ein Paket oder eine ONNX-Datei, bevor es aufgenommen wird: Eingaben, Ausgaben, Referenzbeispiele, Signatur.
-- Ein Champion antwortet; ein Herausforderer läuft daneben und wird verglichen; Befördern und Zurückkehren sind je ein Schritt.
+- *Modell importieren* prüft ein Paket oder eine ONNX-Datei, bevor es aufgenommen wird: Eingaben, Ausgaben, Referenzbeispiele, Signatur.
+- Eine Version ist im Einsatz; ein Herausforderer läuft daneben und wird verglichen; *Einsetzen* und *Zurücksetzen* sind je ein Schritt.
 - *Ausprobieren* beantwortet eine Zeile und nennt, welche Eingaben die Antwort bewegten.
-- *Überwachen* teilt einem Modell Maschinen zu. Ein Modell, dessen Referenzbeispiele nicht stimmen, wird nicht benutzt.`,
+- *Maschinen überwachen* teilt einem Modell Maschinen zu. Ein Modell, dessen Referenzbeispiele nicht stimmen, wird nicht benutzt.`,
     connect: `Woher Messwerte kommen: MQTT, Sparkplug B, OPC UA, Modbus TCP, Dateien in einem Ordner.
 
 - Eine Verbindung wird geprüft, bevor sie bleibt, und sagt in Worten, was nicht stimmt.
-- *Messstellen zuordnen* zeigt, was eine Quelle bringt, mit den neuesten Werten; viele auf einmal, wo Namen einem Muster folgen.
+- *Zuordnen* zeigt, was eine Quelle bringt, mit den neuesten Werten; viele auf einmal, wo Namen einem Muster folgen.
 - Was sich nicht speichern lässt, wird abgewiesen, nach Ursache gezählt und gezeigt, nie als richtig bewahrt.
 - *HTTP* öffnet diese Anlage für Programme des Standorts, mit eigenen Schlüsseln. Es ist aus, bis jemand es einschaltet.`,
     people: `Wer sich anmelden darf und was: ansehen, bedienen, einrichten, verwalten. Jede Rolle darf auch, was die davor darf.

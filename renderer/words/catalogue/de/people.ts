@@ -18,7 +18,7 @@ export const de: typeof en = {
   roleHints: {
     viewer: 'Sieht alles, ändert nichts.',
     operator: 'Quittiert, stellt zurück und setzt Alarme zurück, hält Maßnahmen fest, übergibt Schichten, erstellt Berichte.',
-    engineer: 'Verbindet außerdem Quellen, bringt und befördert Modelle, legt Alarme fest, stellt Ansichten und Zeitpläne zusammen.',
+    engineer: 'Bindet außerdem Quellen an, importiert Modelle und setzt sie ein, definiert Alarme, stellt Anzeigen und Zeitpläne zusammen.',
     administrator: 'Lässt außerdem Personen zu und schließt sie aus, vertraut Schlüsseln, legt Regeln fest, öffnet die HTTP-Schnittstelle.',
   },
   passphrase: 'Ihre Passphrase',
