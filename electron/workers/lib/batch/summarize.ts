@@ -7,8 +7,13 @@ import { versionColumn } from './result-rows';
 /** A share that keeps its time by another clock may be as far ahead. */
 const CLOCK_MS = 2000;
 const HEAD_BYTES = 1024 * 1024;
+/** Of a file's rows, bytes. The library sets memory aside by it: with more, a large file would not be read at all. */
+const LONGEST_ROW = 1024 * 1024;
 /** What columns are, and which tell rows apart, is told by so many rows from all over the file; what stands in those is counted in all. */
 const LOOKED_AT = 100_000;
+/** Of a wide file fewer: so many fields fit into the memory that is set aside. */
+const FIELDS_LOOKED_AT = 2_000_000;
+const COLUMNS_AT_ONCE = 20;
 /** More of a text is not looked at. */
 const LOOKED_INTO = 64;
 const MOST_COLUMNS = 200;
@@ -43,7 +48,7 @@ async function inDatabase<Value>(path: string, work: (database: Database) => Pro
 
 const rowsOf = async ({ connection }: Database, sql: string) => (await connection.runAndReadAll(sql)).getRows();
 const csvOf = (path: string, delimiter: string) =>
-  `read_csv(${literal(path)}, header = true, all_varchar = true, delim = ${quoted(delimiter)}, quote = '"', escape = '"', strict_mode = false, max_line_size = 16777216)`;
+  `read_csv(${literal(path)}, header = true, all_varchar = true, delim = ${quoted(delimiter)}, quote = '"', escape = '"', strict_mode = false, max_line_size = ${LONGEST_ROW}, buffer_size = ${8 * LONGEST_ROW})`;
 
 async function reasonsOf(path: string, at: number): Promise<NonNullable<SummaryAnswer['reasons']> | null> {
   if ((await stat(path)).mtimeMs > at + CLOCK_MS) return null;
@@ -54,7 +59,7 @@ async function reasonsOf(path: string, at: number): Promise<NonNullable<SummaryA
 /** The file as a table; how it is written is told by its name, as it was for the run. */
 async function tableOf(path: string): Promise<string> {
   if (/\.parquet$/i.test(path)) return `read_parquet(${literal(path)}, hive_partitioning = false)`;
-  if (/\.(jsonl|ndjson)$/i.test(path)) return `read_json(${literal(path)}, format = 'newline_delimited', sample_size = ${LOOKED_AT}, maximum_object_size = 16777216)`;
+  if (/\.(jsonl|ndjson)$/i.test(path)) return `read_json(${literal(path)}, format = 'newline_delimited', sample_size = ${LOOKED_AT}, maximum_object_size = ${LONGEST_ROW})`;
   return csvOf(path, await delimiterOf(path));
 }
 
@@ -100,7 +105,7 @@ async function summaryOf(database: Database, job: SummaryJob): Promise<OutputSum
     time: time === null ? null : { column: own[time] ?? '', ...(await overTime(database, from, `TRY_CAST(c${time} AS TIMESTAMP)`, groups)) },
     highest: {
       key: classes || key === null ? null : (own[key] ?? null),
-      rows: classes ? [] : (await rowsOf(database, `SELECT ${key === null ? 'NULL' : `c${key}`}, n, answered FROM (SELECT *, row_number() OVER () AS n FROM ${from}) WHERE ${good} ORDER BY answered DESC, n LIMIT ${job.most}`)).map(([name, row, number]) => ({ key: name === null || name === undefined ? null : String(name), row: Number(row), value: Number(number) })),
+      rows: classes ? [] : (await rowsOf(database, `SELECT k, n, answered FROM (SELECT answered, ${key === null ? 'NULL' : `c${key}`} AS k, row_number() OVER () AS n FROM ${from}) WHERE ${good} ORDER BY answered DESC, n LIMIT ${job.most}`)).map(([name, row, number]) => ({ key: name === null || name === undefined ? null : String(name), row: Number(row), value: Number(number) })),
     },
   };
 }
@@ -120,13 +125,15 @@ const LOOKED = 'looked_at';
 
 async function lookAt(database: Database, from: string, own: readonly string[], rows: number): Promise<Found> {
   if (own.length === 0) return { few: [], time: null, key: null };
-  const step = Math.max(1, Math.ceil(rows / LOOKED_AT));
+  const step = Math.max(1, Math.ceil(rows / Math.min(LOOKED_AT, FIELDS_LOOKED_AT / own.length)));
   await rowsOf(database, `CREATE TEMP TABLE ${LOOKED} AS SELECT answered, told, ${own.map((_, at) => `left(c${at}, ${LOOKED_INTO}) AS c${at}`).join(', ')} FROM (SELECT *, row_number() OVER () AS n FROM ${from}) WHERE n % ${step} = 0`);
   const each = own.map((_, at) => `count(c${at}), count(DISTINCT c${at}), count(TRY_CAST(c${at} AS DOUBLE)), count(TRY_CAST(c${at} AS BIGINT)), count(TRY_CAST(c${at} AS TIMESTAMP)), coalesce(max(length(c${at})), 0), count(*) FILTER (WHERE c${at} LIKE '%.%')`);
-  const [row = []] = await rowsOf(database, `SELECT count(*), ${each.join(', ')} FROM ${LOOKED}`);
-  const all = Number(row[0]);
+  const [counted = []] = await rowsOf(database, `SELECT count(*) FROM ${LOOKED}`);
+  const all = Number(counted[0]);
+  const row: unknown[] = [];
+  for (let at = 0; at < each.length; at += COLUMNS_AT_ONCE) row.push(...((await rowsOf(database, `SELECT ${each.slice(at, at + COLUMNS_AT_ONCE).join(', ')} FROM ${LOOKED}`))[0] ?? []));
   const columns = own.map((_, at) => {
-    const [filled = 0, distinct = 0, numbers = 0, whole = 0, times = 0, longest = 0, points = 0] = row.slice(1 + at * 7, 8 + at * 7).map(Number);
+    const [filled = 0, distinct = 0, numbers = 0, whole = 0, times = 0, longest = 0, points = 0] = row.slice(at * 7, at * 7 + 7).map(Number);
     const isNumber = filled > 0 && numbers === filled;
     const isTime = filled > 0 && times === filled && !isNumber;
     return {
