@@ -12,8 +12,10 @@ const STRETCH_MS = { most: 300_000, least: 30_000, tags: 500 };
 const LATE_MS = 120_000;
 /** How far back the newest is looked for of what was silent, in steps, as far as a start of the engine looks. */
 const LOOK_BACK_MS = [600_000, 6 * 3_600_000];
-/** Stretches that are held: the one that plays, the one before, and what another window plays. */
-const HELD = 4;
+/** Stretches that are held: the one that plays, the one before, and what another window plays; of a large plant fewer, so that they have no more rows than this. */
+const HELD = { stretches: 4, rows: 4_000_000 };
+/** They are let go when nobody has asked for so long. */
+const IDLE_MS = 60_000;
 
 export interface PastDeps {
   history: Pick<History, 'readings' | 'predictions' | 'extent' | 'kept'>;
@@ -56,6 +58,7 @@ interface Stretch {
 export class Past {
   /** The one that was asked for last comes first. */
   private held: { key: string; read: Promise<Stretch> }[] = [];
+  private idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly deps: PastDeps) {}
 
@@ -102,9 +105,22 @@ export class Past {
     const anew = () => this.read(from, from + long, index);
     const read = there ? there.then((stretch) => (stretch.readAt < Math.min(stretch.to, at) + AHEAD_MS ? anew() : stretch)) : anew();
     const without = (old: typeof there) => this.held.filter((one) => one.read !== old);
-    this.held = [{ key, read }, ...without(there)].slice(0, HELD);
-    read.catch(() => (this.held = without(read)));
+    this.held = [{ key, read }, ...without(there)].slice(0, HELD.stretches);
+    read.then(() => this.fit(), () => (this.held = without(read)));
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => (this.held = []), IDLE_MS);
+    this.idle.unref();
     return read;
+  }
+
+  /** The one that was asked for last stays in any case. */
+  private async fit(): Promise<void> {
+    let rows = 0;
+    for (const [at, one] of [...this.held.entries()]) {
+      const { readings, predictions } = await one.read.catch(() => ({ readings: null, predictions: null }));
+      rows += (readings?.time.length ?? 0) + (predictions?.time.length ?? 0);
+      if (at > 0 && rows > HELD.rows) this.held = this.held.filter((other) => other !== one);
+    }
   }
 
   private async read(from: number, to: number, index: PlantIndex): Promise<Stretch> {
