@@ -56,7 +56,7 @@ export function Header({ route, turn, onFind, onHelp }: HeaderProps) {
   );
 }
 
-const pageNames: Record<Route['page'], string> = { people: p.peopleAndAudit, start: s.title, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models };
+const pageNames: Record<Route['page'], string> = { people: p.people, start: s.title, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models };
 export const pageName = ({ page }: Route): string => pageNames[page];
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {

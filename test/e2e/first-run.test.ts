@@ -74,7 +74,7 @@ describe('the first run', () => {
     await launched.window.getByRole('table', { name: 'Audit trail' }).getByText('security.addPerson').waitFor();
     await launched.window.getByRole('heading', { level: 1, name: /^The chain of \d+ entries is whole$/ }).waitFor();
     await launched.window.keyboard.press('F1');
-    await launched.window.getByRole('dialog', { name: 'Help: People and audit trail' }).getByText('Its entries are chained').waitFor();
+    await launched.window.getByRole('dialog', { name: 'Help: People' }).getByText('Its entries are chained').waitFor();
     await launched.window.keyboard.press('Escape');
     await launched.window.getByRole('link', { name: 'Overview' }).click();
     await heading('3 of 8 steps are done').waitFor();

@@ -8,7 +8,7 @@ export const de: typeof en = {
 - F1 öffnet diese Hilfe auf jeder Seite.
 - Tab und Eingabe erreichen alles; Escape schließt, was davor liegt.
 - Die Uhr neben der Suche zeigt jede vergangene Minute auf denselben Seiten.
-- Das Menü der Glocke stellt ein, wie laut Alarme an diesem Rechner sind; *Stummschalten* beruhigt, was läutet, ohne zu quittieren.`,
+- Der Lautsprecher in der Kopfzeile stellt ein, wie laut Alarme an diesem Rechner sind; *Stummschalten* beruhigt, was läutet, ohne zu quittieren.`,
   pages: {
     overview: `Welche Maschinen jetzt Aufmerksamkeit brauchen und wie es um alle steht.
 

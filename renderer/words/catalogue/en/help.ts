@@ -7,7 +7,7 @@ export const en = {
 - F1 opens this help on any page.
 - Tab and Enter reach everything; Escape closes what is in front.
 - The clock beside the search shows any past minute on the same pages.
-- The bell's menu sets how loud alarms are on this machine; *Silence* quiets those that ring, without acknowledging them.`,
+- The loudspeaker in the header sets how loud alarms are on this machine; *Silence* quiets those that ring, without acknowledging them.`,
   pages: {
     overview: `Which machines need attention now, and how all of them are.
 
