@@ -28,10 +28,15 @@ export function useSpan(route: TrendRoute): SpanState {
   const end = route.end ?? Math.ceil(now / step) * step;
   const settled = useMemo(() => ({ from: end - length, to: end }), [end, length]);
   // While a hand moves the sheet the page follows with the clock: what is drawn follows by itself, every frame.
-  useEffect(() => onTick(() => {
-    if (newest.current) setHand(newest.current);
-    newest.current = null;
-  }), []);
+  useEffect(() => {
+    let ticks = 0;
+    return onTick(() => {
+      // The page drawn anew costs more than a frame has beside its own work: once a second, few frames of a pan have it.
+      if (++ticks % 2 === 1) return;
+      if (newest.current) setHand(newest.current);
+      newest.current = null;
+    });
+  }, []);
   const move = (span: Span, done: boolean, follows: boolean) => {
     newest.current = done ? null : span;
     if (!done) return;
