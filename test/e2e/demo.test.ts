@@ -144,6 +144,20 @@ describe('the demo plant', () => {
     await dialog().waitFor({ state: 'detached' });
   });
 
+  it('takes a version of a definition again after a slip, as a new one', async () => {
+    const { client } = demo;
+    const standing = async () => (await client.alarms.definitions({})).find(({ kind }) => kind === 'prediction-high')!;
+    const before = await standing();
+    await client.alarms.define({ ...before, limit: before.limit + 0.01, why: 'a slip' });
+    await goTo(page(), 'Alarms');
+    await page().getByRole('link', { name: 'Definitions' }).click();
+    await page().getByRole('button', { name: `Change ${before.condition}` }).click();
+    await dialog().getByRole('button', { name: `Take version ${before.version} again` }).click();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    expect(await standing()).toEqual({ ...before, version: before.version + 2 });
+  });
+
   it("opens a machine's page from its card: finding, chart with limit, readings with units, and its story", async () => {
     await goTo(page(), 'Overview');
     await page().getByRole('link', { name: `Open ${machine}` }).click();

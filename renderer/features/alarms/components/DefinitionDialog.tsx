@@ -39,7 +39,7 @@ export function DefinitionDialog({ definition, signed, onClose, onDone }: { defi
         <Field label={isNew ? t.whyAdded : t.whyChanged} value={why} onChange={setWhy} hint={signed ? t.readBySigner : t.keptWithVersion} multiline />
       </div>
       {isMade(of.kind) ? <DefinitionTrial of={() => (ready ? definitionOf(draft, of) : null)} /> : null}
-      {isNew ? null : <DefinitionVersions of={definition.id} />}
+      {isNew ? null : <DefinitionVersions of={definition.id} onTake={(version) => setDraft(draftOf(version))} />}
     </FormDialog>
   );
 }

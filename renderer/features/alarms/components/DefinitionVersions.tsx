@@ -1,10 +1,12 @@
+import type { AlarmDefinition } from '../../../../electron/contract/alarms';
+import { Button } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/alarms';
 import { versionWords } from '../../../words/alarms';
 import { dateTime } from '../../../words/time';
 
-/** Every version of a definition: when, by whom, what was changed and why. */
-export function DefinitionVersions({ of }: { of: number }) {
+/** Every version of a definition: when, by whom, what was changed and why. One that stood before can be taken again, as it was then. */
+export function DefinitionVersions({ of, onTake }: { of: number; onTake(version: AlarmDefinition): void }) {
   const versions = useAsk((client) => client.alarms.definitionVersions({ id: of }), [of]);
   return (
     <section>
@@ -13,7 +15,10 @@ export function DefinitionVersions({ of }: { of: number }) {
         {(versions.value ?? []).map((one, at, all) => (
           <li key={one.definition.version}>
             <span className="muted nowrap">{one.at === null ? t.before : dateTime(one.at)}</span>
-            <span>{versionWords(one, all[at + 1])}</span>
+            <span>
+              {versionWords(one, all[at + 1])}{' '}
+              {at > 0 ? <Button small look="quiet" onPress={() => onTake(one.definition)} aria-label={t.takeAgainOf(one.definition.version)}>{t.takeAgain}</Button> : null}
+            </span>
           </li>
         ))}
       </ol>

@@ -234,6 +234,8 @@ export const de: typeof en = {
   tryOnWeek: 'An letzter Woche erproben',
   judging: 'Gespeicherte Werte werden bewertet',
   versions: 'Versionen',
+  takeAgain: 'Wieder übernehmen',
+  takeAgainOf: (version) => `Version ${version} wieder übernehmen`,
   before: 'Vorher',
   deadbandOf: (size) => `Totband ${size}`,
   notSaidYet: 'Noch keine Angabe',

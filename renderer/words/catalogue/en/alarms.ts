@@ -232,6 +232,8 @@ export const en = {
   tryOnWeek: 'Try on last week',
   judging: 'Judging what is stored',
   versions: 'Versions',
+  takeAgain: 'Take again',
+  takeAgainOf: (version: number) => `Take version ${version} again`,
   before: 'Before',
   deadbandOf: (size: string) => `deadband ${size}`,
   notSaidYet: 'Not said yet',
