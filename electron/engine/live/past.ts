@@ -1,7 +1,7 @@
 import { MillwrightError } from '../../contract/errors';
 import type { Alarms } from '../alarms';
 import type { History } from '../history';
-import { CONDITION, Picture } from './picture';
+import { Picture } from './picture';
 import { PlantIndex, type KnownAsset } from './plant-index';
 import type { PlantFrame } from './types';
 import { AHEAD_MS } from './values';
@@ -207,32 +207,7 @@ function newestOf({ time, received, first, at: places }: Rows, id: number, at: n
 }
 
 function frameOf(picture: Picture, at: number, alarms: PastFrame['alarms']): PlantFrame {
-  const condition = picture.conditions(at);
   const highest = new Map<number, number>();
   for (const { asset, state, priority } of alarms) if (state === 'unacknowledged' || state === 'acknowledged') highest.set(asset, Math.min(priority, highest.get(asset) ?? 9));
-  return {
-    now: at,
-    assets: picture.assetIds,
-    prediction: picture.prediction,
-    predictionTime: picture.predictionTime,
-    mode: picture.mode,
-    lower: picture.lower,
-    upper: picture.upper,
-    received: picture.received,
-    condition,
-    alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),
-    tags: picture.tagIds,
-    value: picture.value,
-    valueTime: picture.valueTime,
-    valueReceived: picture.valueReceived,
-    quality: picture.quality,
-    connected: condition.filter((code) => code === CONDITION.live || code === CONDITION.blind).length,
-    latencyMs: NaN,
-    readings: 0,
-    predictions: 0,
-    rejected: 0,
-    backfill: null,
-    storeProblem: null,
-    plantRevision: 0,
-  };
+  return { now: at, ...picture.columns(picture.conditions(at), highest), latencyMs: NaN, readings: 0, predictions: 0, rejected: 0, backfill: null, storeProblem: null, plantRevision: 0 };
 }

@@ -108,6 +108,15 @@ export class Picture {
     });
   }
 
+  /** The columns of a frame. `highest`: the highest priority of an active alarm of each piece of equipment. */
+  columns(condition: Int32Array, highest: ReadonlyMap<number, number>) {
+    const { assetIds, prediction, predictionTime, mode, lower, upper, received, tagIds, value, valueTime, valueReceived, quality } = this;
+    return {
+      assets: assetIds, prediction, predictionTime, mode, lower, upper, received, condition, alarm: Int32Array.from(assetIds, (asset) => highest.get(asset) ?? 0), tags: tagIds, value, valueTime, valueReceived, quality,
+      connected: condition.filter((code) => code === CONDITION.live || code === CONDITION.blind).length,
+    };
+  }
+
   private takeOver(before: Picture): void {
     for (const { asset, row } of this.index.equipment) {
       const old = before.index.assetById(asset.id)?.row;

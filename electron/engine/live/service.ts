@@ -10,7 +10,7 @@ import { cautionsOf } from './deadband-effects';
 import { Deadbands } from './deadbands';
 import { Ingest, type IngestOptions } from './ingest';
 import { Past } from './past';
-import { CONDITION, Picture } from './picture';
+import { Picture } from './picture';
 import { PlantIndex } from './plant-index';
 import { push } from './push';
 import { fillWindows, restore } from './restore';
@@ -120,25 +120,9 @@ class LiveService implements Live {
   frame(): PlantFrame {
     const { picture } = this;
     const now = this.deps.clock.received();
-    const highest = this.deps.alarms.highest();
-    const condition = picture.conditions(now, this.set.resting);
     return {
       now,
-      assets: picture.assetIds,
-      prediction: picture.prediction,
-      predictionTime: picture.predictionTime,
-      mode: picture.mode,
-      lower: picture.lower,
-      upper: picture.upper,
-      received: picture.received,
-      condition,
-      alarm: Int32Array.from(picture.assetIds, (asset) => highest.get(asset) ?? 0),
-      tags: picture.tagIds,
-      value: picture.value,
-      valueTime: picture.valueTime,
-      valueReceived: picture.valueReceived,
-      quality: picture.quality,
-      connected: condition.filter((code) => code === CONDITION.live || code === CONDITION.blind).length,
+      ...picture.columns(picture.conditions(now, this.set.resting), this.deps.alarms.highest()),
       latencyMs: this.scoring.latency.median(now),
       readings: this.readings,
       predictions: this.scoring.predictions,
