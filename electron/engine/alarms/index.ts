@@ -4,6 +4,7 @@ export { createAlarms } from './service';
 export { alarmsProcedures } from './procedures';
 export { alarmMigrations } from './migrations';
 export { troubleOf } from './definitions';
+export { highestOf } from './life';
 export { AlarmsOver, type Raised } from './over';
 export type { Rule } from './condition';
 export type { Alarms, AlarmDeps, Announcement, By, Evaluation, JournalStep, KnownFindings, ModelTrouble } from './types';

@@ -60,3 +60,10 @@ export const isActive = (state: AlarmState): boolean => state === 'unacknowledge
 export const isAside = (state: AlarmState): state is 'shelved' | 'suppressed' | 'out-of-service' => state === 'shelved' || state === 'suppressed' || state === 'out-of-service';
 /** It stands in the list of alarms. */
 export const isOpen = (state: AlarmState): boolean => state !== 'normal' && !isAside(state);
+
+/** Highest priority (1 is the highest) of an active alarm of each asset. */
+export function highestOf(alarms: Iterable<{ asset: number; priority: number; state: AlarmState }>): Map<number, number> {
+  const highest = new Map<number, number>();
+  for (const { asset, priority, state } of alarms) if (isActive(state)) highest.set(asset, Math.min(priority, highest.get(asset) ?? Infinity));
+  return highest;
+}

@@ -10,13 +10,13 @@ import { readAsideThen, readMeasured, readOpenThen, readStepAt, readStepsOfOpen 
 import type { AlarmRecord, Definition } from './types';
 
 /** A flood that began longer before is not told as one. */
-export const FLOOD_BACK_MS = 4 * 3_600_000;
+const FLOOD_BACK_MS = 4 * 3_600_000;
 
 /** How alarms stood at a moment. */
 export interface AlarmsThen {
   alarms: AlarmRecord[];
   aside: Omit<AlarmAside, 'assetName' | 'place'>[];
-  flood: (Omit<AlarmFlood, 'first'> & { first: AlarmPlace & { at: number; priority: Alarm['priority'] } }) | null;
+  flood: (Omit<AlarmFlood, 'first'> & { first: Announced }) | null;
 }
 
 export interface PastDeps {
@@ -30,7 +30,7 @@ export interface PastDeps {
  */
 export async function alarmsAt({ db, definition }: PastDeps, at: number): Promise<AlarmsThen> {
   const last = await readStepAt(db, at);
-  const [open, steps, aside, measured] = await Promise.all([readOpenThen(db, at), readStepsOfOpen(db, at, last), readAsideThen(db, last), readMeasured(db, at - FLOOD_BACK_MS, at + 1)]);
+  const [open, steps, aside, { flood }] = await Promise.all([readOpenThen(db, at), readStepsOfOpen(db, at, last), readAsideThen(db, last), floodsAt(db, at)]);
   const alarms = open.flatMap((now) => {
     const own = steps.filter(({ alarm }) => alarm === now.id);
     // As it was when it was raised: its steps follow.
@@ -46,13 +46,16 @@ export async function alarmsAt({ db, definition }: PastDeps, at: number): Promis
       definition: id, asset, condition: open.find((one) => keyOf(one) === keyOf({ definition: id, asset }))?.condition ?? definition(id)?.condition ?? '', priority: definition(id)?.priority ?? 4, state, since,
       until, why: why ?? '', by: who, holds: held === 1,
     }] : [])),
-    flood: floodAt(announcementsOf(measured), at),
+    flood: flood && { since: flood.from, alarms: flood.alarms, first: flood.first },
   };
 }
 
-function floodAt(announced: readonly (AlarmPlace & { at: number; priority: Alarm['priority'] })[], at: number): AlarmsThen['flood'] {
-  const watch = new FloodWatch<(typeof announced)[number]>();
-  for (const one of announced) watch.announced({ at: one.at, definition: one.definition, asset: one.asset, priority: one.priority });
+export type Announced = AlarmPlace & { at: number; priority: Alarm['priority'] };
+
+/** What watches for floods, as it stood at a moment. */
+export async function floodsAt(db: Reader, at: number): Promise<FloodWatch<Announced>> {
+  const watch = new FloodWatch<Announced>();
+  for (const { at: when, definition, asset, priority } of announcementsOf(await readMeasured(db, at - FLOOD_BACK_MS, at + 1))) watch.announced({ at: when, definition, asset, priority });
   watch.passed(at);
-  return watch.flood && { since: watch.flood.from, alarms: watch.flood.alarms, first: watch.flood.first };
+  return watch;
 }

@@ -7,12 +7,12 @@ import { fromManifest, ofModel, ofReport, ofSchedule, ofTarget, standing } from 
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
 import { FloodWatch } from './flood';
-import { isActive, isAside, isOpen } from './life';
+import { highestOf, isAside, isOpen } from './life';
 import { announcementsOf, measure, STALE_MS } from './measures';
 import { MILLWRIGHT, Moves } from './moves';
 import { People } from './people';
 import { primePredictions, primeReadings } from './prime';
-import { alarmsAt, FLOOD_BACK_MS } from './past';
+import { alarmsAt, floodsAt, type Announced } from './past';
 import { Points, type Point } from './points';
 import { Proposals } from './proposals';
 import { tryOn } from './trial';
@@ -33,13 +33,11 @@ export function createAlarms(deps: AlarmDeps): Alarms {
   return new AlarmService(deps);
 }
 
-type Announced = Moves['announced'][number];
-
 class AlarmService implements Alarms {
   readonly changed = new Emitter<void>();
   readonly ended = new Emitter<void>();
   private readonly next = { alarm: 1, transition: 1 };
-  private readonly floods = new FloodWatch<Announced>();
+  private floods = new FloodWatch<Announced>();
   private readonly points = new Points();
   private readonly keeper: Keeper;
   private readonly catalogue: Catalogue;
@@ -66,7 +64,7 @@ class AlarmService implements Alarms {
     await this.catalogue.addMissing(MILLWRIGHT.who, standing);
     await this.people.read();
     await this.restore();
-    await this.restoreFlood();
+    this.floods = await floodsAt(db, this.deps.clock.received());
     this.judging.reindex(this.deps.assets.plant());
     await primeReadings(this.deps.history, this.judging.series);
     await primePredictions(this.deps, this.catalogue.all(), (asset, model, output, time, received, value) => {
@@ -257,11 +255,7 @@ class AlarmService implements Alarms {
   }
 
   highest(): ReadonlyMap<number, number> {
-    const highest = new Map<number, number>();
-    for (const { open } of this.points.withAlarm()) {
-      if (open && isActive(open.state)) highest.set(open.asset, Math.min(open.priority, highest.get(open.asset) ?? 9));
-    }
-    return highest;
+    return highestOf([...this.points.withAlarm()].flatMap(({ open }) => open ?? []));
   }
 
   async history(query: Parameters<Alarms['history']>[0]): Promise<Alarm[]> {
@@ -338,12 +332,6 @@ class AlarmService implements Alarms {
       point.open = record;
       this.points.file(point, undefined);
     }
-  }
-
-  private async restoreFlood(): Promise<void> {
-    const now = this.deps.clock.received();
-    for (const { at, definition, asset, priority } of announcementsOf(await readMeasured(this.deps.store.main, now - FLOOD_BACK_MS, now + 1))) this.floods.announced({ at, definition, asset, priority });
-    this.floods.passed(now);
   }
 
   private pointAt({ definition, asset }: AlarmPlace): Point {

@@ -32,8 +32,10 @@ export async function scoreFile({ host, inference, clock, modelPath, overwrite =
   const [input, output] = [resolve(paths.input), resolve(paths.output)];
   // It starts while the model is looked at.
   const worker = startBatch(host);
+  // That it does not start is told where it is wanted, and ended it is in any case.
+  const ended = worker.then((one) => () => one.end(), () => () => undefined);
   const { manifest, binding, runs } = await packageOfFile({ host, inference }, modelPath).catch(async (error: unknown) => {
-    await worker.then((one) => one.end(), () => undefined);
+    await (await ended)();
     throw error;
   });
   // What looking at the model took is no part of the run.

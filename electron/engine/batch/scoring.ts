@@ -33,6 +33,10 @@ const PATIENCE_MS = 2000;
  * Errors: as `BatchCalls.score`, and gone.
  */
 export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, signal, onProgress, worker: started, ...job }: Scoring): Promise<BatchResult> {
+  if (signal.aborted) {
+    await started?.then((one) => one.end(), () => undefined);
+    throw brokenOff(signal);
+  }
   const worker = await (started ?? startBatch(host));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const asked = new AbortController();

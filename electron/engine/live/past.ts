@@ -1,5 +1,5 @@
 import { MillwrightError } from '../../contract/errors';
-import type { Alarms } from '../alarms';
+import { highestOf, type Alarms } from '../alarms';
 import type { History } from '../history';
 import { Picture } from './picture';
 import { PlantIndex, type KnownAsset } from './plant-index';
@@ -207,7 +207,5 @@ function newestOf({ time, received, first, at: places }: Rows, id: number, at: n
 }
 
 function frameOf(picture: Picture, at: number, alarms: PastFrame['alarms']): PlantFrame {
-  const highest = new Map<number, number>();
-  for (const { asset, state, priority } of alarms) if (state === 'unacknowledged' || state === 'acknowledged') highest.set(asset, Math.min(priority, highest.get(asset) ?? 9));
-  return { now: at, ...picture.columns(picture.conditions(at), highest), latencyMs: NaN, readings: 0, predictions: 0, rejected: 0, backfill: null, storeProblem: null, plantRevision: 0 };
+  return { now: at, ...picture.columns(picture.conditions(at), highestOf(alarms)), latencyMs: NaN, readings: 0, predictions: 0, rejected: 0, backfill: null, storeProblem: null, plantRevision: 0 };
 }

@@ -2,7 +2,7 @@ import { quietMsOf } from '../../contract/deadband';
 import type { Tag } from '../../contract/domain';
 import { MillwrightError } from '../../contract/errors';
 import { gapsIn, type Span } from './health/spans';
-import { joined } from './joined';
+import { joined } from './columns';
 import type { ReportDeps } from './types';
 
 const dayMs = 86_400_000;
@@ -16,6 +16,7 @@ type History = ReportDeps['history'];
 
 /** What came of tags in a period, in the order of the tags. */
 export interface Arrivals {
+  tags: readonly Tag[];
   expected: Float64Array;
   received: Float64Array;
   /** That came after their tag had counted as stale. */
@@ -30,7 +31,7 @@ export interface Arrivals {
 /** A reading that came twice (same time, same value) counts once. Errors: cancelled; the store's. */
 export async function arrivalsOf(history: History, tags: readonly Tag[], from: number, to: number, signal: AbortSignal, since = Infinity): Promise<Arrivals> {
   const late = new Float64Array(tags.length);
-  if (tags.length === 0 || !(to > from)) return { expected: late, received: late, late, bad: late, newest: 0, arrived: 0 };
+  if (tags.length === 0 || !(to > from)) return { tags, expected: late, received: late, late, bad: late, newest: 0, arrived: 0 };
   const { expected, received, bad } = await history.completeness(tags.map(({ id }) => id), from, to);
   let newest = 0;
   let arrived = 0;
@@ -53,7 +54,7 @@ export async function arrivalsOf(history: History, tags: readonly Tag[], from: n
       }
     }
   }
-  return { expected, received, late, bad, newest, arrived };
+  return { tags, expected, received, late, bad, newest, arrived };
 }
 
 /** Places of tags whose readings of a day are held together. */

@@ -68,11 +68,11 @@ export function createReports(given: ReportDeps): Reports {
     return period;
   }
 
-  async function make(definition: Definition, context: Omit<ReportContext, 'ledger'>, job: JobContext | null, who: Who): Promise<ArchivedReport & { made: boolean }> {
+  async function make(definition: Definition, context: Omit<ReportContext, 'ledger' | 'arrivals'>, job: JobContext | null, who: Who): Promise<ArchivedReport & { made: boolean }> {
     const { from, to, zone, created, due } = context;
     const before = await repository.newestOf({ name: definition.name, from, to, zone });
-    const { ledger, arrived } = await gatherLedger(deps, context, before?.report.ledger?.newest);
-    const content = await definition.make({ ...context, ledger });
+    const { ledger, arrivals } = await gatherLedger(deps, context, before?.report.ledger?.newest);
+    const content = await definition.make({ ...context, ledger, arrivals });
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
     const outcome = { name: definition.name, says: content.empty === null ? null : `${content.title} shows nothing. ${content.empty}` };
     const digest = digestOf(content, ledger);
@@ -85,7 +85,7 @@ export function createReports(given: ReportDeps): Reports {
     const revision = (before?.report.revision ?? 0) + 1;
     const changes = before ? changesBetween(before.figures, figures) : [];
     const why = whyWords(job);
-    const stamp = { zone, created, why, revision: before ? { revision, earlier: before.report, arrived: before.report.ledger ? arrived : null, changes } : null };
+    const stamp = { zone, created, why, revision: before ? { revision, earlier: before.report, arrived: before.report.ledger ? arrivals.arrived : null, changes } : null };
     const made = assemble(content, ledger, stamp, deps.simulated, deps.fonts);
     const pdf = await deps.print(made.html, made.options);
     const pages = checkPdf(pdf, content.leastPages);

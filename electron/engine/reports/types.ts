@@ -14,6 +14,7 @@ import type { Clock } from '../shared/clock';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
+import type { Arrivals } from './arrivals';
 import type { ReportTable } from './csv';
 import type { FontFile } from './page/fonts';
 import type { Html } from './page/html';
@@ -110,6 +111,8 @@ export interface ReportContext extends ReportPeriod {
   signal: AbortSignal;
   /** What it rests on. */
   ledger: ReportLedger;
+  /** What came in the period, up to now, of all tags: read once for the ledger and for whoever tells of it. */
+  arrivals: Arrivals;
 }
 
 /** One kind of report. */

@@ -54,3 +54,6 @@ export function duration(ms: number): string {
   const whole = Math.round(ms / 3_600_000);
   return whole % 24 === 0 ? `${whole / 24}${thin}d` : `${Math.floor(whole / 24)}${thin}d ${whole % 24}${thin}h`;
 }
+
+/** How long a model was blind. */
+export const blindWords = (ms: number): string => (ms < 1000 ? 'never' : duration(ms));

@@ -19,7 +19,7 @@ export interface BatchFacts {
 
 const most = 40;
 
-export async function gatherBatch(deps: Pick<ReportDeps, 'assets' | 'batch' | 'simulated'>, { from, to: end, created, zone, signal }: ReportContext): Promise<BatchFacts> {
+export async function gatherBatch(deps: Pick<ReportDeps, 'assets' | 'batch' | 'simulated'>, { from, to: end, created, zone, signal }: Omit<ReportContext, 'arrivals'>): Promise<BatchFacts> {
   const to = Math.max(from, Math.min(end, created));
   const { runs, leftOut } = await deps.batch.summaries(from, to, most, signal);
   const { runs: before } = await deps.batch.summaries(from - (to - from), from, most, signal);

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import type { OutputSummary, SummaryGroup } from '../../inference';
 import type { RunSummary } from '../../batch';
-import { periodNoun, periodShort, periodWords, shortMoment, zoneWords } from '../calendar-words';
+import { periodShort, periodWords, shortMoment } from '../calendar-words';
 import { bar } from '../charts/bar';
 import type { Cell, ReportTable } from '../csv';
 import { html, none, type Html } from '../page/html';
+import { opening, type KeyFigure } from '../page/opening';
 import { colours } from '../page/style';
 import type { Definition, ReportContent, ReportDeps } from '../types';
 import { capital, duration, figure, percent, plural, whole } from '../words';
@@ -36,17 +37,14 @@ export function batchContent(facts: BatchFacts): ReportContent {
 }
 
 function summary(facts: BatchFacts): Html {
-  const { from, to, zone, runs } = facts;
+  const { runs } = facts;
   const { rows, rejected, done, failed, cancelled } = sums(runs);
-  const key: [string, string, string][] = [
+  const key: KeyFigure[] = [
     [whole(done), plural(done, 'file scored', 'files scored'), ''], [whole(rows), plural(rows, 'row scored', 'rows scored'), ''],
     [whole(rejected), plural(rejected, 'row rejected', 'rows rejected'), rejected === 0 ? '' : percent(rejected / (rows + rejected), 2)],
     [failed.length === 0 ? 'none' : whole(failed.length), plural(failed.length, 'run failed', 'runs failed'), cancelled.length === 0 ? '' : `${whole(cancelled.length)} cancelled`],
   ];
-  return html`<h1>${heading(facts)}</h1>
-${lead(facts).map(({ of, text }) => html`<p class="lead"><b>${of}.</b> ${text}</p>`)}
-<p class="when">${capital(periodNoun(from, to))}: ${periodWords(from, to, zone)}. Times are in ${zoneWords(from, to, zone)}.</p>
-<ul class="figures">${key.map(([value, label, note]) => html`<li><b>${value}</b><span>${label}</span><span>${note}</span></li>`)}</ul>`;
+  return opening({ heading: heading(facts), lead: lead(facts), period: facts, figures: key });
 }
 
 const tookMs = ({ run }: RunSummary): number => Math.max(0, (run.finished ?? run.started) - run.started);

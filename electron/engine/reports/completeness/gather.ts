@@ -1,5 +1,6 @@
 import type { Tag } from '../../../contract/domain';
-import { arrivalsOf, gapsOf } from '../arrivals';
+import { gapsOf } from '../arrivals';
+import { sum } from '../columns';
 import { union } from '../health/spans';
 import { plantName } from '../plant-name';
 import type { ReportContext, ReportDeps } from '../types';
@@ -8,12 +9,12 @@ import type { CompletenessFacts, Counts, MachineData, SourceFacts, TagFacts } fr
 type Deps = Pick<ReportDeps, 'assets' | 'history' | 'live' | 'simulated'>;
 
 export async function gatherCompleteness(deps: Deps, context: ReportContext): Promise<CompletenessFacts> {
-  const { from, zone, signal } = context;
+  const { from, zone, arrivals } = context;
+  const { tags } = arrivals;
   const to = Math.max(from, Math.min(context.to, context.created));
-  const { assets, equipment, tags } = deps.assets.plant();
+  const { assets, equipment } = deps.assets.plant();
   const extent = await deps.history.extent();
   const observedFrom = extent ? Math.min(to, Math.max(from, extent.from)) : to;
-  const arrivals = await arrivalsOf(deps.history, tags, from, to, signal);
   const gaps = await gapsOf(deps.history, tags, arrivals, observedFrom, to);
   const source = sourcesByTag(deps);
   const facts = tags.map((tag, i): TagFacts => ({
@@ -29,7 +30,7 @@ export async function gatherCompleteness(deps: Deps, context: ReportContext): Pr
     const came = places.reduce((sum, i) => sum + (before.received[i] ?? 0), 0);
     return { id, name, place: deps.assets.place(id), tags: own, gaps: union(own.flatMap((tag) => tag.gaps)), before: wanted > 0 ? Math.min(1, came / wanted) : null, ...sumOf(own) };
   });
-  const total = (column: Float64Array) => Math.round(column.reduce((sum, n) => sum + n, 0));
+  const total = (column: Float64Array) => Math.round(sum(column));
   return {
     from, to, zone, plant: plantName(assets), simulated: deps.simulated, observedFrom, machines, sources: sourcesOf(deps, tags, facts),
     rejected: await deps.live.rejected(from, to),

@@ -1,7 +1,8 @@
-import { periodBefore, periodNoun, periodShort, periodWords, zoneWords } from '../calendar-words';
+import { periodBefore, periodShort, periodWords } from '../calendar-words';
 import { html, type Html } from '../page/html';
+import { opening, type KeyFigure } from '../page/opening';
 import type { Definition, Figure, ReportContent, ReportDeps } from '../types';
-import { capital, duration, percent, plural, whole } from '../words';
+import { duration, percent, plural, whole } from '../words';
 import type { CompletenessFacts } from './facts';
 import { figuresOf, type CompletenessFigures } from './figures';
 import { gatherCompleteness } from './gather';
@@ -37,17 +38,14 @@ const bodyOf = (figures: CompletenessFigures): Html => html`${summary(figures)}$
 
 function summary(figures: CompletenessFigures): Html {
   const { facts, share, before, gapped, machines, total, missingMs, rejected } = figures;
-  const { from, to, zone } = facts;
-  const key: [string, string, string][] = [
+  const { from, to } = facts;
+  const key: KeyFigure[] = [
     [Number.isNaN(share) ? '–' : percent(share, 2), 'of readings arrived', before === null ? 'no earlier data' : `${percent(before, 2)} ${periodBefore(from, to)}`],
     [`${gapped.length} / ${machines.length}`, 'machines with gaps', missingMs < 1000 ? '' : `${duration(missingMs)} all together`],
     [whole(total.late), 'came late', total.received > 0 && total.late > 0 ? percent(total.late / total.received, 2) : ''],
     [whole(rejected), 'not kept as they came', total.bad > 0 ? `${whole(total.bad)} kept as bad` : ''],
   ];
-  return html`<h1>${heading(figures)}</h1>
-${lead(figures).map(({ of, text }) => html`<p class="lead"><b>${of}.</b> ${text}</p>`)}
-<p class="when">${capital(periodNoun(from, to))}: ${periodWords(from, to, zone)}. Times are in ${zoneWords(from, to, zone)}.</p>
-<ul class="figures">${key.map(([value, label, note]) => html`<li><b>${value}</b><span>${label}</span><span>${note}</span></li>`)}</ul>`;
+  return opening({ heading: heading(figures), lead: lead(figures), period: facts, figures: key });
 }
 
 function toCompare({ gapped, missingMs, rejected, machines }: CompletenessFigures): Figure[] {

@@ -5,6 +5,7 @@ import type { Manifest } from '../../../contract/manifest';
 import type { PredictionColumns } from '../../history';
 import { gapsOf } from '../arrivals';
 import { limitsOfCard } from '../card';
+import { sum } from '../columns';
 import { plantName } from '../plant-name';
 import type { ReportContext, ReportDeps } from '../types';
 import type { HealthFacts, MachineFacts, ModelFacts, Outside, Recomputed } from './facts';
@@ -107,8 +108,6 @@ async function coverageOf({ history }: Deps, tags: readonly Tag[], from: number,
   const missing = await gapsOf(history, tags, { received, bad, expected }, from, to);
   return { readings: sum(received), bad: sum(bad), expected: sum(expected), missing: union(missing.flat()) };
 }
-
-const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
 
 async function predictionsOf({ history }: Deps, asset: number, from: number, to: number): Promise<Stored> {
   const parts: PredictionColumns[] = [];

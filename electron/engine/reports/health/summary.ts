@@ -1,10 +1,11 @@
 import { bar } from '../charts/bar';
 import { priorityGlyph } from '../charts/glyph';
 import { lineChart, smallLine, type Line } from '../charts/lines';
-import { periodNoun, periodWords, zoneWords } from '../calendar-words';
+import { periodNoun } from '../calendar-words';
 import { html, none, type Html } from '../page/html';
+import { opening } from '../page/opening';
 import { colours } from '../page/style';
-import { capital, count, duration, inSentence, minus, percent } from '../words';
+import { count, duration, inSentence, minus, percent } from '../words';
 import { chartBuckets } from './gather';
 import { fewMachines, outputValue, topOf, type HealthFigures, type MachineFigures } from './figures';
 import { heading, keyFigures, lead, outsideShort, some } from './sentences';
@@ -20,11 +21,7 @@ const mostColoured = 5;
 const mostReturned = 2;
 
 export function summary(figures: HealthFigures): Html {
-  const { facts } = figures;
-  return html`<h1>${heading(figures)}</h1>
-<p class="lead">${lead(figures).join(' ')}</p>
-<p class="when">${capital(periodNoun(facts.from, facts.to))}: ${periodWords(facts.from, facts.to, facts.zone)}. Times are in ${zoneWords(facts.from, facts.to, facts.zone)}.</p>
-<ul class="figures">${keyFigures(figures).map(({ value, label, note }) => html`<li><b>${value}</b><span>${label}</span><span>${note}</span></li>`)}</ul>
+  return html`${opening({ heading: heading(figures), lead: lead(figures).join(' '), period: figures.facts, figures: keyFigures(figures).map(({ value, label, note }) => [value, label, note]) })}
 ${figures.predictions > 0 ? [highest(figures), overTime(figures)] : none}`;
 }
 

@@ -1,9 +1,9 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { ReportLedger } from '../../../contract/reports';
-import { arrivalsOf } from '../arrivals';
+import { arrivalsOf, type Arrivals } from '../arrivals';
 import { moment } from '../calendar-words';
 import { gapsIn, lengthOf } from '../health/spans';
-import { joined } from '../joined';
+import { joined, sum } from '../columns';
 import type { ReportContext, ReportDeps } from '../types';
 import { capital, count, plural, whole } from '../words';
 
@@ -16,14 +16,15 @@ const holdMs = 120_000;
 type Deps = Pick<ReportDeps, 'assets' | 'models' | 'history'>;
 type Period = Pick<ReportContext, 'from' | 'to' | 'zone' | 'created' | 'signal'>;
 
-/** What a report over this period rests on, of the whole plant; `arrived`: readings of it that came after the one with the arrival sequence `since`. Errors: cancelled; the store's. */
-export async function gatherLedger(deps: Deps, context: Period, since = Infinity): Promise<{ ledger: ReportLedger; arrived: number }> {
+/** What a report over this period rests on, of the whole plant, and what came in it, held against the reading with the arrival sequence `since`. Errors: cancelled; the store's. */
+export async function gatherLedger(deps: Deps, context: Period, since = Infinity): Promise<{ ledger: ReportLedger; arrivals: Arrivals }> {
   const { from, zone, created } = context;
   const end = Math.max(from, Math.min(context.to, created));
   const { tags, equipment } = deps.assets.plant();
   const extent = await deps.history.extent();
   const observedFrom = extent ? Math.min(end, Math.max(from, extent.from)) : end;
-  const { expected, received, late, bad, newest, arrived } = await arrivalsOf(deps.history, tags, from, end, context.signal, since);
+  const arrivals = await arrivalsOf(deps.history, tags, from, end, context.signal, since);
+  const { expected, received, late, bad, newest } = arrivals;
   const readings = { expected: Math.round(sum(expected)), received: sum(received), late: sum(late), bad: sum(bad) };
   const models = await modelsOf(deps, { ...context, to: end }, observedFrom);
   const { readings: keptFrom } = await deps.history.kept();
@@ -36,10 +37,8 @@ export async function gatherLedger(deps: Deps, context: Period, since = Infinity
     readings.bad > 0 ? `${whole(readings.bad)} ${plural(readings.bad, 'reading', 'readings')} marked bad ${plural(readings.bad, 'stands', 'stand')} in no figure.` : '',
     alone > 0 ? `${capital(count(alone))} ${plural(alone, 'machine is', 'machines are')} watched by no model.` : '',
   ];
-  return { ledger: { readings, newest, models, leftOut: leftOut.filter(Boolean) }, arrived };
+  return { ledger: { readings, newest, models, leftOut: leftOut.filter(Boolean) }, arrivals };
 }
-
-const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
 
 interface Answers {
   times: Float64Array[];

@@ -3,7 +3,7 @@ import { revisionLetter, type ReportChange, type ReportLedger } from '../../../c
 import { moment } from '../calendar-words';
 import { html, none, type Html } from '../page/html';
 import type { Figure, ReportContent, ReportStamp } from '../types';
-import { capital, count, duration, plural, whole } from '../words';
+import { blindWords, capital, count, plural, whole } from '../words';
 
 /** Changes that are told on the page; the others stand in the table. */
 const mostTold = 14;
@@ -18,7 +18,7 @@ export function figuresOf(own: readonly Figure[], { readings, models }: ReportLe
   return [
     { name: 'Readings received', value: whole(readings.received) }, { name: 'Readings expected', value: whole(readings.expected) }, { name: 'Late', value: whole(readings.late) }, { name: 'Bad', value: whole(readings.bad) },
     ...models.flatMap(({ model, blindMs, versions }) => [
-      { name: `Blind, ${model}`, value: blindMs < 1000 ? 'never' : duration(blindMs) },
+      { name: `Blind, ${model}`, value: blindWords(blindMs) },
       ...versions.map(({ version, predictions }) => ({ name: `Predictions of ${model} ${version}`, value: whole(predictions) })),
     ]),
     ...own,

@@ -1,8 +1,9 @@
 import { revisionLetter, type ReportLedger } from '../../../contract/reports';
 import { moment } from '../calendar-words';
 import { html, none, type Html } from '../page/html';
+import { keyFigures, type KeyFigure } from '../page/opening';
 import type { ReportStamp } from '../types';
-import { duration, percent, whole } from '../words';
+import { blindWords, percent, whole } from '../words';
 import { changesTable } from './revision';
 
 /** What the report rests on: the same block on each kind. */
@@ -10,7 +11,7 @@ export function ledgerSection({ readings, models, leftOut }: ReportLedger, stamp
   const { zone, created, why, revision } = stamp;
   const { expected, received, late, bad } = readings;
   const share = (n: number): string => (n === 0 ? '' : `${percent(n / received, 2)} of them`);
-  const figures: [string, string, string][] = [
+  const figures: KeyFigure[] = [
     [whole(expected), 'readings expected', ''],
     [whole(received), 'received', expected === 0 ? '' : percent(Math.min(1, received / expected), 2)],
     [whole(late), 'late', share(late)],
@@ -18,7 +19,7 @@ export function ledgerSection({ readings, models, leftOut }: ReportLedger, stamp
   ];
   return html`<section class="${revision ? '' : 'whole'}"><h2>What this report rests on</h2>
 <p>Made ${moment(created, zone)}${revision ? `, revision ${revisionLetter(revision.revision)}` : ''}. ${why}</p>
-<ul class="figures" style="margin:10pt 0 8pt">${figures.map(([value, label, note]) => html`<li><b>${value}</b><span>${label}</span><span>${note}</span></li>`)}</ul>
+${keyFigures(figures, 'margin:10pt 0 8pt')}
 <p class="note">Of all machines. Expected: those that came and those that each gap would have held at the rate around it, from a tag’s first reading on. Late: that came when their tag had already counted as stale. A reading that came twice counts once.</p>
 ${models.length === 0 ? none : html`<table class="tight"><colgroup><col><col style="width:20mm"><col style="width:27mm"><col style="width:27mm"><col style="width:25mm"></colgroup>
 <thead><tr><th scope="col">Model, version, SHA-256</th><th scope="col" class="number">Machines</th><th scope="col" class="number">Predictions</th><th scope="col" class="number">Unanswered</th><th scope="col" class="number">Blind</th></tr></thead>
@@ -29,5 +30,3 @@ ${leftOut.length === 0 ? none : html`<h3>Left out</h3><ul class="plain note">${l
 function modelRows({ model, machines, blindMs, versions }: ReportLedger['models'][number]): Html {
   return html`${versions.map(({ version, sha256, predictions, unanswered }, i) => html`<tr><th scope="row" style="font-weight:400"><b>${model} ${version}</b><br><span class="hash soft">${sha256}</span></th><td class="number">${i === 0 ? whole(machines) : ''}</td><td class="number">${whole(predictions)}</td><td class="number">${whole(unanswered)}</td><td class="number">${i === 0 ? blindWords(blindMs) : ''}</td></tr>`)}`;
 }
-
-const blindWords = (ms: number): string => (ms < 1000 ? 'never' : duration(ms));

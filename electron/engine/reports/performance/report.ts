@@ -1,10 +1,11 @@
 import { barWords } from '../../../contract/measure-words';
-import { capital, count, duration, plural, whole } from '../words';
-import { periodNoun, periodShort, periodWords, zoneWords } from '../calendar-words';
+import { count, duration, plural, whole } from '../words';
+import { periodNoun, periodShort, periodWords } from '../calendar-words';
 import { columnChart } from '../charts/columns';
 import { priorityGlyph } from '../charts/glyph';
 import type { Cell } from '../csv';
 import { html, none, type Html } from '../page/html';
+import { opening, type KeyFigure } from '../page/opening';
 import type { Definition, ReportContent, ReportDeps } from '../types';
 import { gatherPerformance, type PerformanceFacts } from './facts';
 import { heading, lead, rate } from './sentences';
@@ -47,18 +48,15 @@ export function performanceContent(facts: PerformanceFacts): ReportContent {
 const bodyOf = (facts: PerformanceFacts): Html => html`${summary(facts)}${barsSection(facts)}${overTime(facts)}${frequentSection(facts)}${floodsSection(facts)}${standingSection(facts)}`;
 
 function summary(facts: PerformanceFacts): Html {
-  const { from, to, zone, measures } = facts;
+  const { measures } = facts;
   const { announced, perHour, priorities, medianAcknowledgeMs, floods } = measures;
-  const figures: [string, string, Html | string][] = [
+  const figures: KeyFigure[] = [
     [whole(announced), plural(announced, 'alarm announced', 'alarms announced'), announced === 0 ? '' : html`${priorities.map((n, i) => (n === 0 ? none : html`${priorityGlyph((i + 1) as 1 | 2 | 3 | 4)}${whole(n)} `))}`],
     [rate(perHour), 'an hour', `${manageable} are manageable`],
     [medianAcknowledgeMs === null ? '–' : duration(medianAcknowledgeMs), 'median wait for a person', measures.unanswered === 0 ? '' : `${whole(measures.unanswered)} never acknowledged`],
     [floods.length === 0 ? 'none' : whole(floods.length), plural(floods.length, 'flood', 'floods'), measures.busiestTenMinutes === 0 ? '' : `${whole(measures.busiestTenMinutes)} in the busiest ten minutes`],
   ];
-  return html`<h1>${heading(facts)}</h1>
-<p class="lead">${lead(facts).join(' ')}</p>
-<p class="when">${capital(periodNoun(from, to))}: ${periodWords(from, to, zone)}. Times are in ${zoneWords(from, to, zone)}.</p>
-<ul class="figures">${figures.map(([value, label, note]) => html`<li><b>${value}</b><span>${label}</span><span>${note}</span></li>`)}</ul>`;
+  return opening({ heading: heading(facts), lead: lead(facts).join(' '), period: facts, figures: figures });
 }
 
 function overTime({ from, to, zone, counts, stepMs, measures }: PerformanceFacts): Html {

@@ -1,7 +1,8 @@
-import { moment, periodBefore, periodNoun, periodShort, periodWords, shortMoment, zoneWords } from '../calendar-words';
+import { moment, periodBefore, periodShort, periodWords, shortMoment } from '../calendar-words';
 import { sharesBar } from '../charts/shares';
 import type { Cell, ReportTable } from '../csv';
 import { html, none, type Html } from '../page/html';
+import { opening, type KeyFigure } from '../page/opening';
 import type { Definition, Figure, ReportContent, ReportDeps } from '../types';
 import { capital, duration, figure, percent, plural, whole } from '../words';
 import type { AlarmVerdict, ModelFacts, QualityFacts } from './facts';
@@ -39,20 +40,17 @@ export function qualityContent(facts: QualityFacts): ReportContent {
 const bodyOf = (facts: QualityFacts): Html => html`${summary(facts)}${facts.models.map((model) => modelSection(facts, model))}`;
 
 function summary(facts: QualityFacts): Html {
-  const { from, to, zone, models } = facts;
+  const { models } = facts;
   const { caught, missed, right, wrong, unjudged, blindMs } = totals(models);
   const leads = models.flatMap(({ alarms }) => alarms.flatMap(({ leadMs }) => (leadMs === null ? [] : [leadMs]))).sort((a, b) => a - b);
   const middle = leads[leads.length >> 1];
-  const key: [string, string, string][] = [
+  const key: KeyFigure[] = [
     [caught + missed === 0 ? '–' : `${caught} / ${caught + missed}`, 'failures caught', middle === undefined ? '' : `median ${duration(middle)} ahead`],
     [right + wrong === 0 ? '–' : `${wrong} / ${right + wrong}`, 'judged alarms were false', ''],
     [whole(unjudged), 'without a verdict', ''],
     [blindMs < 60_000 ? 'never' : duration(blindMs), 'blind, machines together', ''],
   ];
-  return html`<h1>${heading(facts)}</h1>
-${lead(facts).map(({ of, text }) => html`<p class="lead"><b>${of}.</b> ${text}</p>`)}
-<p class="when">${capital(periodNoun(from, to))}: ${periodWords(from, to, zone)}. Times are in ${zoneWords(from, to, zone)}.</p>
-<ul class="figures">${key.map(([value, label, note]) => html`<li><b>${value}</b><span>${label}</span><span>${note}</span></li>`)}</ul>`;
+  return opening({ heading: heading(facts), lead: lead(facts), period: facts, figures: key });
 }
 
 const verdictWords: Record<AlarmVerdict, string> = { real: 'right', false: 'false', 'not-yet': 'not yet', maintenance: 'hidden by maintenance', unjudged: 'not judged' };

@@ -8,3 +8,5 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
   }
   return all;
 }
+
+export const sum = (counts: Float64Array): number => counts.reduce((total, n) => total + n, 0);
