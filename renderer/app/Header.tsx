@@ -4,12 +4,8 @@ import { PriorityMark } from '../kit/PriorityMark';
 import { useIsPast, useTick } from '../state/clock';
 import { useAlarms, useAppliance, useConnection, useLivePart, usePlant, useSession, useSteadyLive } from '../state/hooks';
 import { ageOf, newestReceived, type Live } from '../state/live';
-import { BACK_MS } from '../state/replay';
 import { commonPlace, pathOf, type PlantIndex } from '../state/plant';
 import { t } from '../words/catalogue/app';
-import { t as h } from '../words/catalogue/help';
-import { t as p } from '../words/catalogue/people';
-import { t as s } from '../words/catalogue/start';
 import { t as r } from '../words/catalogue/replay';
 import { isActive, needsAcknowledging } from '../words/alarms';
 import { number } from '../words/numbers';
@@ -41,7 +37,7 @@ export function Header({ route, turn, onFind, onHelp }: HeaderProps) {
         {turn === undefined ? (
           <span className="header-tools">
             {onFind ? <Button small look="quiet" iconOnly onPress={onFind} aria-label={t.goTo}><IconSearch size={18} aria-hidden /></Button> : null}
-            {onHelp ? <Button small look="quiet" iconOnly onPress={onHelp} aria-label={h.open}><IconHelpCircle size={18} aria-hidden /></Button> : null}
+            {onHelp ? <Button small look="quiet" iconOnly onPress={onHelp} aria-label={t.help}><IconHelpCircle size={18} aria-hidden /></Button> : null}
             <Past />
           </span>
         ) : null}
@@ -56,7 +52,7 @@ export function Header({ route, turn, onFind, onHelp }: HeaderProps) {
   );
 }
 
-const pageNames: Record<Route['page'], string> = { people: p.people, start: s.title, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models };
+const pageNames: Record<Route['page'], string> = { people: t.people, start: t.settingUp, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models };
 export const pageName = ({ page }: Route): string => pageNames[page];
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {
@@ -110,7 +106,7 @@ function Counts() {
 function Past() {
   const { replay } = useAppliance();
   if (useIsPast()) return null;
-  return <Button small look="quiet" iconOnly onPress={() => replay.begin(Date.now() - BACK_MS)} aria-label={r.open}><IconHistory size={18} aria-hidden /></Button>;
+  return <Button small look="quiet" iconOnly onPress={() => replay.begin()} aria-label={r.open}><IconHistory size={18} aria-hidden /></Button>;
 }
 
 /** Older than this the newest reading of a whole plant is no longer called live. */

@@ -11,7 +11,6 @@ import { commandsFor, commandsOf, type Command, type Does } from './commands';
 import { go } from './navigation';
 import { trendOf } from './route';
 import { setTheme } from './theme';
-import { BACK_MS } from '../state/replay';
 import { t } from '../words/catalogue/app';
 
 const SHOWN = 12;
@@ -30,7 +29,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
     onClose();
     if ('go' in does) go(does.go);
     else if ('look' in does) setTheme(does.look, bridge);
-    else if ('open' in does && does.open === 'past') replay.begin(Date.now() - BACK_MS);
+    else if ('open' in does && does.open === 'past') replay.begin();
     else if ('open' in does) void (does.open === 'wall' ? bridge.wall({ open: true }) : bridge.secondWindow());
     else {
       const machine = plant?.byId.get(does.trend);

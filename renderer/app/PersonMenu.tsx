@@ -10,8 +10,6 @@ import { useAppliance, useMay, usePerson } from '../state/hooks';
 import { useStore } from '../state/store';
 import { setTheme, themeMode } from './theme';
 import { t } from '../words/catalogue/app';
-import { t as p } from '../words/catalogue/people';
-import { t as s } from '../words/catalogue/start';
 import { go } from './navigation';
 
 const AboutDialog = lazy(() => import('./AboutDialog'));
@@ -60,10 +58,10 @@ export function PersonMenu() {
                 {t.changePassphrase}
               </MenuItem>
               <MenuItem id="people" className="choice">
-                {mayLock ? p.peopleAndAudit : p.audit}
+                {mayLock ? t.peopleAndAudit : t.auditTrail}
               </MenuItem>
               <MenuItem id="start" className="choice">
-                {s.title}
+                {t.settingUp}
               </MenuItem>
               <MenuItem id="sign-out" className="choice">
                 {t.signOut}

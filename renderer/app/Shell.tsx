@@ -60,8 +60,9 @@ export function Shell() {
 }
 
 /** What of it is kept as it was: values, predictions, alarms and their states. */
-function hasPast({ page, ...rest }: Route): boolean {
-  return page === 'alarms' ? 'tab' in rest && (rest.tab === 'active' || rest.tab === 'aside') : ['overview', 'displays', 'display', 'equipment', 'machine', 'trend'].includes(page);
+function hasPast(route: Route): boolean {
+  if (route.page === 'alarms') return route.tab === 'active' || route.tab === 'aside';
+  return ['overview', 'displays', 'display', 'equipment', 'machine', 'trend'].includes(route.page);
 }
 
 /** A display has the help of displays, a model that of models. */

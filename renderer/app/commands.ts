@@ -4,8 +4,6 @@ import type { ThemeMode } from '../bridge';
 import type { Route } from './route';
 import { pathOf, type PlantIndex } from '../state/plant';
 import { t } from '../words/catalogue/app';
-import { t as p } from '../words/catalogue/people';
-import { t as s } from '../words/catalogue/start';
 import { t as r } from '../words/catalogue/replay';
 
 export type Does = { go: Route } | { trend: number } | { look: ThemeMode } | { open: 'wall' | 'second' | 'past' };
@@ -24,7 +22,7 @@ const pages: readonly Command[] = [
   page(t.findings, { page: 'alarms', tab: 'findings' }), page(t.pastAlarms, { page: 'alarms', tab: 'history' }), page(t.handover, { page: 'alarms', tab: 'handover' }), page(t.told, { page: 'alarms', tab: 'told' }),
   page(t.definitions, { page: 'alarms', tab: 'definitions' }), page(t.pages.trend, { page: 'trend', pens: [], lengthMs: 8 * 3_600_000, end: null, beside: null }), page(t.pages.batch, { page: 'batch' }), page(t.pages.reports, { page: 'reports', tab: 'archive' }),
   page(t.schedules, { page: 'reports', tab: 'schedules' }), page(t.pages.models, { page: 'models' }), page(t.pages.connect, { page: 'connect' }),
-  page(p.people, { page: 'people', tab: 'people' }), page(p.audit, { page: 'people', tab: 'audit' }), page(s.title, { page: 'start' }),
+  page(t.people, { page: 'people', tab: 'people' }), page(t.auditTrail, { page: 'people', tab: 'audit' }), page(t.settingUp, { page: 'start' }),
 ];
 const others: readonly Command[] = [
   { id: 'past', text: r.open, aside: r.label, does: { open: 'past' } },

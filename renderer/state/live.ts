@@ -103,3 +103,12 @@ export function newestReceived(frame: LiveFrame): number {
   }
   return newest;
 }
+
+/** Machines whose readings come and are judged. */
+export function judgedOf(live: Live | null): number {
+  let judged = 0;
+  live?.frame.condition.forEach((condition, row) => {
+    if (condition === 0 && !Number.isNaN(live.frame.prediction[row])) judged++;
+  });
+  return judged;
+}

@@ -34,8 +34,8 @@ export interface Replay {
   clock: Store<Tick>;
   /** What the pages read while a past minute is shown. */
   shown: Appliance;
-  /** Plays from then on. */
-  begin(at: number): void;
+  /** Plays from then on; where nothing else is said from what one has just missed. */
+  begin(at?: number): void;
   to(at: number): void;
   change(part: Partial<Pick<ReplayState, 'pace' | 'playing' | 'known'>>): void;
   end(): void;
@@ -50,8 +50,7 @@ export function asOf(alarms: readonly Alarm[], at: number): Alarm[] {
   }));
 }
 
-/** Where it begins where nothing else is said: with what one has just missed. */
-export const BACK_MS = 600_000;
+const BACK_MS = 600_000;
 
 const FRAME_MS = 250;
 /** The time that reading takes is not skipped. */
@@ -96,7 +95,7 @@ export function createReplay(present: Omit<Appliance, 'replay'>, { connection, s
       const { client } = connection.get();
       const mono = performance.now();
       const present = Date.now() - BEHIND_MS;
-      const at = Math.min(now.at + (last === null || !now.playing ? 0 : Math.min(mono - last, LONGEST_STEP_MS) * now.pace), Math.max(present, 0));
+      const at = Math.min(now.at + (last === null || !now.playing ? 0 : Math.min(mono - last, LONGEST_STEP_MS) * now.pace), present);
       try {
         if (client) await show(client, at, mine);
         if (client) last = mono;
@@ -118,7 +117,7 @@ export function createReplay(present: Omit<Appliance, 'replay'>, { connection, s
   };
   const replay: Omit<Replay, 'shown'> = {
     state, clock,
-    begin: (at) => {
+    begin: (at = Date.now() - BACK_MS) => {
       state.set({ at, pace: 1, playing: true, known: 'then', pending: true, problem: null, jumps: 0 });
       clock.set({ wall: at, mono: performance.now() });
       void run();

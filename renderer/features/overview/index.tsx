@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useAppliance, useLivePart, usePlant } from '../../state/hooks';
-import { newestReceived, type Live } from '../../state/live';
+import { useStore } from '../../state/store';
+import { judgedOf, newestReceived, type Live } from '../../state/live';
 import { Attention } from './components/Attention';
 import { ShiftFigures } from './components/ShiftFigures';
 import { Tiles } from './components/Tiles';
@@ -11,7 +12,7 @@ const Start = lazy(() => import('../start'));
 const NextStep = lazy(() => import('../start/NextStep'));
 
 /** Somebody's readings come and are judged: the page is live, not a picture of what was kept. */
-const judgedOf = (live: Live | null) => live !== null && live.frame.condition.some((condition, row) => condition === 0 && !Number.isNaN(live.frame.prediction[row]));
+const anyJudged = (live: Live | null) => judgedOf(live) > 0;
 const heardOf = (live: Live | null) => live !== null && !Number.isNaN(newestReceived(live.frame));
 
 /** Which machines need attention, and how all of them are. */
@@ -19,14 +20,16 @@ export default function Overview() {
   const plant = usePlant();
   const heard = useLivePart(heardOf);
   const sparks = useSparklines();
-  const judged = useLivePart(judgedOf);
+  const judged = useLivePart(anyJudged);
+  // What leads on is not fetched before the page is painted.
+  const settled = useStore(useAppliance().settled);
   useFirstPaint(judged && plant !== null);
   if (!plant) return null;
   if (plant.equipment.length === 0) return <Suspense fallback={null}><Start /></Suspense>;
   return (
     <div className="overview">
       <div className="overview-left">
-        {judged ? null : <Suspense fallback={null}><NextStep /></Suspense>}
+        {judged || !settled ? null : <Suspense fallback={null}><NextStep /></Suspense>}
         <div className="overview-now">
           <Attention heard={heard} />
           <Watching sparks={sparks} />

@@ -15,8 +15,8 @@ import { PersonDialog } from './components/PersonDialog';
 export default function People({ tab }: { tab: 'people' | 'audit' }) {
   const tabs = (
     <nav className="tabs" aria-label={t.tabs}>
-      <RouteLink to={{ page: 'people', tab: 'people' }} current={tab === 'people'} className="tab">{t.people}</RouteLink>
-      <RouteLink to={{ page: 'people', tab: 'audit' }} current={tab === 'audit'} className="tab">{t.audit}</RouteLink>
+      <RouteLink to={{ page: 'people', tab: 'people' }} current={tab === 'people'} className="tab">{app.people}</RouteLink>
+      <RouteLink to={{ page: 'people', tab: 'audit' }} current={tab === 'audit'} className="tab">{app.auditTrail}</RouteLink>
     </nav>
   );
   return <div className="page">{tab === 'people' ? <Known tabs={tabs} /> : <AuditTrail tabs={tabs} />}</div>;
@@ -38,14 +38,14 @@ function Known({ tabs }: { tabs: React.ReactNode }) {
   return (
     <>
       <div className="page-head">
-        <h1>{people.value ? t.heading(number(active), active === 1) : t.people}</h1>
+        <h1>{people.value ? t.heading(number(active), active === 1) : app.people}</h1>
         {tabs}
         <div className="actions">
           {may ? <Button look="primary" onPress={() => setAsked('new')}><IconPlus size={16} aria-hidden />{t.add}</Button> : null}
         </div>
       </div>
       {people.error ? <Notice problem>{people.error}</Notice> : null}
-      {may ? <Table label={t.people} fill rows={list} columns={columns} rowKey={(one) => one.id} /> : <Empty title={t.onlyAdministrators}>{null}</Empty>}
+      {may ? <Table label={app.people} fill rows={list} columns={columns} rowKey={(one) => one.id} /> : <Empty title={t.onlyAdministrators}>{null}</Empty>}
       {asked ? <PersonDialog person={asked === 'new' ? null : asked} onClose={() => setAsked(null)} onDone={people.reload} /> : null}
     </>
   );

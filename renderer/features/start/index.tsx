@@ -3,6 +3,7 @@ import { go } from '../../app/navigation';
 import { Button, Notice, Panel } from '../../kit';
 import { IconCheck } from '../../kit/icons';
 import { errorText, useAppliance, usePlant } from '../../state/hooks';
+import { t as app } from '../../words/catalogue/app';
 import { t } from '../../words/catalogue/start';
 import { number } from '../../words/numbers';
 import { useSteps } from './useSteps';
@@ -15,7 +16,7 @@ export default function Start() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{steps === null ? t.title : done === steps.length ? t.all : t.progress(number(done), number(steps.length))}</h1>
+        <h1>{steps === null ? app.settingUp : done === steps.length ? t.all : t.progress(number(done), number(steps.length))}</h1>
       </div>
       <div className="start">
         <section aria-label={t.steps}>

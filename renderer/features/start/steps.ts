@@ -1,7 +1,6 @@
 import { isOfPredictions, isOfReadings } from '../../../electron/contract/alarm-kinds';
 import type { AlarmDefinition } from '../../../electron/contract/alarms';
 import type { Route } from '../../app/route';
-import type { Live } from '../../state/live';
 import type { PlantIndex } from '../../state/plant';
 import { t } from '../../words/catalogue/start';
 import { number } from '../../words/numbers';
@@ -23,15 +22,6 @@ export interface Step {
   state: 'done' | 'next' | 'open';
   act: string;
   to: Route | null;
-}
-
-/** Machines whose readings come and are judged. */
-export function judgedOf(live: Live | null): number {
-  let judged = 0;
-  live?.frame.condition.forEach((condition, row) => {
-    if (condition === 0 && !Number.isNaN(live.frame.prediction[row])) judged++;
-  });
-  return judged;
 }
 
 const one = (count: number) => count === 1;

@@ -1,5 +1,6 @@
 import { useAsk, useLivePart, usePlant } from '../../state/hooks';
-import { judgedOf, stepsOf, type Step } from './steps';
+import { judgedOf } from '../../state/live';
+import { stepsOf, type Step } from './steps';
 
 const AGAIN_MS = 5_000;
 

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { Client } from '../../../../electron/contract/contract';
 import { Button, Dialog, Empty, Facts, Notice, Table, type Column } from '../../../kit';
 import { useAsk } from '../../../state/hooks';
+import { t as app } from '../../../words/catalogue/app';
 import { t } from '../../../words/catalogue/people';
 import { t as kit } from '../../../words/catalogue/kit';
 import { number } from '../../../words/numbers';
@@ -11,6 +12,9 @@ import { clock, shortDay } from '../../../words/time';
 type Entry = Awaited<ReturnType<Client['security']['audit']>>[number];
 
 const AT_ONCE = 200;
+
+/** To the second, of any day. */
+const moment = (at: number) => `${shortDay(at)}, ${clock(at)}`;
 
 /** Every change, the newest first, and whether the chain of them is whole. */
 export function AuditTrail({ tabs }: { tabs: ReactNode }) {
@@ -29,7 +33,7 @@ export function AuditTrail({ tabs }: { tabs: ReactNode }) {
   const list = entries.value ?? [];
   const columns: Column<Entry>[] = [
     { key: 'seq', title: t.entry, number: true, tight: true, cell: (one) => <span className="muted">{number(one.seq)}</span> },
-    { key: 'at', title: t.when, cell: (one) => <span className="nowrap">{shortDay(one.at)}, {clock(one.at)}</span> },
+    { key: 'at', title: t.when, cell: (one) => <span className="nowrap">{moment(one.at)}</span> },
     { key: 'who', title: t.who, cell: (one) => whoWords(one.who) },
     { key: 'what', title: t.what, cell: (one) => <code>{one.what}</code> },
     { key: 'why', title: t.why, cell: (one) => <span className="muted">{one.why}</span> },
@@ -43,11 +47,11 @@ export function AuditTrail({ tabs }: { tabs: ReactNode }) {
         <div className="actions">{list.length >= most ? <Button onPress={() => setMost(most + AT_ONCE)}>{t.older}</Button> : null}</div>
       </div>
       {entries.error ? <Notice problem>{entries.error}</Notice> : null}
-      <Table label={t.audit} fill rows={list} columns={columns} rowKey={(one) => one.seq} empty={entries.value ? <Empty title={t.none}>{null}</Empty> : null} />
+      <Table label={app.auditTrail} fill rows={list} columns={columns} rowKey={(one) => one.seq} empty={entries.value ? <Empty title={t.none}>{null}</Empty> : null} />
       {shown ? (
         <Dialog wide title={`${t.entry} ${number(shown.seq)}: ${shown.what}`} onClose={() => setShown(null)} footer={<Button look="primary" onPress={() => setShown(null)}>{kit.close}</Button>}>
           <Facts of={[
-            [t.when, `${shortDay(shown.at)}, ${clock(shown.at)}`], [t.who, shown.who], shown.why ? [t.why, shown.why] : null,
+            [t.when, moment(shown.at)], [t.who, shown.who], shown.why ? [t.why, shown.why] : null,
             shown.before ? [t.before, <code key="before" className="audit-json">{pretty(shown.before)}</code>] : null, shown.after ? [t.after, <code key="after" className="audit-json">{pretty(shown.after)}</code>] : null,
             [t.hash, <code key="hash" className="audit-json">{shown.hash}</code>],
           ]} />

@@ -9,6 +9,10 @@ export const de: typeof en = {
   backfill: (share) => `Die Demo-Anlage sendet ihre erste Woche: ${share}. Die Seite darunter ist bereits live.`,
 
   pages: { overview: 'Übersicht', displays: 'Anzeigen', equipment: 'Maschinen', alarms: 'Alarme', trend: 'Trends', batch: 'Dateien', reports: 'Berichte', models: 'Modelle', connect: 'Anbinden' },
+  people: 'Personen',
+  peopleAndAudit: 'Personen und Prüfprotokoll',
+  settingUp: 'Einrichtung',
+  help: 'Hilfe zu dieser Seite (F1)',
   pagesLabel: 'Seiten',
   goTo: 'Gehe zu … (Strg K)',
   simulated: 'Simuliert',

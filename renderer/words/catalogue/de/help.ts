@@ -1,7 +1,6 @@
 import type { en } from '../en/help';
 
 export const de: typeof en = {
-  open: 'Hilfe zu dieser Seite (F1)',
   label: (page) => `Hilfe: ${page}`,
   everywhere: 'Auf jeder Seite',
   common: `- Strg K führt zu allem, was einen Namen hat.

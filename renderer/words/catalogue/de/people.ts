@@ -1,9 +1,6 @@
 import type { en } from '../en/people';
 
 export const de: typeof en = {
-  people: 'Personen',
-  audit: 'Prüfprotokoll',
-  peopleAndAudit: 'Personen und Prüfprotokoll',
   tabs: 'Personen und was sie taten',
   heading: (count, one) => `${count} ${one ? 'Person darf' : 'Personen dürfen'} sich anmelden`,
   add: 'Person zulassen',

@@ -1,7 +1,6 @@
 import type { en } from '../en/start';
 
 export const de: typeof en = {
-  title: 'Einrichtung',
   progress: (done, all) => `${done} von ${all} Schritten sind getan`,
   all: 'Alles ist eingerichtet',
   any: 'In beliebiger Reihenfolge: Ein Schritt, der liegen bleibt, lässt sich jederzeit hier oder auf seiner eigenen Seite nachholen. Was getan ist, zeigt die Anlage selbst.',

@@ -8,6 +8,10 @@ export const en = {
   backfill: (share: string) => `The demo plant is sending its first week: ${share}. The page below is already live.`,
 
   pages: { overview: 'Overview', displays: 'Displays', equipment: 'Equipment', alarms: 'Alarms', trend: 'Trends', batch: 'Batch', reports: 'Reports', models: 'Models', connect: 'Connect' },
+  people: 'People',
+  peopleAndAudit: 'People and audit trail',
+  settingUp: 'Setting up',
+  help: 'Help with this page (F1)',
   pagesLabel: 'Pages',
   goTo: 'Go to… (Ctrl K)',
   simulated: 'Simulated',

@@ -1,6 +1,5 @@
 /** What each page is for and what can be done there. Markdown, of the forms that a model's card uses. */
 export const en = {
-  open: 'Help with this page (F1)',
   label: (page: string) => `Help: ${page}`,
   everywhere: 'On every page',
   common: `- Ctrl K leads to anything by its name.

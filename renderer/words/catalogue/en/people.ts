@@ -1,8 +1,5 @@
 /** Who may sign in, and the record of who did what. */
 export const en = {
-  people: 'People',
-  audit: 'Audit trail',
-  peopleAndAudit: 'People and audit trail',
   tabs: 'People and what they did',
   heading: (count: string, one: boolean) => `${count} ${one ? 'person' : 'people'} may sign in`,
   add: 'Let somebody in',

@@ -1,6 +1,5 @@
 /** From nothing to a live panel. */
 export const en = {
-  title: 'Setting up',
   progress: (done: string, all: string) => `${done} of ${all} steps are done`,
   all: 'Everything is set up',
   any: 'In any order: a step that is left can be taken up at any time, here or on its own page. What is done is seen from the appliance itself.',

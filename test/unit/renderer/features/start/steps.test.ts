@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgedOf, stepsOf, type Has } from '../../../../../renderer/features/start/steps';
-import type { Live } from '../../../../../renderer/state/live';
+import { stepsOf, type Has } from '../../../../../renderer/features/start/steps';
+import { judgedOf, type Live } from '../../../../../renderer/state/live';
 import type { PlantIndex } from '../../../../../renderer/state/plant';
 
 const plant = (machines: number, tags: number, watched: number) => ({ equipment: Array.from({ length: machines }), plant: { tags: Array.from({ length: tags }) }, watchOf: { size: watched } }) as unknown as PlantIndex;
