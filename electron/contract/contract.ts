@@ -3,8 +3,9 @@ import { alarm, alarmsStanding, alarmBench, alarmDefined, alarmDefinition, alarm
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
 import {
-  asset, batchRun, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
+  asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
+import { batchRun, scoreRequest } from './batch';
 import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
@@ -23,8 +24,6 @@ const nothing = z.object({}).optional();
 const done = z.object({ done: z.literal(true) });
 const passphrase = z.string().min(1).max(1024);
 const oneVersion = z.object({ model: z.string(), version: z.string(), why: z.string().max(500).optional() });
-/** `readings`: the rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
-const scoreRequest = z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional(), readings: z.boolean().optional() });
 const newPassphrase = z.string().min(10, 'use at least 10 characters').max(1024);
 
 /**

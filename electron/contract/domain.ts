@@ -152,27 +152,6 @@ export const rejection = z.object({
 });
 export type Rejection = z.infer<typeof rejection>;
 
-export const batchRun = z.object({
-  id: z.number().int(),
-  model: z.string(),
-  version: z.string(),
-  input: z.string(),
-  output: z.string(),
-  state: z.enum(['running', 'paused', 'done', 'failed', 'cancelled']),
-  bytesRead: z.number(),
-  bytesTotal: z.number(),
-  rows: z.number().int(),
-  rejected: z.number().int(),
-  rejectsFile: z.string().nullable(),
-  started: time,
-  finished: time.nullable(),
-  message: z.string(),
-  /** How fast it goes and how long it still takes; null where it does not run, or too little of it is done to tell by. */
-  rowsPerS: z.number().nullable(),
-  leftMs: z.number().nullable(),
-});
-export type BatchRun = z.infer<typeof batchRun>;
-
 const keptDays = z.number().int().min(1).max(36_600).nullable();
 /** How many days of history are kept, by tier: readings and predictions as they came, and what they amount to by the minute and the hour. Null: for ever. */
 export const retentionPolicy = z.object({

@@ -1,5 +1,5 @@
 import type { Client } from '../../contract/contract';
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import type { Command } from '../command';
 import { idOf } from '../options';
 import { firstFrame } from '../frame';

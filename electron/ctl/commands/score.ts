@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import type { Command } from '../command';
 import { openSession, openTools } from '../engine';
 import { exists } from '../files';

@@ -1,4 +1,4 @@
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import type { BatchProgress } from '../inference';
 
 /** Less of it tells nothing yet. */

@@ -1,4 +1,4 @@
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import type { Database, Transaction } from '../store';
 import type { StartBatch } from './types';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, Inference } from '../inference';
 import { packageOfFile } from '../models';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, BatchResult } from '../inference';

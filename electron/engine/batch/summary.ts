@@ -1,4 +1,4 @@
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest, ManifestOutput } from '../../contract/manifest';

@@ -1,4 +1,4 @@
-import type { BatchRun } from '../../contract/domain';
+import type { BatchRun } from '../../contract/batch';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { ExplainedFile, ExplainFile } from './explain';

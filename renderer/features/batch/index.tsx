@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { BatchRun } from '../../../electron/contract/domain';
+import type { BatchRun } from '../../../electron/contract/batch';
 import { Button, Empty, Notice, Progress, Table, type Column } from '../../kit';
 import { IconList, IconPlus } from '../../kit/icons';
 import { useAction, useConnection, useMay } from '../../state/hooks';

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { batchMigrations, createBatch, scoreFile, type Batch } from '../../../electron/engine/batch';
-import type { BatchRun } from '../../../electron/contract/domain';
+import type { BatchRun } from '../../../electron/contract/batch';
 import { outputFiles } from '../../../electron/engine/batch/files';
 import { scoreInWorker } from '../../../electron/engine/batch/scoring';
 import { createModels, modelMigrations, packageOfFile, type Models } from '../../../electron/engine/models';

@@ -1,4 +1,4 @@
-import type { BatchRun } from '../../../../electron/contract/domain';
+import type { BatchRun } from '../../../../electron/contract/batch';
 import { counted } from '../../numbers';
 
 /** Files that are scored. */
