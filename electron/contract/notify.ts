@@ -10,7 +10,7 @@ export const tellEvent = z.enum(['raised', 'acknowledged', 'returned', 'set-asid
 export type TellEvent = z.infer<typeof tellEvent>;
 export const tellEvents = tellEvent.options;
 
-const mailAddress = z.string().trim().max(254).regex(/^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/, 'write an address like shift@plant.example');
+export const mailAddress = z.string().trim().max(254).regex(/^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/, 'write an address like shift@plant.example');
 const host = z.string().trim().max(253).regex(/^[A-Za-z0-9._:-]+$/, 'write the name or the address of a machine, without a port');
 
 /** The site's own mail server. */

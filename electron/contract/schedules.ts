@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deliver, paper } from './deliver';
 import { slug, time } from './domain';
 
 export const missedPolicy = z.enum(['skip', 'once', 'each']);
@@ -20,8 +21,9 @@ export const schedule = z.object({
   limitMs: z.number().int(),
   /** How long a run waits after its moment for data that come late; it speaks of the same period. */
   waitMs: z.number().int(),
-  /** Folder on this machine that what the job makes is also written into; never under the data folder. */
-  deliverTo: z.string().nullable().optional(),
+  deliver,
+  /** Of the pages of what it makes; null: as the site has it. */
+  paper: paper.nullable(),
   enabled: z.boolean(),
   next: time.nullable(),
   lastRun: z
@@ -54,7 +56,7 @@ const options = {
 export const scheduleTimes = z.object(times);
 export const newSchedule = z.object({
   name: slug, ...times, job: z.string(), missed: options.missed.default('once'), overlap: options.overlap.default('skip'),
-  tries: options.tries.default(3), pauseMs: options.pauseMs.default(60_000), limitMs: options.limitMs.default(86_400_000), waitMs: options.waitMs.default(0), deliverTo: z.string().max(500).optional(),
+  tries: options.tries.default(3), pauseMs: options.pauseMs.default(60_000), limitMs: options.limitMs.default(86_400_000), waitMs: options.waitMs.default(0), deliver: deliver.partial().optional(), paper: paper.nullable().optional(),
 });
 /** What of a schedule is to be another; what is left out stays. */
-export const changedSchedule = z.object({ ...times, ...options, enabled: z.boolean(), deliverTo: z.string().max(500).nullable() }).partial().extend({ name: slug });
+export const changedSchedule = z.object({ ...times, ...options, enabled: z.boolean(), deliver: deliver.partial(), paper: paper.nullable() }).partial().extend({ name: slug });

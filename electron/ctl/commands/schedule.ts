@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { noDelivery } from '../../contract/deliver';
 import { missedPolicy, overlapPolicy, type Schedule } from '../../contract/schedules';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
@@ -38,9 +39,9 @@ function said(parsed: Parsed, home: string) {
   if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
   const duration = (flag: string) => (parsed.text(flag) === undefined ? undefined : durationOf(parsed.text(flag) ?? '', `--${flag}`));
   const deliver = parsed.text('deliver');
-  const deliverTo = deliver ? resolve(deliver) : undefined;
-  if (deliverTo) refuseInside(home, deliverTo);
-  return { missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), deliverTo };
+  const folder = deliver ? resolve(deliver) : undefined;
+  if (folder) refuseInside(home, folder);
+  return { missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), ...(folder ? { deliver: { folder } } : {}) };
 }
 
 const described = ({ name, words, enabled, next: at }: Schedule): string => `${name}: ${words}. ${enabled ? `It runs next at ${at === null ? 'no time' : new Date(at).toISOString()}.` : 'It is paused.'}`;
@@ -65,8 +66,8 @@ const change: Command = {
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
       const given = said(parsed, home);
-      if (parsed.flag('keep') && given.deliverTo) throw new UsageError('--keep and --deliver exclude each other.');
-      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), cron: parsed.text('cron'), zone: parsed.text('zone'), ...given, ...(parsed.flag('keep') ? { deliverTo: null } : {}) });
+      if (parsed.flag('keep') && given.deliver) throw new UsageError('--keep and --deliver exclude each other.');
+      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), cron: parsed.text('cron'), zone: parsed.text('zone'), ...given, ...(parsed.flag('keep') ? { deliver: noDelivery } : {}) });
       answer(parsed, schedule, () => [described(schedule)]);
     }),
 };

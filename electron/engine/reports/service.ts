@@ -112,9 +112,10 @@ export function createReports(given: ReportDeps): Reports {
     const there = await repository.ofSchedule(context.schedule, due);
     const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context, scheduled));
     const what = `report ${report.id}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, ${report.pages} pages`;
-    if (context.deliverTo === null) return what;
-    const problem = await deliveries.add(report.id, context.deliverTo);
-    return problem === null ? `${what}, written to ${context.deliverTo}` : `${what}, not yet written to ${context.deliverTo}: ${problem.replace(/[.\s]*$/, '')}. It is kept and tried again.`;
+    const { folder } = context.deliver;
+    if (folder === null) return what;
+    const problem = await deliveries.add(report.id, folder);
+    return problem === null ? `${what}, written to ${folder}` : `${what}, not yet written to ${folder}: ${problem.replace(/[.\s]*$/, '')}. It is kept and tried again.`;
   }
 
   const service: Reports = {

@@ -59,4 +59,16 @@ export const scheduleMigrations: Migration[] = [
       ALTER TABLE schedule ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;
     `,
   },
+  {
+    id: 405,
+    name: 'what is made goes by more ways than into a folder',
+    sql: `
+      -- JSON; what it does not name is as usual.
+      ALTER TABLE schedule ADD COLUMN deliver TEXT NOT NULL DEFAULT '{}';
+      UPDATE schedule SET deliver = json_object('folder', deliver_to) WHERE deliver_to IS NOT NULL;
+      ALTER TABLE schedule DROP COLUMN deliver_to;
+      -- NULL: as the site has it.
+      ALTER TABLE schedule ADD COLUMN paper TEXT CHECK (paper IN ('a4', 'letter'));
+    `,
+  },
 ];

@@ -1,3 +1,4 @@
+import { noDelivery, type Deliver, type Paper } from '../../contract/deliver';
 import type { Schedule } from '../../contract/schedules';
 import type { Database, Transaction } from '../store';
 
@@ -10,7 +11,8 @@ export interface ScheduleRow {
   missed: Schedule['missed'];
   overlap: Schedule['overlap'];
   enabled: number;
-  deliverTo: string | null;
+  deliver: Deliver;
+  paper: Paper | null;
   /** Of one run, the first included. */
   tries: number;
   /** Before the second try; twice as long before each further one. */
@@ -40,26 +42,33 @@ export interface RunRow {
 /** Finished runs kept for each schedule: so many, and all of the last month, so that a clock that is set back by less runs none of them again. */
 const keptRuns = 500;
 const keptMs = 31 * 86_400_000;
-const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver_to AS deliverTo, tries, pause_ms AS pauseMs, limit_ms AS limitMs, wait_ms AS waitMs, decided';
+const scheduleColumns = 'id, name, cron, zone, job, missed, overlap, enabled, deliver, paper, tries, pause_ms AS pauseMs, limit_ms AS limitMs, wait_ms AS waitMs, decided';
 const runColumns = 'id, schedule, due, state, tries, not_before AS notBefore, started, finished, message, merged';
+
+/** As it lies in the store: `deliver` as JSON, what it does not name as usual. */
+type KeptRow = Omit<ScheduleRow, 'deliver'> & { deliver: string };
+const read = ({ deliver, ...row }: KeptRow): ScheduleRow => ({ ...row, deliver: { ...noDelivery, ...(JSON.parse(deliver) as Partial<Deliver>) } });
 
 export function scheduleRepository(db: Database) {
   return {
-    all: () => db.all<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedule ORDER BY name`),
-    byName: (name: string) => db.get<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedule WHERE name = ?`, [name]),
-    byNameIn: (tx: Transaction, name: string) => tx.get<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedule WHERE name = ?`, [name]),
+    all: async () => (await db.all<KeptRow>(`SELECT ${scheduleColumns} FROM schedule ORDER BY name`)).map(read),
+    async byName(name: string): Promise<ScheduleRow | undefined> {
+      const row = await db.get<KeptRow>(`SELECT ${scheduleColumns} FROM schedule WHERE name = ?`, [name]);
+      return row && read(row);
+    },
+    byNameIn: (tx: Transaction, name: string) => tx.get<{ id: number }>('SELECT id FROM schedule WHERE name = ?', [name]),
 
     async insert(tx: Transaction, row: Omit<ScheduleRow, 'id'>, added: number): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver_to, tries, pause_ms, limit_ms, wait_ms, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.waitMs, row.decided, added],
+        `INSERT INTO schedule (name, cron, zone, job, missed, overlap, enabled, deliver, paper, tries, pause_ms, limit_ms, wait_ms, decided, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [row.name, row.cron, row.zone, row.job, row.missed, row.overlap, row.enabled, JSON.stringify(row.deliver), row.paper, row.tries, row.pauseMs, row.limitMs, row.waitMs, row.decided, added],
       );
       return lastId;
     },
 
     update: (tx: Transaction, row: ScheduleRow) =>
-      tx.run('UPDATE schedule SET cron = ?, zone = ?, missed = ?, overlap = ?, enabled = ?, deliver_to = ?, tries = ?, pause_ms = ?, limit_ms = ?, wait_ms = ?, decided = ? WHERE id = ?', [
-        row.cron, row.zone, row.missed, row.overlap, row.enabled, row.deliverTo, row.tries, row.pauseMs, row.limitMs, row.waitMs, row.decided, row.id,
+      tx.run('UPDATE schedule SET cron = ?, zone = ?, missed = ?, overlap = ?, enabled = ?, deliver = ?, paper = ?, tries = ?, pause_ms = ?, limit_ms = ?, wait_ms = ?, decided = ? WHERE id = ?', [
+        row.cron, row.zone, row.missed, row.overlap, row.enabled, JSON.stringify(row.deliver), row.paper, row.tries, row.pauseMs, row.limitMs, row.waitMs, row.decided, row.id,
       ]),
 
     async delete(tx: Transaction, id: number): Promise<void> {

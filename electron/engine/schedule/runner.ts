@@ -73,7 +73,7 @@ export function createRunner(deps: RunnerDeps) {
     if (!job) throw new MillwrightError('not-found', `The schedule "${schedule.name}" names the job "${schedule.job}", which this Millwright does not have. Remove the schedule or add it again with another job.`, { job: schedule.job });
     const from = calendarOf(schedule.cron, schedule.zone).previous(run.due) ?? run.due - dayMs;
     const { tries, merged, message } = run;
-    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, deliverTo: schedule.deliverTo, run: { began: run.started ?? run.due, tries, merged, before: message, waitMs: run.notBefore >= run.due ? schedule.waitMs : 0 }, signal });
+    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, deliver: schedule.deliver, paper: schedule.paper, run: { began: run.started ?? run.due, tries, merged, before: message, waitMs: run.notBefore >= run.due ? schedule.waitMs : 0 }, signal });
   }
 
   async function finish(schedule: ScheduleRow, run: RunRow, state: FinishedRun['state'], message: string): Promise<void> {

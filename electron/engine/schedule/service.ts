@@ -224,9 +224,9 @@ function periodOf(row: ScheduleRow, due: number): Period {
 }
 
 function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Schedule {
-  const { id, name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliverTo } = row;
+  const { id, name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliver, paper } = row;
   const lastRun = last && last.state !== 'waiting'
     ? { due: last.due, started: last.started ?? last.due, finished: last.finished, state: last.state, message: last.message }
     : null;
-  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliverTo, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
+  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliver, paper, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
 }

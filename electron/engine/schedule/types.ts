@@ -1,3 +1,4 @@
+import type { Deliver, Paper } from '../../contract/deliver';
 import type { Occurrence, Schedule, ScheduleRun } from '../../contract/schedules';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
@@ -13,8 +14,10 @@ export interface JobContext {
   to: number;
   /** IANA name. */
   zone: string;
-  /** Folder that the schedule delivers to, when it names one. */
-  deliverTo: string | null;
+  /** Where what it makes goes beside the archive. */
+  deliver: Deliver;
+  /** Of its pages; null: as the site has it. */
+  paper: Paper | null;
   /** When this try began, how many there were, this one included, how many missed moments it stands for beside its own, what became of the try before, and how long it waited for late data. */
   run: { began: number; tries: number; merged: number; before: string; waitMs: number };
   /** Aborted when the run is cancelled or the engine closes. */
@@ -58,7 +61,9 @@ interface ScheduleOptions {
   limitMs?: number;
   /** After its moment a run waits for so long, for data that come late. */
   waitMs?: number;
-  deliverTo?: string | null;
+  /** What of it is not named stays. */
+  deliver?: Partial<Deliver>;
+  paper?: Paper | null;
 }
 
 export interface Period {

@@ -83,7 +83,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(outcomes).toEqual([{ name: 'equipment-health', says: expect.stringMatching(/^Equipment health, .* shows nothing\. No reading of any of 24 watched machines came\.$/) as string }]);
     security.recorded.length = 0;
     const due = new Date(end);
-    await first.schedule.add({ name: 'daily', cron: `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`, zone: 'UTC', job: 'report:equipment-health', deliverTo: folder }, tester);
+    await first.schedule.add({ name: 'daily', cron: `${due.getUTCMinutes()} ${due.getUTCHours()} * * *`, zone: 'UTC', job: 'report:equipment-health', deliver: { folder } }, tester);
 
     // The machine is off at the due moment, and the made-up run is not made up again.
     now = end + 3 * 60 * minute;

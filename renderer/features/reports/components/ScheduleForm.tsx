@@ -36,7 +36,7 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
   const [rule, setRule] = useState(schedule?.cron ?? '0 6 * * 1');
   const [zone, setZone] = useState(schedule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [name, setName] = useState(schedule?.name ?? '');
-  const [folder, setFolder] = useState(schedule?.deliverTo ?? '');
+  const [folder, setFolder] = useState(schedule?.deliver.folder ?? '');
   const [missed, setMissed] = useState<keyof typeof missedWords>(schedule?.missed ?? 'once');
   const [overlap, setOverlap] = useState<keyof typeof overlapWords>(schedule?.overlap ?? 'skip');
   const [waitMs, setWait] = useState(schedule?.waitMs ?? 0);
@@ -48,9 +48,8 @@ export function ScheduleForm({ schedule, jobs, onClose, onDone }: ScheduleFormPr
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${every === 'rule' ? 'rule' : every}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
-  const told = { name: slug, cron, zone, missed, overlap, waitMs };
-  const deliverTo = folder.trim() || null;
-  const save = useAction((client) => (schedule ? client.schedule.change({ ...told, deliverTo }) : client.schedule.add({ ...told, job: job ?? '', deliverTo: deliverTo ?? undefined })));
+  const told = { name: slug, cron, zone, missed, overlap, waitMs, deliver: { folder: folder.trim() || null } };
+  const save = useAction((client) => (schedule ? client.schedule.change(told) : client.schedule.add({ ...told, job: job ?? '' })));
   const ready = job !== null && preview !== null && problem === null && !badName;
   return (
     <FormDialog title={schedule ? t.changeOne(schedule.name) : t.add} submit={schedule ? t.save : t.addDo} action={save} ready={ready} onClose={onClose} onDone={onDone}>

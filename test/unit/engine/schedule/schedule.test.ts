@@ -338,7 +338,7 @@ describe('schedule', () => {
     await rig.schedule.add(daily, anna);
     rig.clock.set('2026-11-23T05:00:30Z');
     await expect(rig.schedule.change('daily', { cron: '61 * * * *' }, anna)).rejects.toThrow(/minute/);
-    await expect(rig.schedule.change('daily', { deliverTo: 'out' }, anna)).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(rig.schedule.change('daily', { deliver: { folder: 'out' } }, anna)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(rig.schedule.change('nightly', { missed: 'skip' }, anna)).rejects.toMatchObject({ code: 'not-found' });
     expect(await rig.schedule.change('daily', { cron: '0 5 * * *', missed: 'each', tries: 1 }, anna)).toMatchObject({ cron: '0 5 * * *', zone: 'Europe/Berlin', missed: 'each', overlap: 'skip', tries: 1, next: Date.parse('2026-11-24T04:00:00Z') });
     await rig.tickAt('2026-11-23T05:01:00Z');
@@ -382,7 +382,7 @@ describe('schedule', () => {
     const rig = await begin();
     await expect(rig.schedule.add({ ...daily, job: 'report:nothing' }, anna)).rejects.toThrow('There is no job "report:nothing" to run. There are: report:test.');
     await expect(rig.schedule.add({ ...daily, cron: 'every day' }, anna)).rejects.toThrow('The times "every day" can\'t be read');
-    await expect(rig.schedule.add({ ...daily, deliverTo: 'reports' }, anna)).rejects.toThrow('not a whole path');
+    await expect(rig.schedule.add({ ...daily, deliver: { folder: 'reports' } }, anna)).rejects.toThrow('not a whole path');
     await rig.schedule.add(daily, anna);
     await expect(rig.schedule.add(daily, anna)).rejects.toMatchObject({ code: 'conflict' });
     await expect(rig.schedule.next('weekly', 1)).rejects.toMatchObject({ code: 'not-found' });
