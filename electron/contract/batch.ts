@@ -1,8 +1,30 @@
 import * as z from 'zod';
 import { time } from './domain';
 
-/** `readings`: the rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
-export const scoreRequest = z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional(), readings: z.boolean().optional() });
+/** Which column feeds an input, and what its values are in where that is not the input's own unit; null: it is not given, as of an input that may be missing. */
+export const columnChoice = z.object({ column: z.string(), unit: z.string().max(16).optional() }).nullable();
+/** By the names of inputs, and of the columns that tell series and times. What is not named is found by its name. */
+export const columnChoices = z.record(z.string(), columnChoice);
+export type ColumnChoices = z.infer<typeof columnChoices>;
+
+/** With more rows that can't be scored the run fails: so many, or so large a share of all. */
+export const rejectsLimit = z.union([z.object({ rows: z.number().int().nonnegative() }), z.object({ share: z.number().min(0).lt(1) })]);
+export type RejectsLimit = z.infer<typeof rejectsLimit>;
+
+/** How rows are read, and what is made of them. */
+export const scoreHow = z.object({
+  /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
+  readings: z.boolean().optional(),
+  columns: columnChoices.optional(),
+  maxRejected: rejectsLimit.optional(),
+});
+export type ScoreHow = z.infer<typeof scoreHow>;
+
+export const scoreRequest = z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional(), ...scoreHow.shape });
+
+/** Why rows could not be scored, and how many for that; an empty `column` is the row as a whole. */
+export const rejectReason = z.object({ column: z.string(), reason: z.string(), rows: z.number().int() });
+export type RejectReason = z.infer<typeof rejectReason>;
 
 export const batchRun = z.object({
   id: z.number().int(),
@@ -16,6 +38,9 @@ export const batchRun = z.object({
   rows: z.number().int(),
   rejected: z.number().int(),
   rejectsFile: z.string().nullable(),
+  /** The commonest first. */
+  rejectReasons: z.array(rejectReason),
+  maxRejected: rejectsLimit.nullable(),
   started: time,
   finished: time.nullable(),
   message: z.string(),

@@ -5,7 +5,7 @@ import { address, certificateFacts, changedConnector, connector, mapping, newCon
 import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
-import { batchRun, scoreRequest } from './batch';
+import { batchRun, columnChoices, scoreRequest } from './batch';
 import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
@@ -371,7 +371,7 @@ export const contract = {
     resume: call('engineer', z.object({ id: z.number().int() }), batchRun),
     runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
     /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
-    explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
+    explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), columns: columnChoices.optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
       rows: z.array(z.object({ line: z.number().int(), explanation })),
       rejected: z.array(z.object({ line: z.number().int(), column: z.string(), value: z.string(), reason: z.string() })),
     })),

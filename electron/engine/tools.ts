@@ -1,3 +1,4 @@
+import type { RejectReason } from '../contract/batch';
 import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
@@ -42,12 +43,12 @@ export function createTools(host: Host, clock: Clock): Tools {
         inspect: ({ path }) => inspectPackage(host, path),
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),
-        score: ({ model, input, output, overwrite, readings }, push) => {
+        score: ({ model, ...what }, push) => {
           const cancel = new AbortController();
           const started = clock.now();
-          const begun = { id: 0, model, version: '', input, output, state: 'running' as const, bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started, finished: null, message: '', rowsPerS: null, leftMs: null };
+          const begun = { id: 0, model, version: '', input: what.input, output: what.output, state: 'running' as const, bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [] as RejectReason[], rejectsFile: null, maxRejected: what.maxRejected ?? null, started, finished: null, message: '', rowsPerS: null, leftMs: null };
           let newest = { ...begun };
-          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, input, output, overwrite: overwrite ?? false, readings, signal: cancel.signal, onProgress: ({ bytesRead, bytesTotal, rows, rejected }) => push((newest = { ...newest, bytesRead, bytesTotal, rows, rejected })) }).then(
+          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, ...what, signal: cancel.signal, onProgress: ({ bytesRead, bytesTotal, rows, rejected, rejectReasons }) => push((newest = { ...newest, bytesRead, bytesTotal, rows, rejected, rejectReasons })) }).then(
             (run) => push({ ...newest, ...run }),
             (error: unknown) => {
               const { code, message } = toErrorData(error);

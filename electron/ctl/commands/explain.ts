@@ -5,6 +5,7 @@ import { inputRow } from '../../contract/explanation';
 import type { Command } from '../command';
 import { UsageError, type Parsed } from '../options';
 import { answer, table } from '../output';
+import { columnsOf, columnsOption } from '../score-options';
 import { withEngine } from '../with';
 
 const USUAL_ROWS = 10;
@@ -74,10 +75,10 @@ function leftOut(rejected: readonly { line: number; column: string; value: strin
 }
 
 export const explain: Command = {
-  usage: 'NAME --row JSON | --file DATA [--readings] [--line N] [--rows K] [--output NAME] [--budget ROWS]',
+  usage: 'NAME --row JSON | --file DATA [--readings] [--columns FILE|INPUT=COLUMN,…] [--line N] [--rows K] [--output NAME] [--budget ROWS]',
   words: 1,
   does: 'says which inputs moved a prediction and by how much, of one row, or of rows of a file',
-  options: { row: { type: 'string' }, file: { type: 'string' }, readings: { type: 'boolean' }, line: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' } },
+  options: { row: { type: 'string' }, file: { type: 'string' }, readings: { type: 'boolean' }, line: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' }, ...columnsOption },
   run: (parsed) => {
     const [model] = parsed.positionals;
     const [row, file, output, budget] = [parsed.text('row'), parsed.text('file'), parsed.text('output'), wholeNumber(parsed, 'budget')];
@@ -88,11 +89,12 @@ export const explain: Command = {
     const options = { model, ...(output === undefined ? {} : { output }), ...(budget === undefined ? {} : { budget: { rows: budget } }) };
     const [given, most] = [row === undefined ? null : rowOf(row), wholeNumber(parsed, 'rows') ?? (from === undefined ? USUAL_ROWS : 1)];
     return withEngine(parsed, async (client) => {
+      const columns = await columnsOf(parsed);
       if (given) {
         const told = await client.models.explain({ ...options, row: given });
         return answer(parsed, told, () => lines(told));
       }
-      const found = await client.batch.explain({ ...options, input: resolve(file ?? ''), readings: parsed.flag('readings'), ...(from === undefined ? {} : { from }), most });
+      const found = await client.batch.explain({ ...options, input: resolve(file ?? ''), readings: parsed.flag('readings'), columns, ...(from === undefined ? {} : { from }), most });
       answer(parsed, found, () => [
         ...found.rows.flatMap(({ line, explanation }) => [`Line ${line}. ${lines(explanation).join('\n')}`, '']),
         ...leftOut(found.rejected),

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
-import type { BatchRun } from '../../contract/batch';
+import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { Command } from '../command';
 import { openSession, openTools } from '../engine';
 import { exists } from '../files';
 import { onInterrupt } from '../interrupt';
 import type { Parsed } from '../options';
-import { answer, note, progressBar } from '../output';
+import { answer, note, progressBar, table } from '../output';
 import { Pace } from '../pace';
+import { columnsOf, columnsOption, maxRejectedOf } from '../score-options';
 
-interface Request {
+interface Request extends ScoreHow {
   model: string;
   input: string;
   output: string;
   overwrite: boolean;
-  readings: boolean;
 }
 
 type Progress = BatchRun & { error?: { code: string; message: string } | undefined };
@@ -60,7 +60,7 @@ function finish(parsed: Parsed, run: Progress): void {
   if (run.state === 'cancelled') throw new MillwrightError('cancelled', 'Cancelled. No output was written.');
   answer(parsed, run, () => [
     `${run.rows.toLocaleString('en')} rows scored with ${run.model}@${run.version} into ${run.output}.`,
-    ...(run.rejected > 0 ? [`${run.rejected.toLocaleString('en')} rows could not be scored: ${run.rejectsFile ?? ''}`] : []),
+    ...(run.rejected > 0 ? [`${run.rejected.toLocaleString('en')} rows could not be scored: ${run.rejectsFile ?? ''}`, ...table(['ROWS', 'COLUMN', 'REASON'], run.rejectReasons.map(({ column, reason, rows }) => [rows, column, reason]))] : []),
   ]);
 }
 
@@ -106,12 +106,12 @@ async function scoreThere(parsed: Parsed, client: Client, request: Request): Pro
 }
 
 const score: Command = {
-  usage: '--model N|FILE --input DATA --output OUT [--readings] [--overwrite]',
-  does: 'scores a file: CSV, JSON Lines or Parquet, by extension; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --readings: rows are readings as they were measured, of which windows are made',
-  options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' } },
+  usage: '--model N|FILE --input DATA --output OUT [--columns FILE|INPUT=COLUMN,…] [--max-rejected N|N%] [--readings] [--overwrite]',
+  does: 'scores a file: CSV, JSON Lines or Parquet, by extension; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --columns: which column feeds which input, where names alone do not tell. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
+  options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, ...columnsOption },
   run: async (parsed) => {
     const model = parsed.needed('model');
-    const request = { input: resolve(parsed.needed('input')), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings') };
+    const request = { input: resolve(parsed.needed('input')), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columnsOf(parsed), maxRejected: maxRejectedOf(parsed) };
     // A file or folder on disk needs no vault; anything else is a name in the registry.
     if (exists(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
     else if (/[\\/]|\.onnx$/i.test(model)) throw new MillwrightError('not-found', `There is no model file ${resolve(model)}.`, { file: resolve(model) });

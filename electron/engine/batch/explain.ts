@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import type { ScoreHow } from '../../contract/batch';
 import type { Explanation } from '../../contract/explanation';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import { startWorker, stepsOf, type BatchCalls } from '../inference';
 import type { ExplainOptions, Models, VersionRecord } from '../models';
 
-export interface ExplainFile extends ExplainOptions {
+export interface ExplainFile extends ExplainOptions, Pick<ScoreHow, 'readings' | 'columns'> {
   model: string;
   /** A file of rows, as for scoring. */
   input: string;
@@ -13,8 +14,6 @@ export interface ExplainFile extends ExplainOptions {
   from?: number | undefined;
   /** How many rows. */
   most: number;
-  /** As of `BatchJob`. */
-  readings?: boolean | undefined;
 }
 
 export interface ExplainedFile {
@@ -24,8 +23,8 @@ export interface ExplainedFile {
 }
 
 /** Errors: not-found, invalid-input (the file), and as of `Models.explain` but for a row that gets no prediction: that one is told among those rejected. */
-export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, from = 1, most, readings, ...options }: ExplainFile): Promise<ExplainedFile> {
-  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), from, most, readings });
+export async function explainFile({ host, models }: { host: Pick<Host, 'fork'>; models: Pick<Models, 'explain'> }, version: VersionRecord, { input, from = 1, most, readings, columns: choices, ...options }: ExplainFile): Promise<ExplainedFile> {
+  const { lines, columns, rejected } = await readRows(host, { manifest: version.manifest, input: resolve(input), from, most, readings, columns: choices });
   if (lines.length + rejected.length === 0) throw new MillwrightError('invalid-input', `${input} has no row ${from === 1 ? '' : `from line ${from} on `}to explain.`, { file: input });
   const rows: ExplainedFile['rows'] = [];
   const begin = (name: string, row: number) => row * stepsOf(version.manifest, name);

@@ -25,10 +25,11 @@ export async function removeParts({ output, outputTemp, rejectsTemp, journal }: 
   for (const path of [outputTemp, rejectsTemp, journal]) await rm(path, { force: true }).catch(() => undefined);
 }
 
-export function doneMessage({ rows, rejected, rejectsFile, firstReason, resumedRows, anew }: BatchResult): string {
+export function doneMessage({ rows, rejected, rejectsFile, firstReason, resumedRows, anew, says }: BatchResult): string {
   const scored = `${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} scored`;
   const before = resumedRows > 0 ? `, ${resumedRows.toLocaleString('en')} of them before it was interrupted` : '';
   const begun = anew === null ? '' : ` An interrupted run into this file could not go on (${anew}), so all of it was scored anew.`;
-  if (rejected > 0) return `${scored}${before}, ${rejected.toLocaleString('en')} rejected, listed in ${rejectsFile}. The first: ${firstReason}.${begun}`;
-  return begun === '' ? `${scored}${before}` : `${scored}${before}.${begun}`;
+  const more = `${begun}${says.map((one) => ` ${one}`).join('')}`;
+  if (rejected > 0) return `${scored}${before}, ${rejected.toLocaleString('en')} rejected, listed in ${rejectsFile}. The first: ${firstReason}.${more}`;
+  return more === '' ? `${scored}${before}` : `${scored}${before}.${more}`;
 }

@@ -60,4 +60,15 @@ export const batchMigrations: Migration[] = [
       CREATE INDEX batch_run_by_state ON batch_run (state);
     `,
   },
+  {
+    id: 702,
+    name: 'how runs of batch scoring read rows, and why they rejected some',
+    sql: `
+      -- As JSON: whoever goes on with a run asks the same, and what can be asked grows.
+      ALTER TABLE batch_run ADD COLUMN how TEXT NOT NULL DEFAULT '{}';
+      UPDATE batch_run SET how = '{"readings":true}' WHERE readings = 1;
+      ALTER TABLE batch_run DROP COLUMN readings;
+      ALTER TABLE batch_run ADD COLUMN reject_reasons TEXT NOT NULL DEFAULT '[]';
+    `,
+  },
 ];

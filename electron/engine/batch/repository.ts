@@ -1,17 +1,22 @@
-import type { BatchRun } from '../../contract/batch';
+import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { Database, Transaction } from '../store';
-import type { StartBatch } from './types';
 
 /** A run as it is kept: how it was asked for beside what a person sees. */
 export type KeptBatch = BatchRun & { versionId: number } & Asked;
-export type Asked = { [K in 'overwrite' | 'readings']: NonNullable<StartBatch[K]> };
+export interface Asked {
+  overwrite: boolean;
+  how: ScoreHow;
+}
 
-type Row = Omit<KeptBatch, keyof Asked | 'rowsPerS' | 'leftMs'> & { overwrite: number; readings: number };
+type Row = Omit<KeptBatch, keyof Asked | 'rowsPerS' | 'leftMs' | 'rejectReasons' | 'maxRejected'> & { overwrite: number; how: string; rejectReasons: string };
 
-const columns = `id, model, version AS versionId, version_name AS version, input, output, overwrite, readings, state, bytes_read AS bytesRead, bytes_total AS bytesTotal, rows, rejected,
-  rejects_file AS rejectsFile, started, finished, message`;
+const columns = `id, model, version AS versionId, version_name AS version, input, output, overwrite, how, state, bytes_read AS bytesRead, bytes_total AS bytesTotal, rows, rejected,
+  rejects_file AS rejectsFile, reject_reasons AS rejectReasons, started, finished, message`;
 
-const kept = ({ overwrite, readings, ...row }: Row): KeptBatch => ({ ...row, overwrite: overwrite === 1, readings: readings === 1, rowsPerS: null, leftMs: null });
+function kept({ overwrite, how: asked, rejectReasons, ...row }: Row): KeptBatch {
+  const how = JSON.parse(asked) as ScoreHow;
+  return { ...row, overwrite: overwrite === 1, how, rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
+}
 
 export function batchRepository(db: Database) {
   return {
@@ -21,11 +26,11 @@ export function batchRepository(db: Database) {
 
     async insert(tx: Transaction, run: Omit<KeptBatch, 'id'>, startedBy: string): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, readings, state, bytes_read, bytes_total, rows, rejected, rejects_file, started, finished, message, started_by)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, how, state, bytes_read, bytes_total, rows, rejected, rejects_file, reject_reasons, started, finished, message, started_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
-          run.model, run.versionId, run.version, run.input, run.output, Number(run.overwrite), Number(run.readings), run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected,
-          run.rejectsFile, run.started, run.finished, run.message, startedBy,
+          run.model, run.versionId, run.version, run.input, run.output, Number(run.overwrite), JSON.stringify(run.how), run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected,
+          run.rejectsFile, JSON.stringify(run.rejectReasons), run.started, run.finished, run.message, startedBy,
         ],
       );
       return lastId;
@@ -33,8 +38,8 @@ export function batchRepository(db: Database) {
 
     update: (tx: Transaction, run: BatchRun) =>
       tx.run(
-        'UPDATE batch_run SET state = ?, bytes_read = ?, bytes_total = ?, rows = ?, rejected = ?, rejects_file = ?, finished = ?, message = ? WHERE id = ?',
-        [run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected, run.rejectsFile, run.finished, run.message, run.id],
+        'UPDATE batch_run SET state = ?, bytes_read = ?, bytes_total = ?, rows = ?, rejected = ?, rejects_file = ?, reject_reasons = ?, finished = ?, message = ? WHERE id = ?',
+        [run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected, run.rejectsFile, JSON.stringify(run.rejectReasons), run.finished, run.message, run.id],
       ),
   };
 }

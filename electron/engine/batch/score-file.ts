@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { BatchRun } from '../../contract/batch';
+import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, Inference } from '../inference';
 import { packageOfFile } from '../models';
@@ -7,7 +7,7 @@ import type { Clock } from '../shared/clock';
 import { doneMessage, outputFiles } from './files';
 import { scoreInWorker, startBatch } from './scoring';
 
-export interface ScoreFile {
+export interface ScoreFile extends ScoreHow {
   host: Pick<Host, 'fork'>;
   inference: Inference;
   clock: Clock;
@@ -16,8 +16,6 @@ export interface ScoreFile {
   input: string;
   output: string;
   overwrite?: boolean;
-  /** As of `BatchJob`. */
-  readings?: boolean | undefined;
   /** As of `BatchJob`. */
   threads?: number | undefined;
   onProgress?(progress: BatchProgress): void;
@@ -28,8 +26,9 @@ export interface ScoreFile {
  * Scores a file with a model that is in no registry, for the command line: no vault is needed. The model is inspected and its golden
  * samples are tried first, as at an import. Errors: as of importing it, and as `BatchCalls.score`.
  */
-export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, readings, threads, onProgress = () => {}, signal = new AbortController().signal, ...paths }: ScoreFile): Promise<BatchRun> {
-  const [input, output] = [resolve(paths.input), resolve(paths.output)];
+export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, threads, onProgress = () => {}, signal = new AbortController().signal, ...what }: ScoreFile): Promise<BatchRun> {
+  const { input: _, output: __, ...how } = what;
+  const [input, output] = [resolve(what.input), resolve(what.output)];
   // It starts while the model is looked at.
   const worker = startBatch(host);
   // That it does not start is told where it is wanted, and ended it is in any case.
@@ -40,9 +39,9 @@ export async function scoreFile({ host, inference, clock, modelPath, overwrite =
   });
   // What looking at the model took is no part of the run.
   const started = clock.now();
-  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, readings, threads, signal, onProgress, worker });
-  const { bytesRead, bytesTotal, rows, rejected, rejectsFile } = result;
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, ...how, threads, signal, onProgress, worker });
+  const { bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile } = result;
   return {
-    id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectsFile, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
+    id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile, maxRejected: how.maxRejected ?? null, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
   };
 }

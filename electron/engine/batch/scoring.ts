@@ -1,17 +1,17 @@
+import type { ScoreHow } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
 import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding } from '../inference';
 import { removeParts, type OutputFiles } from './files';
 
-export interface Scoring {
+export interface Scoring extends ScoreHow {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
   input: string;
   files: OutputFiles;
   overwrite: boolean;
-  readings?: boolean | undefined;
   threads?: number | undefined;
   /** Cancels it; for the reason `LEFT` it is left as it is, to be gone on with. */
   signal: AbortSignal;

@@ -78,16 +78,17 @@ class BatchRuns implements Batch {
   async run(what: StartBatch, who: Who): Promise<BatchRun> {
     const version = await this.deps.models.answering(what.model);
     this.requireRoom();
+    const { model: _, input: __, output: ___, overwrite = false, ...how } = what;
     const output = resolve(what.output);
     const there = this.known.find((run) => run.output === output && this.open.has(run.id));
     if (there) throw new MillwrightError('conflict', `Run ${there.id} writes ${output} already, and is ${there.state}. Give another name, or cancel it.`, { file: output, run: there.id });
     const begun: Omit<KeptBatch, 'id'> = {
-      model: version.model, versionId: version.id, version: version.version, input: resolve(what.input), output, overwrite: what.overwrite ?? false, readings: what.readings ?? false, state: 'running',
-      bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectsFile: null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
+      model: version.model, versionId: version.id, version: version.version, input: resolve(what.input), output, overwrite, how, state: 'running',
+      bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, maxRejected: how.maxRejected ?? null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
     };
     const id = await this.deps.store.main.transaction('batch.start', async (tx) => {
       const inserted = await this.repository.insert(tx, begun, whoText(who));
-      await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output, ...(what.readings && { readings: true }) });
+      await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output, ...how });
       return inserted;
     });
     this.open.set(id, openOf(begun));
@@ -154,8 +155,8 @@ class BatchRuns implements Batch {
   private async score(id: number, open: Open, signal: AbortSignal): Promise<void> {
     try {
       const result = await this.scored(id, open, signal);
-      const { rejectsFile, rows, rejected, bytesRead, bytesTotal } = result;
-      await this.end(id, { state: 'done', message: doneMessage(result), rows, rejected, bytesRead, bytesTotal, rejectsFile });
+      const { rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal } = result;
+      await this.end(id, { state: 'done', message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile });
     } catch (error) {
       if (signal.reason === LEFT) return;
       const { code, message, details } = toErrorData(error);
@@ -165,7 +166,7 @@ class BatchRuns implements Batch {
   }
 
   /** A process that died is followed by another for as long as each comes further than the one before. */
-  private async scored(id: number, { versionId, overwrite, readings }: Open, signal: AbortSignal): Promise<BatchResult> {
+  private async scored(id: number, { versionId, overwrite, how }: Open, signal: AbortSignal): Promise<BatchResult> {
     const version = this.deps.models.version(versionId);
     if (!version) throw new MillwrightError('not-found', 'The version of the model that it began with is not there any more.');
     const { manifest, binding } = version;
@@ -175,16 +176,16 @@ class BatchRuns implements Batch {
       const before = this.find(id);
       const rate = new Rate();
       try {
-        return await scoreInWorker(this.deps.host, { model, manifest, binding, input, files: outputFiles(output), overwrite, readings, signal, onProgress: (progress) => this.tell(id, progress, rate) });
+        return await scoreInWorker(this.deps.host, { model, manifest, binding, input, files: outputFiles(output), overwrite, ...how, signal, onProgress: (progress) => this.tell(id, progress, rate) });
       } catch (error) {
         if (!(error instanceof MillwrightError) || error.code !== 'gone' || this.find(id).bytesRead <= before.bytesRead) throw error;
       }
     }
   }
 
-  private tell(id: number, { bytesRead, bytesTotal, rows, rejected, resumedRows }: BatchProgress, rate: Rate): void {
+  private tell(id: number, { bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows }: BatchProgress, rate: Rate): void {
     const message = resumedRows > 0 ? `It went on behind ${resumedRows.toLocaleString('en')} rows that were scored before.` : '';
-    this.show({ ...this.find(id), bytesRead, bytesTotal, rows, rejected, message, ...rate.tell({ bytesRead, bytesTotal, rows }, performance.now()) });
+    this.show({ ...this.find(id), bytesRead, bytesTotal, rows, rejected, rejectReasons, message, ...rate.tell({ bytesRead, bytesTotal, rows }, performance.now()) });
   }
 
   /** It is paused, or runs again. */
@@ -230,8 +231,8 @@ class BatchRuns implements Batch {
   }
 }
 
-const openOf = ({ versionId, overwrite, readings }: Pick<KeptBatch, 'versionId' | keyof Asked>): Open => ({ versionId, overwrite, readings });
+const openOf = ({ versionId, overwrite, how }: Pick<KeptBatch, 'versionId' | keyof Asked>): Open => ({ versionId, overwrite, how });
 
-function shownOf({ versionId: _, overwrite: __, readings: ___, ...run }: KeptBatch): BatchRun {
+function shownOf({ versionId: _, overwrite: __, how: ___, ...run }: KeptBatch): BatchRun {
   return run;
 }

@@ -1,17 +1,15 @@
-import type { BatchRun } from '../../contract/batch';
+import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { ExplainedFile, ExplainFile } from './explain';
 import type { RunSummary } from './summary';
 
-export interface StartBatch {
+export interface StartBatch extends ScoreHow {
   model: string;
   /** Paths on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson, .parquet. */
   input: string;
   output: string;
   overwrite?: boolean | undefined;
-  /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
-  readings?: boolean | undefined;
 }
 
 export interface Batch {

@@ -1,3 +1,4 @@
+import type { RejectReason, ScoreHow } from '../../contract/batch';
 import type { Inspection } from '../../contract/models';
 import type { Manifest } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
@@ -55,7 +56,7 @@ export type InspectionCalls = {
 };
 
 /** A file to score. The engine names the files beside the output, so that it can remove them when it had to kill the worker. */
-export interface BatchJob {
+export interface BatchJob extends ScoreHow {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
@@ -68,8 +69,6 @@ export interface BatchJob {
   /** What each part came to: where one is left, the run goes on behind it. */
   journal: string;
   overwrite: boolean;
-  /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
-  readings?: boolean | undefined;
   /** How many threads score; as many as there are cores unless told. What is written does not depend on it. */
   threads?: number | undefined;
 }
@@ -80,6 +79,8 @@ export interface BatchProgress {
   /** Scored, and left out with a reason. */
   rows: number;
   rejected: number;
+  /** Why rows were rejected, the commonest first. */
+  rejectReasons: RejectReason[];
   /** Of the rows scored, those that an interrupted run had scored before this one. */
   resumedRows: number;
 }
@@ -91,6 +92,8 @@ export interface BatchResult extends BatchProgress {
   firstReason: string | null;
   /** Why an interrupted run into the same output was not gone on with; null where there was none, or it was. */
   anew: string | null;
+  /** What a person should know of how the columns were read, in words. */
+  says: readonly string[];
 }
 
 export type BatchCalls = TableCalls & {
@@ -102,7 +105,7 @@ export type BatchCalls = TableCalls & {
   summarize: { input: SummaryJob; output: SummaryAnswer };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
-    input: { manifest: Manifest; input: string; from: number; most: number; readings?: boolean | undefined };
+    input: { manifest: Manifest; input: string; from: number; most: number } & Pick<ScoreHow, 'readings' | 'columns'>;
     /** As many rows as `lines` are filled. */
     output: { lines: number[]; columns: Record<string, Float64Array | string[]>; rejected: { line: number; column: string; value: string; reason: string }[] };
   };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { batchMigrations, createBatch, scoreFile, type Batch } from '../../../electron/engine/batch';
+import { batchMigrations, createBatch, scoreFile, type Batch, type ScoreFile } from '../../../electron/engine/batch';
 import type { BatchRun } from '../../../electron/contract/batch';
 import { outputFiles } from '../../../electron/engine/batch/files';
 import { scoreInWorker } from '../../../electron/engine/batch/scoring';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const at = (name: string) => join(dir, 'work', name);
 const text = (name: string) => readFile(at(name), 'utf8');
-async function score(input: string | Uint8Array, options: { from?: string; to?: string; overwrite?: boolean; signal?: AbortSignal; modelPath?: string } = {}) {
+async function score(input: string | Uint8Array, options: Partial<Omit<ScoreFile, 'input' | 'output'>> & { from?: string; to?: string } = {}) {
   const { from = 'in.csv', to = 'out.csv', ...rest } = options;
   await writeFile(at(from), input);
   return scoreFile({ host, inference, clock, modelPath: model, input: at(from), output: at(to), ...rest });
@@ -63,6 +63,45 @@ describe('scoring a file', () => {
       '7,a,,no value', '8,a,"1,5",a decimal comma: write the number with a decimal point',
     ]);
     expect((await text('out.csv')).trim().split('\n').map((row) => row.split(',')[2])).toEqual(['p', '11', '10']);
+  });
+});
+
+describe('a file whose columns are called otherwise', () => {
+  const columns = { a: { column: 'Länge', unit: 'cm' }, grade: { column: 'Güte' } };
+  const wanted = [['Länge', 'Güte', 'p'], ['0.15', 'H', '11.5'], ['0.2', 'L', '3']];
+  it('is scored by what was chosen, in the model\'s units, and keeps its own: CSV, JSON Lines and Parquet', async () => {
+    const run = await score('Länge,Güte\n0.15,H\nx,H\n0.2,L\n', { columns });
+    expect(run).toMatchObject({ rows: 2, rejected: 1, rejectReasons: [{ column: 'Länge', reason: 'not a number', rows: 1 }], message: expect.stringContaining('Converted into the model\'s units: Länge for a (× 10).') });
+    expect((await text('out.csv')).trim().split('\n').map((row) => row.split(',').slice(0, 3))).toEqual(wanted);
+    await score('{"Länge": 0.15, "Güte": "H"}\n{"Länge": 0.2, "Güte": "L"}\n', { columns, from: 'in.jsonl', to: 'out.jsonl' });
+    expect((await text('out.jsonl')).trim().split('\n').map((line) => Object.values(JSON.parse(line) as object).slice(0, 3).map(String))).toEqual(wanted.slice(1));
+    await score('Länge,Güte\n0.15,H\n0.2,L\n', { columns, to: 'mapped.parquet' });
+    expect(await score('', { columns, from: 'mapped.parquet', to: 'again.csv' }).catch((error: Error) => error.message)).toMatch(/is empty/);
+  });
+
+  it('goes through Parquet too', async () => {
+    const { makeParquet, rowsOfParquet } = await import('../../support/parquet');
+    await makeParquet(at('in.parquet'), "SELECT * FROM (VALUES (0.15, 'H'), (NULL, 'H'), (0.2, 'L')) AS t(\"Länge\", \"Güte\")");
+    expect(await scoreFile({ host, inference, clock, modelPath: model, input: at('in.parquet'), output: at('out.parquet'), columns })).toMatchObject({ rows: 2, rejected: 1 });
+    expect(await rowsOfParquet(at('out.parquet'), '"Länge"::DOUBLE, "Güte", p')).toEqual([[0.15, 'H', 11.5], [0.2, 'L', 3]]);
+  });
+});
+
+describe('a limit on rows that can\'t be scored', () => {
+  /** Of ten rows two are bad. */
+  const rows = (count: number) => `a,grade\n${Array.from({ length: count }, (_, row) => (row % 10 === 4 ? 'x,H' : row % 10 === 7 ? '1,X' : `${row},L`)).join('\n')}\n`;
+  it('is kept by a run that meets it', async () => {
+    expect(await score(rows(100), { maxRejected: { rows: 20 } })).toMatchObject({ rows: 80, rejected: 20, maxRejected: { rows: 20 } });
+    expect(await score(rows(100), { maxRejected: { share: 0.2 }, overwrite: true })).toMatchObject({ rows: 80, rejected: 20, maxRejected: { share: 0.2 } });
+  });
+
+  it.each([['a count', { rows: 19 }, /19 are allowed/], ['none', { rows: 0 }, /0 are allowed/], ['a share', { share: 0.19 }, /19 % are allowed/]])('ends a run that passes it, with the commonest reasons, the rejects and no output: %s', async (_, maxRejected, allowed) => {
+    const told: number[] = [];
+    await expect(score(rows(100), { maxRejected, onProgress: ({ rejected }) => told.push(rejected) })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(allowed) });
+    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv', 'out.csv.rejects.csv']);
+    expect((await text('out.csv.rejects.csv')).trim().split('\n')).toHaveLength(21);
+    await expect(score(rows(100), { maxRejected })).rejects.toThrow(/20 of the first 100 rows.*Most often: a: not a number \(10\); grade: an unknown label: known are L, M, H \(10\)\. They are listed in/);
+    expect(told.at(-1)).toBe(20);
   });
 });
 

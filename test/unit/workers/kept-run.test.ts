@@ -25,7 +25,7 @@ async function put(kept: KeptRun, part: number): Promise<void> {
   const [output, rejects] = [Buffer.from(`rows of part ${part}\n`), Buffer.from(part % 2 ? `reject ${part}\n` : '')];
   await appendFile(job.outputTemp, output);
   if (rejects.length > 0) await appendFile(job.rejectsTemp, rejects);
-  const one: KeptPart = { bytes: 10, lines: 2, scored: 2, rejected: part % 2, firstReason: part === 1 ? 'the first' : null, bytesRead: 10 * (part + 1), output: segmentOf(output), rejects: segmentOf(rejects) };
+  const one: KeptPart = { bytes: 10, lines: 2, scored: 2, rejected: part % 2, firstReason: part === 1 ? 'the first' : null, reasons: part % 2 ? [{ column: 'a', reason: 'not a number', rows: 1 }] : [], bytesRead: 10 * (part + 1), output: segmentOf(output), rejects: segmentOf(rejects) };
   await kept.add(one, packed(predictions(part)));
 }
 
@@ -46,7 +46,7 @@ describe('what a run keeps', () => {
     await partsLeft(4);
     await appendFile(job.outputTemp, 'half a r');
     const kept = await open();
-    expect(kept.totals).toEqual({ parts: 4, bytes: 40, lines: 8, scored: 8, rejected: 2, firstReason: 'the first', bytesRead: 40, outputBytes: 4 * 15, rejectsBytes: 2 * 9 });
+    expect(kept.totals).toEqual({ parts: 4, bytes: 40, lines: 8, scored: 8, rejected: 2, firstReason: 'the first', reasons: [{ column: 'a', reason: 'not a number', rows: 2 }], bytesRead: 40, outputBytes: 4 * 15, rejectsBytes: 2 * 9 });
     const read = [];
     for (let one = await kept.next(); one; one = await kept.next()) read.push(one);
     expect(read).toEqual([0, 1, 2, 3].map(predictions));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ColumnChoices } from '../../../electron/contract/batch';
 import { manifest as manifestSchema } from '../../../electron/contract/manifest';
 import { cellReader } from '../../../electron/workers/lib/batch/cells';
-import { editDistance, matchColumns, plainName } from '../../../electron/workers/lib/batch/match';
+import { conversionsOf, editDistance, matchColumns, plainName } from '../../../electron/workers/lib/batch/match';
 import { labelManifest } from '../../support/packages';
 
 const manifest = manifestSchema.parse(labelManifest({
@@ -10,7 +11,7 @@ const manifest = manifestSchema.parse(labelManifest({
     { name: 'torque', title: 'Torque', kind: 'number' },
   ],
 }));
-const match = (header: string[]) => [...matchColumns(manifest, header, 'in.csv').values()];
+const match = (header: string[]) => [...matchColumns(manifest, header, 'in.csv').values()].map(({ at }) => at);
 const refused = (header: string[]) => {
   try {
     match(header);
@@ -44,6 +45,35 @@ describe('columns of a file', () => {
     expect(plainName('Größe')).toBe('größe');
     expect([editDistance('kitten', 'sitting'), editDistance('', 'abc'), editDistance('same', 'same')]).toEqual([3, 3, 0]);
   });
+});
+
+describe('columns that were chosen', () => {
+  const inputs = [
+    { name: 'air_temperature', title: 'Air temperature', kind: 'number', unit: 'K', aliases: [] }, { name: 'speed', title: 'Speed', kind: 'integer', unit: 'rpm', missing: true },
+    { name: 'torque', title: 'Torque', kind: 'number' },
+  ];
+  const model = manifestSchema.parse(labelManifest({ inputs: inputs as never }));
+  const of = (header: string[], columns?: ColumnChoices) => Object.fromEntries(matchColumns(model, header, 'in.csv', { columns }));
+
+  it('feed what they were chosen for, and names find the rest', () => {
+    expect(of(['x', 'Luft', 'speed'], { torque: { column: 'x' }, air_temperature: { column: 'luft ' } })).toEqual({ torque: { at: 0 }, air_temperature: { at: 1 }, speed: { at: 2 } });
+    expect(of(['x'], { torque: { column: 'x' }, air_temperature: { column: 'x' }, speed: null })).toEqual({ torque: { at: 0 }, air_temperature: { at: 0 } });
+  });
+
+  it('are converted from the unit that was said, or that their name says', () => {
+    const found = of(['Air temperature [°C]', 'f', 'torque [kNm]'], { speed: { column: 'f', unit: 'Hz' } });
+    expect(found).toEqual({ air_temperature: { at: 0, conversion: { scale: 1, offset: 273.15 } }, speed: { at: 1, conversion: { scale: 60, offset: 0 } }, torque: { at: 2 } });
+    expect(conversionsOf(new Map(Object.entries(found)), ['Air temperature [°C]', 'f', 'torque [kNm]'])).toEqual(['Converted into the model\'s units: Air temperature [°C] for air_temperature (× 1 + 273.15), f for speed (× 60).']);
+    expect(of(['Air temperature [°C]', 'speed', 'torque'], { air_temperature: { column: 'Air temperature [°C]', unit: 'K' } }).air_temperature).toEqual({ at: 0 });
+    const speed = cellReader(model.inputs[1]!, { scale: 60, offset: 0 });
+    expect([speed('23.35'), speed('0.01'), speed('1e9')]).toEqual([1401, 'not a whole number', 'the number is too large']);
+  });
+
+  it.each<[string, ColumnChoices, RegExp]>([
+    ['an input that is none', { tork: { column: 'torque' } }, /no input tork.*air_temperature, speed, torque/], ['a column that is not there', { torque: { column: 'y' } }, /no column y, which is to feed torque/],
+    ['an input that is needed', { torque: null }, /torque is needed/], ['a unit of something else', { air_temperature: { column: 'torque', unit: 'bar' } }, /bar can't be converted into K/],
+    ['a unit where the model states none', { torque: { column: 'torque', unit: 'Nm' } }, /states no unit for torque/],
+  ])('are refused where they can\'t be followed: %s', (_, columns, reason) => expect(() => of(['air_temperature', 'speed', 'torque'], columns)).toThrow(reason));
 });
 
 describe('a cell', () => {

@@ -24,7 +24,7 @@ const models: [string, ManifestText][] = [
 
 function readAll(manifest: Manifest, lines: readonly string[]): (Record<string, number[]> | string)[] {
   const [header = [], ...rows] = lines.map((line) => line.split(','));
-  const reader = rowReader(manifest, header, matchColumns(manifest, header, 'raw.csv', true), { readings: true });
+  const reader = rowReader(manifest, header, matchColumns(manifest, header, 'raw.csv', { readings: true }), { readings: true });
   return rows.map((cells, i) => {
     const columns = roomFor(manifest, 1);
     const trouble = reader.read({ line: i + 2, raw: cells.join(','), cells }, columns, 0);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ColumnChoices } from '../../../electron/contract/batch';
 import { manifest as manifestSchema } from '../../../electron/contract/manifest';
 import { CsvReader } from '../../../electron/workers/lib/batch/csv';
 import { matchColumns } from '../../../electron/workers/lib/batch/match';
@@ -70,6 +71,9 @@ const manifest = manifestSchema.parse(labelManifest({
   thresholds: [],
 }));
 const numeric = manifestSchema.parse(labelManifest({ inputs: [{ name: 'a', title: 'a', kind: 'number', missing: true }, { name: 'n', title: 'n', kind: 'integer' }], outputs: manifest.outputs, thresholds: [] }));
+const [a, n, ...others] = manifest.inputs;
+const units = { ...manifest, inputs: [{ ...a, unit: 'm' }, { ...n, unit: 'rpm' }, ...others] } as typeof manifest;
+const speeds = { ...numeric, inputs: [{ ...numeric.inputs[0], unit: 'm/s' }, { ...numeric.inputs[1], unit: 'min' }] } as typeof manifest;
 const sums: ScoreColumns = (columns, rows) => {
   const sum = Float64Array.from({ length: rows }, (_, row) => Object.values(columns).reduce((total, column) => total + (Number(column[row]) || 0), 0));
   return Promise.resolve({ outputs: [sum, sum.map((value) => (value > 3 ? 1 : 0))], valid: Uint8Array.from(sum, (value) => (value === 7 ? 0 : 1)) });
@@ -94,10 +98,16 @@ describe('CSV byte by byte', () => {
   const row = fc.tuple(number, other, whole, fc.constantFrom('true', 'no', '1', '', 'X'), fc.constantFrom('L', 'M', 'é', ' L', 'X')).map((cells) => [...cells]);
   const lines = (of: fc.Arbitrary<string[]>) => fc.array(fc.oneof({ weight: 8, arbitrary: of }, { weight: 1, arbitrary: fc.array(field, { maxLength: 6 }) }), { maxLength: 12 });
 
-  it.each<[TextParts['output'], typeof manifest, string[], fc.Arbitrary<string[]>]>([['csv', manifest, header, row], ['csv', numeric, ['n', 'a'], fc.tuple(whole, number).map((cells) => [...cells])], ['parquet', numeric, ['n', 'a'], fc.tuple(whole, number).map((cells) => [...cells])]])('says of every row what the reader of rows says: to %s', async (output, of, columns, rows) => {
+  const pair = fc.tuple(whole, number).map((cells) => [...cells]);
+  /** In other units, with what may be missing not given. */
+  const mapped = { b: null, a: { column: 'a', unit: 'mm' }, n: { column: 'n', unit: 'Hz' }, grade: { column: 'grade' } };
+  const lengths = { a: { column: 'note', unit: 'km/h' }, n: { column: 'x', unit: 'h' } };
+  it.each<[TextParts['output'], typeof manifest, string[], fc.Arbitrary<string[]>, ColumnChoices?]>([
+    ['csv', manifest, header, row], ['csv', numeric, ['n', 'a'], pair], ['parquet', numeric, ['n', 'a'], pair], ['csv', units, header, row, mapped], ['csv', speeds, ['x', 'note'], pair, lengths], ['parquet', speeds, ['x', 'note'], pair, lengths],
+  ])('says of every row what the reader of rows says: to %s', async (output, of, columns, rows, choices) => {
     let scored = 0;
     await fc.assert(fc.asyncProperty(lines(rows), fc.constantFrom(',', ';', '\t'), fc.constantFrom('\n', '\r\n'), fc.boolean(), async (table, delimiter, newline, ended) => {
-      const parts: TextParts = { file: 'test.csv', format: 'csv', header: columns, delimiter, newline, matched: matchColumns(of, columns, 'test.csv'), output };
+      const parts: TextParts = { file: 'test.csv', format: 'csv', header: columns, delimiter, newline, matched: matchColumns(of, columns, 'test.csv', { columns: choices }), output };
       const bytes = new Uint8Array(Buffer.from(table.map((cells) => cells.join(delimiter)).join(newline) + (ended ? newline : '')));
       const piece = { bytes, last: true };
       const fast = await FastCsv.of(parts, of)?.score(piece, sums);

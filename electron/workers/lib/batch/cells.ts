@@ -1,6 +1,8 @@
+import { convert, type Conversion } from '../../../contract/units';
 import type { ManifestInput } from '../../../contract/manifest';
 import { fitsKind, labelCodes } from '../../../engine/inference/columns/check';
 import { textProblem } from '../../../engine/inference/columns/text';
+import type { Matched } from './match';
 import type { Cell, Problem, Row } from './types';
 
 /** A cell's number (of a category: its label's code; NaN is a gap that the model takes) or its text, or in words why it has none. */
@@ -22,8 +24,9 @@ const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+
 const yes = new Set(['true', '1', 'yes']);
 const no = new Set(['false', '0', 'no']);
 
-export function cellReader(input: ManifestInput): CellReader {
-  const read = readerOf(input);
+/** `conversion`: of the file's numbers into the input's unit. */
+export function cellReader(input: ManifestInput, conversion?: Conversion): CellReader {
+  const read = readerOf(input, conversion);
   return input.missing ? withGaps(read) : read;
 }
 
@@ -35,20 +38,34 @@ export function withGaps(read: CellReader): CellReader {
   };
 }
 
-function readerOf(input: ManifestInput): CellReader {
+/** Of an input that takes whole numbers what lies beside one by the rounding of doubles alone is that one. */
+export function converter(kind: ManifestInput['kind'], conversion: Conversion): (value: number) => number {
+  if (kind !== 'integer') return (value) => convert(conversion, value);
+  return (value) => {
+    const found = convert(conversion, value);
+    const whole = Math.round(found);
+    return Math.abs(found - whole) <= ROUNDING * Math.max(1, Math.abs(found)) ? whole : found;
+  };
+}
+const ROUNDING = 1e-12;
+
+function readerOf(input: ManifestInput, conversion?: Conversion): CellReader {
   if (input.kind === 'category') return labelReader(input);
   if (input.kind === 'boolean') return readBoolean;
   if (input.kind === 'text') return textReader(input);
+  const turned = conversion && converter(input.kind, conversion);
   return (cell) => {
-    const value = readNumber(cell);
-    if (typeof value === 'string' || fitsKind(input.kind, value)) return value;
+    const read = readNumber(cell);
+    if (typeof read === 'string') return read;
+    const value = turned ? turned(read) : read;
+    if (fitsKind(input.kind, value)) return value;
     return input.kind === 'integer' && !Number.isInteger(value) ? 'not a whole number' : 'the number is too large';
   };
 }
 
 /** `matched`: which column of the file it is, as of `matchColumns`. */
-export function boundCell({ name }: { name: string }, header: readonly string[], matched: ReadonlyMap<string, number>, read: CellReader): BoundCell {
-  const at = matched.get(name) ?? -1;
+export function boundCell({ name }: { name: string }, header: readonly string[], matched: Matched, read: CellReader): BoundCell {
+  const at = matched.get(name)?.at ?? -1;
   return { name, title: header[at] ?? name, at, read };
 }
 
@@ -73,7 +90,8 @@ export function readNumberCell(cell: BoundCell, row: Row): number | Omit<Problem
   return typeof value === 'object' && 'text' in value ? { column: cell.title, value: value.text.slice(0, 200), reason: 'not a number' } : value;
 }
 
-function readNumber(cell: Cell): number | string {
+/** Or in words why it is none. */
+export function readNumber(cell: Cell): number | string {
   if (typeof cell === 'number') return cell;
   if (cell === null || cell === undefined) return NO_VALUE;
   if (typeof cell !== 'string') return 'not a number';

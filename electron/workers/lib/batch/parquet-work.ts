@@ -11,7 +11,7 @@ import { removeFile } from './atomic-file';
 import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
 import { NOTHING } from './kept/segments';
-import { matchColumns } from './match';
+import { conversionsOf, matchColumns, type Matched } from './match';
 import { problemsOf } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
@@ -44,9 +44,9 @@ export async function openParquetWork(job: BatchJob): Promise<Beginning> {
   };
   try {
     const header = file.columns.map(({ name }) => name);
-    const matched = matchColumns(job.manifest, header, job.input, takesReadings(job.manifest, job.readings));
+    const matched = matchColumns(job.manifest, header, job.input, { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
     checkAdded(header, job.manifest, job.output);
-    for (const at of matched.values()) {
+    for (const { at } of matched.values()) {
       const column = file.columns[at];
       if (column?.readAs === null) throw new MillwrightError('invalid-input', `${job.input}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
     }
@@ -55,7 +55,7 @@ export async function openParquetWork(job: BatchJob): Promise<Beginning> {
       await removeFile(job.outputTemp);
       return new ParquetWork(job, file, kept, matched, size, pool);
     };
-    return { begin, close };
+    return { begin, close, says: conversionsOf(matched, header) };
   } catch (error) {
     await close();
     throw error;
@@ -101,14 +101,14 @@ class ParquetWork implements Work {
   private readonly reader: RowReader | undefined;
   private readonly blockRows: number;
 
-  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: ReadonlyMap<string, number>, readonly bytesTotal: number, private readonly pool: Pool) {
+  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool) {
     const { manifest, readings } = job;
-    const used = [...new Set(matched.values())].sort((a, b) => a - b);
+    const used = [...new Set([...matched.values()].map(({ at }) => at))].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
     this.needed = used.flatMap((at) => file.columns[at] ?? []);
     const bound = manifest.inputs.map((input): BoundColumn => {
-      const at = matched.get(input.name) ?? -1;
-      return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null };
+      const { at, conversion } = matched.get(input.name) ?? { at: -1 };
+      return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null, conversion };
     });
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, file.columns.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, BLOCK_ROWS);
@@ -120,6 +120,10 @@ class ParquetWork implements Work {
 
   get bytesRead(): number {
     return this.file.rows === 0 ? this.bytesTotal : Math.round((this.bytesTotal * this.rows) / this.file.rows);
+  }
+
+  get mostRowsLeft(): number {
+    return this.file.rows - this.rows;
   }
 
   steps(): AsyncGenerator<Step> {

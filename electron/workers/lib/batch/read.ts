@@ -8,10 +8,10 @@ import { openSource } from './source';
  * The first rows of a file that can be read, from line `from` on, and those between them that can't. Fewer than `most` where windows are long; the rows before `from` are in windows, which are those that
  * scoring makes. Errors: not-found, invalid-input (file, column or encoding).
  */
-export async function readRows({ manifest, input, from, most, readings }: BatchCalls['read']['input']): Promise<BatchCalls['read']['output']> {
+export async function readRows({ manifest, input, from, most, readings, columns }: BatchCalls['read']['input']): Promise<BatchCalls['read']['output']> {
   const source = await openSource(input);
   try {
-    const reader = rowReader(manifest, source.header, matchColumns(manifest, source.header, input, takesReadings(manifest, readings)), { gaps: !manifest.sequences, readings });
+    const reader = rowReader(manifest, source.header, matchColumns(manifest, source.header, input, { readings: takesReadings(manifest, readings), columns }), { gaps: !manifest.sequences, readings });
     const room = rowsAtOnce(manifest, most);
     const found: BatchCalls['read']['output'] = { lines: [], columns: roomFor(manifest, room), rejected: [] };
     for await (const block of source.blocks()) {

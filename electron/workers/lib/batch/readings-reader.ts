@@ -7,7 +7,7 @@ import { GOOD } from '../../../engine/shared/windows/quality';
 import { Recent } from '../../../engine/shared/windows/recent';
 import { LAST_VALUE } from '../../../engine/shared/windows/windows';
 import { boundCell, cellReader, keyOf, readCell, readNumberCell, readOrder, readTime, textOf, unnamedOf, withGaps, type BoundCell } from './cells';
-import { assetColumn, timeOf } from './match';
+import { assetColumn, timeOf, type Matched } from './match';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
 
 /** Readings of all machines of a file that may be held together. */
@@ -37,16 +37,17 @@ export class ReadingsReader implements RowReader {
   private readonly order: BoundCell | undefined;
   private rows = 0;
 
-  constructor(private readonly manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>) {
+  constructor(private readonly manifest: Manifest, header: readonly string[], matched: Matched) {
     const cellOf = (column: { name: string }, read: BoundCell['read']) => boundCell(column, header, matched, read);
+    const readerOf = (input: ManifestInput) => cellReader(input, matched.get(input.name)?.conversion);
     const { inputs, series } = manifest;
     const time = timeOf(manifest);
     this.time = cellOf(time, readTime);
     this.by = (series?.by ?? []).length > 0 ? (series?.by ?? []).map((column) => cellOf(column, readOrder)) : matched.has(assetColumn.name) ? [cellOf(assetColumn, readOrder)] : [];
     inputs.forEach((input, tag) => {
       const steps = stepsOf(manifest, input.name);
-      if (input.from === 'attribute') this.attributes.push({ cell: cellOf(input, cellReader(input)), steps });
-      else this.tags.push({ input, cell: cellOf(input, withGaps(cellReader(input))), tag, steps });
+      if (input.from === 'attribute') this.attributes.push({ cell: cellOf(input, readerOf(input)), steps });
+      else this.tags.push({ input, cell: cellOf(input, withGaps(readerOf(input))), tag, steps });
     });
     const sources = this.tags.map(({ input, tag, steps }) => sourceOf(manifest, input, tag, steps));
     this.order = series?.order && series.order.name !== time.name && matched.has(series.order.name) ? cellOf(series.order, readOrder) : undefined;

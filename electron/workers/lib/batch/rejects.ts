@@ -3,21 +3,24 @@ import { AtomicFile, putInPlace } from './atomic-file';
 import { csvField } from './csv';
 import type { KeptTotals } from './kept/kept-run';
 import { NOTHING, type Segment } from './kept/segments';
+import { RejectTally } from './reject-tally';
 import type { Problem } from './types';
 
 type Paths = Pick<BatchJob, 'rejects' | 'rejectsTemp'>;
-type Kept = Pick<KeptTotals, 'rejected' | 'firstReason' | 'rejectsBytes'>;
+type Kept = Pick<KeptTotals, 'rejected' | 'firstReason' | 'reasons' | 'rejectsBytes'>;
 
 /** The rows that could not be scored, in a file that is only made where there is one. */
 export class Rejects {
   count: number;
   firstReason: string | null;
+  readonly reasons = new RejectTally();
   private file: AtomicFile | undefined;
 
   /** `unit`: what a problem's `line` counts, in words. `kept`: what an interrupted run has listed. */
   private constructor(private readonly paths: Paths, private readonly unit: string, kept: Kept) {
     this.count = kept.rejected;
     this.firstReason = kept.firstReason;
+    this.reasons.merge(kept.reasons);
   }
 
   static async open(paths: Paths, unit: string, kept: Kept): Promise<Rejects> {
@@ -40,6 +43,7 @@ export class Rejects {
       this.firstReason = `${this.unit} ${first.line}${first.column ? `, ${first.column}` : ''}: ${first.reason}${first.value ? ` (${first.value})` : ''}`;
     }
     this.count += problems.length;
+    this.reasons.add(problems);
     text += problems.map(({ line, column, value, reason }) => `${line},${[column, value, reason].map((one) => csvField(one, ',')).join(',')}\n`).join('');
     return this.file.write(Buffer.from(text, 'utf8'));
   }

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../../contract/manifest';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
-import { cellReader, textOf, type CellReader } from './cells';
+import { cellReader, readNumber, textOf, type CellReader } from './cells';
+import type { Matched } from './match';
 import { resultRows, versionColumn, type WrittenLike } from './result-rows';
 import type { Cell, Format, Row } from './types';
 
@@ -23,7 +24,7 @@ export interface ResultFormat {
 }
 
 /** `matched`: which column of the file is which input, as of `matchColumns`. */
-export function resultFormat(source: WrittenLike, format: Format, manifest: Manifest, matched: ReadonlyMap<string, number>): ResultFormat {
+export function resultFormat(source: WrittenLike, format: Format, manifest: Manifest, matched: Matched): ResultFormat {
   if (format === 'parquet') return tableFormat(source, manifest, matched);
   const rows = resultRows(source, format, manifest);
   return { header: rows.header, columns: undefined, write: (scored) => ({ bytes: Buffer.from(scored.map(({ row, values }) => rows.row(row, values)).join(''), 'utf8') }) };
@@ -32,9 +33,11 @@ export function resultFormat(source: WrittenLike, format: Format, manifest: Mani
 const typeOfKind: Partial<Record<string, ColumnType>> = { number: 'number', integer: 'integer', boolean: 'boolean' };
 
 /** What the model reads as numbers is numbers, everything else is the text that stood there; an empty field of CSV is none. */
-function tableFormat(source: WrittenLike, manifest: Manifest, matched: ReadonlyMap<string, number>): ResultFormat {
+function tableFormat(source: WrittenLike, manifest: Manifest, matched: Matched): ResultFormat {
   const readers = source.header.map((_, at): { type: ColumnType; read: CellReader } | undefined => {
-    const input = manifest.inputs.find(({ name }) => matched.get(name) === at);
+    const input = manifest.inputs.find(({ name }) => matched.get(name)?.at === at);
+    // What stands there goes on as it is, in the file's unit, in which a whole number may be none.
+    if (input && matched.get(input.name)?.conversion) return { type: 'number', read: readNumber };
     const type = input && typeOfKind[input.kind];
     return input && type ? { type, read: cellReader(input) } : undefined;
   });

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../../contract/manifest';
 import { stepsOf } from '../../../engine/inference/columns/sequences';
 import { boundCell, cellReader, readCell, withGaps, type BoundCell } from './cells';
+import type { Matched } from './match';
 import { ReadingsReader } from './readings-reader';
 import { SeriesReader } from './series-reader';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
@@ -14,9 +15,12 @@ export function roomFor(manifest: Manifest, rows: number): BlockColumns {
 export const memoryOf = (columns: BlockColumns): ArrayBuffer[] => Object.values(columns).flatMap((column) => (column instanceof Float64Array && column.buffer instanceof ArrayBuffer ? [column.buffer] : []));
 
 /** `matched`: which column of the file is which, as of `matchColumns`. `gaps`: a cell without a value is one like any other (NaN), not a reason to leave the row out. */
-export function rowReader(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, { gaps = false, readings = false }: { gaps?: boolean; readings?: boolean | undefined } = {}): RowReader {
+export function rowReader(manifest: Manifest, header: readonly string[], matched: Matched, { gaps = false, readings = false }: { gaps?: boolean; readings?: boolean | undefined } = {}): RowReader {
   if (takesReadings(manifest, readings)) return new ReadingsReader(manifest, header, matched);
-  const bound = manifest.inputs.map((input) => boundCell(input, header, matched, gaps ? withGaps(cellReader(input)) : cellReader(input)));
+  const bound = manifest.inputs.map((input) => {
+    const read = cellReader(input, matched.get(input.name)?.conversion);
+    return boundCell(input, header, matched, gaps ? withGaps(read) : read);
+  });
   return manifest.sequences ? new SeriesReader(manifest, header, matched, bound) : new PlainReader(bound);
 }
 

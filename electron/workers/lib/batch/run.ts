@@ -6,13 +6,17 @@ import { onlyWriter } from '../../../engine/shared/one-writer';
 import { putInPlace, refuseExisting, removeFile } from './atomic-file';
 import { KeptRun, type KeptTotals } from './kept/kept-run';
 import { openParquetWork } from './parquet-work';
+import { RejectTally } from './reject-tally';
 import { Rejects } from './rejects';
+import { isPassed, tooManyRejected } from './rejects-limit';
 import { formatOf } from './source';
 import { openTextWork } from './text-work';
 import type { Problem } from './types';
 import type { Beginning, StepKept, Work } from './work';
 
 const PROGRESS_MS = 100;
+/** Reasons that are told; the rejects file has all. */
+const MOST_REASONS = 5;
 
 /**
  * Scores a file into another. Everything that can be known before the first row is checked before anything is written. A row that can't be scored goes to the rejects file with its line, column, value and
@@ -44,7 +48,7 @@ async function run(job: BatchJob, beginning: Beginning, signal: AbortSignal, pro
   try {
     work = await beginning.begin(kept);
     rejects = await Rejects.open(job, work.unit, kept.totals);
-    return await new BatchRun(job, work, rejects, kept, progress).run(signal);
+    return await new BatchRun(job, work, rejects, kept, progress).run(signal, beginning.says);
   } catch (error) {
     await work?.discard();
     await rejects?.discard();
@@ -55,11 +59,11 @@ async function run(job: BatchJob, beginning: Beginning, signal: AbortSignal, pro
 }
 
 /** Its files have their names; what says so was not gone yet. */
-async function tidied({ journal, input, rejects }: BatchJob, { scored, rejected, firstReason }: KeptTotals): Promise<BatchResult> {
+async function tidied({ journal, input, rejects }: BatchJob, { scored, rejected, firstReason, reasons }: KeptTotals): Promise<BatchResult> {
   if (rejected === 0) await removeFile(rejects);
   await removeFile(journal);
   const { size } = await stat(input);
-  return { bytesRead: size, bytesTotal: size, rows: scored, rejected, resumedRows: scored, anew: null, rejectsFile: rejected > 0 ? rejects : null, firstReason };
+  return { bytesRead: size, bytesTotal: size, rows: scored, rejected, rejectReasons: reasons.slice(0, MOST_REASONS), resumedRows: scored, anew: null, says: [], rejectsFile: rejected > 0 ? rejects : null, firstReason };
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
@@ -75,17 +79,20 @@ class BatchRun {
     this.rows = kept.totals.scored;
   }
 
-  async run(signal: AbortSignal): Promise<BatchResult> {
+  async run(signal: AbortSignal, says: readonly string[]): Promise<BatchResult> {
+    await this.requireFew(this.work.mostRowsLeft);
     for await (const { scored, problems, part } of this.work.steps()) {
       if (signal.aborted) throw new MillwrightError('cancelled', 'The run was cancelled; nothing was left behind.');
       if (part) await this.keep(scored, problems, part);
+      await this.requireFew(this.work.mostRowsLeft);
       this.tell(false);
       // Lets a cancel come in between.
       await new Promise(setImmediate);
     }
+    await this.requireFew(0);
     await this.finish();
     this.tell(true);
-    return { ...this.now(), anew: this.kept.anew, rejectsFile: this.rejects.any ? this.job.rejects : null, firstReason: this.rejects.firstReason };
+    return { ...this.now(), anew: this.kept.anew, says, rejectsFile: this.rejects.any ? this.job.rejects : null, firstReason: this.rejects.firstReason };
   }
 
   /** What the part wrote is in its files by now. */
@@ -93,7 +100,20 @@ class BatchRun {
     this.rows += scored;
     const isFirst = !this.rejects.any;
     const rejects = await this.rejects.add(problems);
-    await this.kept.add({ ...part, scored, rejected: problems.length, firstReason: isFirst ? this.rejects.firstReason : null, bytesRead: this.work.bytesRead, rejects }, predictions);
+    const reasons = new RejectTally();
+    reasons.add(problems);
+    await this.kept.add({ ...part, scored, rejected: problems.length, firstReason: isFirst ? this.rejects.firstReason : null, reasons: reasons.commonest(), bytesRead: this.work.bytesRead, rejects }, predictions);
+  }
+
+  /** Errors: invalid-input where more rows are rejected than may be; they are listed, and nothing else stays. */
+  private async requireFew(left: number): Promise<void> {
+    const { maxRejected, input } = this.job;
+    const counts = { scored: this.rows, rejected: this.rejects.count };
+    if (!maxRejected || !isPassed(maxRejected, counts, left)) return;
+    await this.work.discard();
+    await this.rejects.commit();
+    this.tell(true);
+    throw tooManyRejected(maxRejected, counts, this.rejects.reasons.commonest(MOST_REASONS), { input, rejects: this.job.rejects });
   }
 
   private async finish(): Promise<void> {
@@ -116,7 +136,7 @@ class BatchRun {
 
   private now(): BatchProgress {
     // What an interrupted run had read stays read while its output is written once more.
-    return { bytesRead: Math.max(this.work.bytesRead, this.kept.totals.bytesRead), bytesTotal: this.work.bytesTotal, rows: this.rows, rejected: this.rejects.count, resumedRows: this.kept.totals.scored };
+    return { bytesRead: Math.max(this.work.bytesRead, this.kept.totals.bytesRead), bytesTotal: this.work.bytesTotal, rows: this.rows, rejected: this.rejects.count, rejectReasons: this.rejects.reasons.commonest(MOST_REASONS), resumedRows: this.kept.totals.scored };
   }
 
   private tell(always: boolean): void {

@@ -3,6 +3,7 @@ import type { KeyColumn, Manifest, SeriesSpec } from '../../../contract/manifest
 import { stepsOf } from '../../../engine/inference/columns/sequences';
 import { followsAs, SampleRun } from '../../../engine/shared/windows/sample-run';
 import { boundCell, keyOf, readNumberCell, readOrder, textOf, unnamedOf, type BoundCell } from './cells';
+import type { Matched } from './match';
 import type { BlockColumns, Problem, Row, RowReader } from './types';
 
 /** Of the windows of all series of a file together. */
@@ -29,7 +30,7 @@ export class SeriesReader implements RowReader {
   private readonly values: Float64Array;
   private readonly mostSeries: number;
 
-  constructor(manifest: Manifest, header: readonly string[], matched: ReadonlyMap<string, number>, private readonly bound: readonly BoundCell[]) {
+  constructor(manifest: Manifest, header: readonly string[], matched: Matched, private readonly bound: readonly BoundCell[]) {
     this.spec = manifest.series ?? { by: [], short: 'left-out' };
     this.steps = bound.map(({ name }) => stepsOf(manifest, name));
     this.values = new Float64Array(bound.length);

@@ -1,7 +1,8 @@
 import type { ManifestInput } from '../../../contract/manifest';
+import type { Conversion } from '../../../contract/units';
 import { fitsOf } from '../../../engine/inference/columns/check';
 import type { ColumnType, ColumnValues, TableBlock } from '../../../engine/inference/tables';
-import { cellReader, NO_VALUE, textOf } from './cells';
+import { cellReader, converter, NO_VALUE, textOf } from './cells';
 import type { BlockColumns, Cell, Problem } from './types';
 
 /** One value of a table, as a cell of a file. A time is ISO 8601. */
@@ -21,6 +22,7 @@ export interface BoundColumn {
   title: string;
   at: number;
   type: ColumnType | null;
+  conversion?: Conversion | undefined;
 }
 
 export type Troubles = Map<number, Omit<Problem, 'line'>>;
@@ -34,9 +36,9 @@ export function columnsOf(bound: readonly BoundColumn[], block: TableBlock, from
 }
 
 function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: number, to: number, troubles: Troubles): Float64Array | string[] {
-  const { input, title, type } = bound;
+  const { input, title, type, conversion } = bound;
   const plain = input.kind === 'boolean' ? type === 'boolean' || type === 'number' : type === 'number' && (input.kind === 'number' || input.kind === 'integer');
-  const read = cellReader(input);
+  const read = cellReader(input, conversion);
   const trouble = (row: number, reason: string) => {
     if (!troubles.has(row)) troubles.set(row, { column: title, value: textOf(cellOf(column, type, from + row)).slice(0, 200), reason });
   };
@@ -44,6 +46,7 @@ function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: nu
     // As they were read, unless something has to be changed in them.
     let values = column.numbers.subarray(from, to);
     let own = false;
+    if (conversion) [values, own] = [values.map(converter(input.kind, conversion)), true];
     const fits = fitsOf(input.kind);
     const { nulls } = column;
     for (let row = 0; row < values.length; row++) {

@@ -5,7 +5,7 @@ import { LONGEST_ROW_CHARS } from './csv';
 import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
 import { NOTHING, type Segment } from './kept/segments';
-import { matchColumns } from './match';
+import { conversionsOf, matchColumns, type Matched } from './match';
 import { memoryOfResult } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TextPart, TextParts, TextResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
@@ -28,14 +28,14 @@ export async function openTextWork(job: BatchJob): Promise<Beginning> {
   try {
     const { manifest } = job;
     const windows = takesReadings(manifest, job.readings);
-    const matched = matchColumns(manifest, source.header, job.input, windows);
+    const matched = matchColumns(manifest, source.header, job.input, { readings: windows, columns: job.columns });
     checkAdded(source.header, manifest, formatOf(job.output) === 'parquet' ? job.output : undefined);
     const format = resultFormat(source, formatOf(job.output), manifest, matched);
     const begin = async (kept: KeptRun) => {
       const output = await resultFile(job, format, kept.totals.outputBytes);
       return windows || manifest.sequences ? new WindowsWork(job, source, kept, output, matched, format) : new PiecesWork(job, source, kept, output, matched);
     };
-    return { begin, close };
+    return { begin, close, says: conversionsOf(matched, source.header) };
   } catch (error) {
     await close();
     throw error;
@@ -51,6 +51,12 @@ abstract class PooledWork {
 
   constructor(protected readonly job: BatchJob, protected readonly source: Source, protected readonly kept: KeptRun, private readonly output: ResultFile) {
     this.isTable = formatOf(job.output) === 'parquet';
+  }
+
+  /** Of so many bytes, at most. A row of CSV has its delimiters and a line end, a line of JSON its brackets. */
+  protected rowsIn(bytes: number): number {
+    const { format, header } = this.source;
+    return Math.ceil(Math.max(0, bytes) / (format === 'csv' ? Math.max(1, header.length) : 3)) + 1;
   }
 
   protected write(written: Written): Promise<Segment> {
@@ -78,7 +84,7 @@ class PiecesWork extends PooledWork implements Work {
   private readonly used: ArrayBuffer[] = [];
   private readonly rooms: ArrayBuffer[] = [];
 
-  constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: ReadonlyMap<string, number>) {
+  constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: Matched) {
     super(job, source, kept, output);
     const { format, header, delimiter, newline, bytesTotal, rowsFrom } = source;
     this.bytesTotal = bytesTotal;
@@ -88,6 +94,10 @@ class PiecesWork extends PooledWork implements Work {
     const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: formatOf(job.output) };
     this.pool = startPool(job, bytesTotal);
     this.pool.expect({ kind: 'text', ...parts });
+  }
+
+  get mostRowsLeft(): number {
+    return this.rowsIn(this.bytesTotal - this.bytesRead);
   }
 
   async *steps(): AsyncGenerator<Step> {
@@ -137,9 +147,10 @@ class WindowsWork extends PooledWork implements Work {
   readonly bytesTotal: number;
   private readonly blockRows: number;
   private readonly reader: RowReader;
+  private told = 0;
   protected readonly pool: Pool;
 
-  constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: ReadonlyMap<string, number>, private readonly format: ResultFormat) {
+  constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: Matched, private readonly format: ResultFormat) {
     super(job, source, kept, output);
     this.bytesTotal = source.bytesTotal;
     this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
@@ -150,6 +161,11 @@ class WindowsWork extends PooledWork implements Work {
 
   get bytesRead(): number {
     return this.source.bytesRead;
+  }
+
+  /** What was read lies ahead of what was told. */
+  get mostRowsLeft(): number {
+    return Math.max(0, this.rowsIn(this.bytesTotal) - this.told);
   }
 
   async *steps(): AsyncGenerator<Step> {
@@ -164,6 +180,7 @@ class WindowsWork extends PooledWork implements Work {
       });
       const output = isKnown && !this.isTable ? NOTHING : await this.write(this.format.write(scored));
       const part = { bytes: 0, lines: 0, output, predictions: this.isTable ? packed({ outputs, valid }) : undefined };
+      this.told += scored.length + problems.length;
       yield { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line), part: isKnown ? undefined : part };
     }
   }

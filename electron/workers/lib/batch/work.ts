@@ -28,6 +28,8 @@ export interface Work {
   readonly unit: 'line' | 'row';
   readonly bytesTotal: number;
   readonly bytesRead: number;
+  /** How many rows come behind the steps that were told, at most. */
+  readonly mostRowsLeft: number;
   /** In the file's order. */
   steps(): AsyncIterable<Step>;
   /** The output is whole under its temporary name, and on the disk. Errors: store-full. */
@@ -39,6 +41,8 @@ export interface Work {
 /** A run that is about to begin, behind the parts that an interrupted one has kept. */
 export interface Beginning {
   begin(kept: KeptRun): Promise<Work>;
+  /** What a person should know of how the columns were read, in words. */
+  says: readonly string[];
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { env } from 'onnxruntime-common';
 import type { BatchJob } from '../../../../engine/inference/protocols';
 
 /** Counted up when parts are cut, or kept, in another way. */
-const FORMAT = 1;
+const FORMAT = 2;
 const ENDS_BYTES = 64 * 1024;
 
 /** What must be the same for a run to go on where another was: each in few letters, so that what differs can be told. */
@@ -21,9 +21,9 @@ export interface Identity {
   how: string;
 }
 
-export async function identityOf({ model, manifest, binding, input, output, readings }: BatchJob): Promise<Identity> {
+export async function identityOf({ model, manifest, binding, input, output, readings, columns }: BatchJob): Promise<Identity> {
   const hash = createHash('sha256').update(model).update(JSON.stringify([manifest, binding]));
-  return { format: FORMAT, machine: [process.arch, cpus()[0]?.model, process.versions.electron, process.versions.node, env.versions.common].join(' '), model: hash.digest('hex'), input, content: await contentOf(input), how: JSON.stringify({ readings: readings ?? false, output }) };
+  return { format: FORMAT, machine: [process.arch, cpus()[0]?.model, process.versions.electron, process.versions.node, env.versions.common].join(' '), model: hash.digest('hex'), input, content: await contentOf(input), how: JSON.stringify({ readings: readings ?? false, columns, output }) };
 }
 
 async function contentOf(path: string): Promise<string> {

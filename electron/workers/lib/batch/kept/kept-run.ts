@@ -1,9 +1,11 @@
 import { rename, stat } from 'node:fs/promises';
+import type { RejectReason } from '../../../../contract/batch';
 import { MillwrightError } from '../../../../contract/errors';
 import type { BatchJob } from '../../../../engine/inference/protocols';
 import { writeError } from '../../../../engine/shared/whole-file';
 import { removeFile } from '../atomic-file';
 import type { ColumnsResult } from '../pool/messages';
+import { RejectTally } from '../reject-tally';
 import { differenceOf, identityOf, type Identity } from './identity';
 import { unpacked } from './predictions';
 import { Records } from './records';
@@ -18,6 +20,8 @@ export interface KeptPart {
   rejected: number;
   /** Why its first rejected row was, where it is the run's first. */
   firstReason: string | null;
+  /** Why its rejected rows were, and how many for that. */
+  reasons: RejectReason[];
   /** How much of the input lay behind when it was done. */
   bytesRead: number;
   /** What it added to a text output; nothing of Parquet, which is written anew. */
@@ -32,7 +36,7 @@ export interface KeptTotals extends Omit<KeptPart, 'output' | 'rejects'> {
   rejectsBytes: number;
 }
 
-const nothing: KeptTotals = { parts: 0, bytes: 0, lines: 0, scored: 0, rejected: 0, firstReason: null, bytesRead: 0, outputBytes: 0, rejectsBytes: 0 };
+const nothing: KeptTotals = { parts: 0, bytes: 0, lines: 0, scored: 0, rejected: 0, firstReason: null, reasons: [], bytesRead: 0, outputBytes: 0, rejectsBytes: 0 };
 
 type Files = Pick<BatchJob, 'journal' | 'output' | 'outputTemp' | 'rejects' | 'rejectsTemp'>;
 
@@ -158,8 +162,16 @@ async function partsOf(records: Records, files: Files): Promise<KeptTotals> {
 function added(totals: KeptTotals, { output = NOTHING, rejects = NOTHING, ...part }: KeptPart): KeptTotals {
   return {
     parts: totals.parts + 1, bytes: totals.bytes + part.bytes, lines: totals.lines + part.lines, scored: totals.scored + part.scored, rejected: totals.rejected + part.rejected,
-    firstReason: totals.firstReason ?? part.firstReason, bytesRead: part.bytesRead, outputBytes: totals.outputBytes + output.bytes, rejectsBytes: totals.rejectsBytes + rejects.bytes,
+    firstReason: totals.firstReason ?? part.firstReason, reasons: together(totals.reasons, part.reasons), bytesRead: part.bytesRead, outputBytes: totals.outputBytes + output.bytes, rejectsBytes: totals.rejectsBytes + rejects.bytes,
   };
+}
+
+function together(before: RejectReason[], more: readonly RejectReason[]): RejectReason[] {
+  if (more.length === 0) return before;
+  const tally = new RejectTally();
+  tally.merge(before);
+  tally.merge(more);
+  return tally.commonest();
 }
 
 const isWhole = (words: unknown): words is { whole: string } => typeof words === 'object' && words !== null && 'whole' in words;

@@ -1,9 +1,10 @@
 import type { Manifest } from '../../../../contract/manifest';
-import { cellReader, type CellReader } from '../cells';
+import { fitsOf } from '../../../../engine/inference/columns/check';
+import { cellReader, converter, readNumber, type CellReader } from '../cells';
 import { csvField, CsvReader } from '../csv';
 import { outputColumns, predicted, versions } from '../result-format';
 import { roomFor, rowReader } from '../row-reader';
-import type { BlockColumns, Problem, RowReader } from '../types';
+import type { BlockColumns, Cell, Problem, Row, RowReader } from '../types';
 import { NO_NUMBER } from '../work';
 import type { TextPart, TextParts, TextResult } from './messages';
 import type { ScoreColumns } from './thread';
@@ -21,6 +22,9 @@ interface Field {
   /** Numbers of the usual kind are read here; everything else by the reader of cells. */
   whole: boolean;
   read: CellReader | undefined;
+  /** Into the input's unit, once a piece is read. */
+  turned: ((value: number) => number) | undefined;
+  fits: (value: number) => boolean;
 }
 
 /** Where each row lies in the bytes, its line from 0, and its values. */
@@ -51,6 +55,7 @@ export class FastCsv {
   /** Used again for each piece: new memory costs more than what is written into it. */
   private room: Room;
   private readonly slow: { reader: RowReader; room: BlockColumns };
+  private readonly notGiven: readonly string[];
 
   private constructor(private readonly parts: TextParts, private readonly manifest: Manifest, private readonly fields: readonly (Field | undefined)[]) {
     const field = (text: string) => Buffer.from(csvField(text, parts.delimiter), 'utf8');
@@ -58,6 +63,7 @@ export class FastCsv {
     this.tail = Buffer.concat([Buffer.from(parts.delimiter), field(manifest.version), Buffer.from(parts.newline)]);
     this.labels = manifest.outputs.map(({ labels }) => labels?.map(field));
     this.widest = this.tail.length + this.labels.reduce((sum, labels) => sum + 1 + Math.max(LONGEST_NUMBER, ...(labels ?? []).map(({ length }) => length)), 0);
+    this.notGiven = manifest.inputs.flatMap(({ name }) => (parts.matched.has(name) ? [] : [name]));
     this.room = this.roomOf(0);
     this.slow = { reader: rowReader(manifest, parts.header, parts.matched), room: roomFor(manifest, 1) };
   }
@@ -66,13 +72,15 @@ export class FastCsv {
   static of(parts: TextParts, manifest: Manifest): FastCsv | undefined {
     if (parts.format !== 'csv' || parts.output === 'jsonl') return undefined;
     const fields = parts.header.map((_, at): Field | undefined => {
-      const input = manifest.inputs.find(({ name }) => parts.matched.get(name) === at);
+      const input = manifest.inputs.find(({ name }) => parts.matched.get(name)?.at === at);
       if (!input) return undefined;
       const plain = input.kind === 'number' || input.kind === 'integer';
-      return { input: input.name, whole: input.kind === 'integer', read: plain ? undefined : cellReader(input) };
+      const conversion = parts.matched.get(input.name)?.conversion;
+      return { input: input.name, whole: input.kind === 'integer' && !conversion, read: plain ? undefined : cellReader(input), turned: conversion && converter(input.kind, conversion), fits: fitsOf(input.kind) };
     });
     // A column can feed one input here, and columns of text are the other way's.
-    if (fields.filter(Boolean).length < manifest.inputs.length) return undefined;
+    if (fields.filter(Boolean).length < manifest.inputs.filter(({ name }) => parts.matched.has(name)).length) return undefined;
+    if (manifest.inputs.some(({ name, kind }) => kind === 'text' && !parts.matched.has(name))) return undefined;
     return parts.output === 'parquet' && fields.some((field) => !field || field.read) ? undefined : new FastCsv(parts, manifest, fields);
   }
 
@@ -80,11 +88,43 @@ export class FastCsv {
   async score({ bytes, room }: TextPart, score: ScoreColumns): Promise<TextResult | undefined> {
     if (bytes.includes(QUOTE)) return undefined;
     const rows = this.scan(bytes);
-    const { outputs, valid } = await score(rows.columns, rows.count);
+    const { columns, unfit } = this.converted(rows);
+    const { outputs, valid } = await score(columns, rows.count);
+    for (const row of unfit) valid[row] = 0;
     const scored = valid.reduce((sum, one) => sum + one, 0);
-    for (let row = 0; row < rows.count; row++) if (!valid[row]) rows.problems.push({ line: rows.lines[row] ?? 0, column: this.manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
+    for (const row of unfit) this.refuse(bytes, rows, row);
+    for (let row = 0; row < rows.count; row++) if (!valid[row] && !unfit.has(row)) rows.problems.push({ line: rows.lines[row] ?? 0, column: this.manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
     if (rows.problems.length > 0) rows.problems.sort((a, b) => a.line - b.line);
     return { scored, problems: rows.problems, lines: rows.lineCount, written: this.parts.output === 'csv' ? { bytes: this.write(bytes, rows, outputs, valid, room) } : { block: this.block(rows, outputs, valid, scored) } };
+  }
+
+  /** What the model is fed of what was read, and the rows that it can't be fed in its own units. */
+  private converted(rows: Scanned): { columns: BlockColumns; unfit: ReadonlySet<number> } {
+    const unfit = new Set<number>();
+    const columns = { ...rows.columns };
+    for (const field of this.fields) {
+      if (!field?.turned) continue;
+      const values = (columns[field.input] as Float64Array).slice(0, rows.count).map(field.turned);
+      for (let row = 0; row < values.length; row++) {
+        const value = values[row]!;
+        if (value !== value || field.fits(value)) continue;
+        values[row] = NaN;
+        unfit.add(row);
+      }
+      columns[field.input] = values;
+    }
+    return { columns, unfit };
+  }
+
+  /** Says of a row why it can't be fed, as the reader of rows does. */
+  private refuse(bytes: Uint8Array, { starts, ends, lines, problems }: Scanned, row: number): void {
+    const [read] = this.rowsOf(textOf(bytes, starts[row] ?? 0, ends[row] ?? 0));
+    const problem = read && this.slow.reader.read(read, this.slow.room, 0);
+    if (problem) problems.push({ line: lines[row] ?? 0, ...problem });
+  }
+
+  private rowsOf(text: string): Row[] {
+    return new CsvReader(this.parts.delimiter, this.parts.file, this.parts.header.length).feed(text, true);
   }
 
   private scan(bytes: Uint8Array): Scanned {
@@ -105,7 +145,9 @@ export class FastCsv {
   }
 
   private roomOf(most: number): Room {
-    return { starts: new Int32Array(most), ends: new Int32Array(most), lines: new Int32Array(most), columns: roomFor(this.manifest, most) };
+    const columns = roomFor(this.manifest, most);
+    for (const name of this.notGiven) if (columns[name] instanceof Float64Array) columns[name].fill(NaN);
+    return { starts: new Int32Array(most), ends: new Int32Array(most), lines: new Int32Array(most), columns };
   }
 
   private keep(rows: Scanned, start: number, end: number): void {
@@ -167,13 +209,14 @@ export class FastCsv {
     const newline = bytes.indexOf(NEWLINE, start);
     const stop = newline < 0 ? bytes.length : newline;
     const end = stop > start && bytes[stop - 1] === RETURN ? stop - 1 : stop;
-    const [row] = new CsvReader(this.parts.delimiter, this.parts.file, this.parts.header.length).feed(textOf(bytes, start, end), true);
+    const [row] = this.rowsOf(textOf(bytes, start, end));
     if (row) {
       const { reader, room } = this.slow;
       const problem = reader.read(row, room, 0);
       if (problem) rows.problems.push({ line: rows.lineCount, ...problem });
       else {
         for (const [name, column] of Object.entries(rows.columns)) column[rows.count] = room[name]?.[0] ?? NaN;
+        for (const [place, field] of this.fields.entries()) if (field?.turned) rows.columns[field.input]![rows.count] = numberOf(row.cells[place]);
         this.keep(rows, start, end);
       }
     }
@@ -223,6 +266,12 @@ export class FastCsv {
     const added = outputColumns(this.manifest).map((_, at) => predicted(chosen(outputs[at] ?? new Float64Array(rows.count)), this.manifest.outputs[at]?.labels));
     return { rows: scored, columns: [...own, ...added, versions(this.manifest, scored)] };
   }
+}
+
+/** As it stands in the file. */
+function numberOf(cell: Cell): number {
+  const value = readNumber(cell);
+  return typeof value === 'number' ? value : NaN;
 }
 
 const INT32_MAX = 2 ** 31 - 1;

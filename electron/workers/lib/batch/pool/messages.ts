@@ -3,6 +3,7 @@ import type { Manifest } from '../../../../contract/manifest';
 import type { Binding } from '../../../../engine/inference/columns/types';
 import type { ColumnValues } from '../../../../engine/inference/tables';
 import type { Written } from '../result-format';
+import type { Matched } from '../match';
 import type { BoundColumn } from '../table-rows';
 import type { BlockColumns, Format, Problem } from '../types';
 import type { Piece } from './text-pieces';
@@ -31,7 +32,7 @@ export interface TextParts {
   header: readonly string[];
   delimiter: string;
   newline: string;
-  matched: ReadonlyMap<string, number>;
+  matched: Matched;
   output: Format;
 }
 

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { columnChoices, type ColumnChoices, type RejectsLimit } from '../contract/batch';
+import { knownUnits } from '../contract/units';
+import { UsageError, type Parsed } from './options';
+
+/** What says which column feeds which input, as `score` and `model explain` take it. */
+export const columnsOption = { columns: { type: 'string' } } as const;
+
+const PAIRS = '--columns is a JSON file, or pairs such as torque=Drehmoment,air_temperature=Luft:°C,tool_wear= with a unit behind a colon and nothing for an input that is not given';
+
+/** Errors: UsageError. */
+export async function columnsOf(parsed: Pick<Parsed, 'text'>): Promise<ColumnChoices | undefined> {
+  const text = parsed.text('columns');
+  if (text === undefined) return undefined;
+  return text.includes('=') ? pairsOf(text) : fileOf(text);
+}
+
+function pairsOf(text: string): ColumnChoices {
+  return Object.fromEntries(text.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    const [input, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    if (at < 0 || input === '') throw new UsageError(`${PAIRS}. A name with a comma goes into a JSON file.`);
+    const colon = column.lastIndexOf(':');
+    const unit = colon > 0 ? column.slice(colon + 1).trim() : '';
+    // Any other colon belongs to the name.
+    if (knownUnits.includes(unit)) return [input, { column: column.slice(0, colon).trim(), unit }];
+    return [input, column === '' ? null : { column }];
+  }));
+}
+
+/** `{ "torque": "Drehmoment", "air_temperature": { "column": "Luft", "unit": "°C" }, "tool_wear": null }`. */
+async function fileOf(path: string): Promise<ColumnChoices> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UsageError(`The file of --columns, ${path}, can't be read. ${PAIRS}.`);
+  });
+  try {
+    const told = JSON.parse(text) as unknown;
+    const entries = typeof told === 'object' && told !== null && !Array.isArray(told) ? Object.entries(told) : undefined;
+    const found = columnChoices.safeParse(entries && Object.fromEntries(entries.map(([input, column]: [string, unknown]) => [input, typeof column === 'string' ? { column } : column])));
+    if (found.success) return found.data;
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(`${path} is no JSON object that gives each input's name a column's name, { "column": …, "unit": … } or null.`);
+}
+
+/** Errors: UsageError. */
+export function maxRejectedOf(parsed: Pick<Parsed, 'text'>): RejectsLimit | undefined {
+  const text = parsed.text('max-rejected');
+  if (text === undefined) return undefined;
+  const share = /^(\d{1,2}(?:\.\d+)?)\s*%$/.exec(text)?.[1];
+  if (share !== undefined) return { share: Number(share) / 100 };
+  if (/^\d{1,15}$/.test(text)) return { rows: Number(text) };
+  throw new UsageError('--max-rejected is a number of rows, or a share below 100 % such as 2%.');
+}
