@@ -6,7 +6,7 @@ import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
 import { batchRun, columnChoices, scoreRequest } from './batch';
-import { changedSchedule, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes } from './schedules';
+import { changedSchedule, namedDay, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes, siteCalendar } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
 import { display, displayContent, wall } from './displays';
@@ -400,6 +400,14 @@ export const contract = {
     runs: call('viewer', z.object({ name: slug, limit: z.number().int().min(1).max(500).default(20) }), z.array(scheduleRun)),
     /** What these times would be, before there is a schedule. */
     preview: call('viewer', scheduleTimes.extend({ count: z.number().int().min(1).max(100), from: time.optional() }), z.object({ words: z.string(), next: z.array(occurrence) })),
+    /** When the site works: days, holidays and shifts that schedules go by. */
+    calendars: call('viewer', nothing, z.array(siteCalendar)),
+    /** A new one, or another content of one. Refused where a schedule runs on a shift that is gone. */
+    setCalendar: call('engineer', siteCalendar, siteCalendar),
+    /** Refused while a schedule goes by it. */
+    removeCalendar: call('engineer', z.object({ name: slug }), done),
+    /** The days that a text names: a line a day, or an iCalendar file. Keeps nothing. */
+    readHolidays: call('viewer', z.object({ text: z.string().max(2_000_000) }), z.array(namedDay)),
   },
 } as const;
 

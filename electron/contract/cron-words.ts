@@ -28,7 +28,7 @@ const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'F
 const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const inMonths = (months: string | null) => (months === null ? '' : ` in ${months}`);
 
-const english: CronWords = {
+export const englishCron: CronWords = {
   and: 'and',
   weekdays: weekdayNames,
   months: monthNames,
@@ -105,7 +105,7 @@ function spanned(values: readonly number[], word: (value: number) => string, say
 }
 
 /** `Every Monday at 06:00`, `Every 15 minutes, Monday to Friday`, or `By the rule …`. */
-export function cronWords(cron: string, say: CronWords = english): string {
+export function cronWords(cron: string, say: CronWords = englishCron): string {
   const text = cron.trim();
   return wordsOf(text.split(/\s+/), say) ?? say.rule(text);
 }

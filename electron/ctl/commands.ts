@@ -9,6 +9,7 @@ import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { batchCommands } from './commands/batch';
 import { benchCommands } from './commands/bench';
+import { calendarCommands } from './commands/calendars';
 import { connectorChangeCommands } from './commands/connector-changes';
 import { connectorMappingCommands } from './commands/connector-mapping';
 import { connectorCommands } from './commands/connectors';
@@ -45,6 +46,7 @@ export const commands: Record<string, Command> = {
   ...batchCommands,
   ...reportCommands,
   ...scheduleCommands,
+  ...calendarCommands,
   ...historyCommands,
   ...alarmCommands,
   ...alarmActionCommands,

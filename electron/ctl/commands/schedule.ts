@@ -6,6 +6,7 @@ import type { Command } from '../command';
 import { refuseInside } from '../files';
 import { UsageError, wholeOf, type Parsed } from '../options';
 import { answer, table } from '../output';
+import { saidTimes, timesFlags, timesUsage } from '../schedule-times';
 import { durationOf, timeOf } from '../time';
 import { withEngine } from '../with';
 
@@ -22,13 +23,13 @@ const list: Command = {
     withEngine(parsed, async (client) => {
       const schedules = await client.schedule.list({});
       answer(parsed, schedules, () =>
-        table(['NAME', 'WHEN', 'CRON', 'JOB', 'NEXT'], schedules.map((s) => [s.name, s.words, s.cron, s.job, !s.enabled ? 'paused' : s.next === null ? '-' : new Date(s.next).toISOString()])),
+        table(['NAME', 'WHEN', 'CRON', 'JOB', 'NEXT'], schedules.map((s) => [s.name, s.words, s.cron || '-', s.job, !s.enabled ? 'paused' : s.problem ?? (s.next === null ? '-' : new Date(s.next).toISOString())])),
       );
     }),
 };
 
 const optionFlags = {
-  cron: { type: 'string' }, zone: { type: 'string' }, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' }, wait: { type: 'string' },
+  ...timesFlags, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' }, wait: { type: 'string' },
 } as const;
 
 /** What was said of a schedule; what was not is left out. */
@@ -41,33 +42,41 @@ function said(parsed: Parsed, home: string) {
   const deliver = parsed.text('deliver');
   const folder = deliver ? resolve(deliver) : undefined;
   if (folder) refuseInside(home, folder);
-  return { missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), ...(folder ? { deliver: { folder } } : {}) };
+  return { ...saidTimes(parsed), missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), ...(folder ? { deliver: { folder } } : {}) };
 }
 
-const described = ({ name, words, enabled, next: at }: Schedule): string => `${name}: ${words}. ${enabled ? `It runs next at ${at === null ? 'no time' : new Date(at).toISOString()}.` : 'It is paused.'}`;
+const described = ({ name, words, enabled, trigger, next: at }: Schedule): string => `${name}: ${words}. ${!enabled ? 'It is paused.' : trigger && trigger.kind !== 'shift' ? 'It waits for that.' : `It runs next at ${at === null ? 'no time' : new Date(at).toISOString()}.`}`;
+
+const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function jobOf(parsed: Parsed): string {
+  const score = parsed.text('score');
+  if (score !== undefined && parsed.text('report') !== undefined) throw new UsageError('--report and --score exclude each other.');
+  return score === undefined ? `report:${parsed.needed('report')}` : `score:${score}`;
+}
 
 const add: Command = {
-  usage: 'NAME --cron EXPR --zone ZONE --report NAME [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR]',
+  usage: `NAME ${timesUsage} [--zone ZONE] --report NAME | --score JOB [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR]`,
   words: 1,
-  does: 'runs a report at these times',
-  options: { ...optionFlags, report: { type: 'string' } },
+  does: 'makes a report or scores a kept file job at these times, at shifts, on the arrival of a file or after another schedule',
+  options: { ...optionFlags, report: { type: 'string' }, score: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
-      const schedule = await client.schedule.add({ name: oneName(parsed.positionals), cron: parsed.needed('cron'), zone: parsed.needed('zone'), job: `report:${parsed.needed('report')}`, ...said(parsed, home) });
+      const schedule = await client.schedule.add({ name: oneName(parsed.positionals), ...said(parsed, home), zone: parsed.text('zone') ?? zoneHere(), job: jobOf(parsed) });
       answer(parsed, schedule, () => [described(schedule)]);
     }),
 };
 
 const change: Command = {
-  usage: 'NAME [--cron EXPR] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR | --keep]',
+  usage: `NAME [${timesUsage}] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR | --keep]`,
   words: 1,
-  does: 'gives a schedule other times or options; --keep: what it makes is no longer written into a folder',
+  does: 'gives a schedule other times or options; --days all: on every day again; --keep: what it makes is no longer written into a folder',
   options: { ...optionFlags, keep: { type: 'boolean' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
       const given = said(parsed, home);
       if (parsed.flag('keep') && given.deliver) throw new UsageError('--keep and --deliver exclude each other.');
-      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), cron: parsed.text('cron'), zone: parsed.text('zone'), ...given, ...(parsed.flag('keep') ? { deliver: noDelivery } : {}) });
+      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), ...given, ...(parsed.flag('keep') ? { deliver: noDelivery } : {}) });
       answer(parsed, schedule, () => [described(schedule)]);
     }),
 };
@@ -107,7 +116,7 @@ const runs: Command = {
       const limit = wholeOf(parsed, 'limit', 500) ?? 20;
       const found = await client.schedule.runs({ name: oneName(parsed.positionals), limit });
       const iso = (time: number | null) => (time === null ? '-' : new Date(time).toISOString());
-      answer(parsed, found, () => table(['DUE', 'STATE', 'TRIES', 'STARTED', 'FINISHED', 'MESSAGE'], found.map((run) => [iso(run.due), run.state, run.tries, iso(run.started), iso(run.finished), run.message])));
+      answer(parsed, found, () => table(['DUE', 'STATE', 'TRIES', 'STARTED', 'FINISHED', 'ON', 'MESSAGE'], found.map((run) => [iso(run.due), run.state, run.tries, iso(run.started), iso(run.finished), run.cause ?? '-', run.message])));
     }),
 };
 

@@ -1,5 +1,9 @@
 import { Cron } from 'croner';
 import { MillwrightError } from '../../contract/errors';
+import type { SiteCalendar } from '../../contract/schedules';
+import { onDays, type DayRule } from './days';
+import { shiftSteps } from './shifts';
+import type { Steps } from './steps';
 import { checkZone, firstShown, latestShown, stretchAt } from './zone';
 
 /**
@@ -8,16 +12,10 @@ import { checkZone, firstShown, latestShown, stretchAt } from './zone';
  * that fall there, once), one that comes twice at the first. What *repeats*, with a `*` in minute or hour, goes on through both: it leaves the gap
  * out and occurs in both passes of what comes twice.
  */
-export interface Calendar {
-  /** First occurrence strictly after; null when there is none. */
-  next(after: number): number | null;
-  /** Last occurrence strictly before; null when there is none. */
-  previous(before: number): number | null;
+export interface Calendar extends Steps {
   /** The newest occurrences in (after, until], oldest first, `limit` at most: cheap however long the stretch is. */
   between(after: number, until: number, limit: number): number[];
 }
-
-type Steps = Pick<Calendar, 'next' | 'previous'>;
 
 /** Occurrences are further apart than this only where none are left: 29 February on a given weekday comes within 40 years. */
 const mostStretches = 200;
@@ -26,15 +24,30 @@ const mostStretches = 200;
 const mostKept = 500;
 const calendars = new Map<string, Calendar>();
 
-/** Errors: invalid-input, naming the cron text or the zone. */
-export function calendarOf(cron: string, zone: string): Calendar {
-  const key = `${zone}\n${cron}`;
+/** On the days of a site alone, where `days` says so. Errors: invalid-input, naming the cron text or the zone, or where what repeats would be moved to another day. */
+export function calendarOf(cron: string, zone: string, days: DayRule | null = null): Calendar {
+  return remembered(`${zone}\n${cron}${days ? `\n${JSON.stringify(days)}` : ''}`, () => {
+    checkZone(zone);
+    const parsed = localTimes(cron);
+    if (days?.else === 'move' && repeats(cron)) throw new MillwrightError('invalid-input', `"${cron}" repeats through the day. Only times of day can be moved to another day; what repeats is left out there.`, { cron });
+    const local = days ? onDays(parsed, days) : parsed;
+    return calendarFrom(repeats(cron) ? throughChanges(local, zone) : onceEach(local, zone));
+  });
+}
+
+/** The begins or ends of shifts: times of day, each of which occurs once. Errors: invalid-input (zone). */
+export function shiftCalendar(site: SiteCalendar, on: Parameters<typeof shiftSteps>[1], zone: string): Calendar {
+  return remembered(`${zone}\n${JSON.stringify([on, site])}`, () => {
+    checkZone(zone);
+    return calendarFrom(onceEach(shiftSteps(site, on), zone));
+  });
+}
+
+function remembered(key: string, make: () => Calendar): Calendar {
   const known = calendars.get(key);
   if (known) return known;
-  checkZone(zone);
-  const local = localTimes(cron);
+  const made = make();
   if (calendars.size >= mostKept) calendars.clear();
-  const made = calendarFrom(repeats(cron) ? throughChanges(local, zone) : onceEach(local, zone));
   calendars.set(key, made);
   return made;
 }

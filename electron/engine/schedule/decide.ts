@@ -1,5 +1,5 @@
 import type { Transaction } from '../store';
-import { calendarOf } from './calendar';
+import { momentsOf } from './moments';
 import { mostMadeUp, onTimeMs, plan } from './plan';
 import type { RunRow, RunState, ScheduleRepository, ScheduleRow } from './repository';
 import type { Runner } from './runner';
@@ -17,7 +17,9 @@ interface Standing {
  * a kill leaves either both or neither. Returns what was decided against, to be told.
  */
 export async function decide(schedule: ScheduleRow, now: number, standing: Standing, runner: Runner, repository: ScheduleRepository, transaction: (work: (tx: Transaction) => Promise<void>) => Promise<void>): Promise<void> {
-  const decided = plan(calendarOf(schedule.cron, schedule.zone), schedule.missed, schedule.decided, now);
+  // What runs on a file or another's end is claimed when that comes.
+  if (schedule.trigger && schedule.trigger.kind !== 'shift') return;
+  const decided = plan(momentsOf(schedule), schedule.missed, schedule.decided, now);
   const fold = standing.afterStart ? leftOver(schedule, standing.waiting, decided.run.length > 0, now) : [];
   if (decided.decided === schedule.decided && fold.length === 0) return;
 
@@ -30,7 +32,7 @@ export async function decide(schedule: ScheduleRow, now: number, standing: Stand
     for (const run of fold) await repository.end(tx, run.id, 'skipped', now, schedule.missed === 'once' ? 'a later run makes up for it' : 'missed while the machine was off or asleep');
     for (const run of standing.waiting.filter((left) => !fold.includes(left)).slice(0, tooMany)) await repository.end(tx, run.id, 'skipped', now, 'too many runs were waiting');
     const claim = (due: number, state: RunState, message: string, merged = 0) =>
-      repository.claim(tx, { schedule: schedule.id, due, state, notBefore: state === 'waiting' && schedule.waitMs > 0 ? due + schedule.waitMs : 0, started: state === 'waiting' ? null : now, finished: state === 'waiting' ? null : now, message, merged });
+      repository.claim(tx, { schedule: schedule.id, due, state, notBefore: state === 'waiting' && schedule.waitMs > 0 ? due + schedule.waitMs : 0, started: state === 'waiting' ? null : now, finished: state === 'waiting' ? null : now, message, merged, cause: null });
     // With `once` one run stands for all that was missed: the newest of them.
     const merged = schedule.missed === 'once' ? decided.folded + fold.reduce((sum, left) => sum + 1 + left.merged, 0) : 0;
     const heir = standing.waiting.filter((left) => !fold.includes(left)).at(-1);

@@ -60,6 +60,30 @@ export const scheduleMigrations: Migration[] = [
     `,
   },
   {
+    id: 404,
+    name: 'calendars of a site, and runs on shifts, files and other runs',
+    sql: `
+      CREATE TABLE schedule_calendar (
+        name TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+      ) STRICT;
+      -- Both as JSON, of what the contract names so; a schedule has times (cron) or a trigger.
+      ALTER TABLE schedule ADD COLUMN days TEXT;
+      ALTER TABLE schedule ADD COLUMN runs_on TEXT;
+      -- A file that arrived, or the schedule whose run ended.
+      ALTER TABLE schedule_run ADD COLUMN cause TEXT;
+      -- Files that a schedule ran on, or that lay there before it: by path, size and time, so that none runs twice.
+      CREATE TABLE schedule_file (
+        schedule INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        changed REAL NOT NULL,
+        seen INTEGER NOT NULL,
+        PRIMARY KEY (schedule, path, bytes, changed)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
     id: 405,
     name: 'what is made goes by more ways than into a folder',
     sql: `

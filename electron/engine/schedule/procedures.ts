@@ -14,7 +14,14 @@ export function scheduleProcedures({ schedule }: { schedule: Schedules }): RoomH
     },
     run: ({ name }, caller) => schedule.runNow(name, signedIn(caller)),
     runs: ({ name, limit }) => schedule.runs(name, limit),
-    preview: ({ cron, zone, count, from }) => schedule.preview({ cron, zone }, count, from),
+    preview: ({ count, from, ...times }) => schedule.preview(times, count, from),
+    calendars: () => schedule.calendars(),
+    setCalendar: (calendar, caller) => schedule.setCalendar(calendar, signedIn(caller)),
+    async removeCalendar({ name }, caller) {
+      await schedule.removeCalendar(name, signedIn(caller));
+      return { done: true };
+    },
+    readHolidays: ({ text }) => Promise.resolve(schedule.readHolidays(text)),
     next: ({ name, count, from }) => schedule.next(name, count, from),
   };
 }

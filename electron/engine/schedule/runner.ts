@@ -1,9 +1,9 @@
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
 import { within } from '../shared/within';
-import type { Database } from '../store';
-import { calendarOf } from './calendar';
+import type { Database, Transaction } from '../store';
 import { limited } from './limited';
+import { beginOf } from './moments';
 import type { RunRow, ScheduleRepository, ScheduleRow } from './repository';
 import type { FinishedRun, Job } from './types';
 import { utcIso } from './zone';
@@ -12,6 +12,7 @@ const longestPauseMs = 3_600_000;
 /** What is the same a minute later: a run that fails so is not tried again, and the next due moment is a new run. */
 const lasting: readonly ErrorCode[] = ['bad-request', 'unknown-procedure', 'not-allowed', 'not-signed-in', 'not-found', 'conflict', 'invalid-input', 'wrong-key', 'store-damaged', 'store-newer', 'model-refused', 'cancelled'];
 const dayMs = 86_400_000;
+const longestPeriodMs = 400 * dayMs;
 /** How long closing waits for jobs that were asked to stop, and a run that took longer than it may. */
 const closeWaitMs = 5000;
 const stopWaitMs = 10_000;
@@ -71,9 +72,9 @@ export function createRunner(deps: RunnerDeps) {
   async function attempt(schedule: ScheduleRow, run: RunRow, signal: AbortSignal): Promise<string | void> {
     const job = deps.jobNamed(schedule.job);
     if (!job) throw new MillwrightError('not-found', `The schedule "${schedule.name}" names the job "${schedule.job}", which this Millwright does not have. Remove the schedule or add it again with another job.`, { job: schedule.job });
-    const from = calendarOf(schedule.cron, schedule.zone).previous(run.due) ?? run.due - dayMs;
+    const from = await periodBegin(repository, schedule, run.due);
     const { tries, merged, message } = run;
-    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, deliver: schedule.deliver, paper: schedule.paper, run: { began: run.started ?? run.due, tries, merged, before: message, waitMs: run.notBefore >= run.due ? schedule.waitMs : 0 }, signal });
+    return job.run({ schedule: schedule.name, due: run.due, from, to: run.due, zone: schedule.zone, file: schedule.trigger?.kind === 'file' ? run.cause : null, deliver: schedule.deliver, paper: schedule.paper, run: { began: run.started ?? run.due, tries, merged, before: message, waitMs: run.notBefore >= run.due ? schedule.waitMs : 0 }, signal });
   }
 
   async function finish(schedule: ScheduleRow, run: RunRow, state: FinishedRun['state'], message: string): Promise<void> {
@@ -81,8 +82,23 @@ export function createRunner(deps: RunnerDeps) {
     await db.transaction(`schedule.${state}`, async (tx) => {
       await repository.end(tx, run.id, state, now, message);
       await repository.prune(tx, schedule.id, now);
+      await follow(tx, schedule.name, state, now);
     });
     deps.onFinished({ schedule: schedule.name, job: schedule.job, due: run.due, state, message });
+  }
+
+  /** Whoever runs after it is claimed in the transaction that ends it. Due a moment later: what it speaks of holds all that the first one left. */
+  async function follow(tx: Transaction, name: string, state: FinishedRun['state'], now: number): Promise<void> {
+    for (const { row, when } of await repository.followers(tx, name)) {
+      if (row.enabled === 0 || !(when === 'ended' || when === state)) continue;
+      const wanted = { schedule: row.id, due: now + 1, merged: 0, cause: name };
+      if (row.overlap === 'skip' && active.has(row.id)) {
+        await repository.claimNext(tx, { ...wanted, state: 'skipped', notBefore: 0, started: now, finished: now, message: 'the run before was still under way' });
+        continue;
+      }
+      if (row.overlap === 'cancel') active.get(row.id)?.abort.abort(`the next run, after ${name}, took its place`);
+      await repository.claimNext(tx, { ...wanted, state: 'waiting', notBefore: row.waitMs > 0 ? now + 1 + row.waitMs : 0, started: null, finished: null, message: '' });
+    }
   }
 
   async function again(schedule: ScheduleRow, run: RunRow, message: string): Promise<void> {
@@ -120,11 +136,13 @@ export function createRunner(deps: RunnerDeps) {
       await db.transaction('schedule.take-up', async (tx) => {
         for (const run of abandoned) {
           const schedule = schedules.find(({ id }) => id === run.schedule);
-          const why = !schedule || schedule.missed === 'skip'
+          // A file that came is no missed moment.
+          const why = !schedule || (schedule.missed === 'skip' && run.cause === null)
             ? 'Millwright stopped while it was under way, and this schedule skips what was missed'
             : run.tries >= schedule.tries ? `Millwright stopped while it was under way, ${run.tries} times; it is not tried again` : null;
           if (why === null) await repository.wait(tx, run.id, run.tries, (run.started ?? now) + pauseAfter(schedule!, run.tries), 'Millwright stopped while it was under way');
           else await repository.end(tx, run.id, 'failed', now, why);
+          if (why !== null && schedule) await follow(tx, schedule.name, 'failed', now);
           if (why !== null && schedule) given.push({ schedule: schedule.name, job: schedule.job, due: run.due, state: 'failed', message: why });
         }
       });
@@ -148,6 +166,13 @@ export function createRunner(deps: RunnerDeps) {
 }
 
 export type Runner = ReturnType<typeof createRunner>;
+
+/** When what a run speaks of begins; of what knows no moments beforehand: since its newest run that was done. */
+export async function periodBegin(repository: Pick<ScheduleRepository, 'doneBefore'>, row: ScheduleRow, due: number): Promise<number> {
+  const waits = row.trigger !== null && row.trigger.kind !== 'shift';
+  const begin = (waits ? await repository.doneBefore(row.id, due) : beginOf(row, due)) ?? due - dayMs;
+  return Math.max(begin, due - longestPeriodMs);
+}
 
 const pauseAfter = ({ pauseMs }: ScheduleRow, tries: number) => Math.min(longestPauseMs, pauseMs * 2 ** (tries - 1));
 

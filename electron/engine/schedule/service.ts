@@ -1,16 +1,21 @@
 import { MillwrightError } from '../../contract/errors';
-import { cronWords } from '../../contract/cron-words';
+import { listed } from '../../contract/listed';
 import type { Occurrence, Schedule } from '../../contract/schedules';
+import { scheduleWords } from '../../contract/schedule-words';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
 import type { Store } from '../store';
-import { calendarOf } from './calendar';
+import { Arrivals } from './arrivals';
+import { claimArrived, LOOK_MS } from './claim-arrived';
 import { decide } from './decide';
+import { holidaysOf } from './holidays';
+import { momentsOf, type Timed } from './moments';
 import { scheduleRepository, type RunRow, type ScheduleRow } from './repository';
-import { createRunner } from './runner';
+import { createRunner, periodBegin } from './runner';
 import { changedRow, newRow, told } from './rows';
-import type { FinishedRun, Job, Period, Recorder, Schedules, Times } from './types';
+import { createSites } from './sites';
+import type { FinishedRun, Job, Period, Recorder, Schedules } from './types';
 import { localIso, utcIso } from './zone';
 
 export interface ScheduleDeps {
@@ -23,7 +28,6 @@ export interface ScheduleDeps {
   onTrouble?: (error: unknown) => void;
 }
 
-const dayMs = 86_400_000;
 /** Timers are never trusted for longer: a machine that slept or whose clock was set is noticed this soon. */
 const longestSleepMs = 60_000;
 
@@ -42,15 +46,32 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
   let afterStart = true;
   let open = true;
 
-  const tick = () => turns.run(async () => {
+  const arrivals = new Arrivals(clock);
+  const sites = createSites({ db, repository, security, clock, decideDue, onChanged: rearm });
+
+  /** Ticks that still look for files, or are at work. */
+  const ticking = new Set<Promise<void>>();
+  function tick(): Promise<void> {
+    const one = lookAndDecide().finally(() => ticking.delete(one));
+    ticking.add(one);
+    return one;
+  }
+
+  async function lookAndDecide(): Promise<void> {
     if (!open) return;
-    const now = Math.floor(clock.now());
-    const rows = await repository.all();
-    await runner.takeUpAbandoned(rows);
-    await decideDue(rows, now);
-    afterStart = false;
-    await runner.startWaiting(rows);
-  });
+    // Looked for beside the turns: a share that hangs keeps no time waiting.
+    const arrived = await claimArrived.look(repository, arrivals);
+    await turns.run(async () => {
+      if (!open) return;
+      const now = Math.floor(clock.now());
+      const rows = await repository.all();
+      await runner.takeUpAbandoned(rows);
+      await decideDue(rows, now);
+      await claimArrived.keep(db, repository, rows, arrived, now);
+      afterStart = false;
+      await runner.startWaiting(rows);
+    });
+  }
 
   async function decideDue(rows: readonly ScheduleRow[], now: number): Promise<void> {
     const waiting = await repository.runsIn(['waiting']);
@@ -67,8 +88,10 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     const now = clock.now();
     const rows = await repository.all().catch(() => [] as ScheduleRow[]);
     const held = (await repository.runsIn(['waiting']).catch(() => [])).map(({ notBefore }) => notBefore).filter((at) => at > now);
-    const soonest = Math.min(...held, ...rows.filter(({ enabled }) => enabled).map((row) => calendarOf(row.cron, row.zone).next(now) ?? Infinity));
-    timer = setTimeout(() => void sleepAndTick(), Math.max(50, Math.min(longestSleepMs, soonest - now + 5)));
+    const enabled = rows.filter((row) => row.enabled);
+    const soonest = Math.min(...held, ...enabled.map((row) => momentsOf(row).next(now) ?? Infinity));
+    const longest = enabled.some(({ trigger }) => trigger?.kind === 'file') ? LOOK_MS : longestSleepMs;
+    timer = setTimeout(() => void sleepAndTick(), Math.max(50, Math.min(longest, soonest - now + 5)));
   }
 
   async function named(name: string): Promise<ScheduleRow> {
@@ -92,7 +115,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     async list() {
       const [rows, runs] = await Promise.all([repository.all(), repository.lastRuns()]);
       const now = clock.now();
-      return rows.map((row) => describe(row, runs.find(({ schedule }) => schedule === row.id), now));
+      return rows.map((row) => describe(row, runs.find(({ schedule }) => schedule === row.id), now, arrivals.problemOf(row.id)));
     },
 
     add: (wanted, who) => turns.run(async () => {
@@ -100,40 +123,48 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
         throw new MillwrightError('invalid-input', `There is no job "${wanted.job}" to run. There are: ${[...jobs.keys()].sort().join(', ') || 'none'}.`, { job: wanted.job });
       }
       const now = Math.floor(clock.now());
-      const row = newRow(wanted, now);
+      const row = await sites.resolved(newRow(wanted, now));
+      const there = await lying(row);
       const id = await db.transaction('schedule.add', async (tx) => {
         if (await repository.byNameIn(tx, row.name)) {
           throw new MillwrightError('conflict', `A schedule "${row.name}" is there already. Choose another name, or remove that one first.`, { name: row.name });
         }
         const added = await repository.insert(tx, row, now);
+        for (const file of there) await repository.saw(tx, added, file, now);
         await security.record(tx, who, 'schedule.add', null, told(row));
         return added;
       });
       rearm();
-      return describe({ ...row, id }, undefined, now);
+      return describe({ ...row, id }, undefined, now, null);
     }),
 
     change: (name, change, who) => turns.run(async () => {
       const before = await named(name);
       const now = Math.floor(clock.now());
-      changedRow(before, change, now);
+      await sites.resolved(changedRow(before, change, now));
       // What was due until now was due by the old times.
       await decideDue([before], now);
-      const row = changedRow(await named(name), change, now);
+      const row = await sites.resolved(changedRow(await named(name), change, now));
+      const anew = row.enabled === 1 && (before.enabled === 0 || JSON.stringify(row.trigger) !== JSON.stringify(before.trigger));
+      const there = anew ? await lying(row) : [];
       const paused = before.enabled === 1 && row.enabled === 0;
       const waiting = paused ? (await repository.runsIn(['waiting'])).filter(({ schedule }) => schedule === row.id) : [];
       await db.transaction('schedule.change', async (tx) => {
         await repository.update(tx, row);
         for (const run of waiting) await repository.end(tx, run.id, 'skipped', now, 'the schedule was paused');
+        for (const file of there) await repository.saw(tx, row.id, file, now);
         await security.record(tx, who, 'schedule.change', told(before), told(row));
       });
       rearm();
-      return describe(row, (await repository.lastRuns()).find(({ schedule }) => schedule === row.id), now);
+      return describe(row, (await repository.lastRuns()).find(({ schedule }) => schedule === row.id), now, arrivals.problemOf(row.id));
     }),
 
     remove: (name, who) => turns.run(async () => {
       const row = await named(name);
+      const after = (await repository.followers(db, name)).map((one) => one.row.name);
+      if (after.length > 0) throw new MillwrightError('conflict', `"${name}" can't be removed: ${listed(after)} ${after.length === 1 ? 'runs' : 'run'} after it. Let ${after.length === 1 ? 'that one' : 'those'} run on something else first.`, { name });
       runner.cancel(row.id, 'the schedule was removed');
+      arrivals.forget(row.id);
       await db.transaction('schedule.remove', async (tx) => {
         await repository.delete(tx, row.id);
         await security.record(tx, who, 'schedule.remove', told(row), null);
@@ -146,7 +177,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
         const row = await named(name);
         const now = Math.floor(clock.now());
         await db.transaction('schedule.by-hand', async (tx) => {
-          await repository.claim(tx, { schedule: row.id, due: now, state: 'waiting', notBefore: 0, started: null, finished: null, message: '', merged: 0 });
+          await repository.claim(tx, { schedule: row.id, due: now, state: 'waiting', notBefore: 0, started: null, finished: null, message: '', merged: 0, cause: null });
           await security.record(tx, who, 'schedule.run', null, { name, due: now });
         });
         return now;
@@ -159,11 +190,20 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
       return occurrences(await named(name), count, from);
     },
 
-    preview: (times, count, from = clock.now()) => ({ words: wordsOf(times), next: occurrences(times, count, from) }),
+    async preview(times, count, from = clock.now()) {
+      const { cron = '', zone, days = null, trigger = null } = times;
+      const row = await sites.resolved({ cron, zone, days, trigger, site: null });
+      return { words: scheduleWords(row), next: occurrences(row, count, from) };
+    },
+
+    calendars: () => repository.calendars(),
+    setCalendar: (calendar, who) => turns.run(() => sites.set(calendar, who)),
+    removeCalendar: (name, who) => turns.run(() => sites.remove(name, who)),
+    readHolidays: (text) => holidaysOf(text, clock.now()),
 
     async runs(name, limit) {
       const rows = await repository.runsOf((await named(name)).id, limit);
-      return rows.map(({ due, state, tries, notBefore, started, finished: ended, message }) => ({ due, state, tries, notBefore, started, finished: ended, message }));
+      return rows.map(({ due, state, tries, notBefore, started, finished: ended, message, cause }) => ({ due, state, tries, notBefore, started, finished: ended, message, cause }));
     },
 
     async failing() {
@@ -177,15 +217,15 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     async lastPeriodOf(job) {
       const row = (await repository.all()).find((candidate) => candidate.job === job && candidate.enabled);
       if (!row) return null;
-      const last = calendarOf(row.cron, row.zone).previous(clock.now() + 1);
+      const last = momentsOf(row).previous(clock.now() + 1);
       return last === null ? null : periodOf(row, last);
     },
 
     async idle() {
       // A run that ended asks for one more tick at once, which may start the next of its schedule.
-      for (let before: unknown; before !== turns.done || !runner.isIdle(); ) {
+      for (let before: unknown; before !== turns.done || ticking.size > 0 || !runner.isIdle(); ) {
         before = turns.done;
-        await before;
+        await Promise.allSettled([before, ...ticking]);
         await runner.settle();
       }
     },
@@ -200,6 +240,13 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     },
   };
 
+  async function periodOf(row: ScheduleRow, due: number): Promise<Period> {
+    return { from: await periodBegin(repository, row, due), to: due, zone: row.zone };
+  }
+
+  /** What lies there already when one begins to wait for files. */
+  const lying = async ({ trigger }: Timed) => (trigger?.kind === 'file' ? arrivals.there(trigger.path) : []);
+
   /** One that is new or changed may be due before the timer that is set. */
   function rearm(): void {
     if (timer === undefined || !open) return;
@@ -210,23 +257,17 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
   return service;
 }
 
-const wordsOf = ({ cron, zone }: Times): string => `${cronWords(cron)}, ${zone}`;
-
-function occurrences({ cron, zone }: Times, count: number, from: number): Occurrence[] {
-  const calendar = calendarOf(cron, zone);
+function occurrences(row: Timed, count: number, from: number): Occurrence[] {
+  const moments = momentsOf(row);
   const found: Occurrence[] = [];
-  for (let at = calendar.next(from); at !== null && found.length < count; at = calendar.next(at)) found.push({ utc: utcIso(at), local: localIso(at, zone) });
+  for (let at = moments.next(from); at !== null && found.length < count; at = moments.next(at)) found.push({ utc: utcIso(at), local: localIso(at, row.zone) });
   return found;
 }
 
-function periodOf(row: ScheduleRow, due: number): Period {
-  return { from: calendarOf(row.cron, row.zone).previous(due) ?? due - dayMs, to: due, zone: row.zone };
-}
-
-function describe(row: ScheduleRow, last: RunRow | undefined, now: number): Schedule {
-  const { id, name, cron, zone, job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliver, paper } = row;
+function describe(row: ScheduleRow, last: RunRow | undefined, now: number, problem: string | null): Schedule {
+  const { id, name, cron, zone, days, trigger, job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliver, paper } = row;
   const lastRun = last && last.state !== 'waiting'
     ? { due: last.due, started: last.started ?? last.due, finished: last.finished, state: last.state, message: last.message }
     : null;
-  return { id, name, cron, zone, words: wordsOf(row), job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliver, paper, enabled: row.enabled === 1, next: row.enabled ? calendarOf(cron, zone).next(now) : null, lastRun };
+  return { id, name, cron, zone, days, trigger, words: scheduleWords(row), job, missed, overlap, tries, pauseMs, limitMs, waitMs, deliver, paper, enabled: row.enabled === 1, next: row.enabled ? momentsOf(row).next(now) : null, lastRun, problem };
 }

@@ -1,5 +1,5 @@
 import type { Deliver, Paper } from '../../contract/deliver';
-import type { Occurrence, Schedule, ScheduleRun } from '../../contract/schedules';
+import type { Occurrence, Schedule, ScheduleDays, ScheduleRun, ScheduleTrigger, SiteCalendar } from '../../contract/schedules';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Transaction } from '../store';
@@ -9,11 +9,13 @@ export interface JobContext {
   schedule: string;
   /** The moment the run belongs to; it may begin later. */
   due: number;
-  /** The period it speaks of: from the previous occurrence up to, not including, `due`. */
+  /** The period it speaks of: up to, not including, `due`, from the previous occurrence, the begin of the shift that ends, or, of what runs on a file or another's end, from its newest run before that was done. */
   from: number;
   to: number;
   /** IANA name. */
   zone: string;
+  /** The file that arrived, of a schedule that runs on one; else null. */
+  file: string | null;
   /** Where what it makes goes beside the archive. */
   deliver: Deliver;
   /** Of its pages; null: as the site has it. */
@@ -31,10 +33,12 @@ export interface Job {
   run(context: JobContext): Promise<string | void>;
 }
 
-/** When: a cron expression and the zone whose clocks it is held against. */
+/** When: a cron expression, on all days or on some of a calendar, or what it runs on; and the zone whose clocks count. */
 export interface Times {
-  cron: string;
+  cron?: string | undefined;
   zone: string;
+  days?: ScheduleDays | null | undefined;
+  trigger?: ScheduleTrigger | null | undefined;
 }
 
 export interface NewSchedule extends ScheduleOptions, Times {
@@ -91,18 +95,26 @@ export interface Schedules {
   register(job: Job): void;
   jobs(): { name: string; title: string }[];
   list(): Promise<Schedule[]>;
-  /** Errors: invalid-input (cron, zone, job, folder), conflict (the name). */
+  /** Of a schedule that runs on a file, what lies there already counts as seen. Errors: invalid-input (times, zone, job, folder, a circle of schedules), not-found (calendar, schedule), conflict (the name), unavailable (the folder of files). */
   add(schedule: NewSchedule, who: Who): Promise<Schedule>;
-  /** What was due until now is decided by the old times, what comes by the new. Errors: not-found, invalid-input (cron, zone, folder). */
+  /** What was due until now is decided by the old times, what comes by the new. Errors: not-found, and as of `add`. */
   change(name: string, change: ScheduleChange, who: Who): Promise<Schedule>;
-  /** A run that is under way is cancelled. Errors: not-found. */
+  /** A run that is under way is cancelled. Errors: not-found; conflict where another runs after it. */
   remove(name: string, who: Who): Promise<void>;
   /** Runs it now, beside its times and after what is under way; what it makes speaks of the time since its last moment. The claim is kept when this resolves. Errors: not-found. */
   runNow(name: string, who: Who): Promise<{ due: number }>;
   /** The next occurrences after `from` (now, unless given), ISO 8601, `local` with the zone's offset of that moment. Errors: not-found. */
   next(name: string, count: number, from?: number): Promise<Occurrence[]>;
-  /** The same of times that no schedule has yet, with their words. Errors: invalid-input (cron, zone). */
-  preview(times: Times, count: number, from?: number): { words: string; next: Occurrence[] };
+  /** The same of times that no schedule has yet, with their words. Errors: invalid-input (cron, zone, days), not-found (calendar). */
+  preview(times: Times, count: number, from?: number): Promise<{ words: string; next: Occurrence[] }>;
+  /** By name. */
+  calendars(): Promise<SiteCalendar[]>;
+  /** A new one, or another content: what was due until now is decided by the old one. Errors: invalid-input; conflict where a schedule needs a shift that is gone. */
+  setCalendar(calendar: SiteCalendar, who: Who): Promise<SiteCalendar>;
+  /** Errors: not-found; conflict where a schedule goes by it. */
+  removeCalendar(name: string, who: Who): Promise<void>;
+  /** The days that a text names: a line a day, or an iCalendar file. Errors: invalid-input. */
+  readHolidays(text: string): SiteCalendar['holidays'];
   /** What a run due then speaks of. Errors: not-found. */
   period(name: string, due: number): Promise<Period>;
   /** The last whole period of the first schedule that runs this job; null when none does. */

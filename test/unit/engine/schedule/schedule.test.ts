@@ -405,11 +405,11 @@ describe('schedule', () => {
     const procedures = scheduleProcedures({ schedule: rig.schedule });
     const caller = { origin: 'ctl', who: anna } as const;
     for (const { zone, cron, from, next } of timesOfDay) {
-      expect(await procedures.preview({ zone, cron, count: next.length, from: Date.parse(from) }, caller)).toEqual({
+      expect(await procedures.preview({ zone, cron, days: null, trigger: null, count: next.length, from: Date.parse(from) }, caller)).toEqual({
         words: expect.stringMatching(new RegExp(`^Every day at .*, ${zone}$`)), next: next.map(([utc, local]) => ({ utc, local })),
       });
     }
-    expect(() => procedures.preview({ zone: 'UTC', cron: '61 * * * *', count: 1 }, caller)).toThrow('Invalid value for minute');
+    await expect(procedures.preview({ zone: 'UTC', cron: '61 * * * *', days: null, trigger: null, count: 1 }, caller)).rejects.toThrow('Invalid value for minute');
   });
 
   it('tells the next occurrences in UTC and in the zone', async () => {

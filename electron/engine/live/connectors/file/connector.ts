@@ -1,7 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import type { Host } from '../../../../contract/host';
 import type { ConfigOf, FileLedger, FoundTag, RunningConnector, Sample, Sink } from '../types';
-import { contentOf, filesIn, folderOf, type FoundFile } from './folder';
+import { filesIn, type FoundFile } from '../../../../node/files-in';
+import { contentOf, folderOf } from './folder';
 import type { FileRow } from './row';
 import { rowsOf } from './rows';
 
