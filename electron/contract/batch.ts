@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batchInput } from './batch-input';
 import { time } from './domain';
 
 /** Which column feeds an input, and what its values are in where that is not the input's own unit; null: it is not given, as of an input that may be missing. */
@@ -20,7 +21,7 @@ export const scoreHow = z.object({
 });
 export type ScoreHow = z.infer<typeof scoreHow>;
 
-export const scoreRequest = z.object({ model: z.string(), input: z.string(), output: z.string(), overwrite: z.boolean().optional(), ...scoreHow.shape });
+export const scoreRequest = z.object({ model: z.string(), input: batchInput, output: z.string(), overwrite: z.boolean().optional(), ...scoreHow.shape });
 
 /** Why rows could not be scored, and how many for that; an empty `column` is the row as a whole. */
 export const rejectReason = z.object({ column: z.string(), reason: z.string(), rows: z.number().int() });
@@ -30,9 +31,12 @@ export const batchRun = z.object({
   id: z.number().int(),
   model: z.string(),
   version: z.string(),
+  /** In words; of a plain file its path. */
   input: z.string(),
   output: z.string(),
   state: z.enum(['running', 'paused', 'done', 'failed', 'cancelled']),
+  /** What is no plain file of text or Parquet is read into a table first, and then scored: `bytesRead` is of the one that is under way, and `bytesTotal` 0 where it can't be known. */
+  phase: z.enum(['reading', 'scoring']),
   bytesRead: z.number(),
   bytesTotal: z.number(),
   rows: z.number().int(),

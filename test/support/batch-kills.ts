@@ -70,7 +70,7 @@ export class Killed {
     const kill = () => this.mine(before).forEach((worker) => worker.kill());
     onStart?.(kill);
     try {
-      const job = { ...this.models.get(model)!, input: this.at(from), files: outputFiles(this.at(to)), overwrite: false, signal: new AbortController().signal, ...rest };
+      const job = { ...this.models.get(model)!, given: { input: this.at(from) }, files: outputFiles(this.at(to)), overwrite: false, signal: new AbortController().signal, ...rest };
       return await scoreInWorker(this.workers.host, { ...job, onProgress: (progress) => onProgress?.(progress, kill) });
     } catch (error) {
       if (error instanceof MillwrightError && error.code === 'gone') return undefined;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { BatchInput } from '../../contract/batch-input';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
@@ -10,10 +11,11 @@ import type { Parsed } from '../options';
 import { answer, note, progressBar, table } from '../output';
 import { Pace } from '../pace';
 import { columnsOf, columnsOption, maxRejectedOf } from '../score-options';
+import { scoreInputOf, scoreInputOptions, scoreInputUsage } from '../score-input';
 
 interface Request extends ScoreHow {
   model: string;
-  input: string;
+  input: BatchInput;
   output: string;
   overwrite: boolean;
 }
@@ -35,7 +37,7 @@ async function follow(start: Start): Promise<Progress> {
         (run) => {
           newest = run;
           const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
-          bar.update(share, run.state === 'paused' ? 'paused: batch resume has it go on' : pace.words(performance.now(), share, run.rows));
+          bar.update(share, run.state === 'paused' ? 'paused: batch resume has it go on' : run.phase === 'reading' ? 'reading the rows first' : pace.words(performance.now(), share, run.rows));
           // One that is paused goes on when somebody says so.
           if (run.state !== 'running' && run.state !== 'paused') resolve(run);
         },
@@ -106,12 +108,12 @@ async function scoreThere(parsed: Parsed, client: Client, request: Request): Pro
 }
 
 const score: Command = {
-  usage: '--model N|FILE --input DATA --output OUT [--columns FILE|INPUT=COLUMN,…] [--max-rejected N|N%] [--readings] [--overwrite]',
-  does: 'scores a file: CSV, JSON Lines or Parquet, by extension; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --columns: which column feeds which input, where names alone do not tell. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
-  options: { model: { type: 'string' }, input: { type: 'string' }, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, ...columnsOption },
+  usage: `--model N|FILE ${scoreInputUsage} --output OUT [--columns FILE|INPUT=COLUMN,…] [--max-rejected N|N%] [--readings] [--overwrite]`,
+  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --columns: which column feeds which input, where names alone do not tell. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
+  options: { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, ...columnsOption },
   run: async (parsed) => {
     const model = parsed.needed('model');
-    const request = { input: resolve(parsed.needed('input')), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columnsOf(parsed), maxRejected: maxRejectedOf(parsed) };
+    const request = { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columnsOf(parsed), maxRejected: maxRejectedOf(parsed) };
     // A file or folder on disk needs no vault; anything else is a name in the registry.
     if (exists(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
     else if (/[\\/]|\.onnx$/i.test(model)) throw new MillwrightError('not-found', `There is no model file ${resolve(model)}.`, { file: resolve(model) });

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { BatchResult } from '../inference';
+import type { BatchResult, StageJob } from '../inference';
 import { locksOf } from '../shared/one-writer';
 
 /** A run's files. Those beside the output are called after it alone: whoever runs the same again finds them. */
@@ -10,19 +10,29 @@ export interface OutputFiles {
   outputTemp: string;
   rejectsTemp: string;
   journal: string;
+  sheetTemp: string;
 }
 
 export function outputFiles(output: string): OutputFiles {
   const rejects = `${output}.rejects.csv`;
   const beside = (path: string, ending: string) => join(dirname(path), `.${basename(path)}.${ending}`);
-  return { output, rejects, outputTemp: beside(output, 'part'), rejectsTemp: beside(rejects, 'part'), journal: beside(output, 'journal') };
+  return { output, rejects, outputTemp: beside(output, 'part'), rejectsTemp: beside(rejects, 'part'), journal: beside(output, 'journal'), sheetTemp: beside(output, 'sheet') };
+}
+
+type StageFiles = Pick<StageJob, 'path' | 'temp' | 'notes'>;
+
+/** Where rows are read into first. */
+export function stageFiles(output: string): StageFiles {
+  const beside = (ending: string) => join(dirname(output), `.${basename(output)}.${ending}`);
+  return { path: beside('rows.parquet'), temp: beside('rows.part'), notes: beside('rows.json') };
 }
 
 /** Removes what a run that is not gone on with has left, unless another writes there by now. */
-export async function removeParts({ output, outputTemp, rejectsTemp, journal }: OutputFiles): Promise<void> {
+export async function removeParts({ output, outputTemp, rejectsTemp, sheetTemp, journal }: OutputFiles): Promise<void> {
   if ((await locksOf(output)).length > 0) return;
   // The journal last: without it nobody knows what the others are.
-  for (const path of [outputTemp, rejectsTemp, journal]) await rm(path, { force: true }).catch(() => undefined);
+  const { notes, path: rows, temp } = stageFiles(output);
+  for (const path of [outputTemp, sheetTemp, rejectsTemp, notes, rows, temp, journal]) await rm(path, { force: true }).catch(() => undefined);
 }
 
 export function doneMessage({ rows, rejected, rejectsFile, firstReason, resumedRows, anew, says }: BatchResult): string {

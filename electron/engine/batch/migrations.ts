@@ -71,4 +71,12 @@ export const batchMigrations: Migration[] = [
       ALTER TABLE batch_run ADD COLUMN reject_reasons TEXT NOT NULL DEFAULT '[]';
     `,
   },
+  {
+    id: 703,
+    name: 'runs of batch scoring over more than a file',
+    sql: `
+      -- What was asked for, as JSON; null: the file of input.
+      ALTER TABLE batch_run ADD COLUMN source TEXT;
+    `,
+  },
 ];

@@ -1,4 +1,5 @@
 import type { BatchRun, ScoreHow } from '../../contract/batch';
+import type { BatchInput } from '../../contract/batch-input';
 import type { Database, Transaction } from '../store';
 
 /** A run as it is kept: how it was asked for beside what a person sees. */
@@ -6,16 +7,17 @@ export type KeptBatch = BatchRun & { versionId: number } & Asked;
 export interface Asked {
   overwrite: boolean;
   how: ScoreHow;
+  source: BatchInput;
 }
 
-type Row = Omit<KeptBatch, keyof Asked | 'rowsPerS' | 'leftMs' | 'rejectReasons' | 'maxRejected'> & { overwrite: number; how: string; rejectReasons: string };
+type Row = Omit<KeptBatch, keyof Asked | 'phase' | 'rowsPerS' | 'leftMs' | 'rejectReasons' | 'maxRejected'> & { overwrite: number; how: string; source: string | null; rejectReasons: string };
 
 const columns = `id, model, version AS versionId, version_name AS version, input, output, overwrite, how, state, bytes_read AS bytesRead, bytes_total AS bytesTotal, rows, rejected,
-  rejects_file AS rejectsFile, reject_reasons AS rejectReasons, started, finished, message`;
+  rejects_file AS rejectsFile, reject_reasons AS rejectReasons, started, finished, message, source`;
 
-function kept({ overwrite, how: asked, rejectReasons, ...row }: Row): KeptBatch {
+function kept({ overwrite, how: asked, source, rejectReasons, ...row }: Row): KeptBatch {
   const how = JSON.parse(asked) as ScoreHow;
-  return { ...row, overwrite: overwrite === 1, how, rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
+  return { ...row, phase: 'scoring', overwrite: overwrite === 1, how, source: source === null ? row.input : (JSON.parse(source) as BatchInput), rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
 }
 
 export function batchRepository(db: Database) {
@@ -26,11 +28,11 @@ export function batchRepository(db: Database) {
 
     async insert(tx: Transaction, run: Omit<KeptBatch, 'id'>, startedBy: string): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, how, state, bytes_read, bytes_total, rows, rejected, rejects_file, reject_reasons, started, finished, message, started_by)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, how, state, bytes_read, bytes_total, rows, rejected, rejects_file, reject_reasons, started, finished, message, started_by, source)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           run.model, run.versionId, run.version, run.input, run.output, Number(run.overwrite), JSON.stringify(run.how), run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected,
-          run.rejectsFile, JSON.stringify(run.rejectReasons), run.started, run.finished, run.message, startedBy,
+          run.rejectsFile, JSON.stringify(run.rejectReasons), run.started, run.finished, run.message, startedBy, JSON.stringify(run.source),
         ],
       );
       return lastId;

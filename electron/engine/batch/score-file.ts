@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
+import type { BatchInput } from '../../contract/batch-input';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, Inference } from '../inference';
 import { packageOfFile } from '../models';
 import type { Clock } from '../shared/clock';
 import { doneMessage, outputFiles } from './files';
+import { givenInput } from './input';
 import { scoreInWorker, startBatch } from './scoring';
 
 export interface ScoreFile extends ScoreHow {
@@ -13,7 +15,7 @@ export interface ScoreFile extends ScoreHow {
   clock: Clock;
   /** A package's folder or a bare `.onnx`. */
   modelPath: string;
-  input: string;
+  input: BatchInput;
   output: string;
   overwrite?: boolean;
   /** As of `BatchJob`. */
@@ -28,7 +30,8 @@ export interface ScoreFile extends ScoreHow {
  */
 export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, threads, onProgress = () => {}, signal = new AbortController().signal, ...what }: ScoreFile): Promise<BatchRun> {
   const { input: _, output: __, ...how } = what;
-  const [input, output] = [resolve(what.input), resolve(what.output)];
+  const output = resolve(what.output);
+  const given = await givenInput(what.input, output);
   // It starts while the model is looked at.
   const worker = startBatch(host);
   // That it does not start is told where it is wanted, and ended it is in any case.
@@ -39,9 +42,9 @@ export async function scoreFile({ host, inference, clock, modelPath, overwrite =
   });
   // What looking at the model took is no part of the run.
   const started = clock.now();
-  const result = await scoreInWorker(host, { model: runs, binding, manifest, input, files: outputFiles(output), overwrite, ...how, threads, signal, onProgress, worker });
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, given, files: outputFiles(output), overwrite, ...how, threads, signal, onProgress, worker });
   const { bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile } = result;
   return {
-    id: 0, model: manifest.name, version: manifest.version, input, output, state: 'done', bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile, maxRejected: how.maxRejected ?? null, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
+    id: 0, model: manifest.name, version: manifest.version, input: given.shown, output, state: 'done', phase: 'scoring', bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile, maxRejected: how.maxRejected ?? null, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
   };
 }

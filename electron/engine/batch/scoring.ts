@@ -4,12 +4,13 @@ import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
 import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding } from '../inference';
 import { removeParts, type OutputFiles } from './files';
+import type { GivenInput } from './input';
 
 export interface Scoring extends ScoreHow {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
-  input: string;
+  given: GivenInput;
   files: OutputFiles;
   overwrite: boolean;
   threads?: number | undefined;
@@ -32,7 +33,7 @@ const PATIENCE_MS = 2000;
  * Scores one file in a worker of its own, which ends with it. Of a run that is cancelled or fails nothing stays; of one that is left, or whose process dies, what the next one of the same goes on from.
  * Errors: as `BatchCalls.score`, and gone.
  */
-export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, signal, onProgress, worker: started, ...job }: Scoring): Promise<BatchResult> {
+export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, signal, onProgress, worker: started, ...job }: Scoring): Promise<BatchResult> {
   if (signal.aborted) {
     await started?.then((one) => one.end(), () => undefined);
     throw brokenOff(signal);
@@ -50,7 +51,7 @@ export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, signal, o
   try {
     // While the process was started nobody listened.
     if (signal.aborted) throw brokenOff(signal);
-    return await worker.line.call('score', { ...job, ...files }, { signal: asked.signal, onProgress });
+    return await worker.line.call('score', { ...job, ...given, ...files }, { signal: asked.signal, onProgress });
   } catch (error) {
     throw signal.aborted ? brokenOff(signal) : error;
   } finally {

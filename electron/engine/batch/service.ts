@@ -10,7 +10,9 @@ import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
+import { inputWords } from '../../contract/batch-input';
 import { doneMessage, outputFiles, removeParts } from './files';
+import { givenInput, wholeInput } from './input';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
 import { LEFT, scoreInWorker } from './scoring';
@@ -82,8 +84,9 @@ class BatchRuns implements Batch {
     const output = resolve(what.output);
     const there = this.known.find((run) => run.output === output && this.open.has(run.id));
     if (there) throw new MillwrightError('conflict', `Run ${there.id} writes ${output} already, and is ${there.state}. Give another name, or cancel it.`, { file: output, run: there.id });
+    const source = wholeInput(what.input);
     const begun: Omit<KeptBatch, 'id'> = {
-      model: version.model, versionId: version.id, version: version.version, input: resolve(what.input), output, overwrite, how, state: 'running',
+      model: version.model, versionId: version.id, version: version.version, input: inputWords(source), source, output, overwrite, how, state: 'running', phase: 'scoring',
       bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, maxRejected: how.maxRejected ?? null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
     };
     const id = await this.deps.store.main.transaction('batch.start', async (tx) => {
@@ -104,10 +107,6 @@ class BatchRuns implements Batch {
   async summaries(from: number, to: number, most: number, signal: AbortSignal): Promise<{ runs: RunSummary[]; leftOut: number }> {
     const ended = await this.repository.endedWithin(from, to);
     return { runs: await summarizeRuns(this.deps, ended.slice(-most).map((run) => ({ ...shownOf(run), versionId: run.versionId })), signal), leftOut: Math.max(0, ended.length - most) };
-  }
-
-  async ended(from: number, to: number): Promise<BatchRun[]> {
-    return (await this.repository.endedWithin(from, to)).map(shownOf);
   }
 
   async pause(id: number, who: Who): Promise<void> {
@@ -159,8 +158,8 @@ class BatchRuns implements Batch {
   private async score(id: number, open: Open, signal: AbortSignal): Promise<void> {
     try {
       const result = await this.scored(id, open, signal);
-      const { rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal } = result;
-      await this.end(id, { state: 'done', message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile });
+      const { phase, rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal } = result;
+      await this.end(id, { state: 'done', phase, message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile });
     } catch (error) {
       if (signal.reason === LEFT) return;
       const { code, message, details } = toErrorData(error);
@@ -170,26 +169,33 @@ class BatchRuns implements Batch {
   }
 
   /** A process that died is followed by another for as long as each comes further than the one before. */
-  private async scored(id: number, { versionId, overwrite, how }: Open, signal: AbortSignal): Promise<BatchResult> {
+  private async scored(id: number, { versionId, overwrite, how, source }: Open, signal: AbortSignal): Promise<BatchResult> {
     const version = this.deps.models.version(versionId);
     if (!version) throw new MillwrightError('not-found', 'The version of the model that it began with is not there any more.');
     const { manifest, binding } = version;
     const model = await this.deps.models.modelToRun(versionId);
-    const { input, output } = this.find(id);
+    const { output } = this.find(id);
+    const given = await givenInput(source, output);
+    /** Scored, in bytes of what is scored: what is read into a table and not whole yet is read again. */
+    let furthest = 0;
     for (;;) {
-      const before = this.find(id);
+      const before = furthest;
       const rate = new Rate();
+      const onProgress = (progress: BatchProgress) => {
+        if (progress.phase === 'scoring') furthest = Math.max(furthest, progress.bytesRead);
+        this.tell(id, progress, rate);
+      };
       try {
-        return await scoreInWorker(this.deps.host, { model, manifest, binding, input, files: outputFiles(output), overwrite, ...how, signal, onProgress: (progress) => this.tell(id, progress, rate) });
+        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...how, signal, onProgress });
       } catch (error) {
-        if (!(error instanceof MillwrightError) || error.code !== 'gone' || this.find(id).bytesRead <= before.bytesRead) throw error;
+        if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
       }
     }
   }
 
-  private tell(id: number, { bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows }: BatchProgress, rate: Rate): void {
-    const message = resumedRows > 0 ? `It went on behind ${resumedRows.toLocaleString('en')} rows that were scored before.` : '';
-    this.show({ ...this.find(id), bytesRead, bytesTotal, rows, rejected, rejectReasons, message, ...rate.tell({ bytesRead, bytesTotal, rows }, performance.now()) });
+  private tell(id: number, { phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows }: BatchProgress, rate: Rate): void {
+    const message = phase === 'reading' ? readingMessage(rows) : resumedRows > 0 ? `It went on behind ${resumedRows.toLocaleString('en')} rows that were scored before.` : '';
+    this.show({ ...this.find(id), phase, bytesRead, bytesTotal, rows: phase === 'reading' ? 0 : rows, rejected, rejectReasons, message, ...rate.tell({ phase, bytesRead, bytesTotal, rows }, performance.now()) });
   }
 
   /** It is paused, or runs again. */
@@ -235,8 +241,10 @@ class BatchRuns implements Batch {
   }
 }
 
-const openOf = ({ versionId, overwrite, how }: Pick<KeptBatch, 'versionId' | keyof Asked>): Open => ({ versionId, overwrite, how });
+const openOf = ({ versionId, overwrite, how, source }: Pick<KeptBatch, 'versionId' | keyof Asked>): Open => ({ versionId, overwrite, how, source });
 
-function shownOf({ versionId: _, overwrite: __, how: ___, ...run }: KeptBatch): BatchRun {
+const readingMessage = (rows: number) => `The rows are read first: ${rows.toLocaleString('en')} so far.`;
+
+function shownOf({ versionId: _, overwrite: __, how: ___, source: ____, ...run }: KeptBatch): BatchRun {
   return run;
 }

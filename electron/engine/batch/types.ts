@@ -1,4 +1,5 @@
 import type { BatchRun, ScoreHow } from '../../contract/batch';
+import type { BatchInput } from '../../contract/batch-input';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { ExplainedFile, ExplainFile } from './explain';
@@ -6,8 +7,8 @@ import type { RunSummary } from './summary';
 
 export interface StartBatch extends ScoreHow {
   model: string;
-  /** Paths on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson, .parquet. */
-  input: string;
+  input: BatchInput;
+  /** A path on this machine. The format is told by the extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .xlsx. */
   output: string;
   overwrite?: boolean | undefined;
 }
@@ -31,8 +32,6 @@ export interface Batch {
   explain(what: ExplainFile): Promise<ExplainedFile>;
   /** What the runs that ended in a time, UTC ms, have written, oldest first; of more than `most` the newest. Counted in a process of its own. */
   summaries(from: number, to: number, most: number, signal: AbortSignal): Promise<{ runs: RunSummary[]; leftOut: number }>;
-  /** Runs that ended in a time, UTC ms, oldest first. */
-  ended(from: number, to: number): Promise<BatchRun[]>;
   /** A run began, went on or ended. */
   readonly changed: Emitter<BatchRun>;
 }

@@ -55,17 +55,40 @@ export type InspectionCalls = {
   derive: { input: { files: ModelFiles }; output: { model: Uint8Array } };
 };
 
+/** What has to be read into a table before it is scored. What the engine alone knows, such as a password, is looked up already. */
+export type StageSource =
+  | { kind: 'files'; path: string; encoding?: string | undefined; delimiter?: string | undefined; decimal?: string | undefined }
+  | { kind: 'sheet'; path: string; sheet?: string | undefined }
+  | { kind: 'sqlite'; path: string; table?: string | undefined; sql?: string | undefined };
+
+/** Beside the output: rows that were read into a table, which stay for as long as a run of them can be gone on with. */
+export interface StageJob {
+  path: string;
+  /** Under this name until it is whole. */
+  temp: string;
+  /** What is known of its rows, as JSON; without it they are nothing. */
+  notes: string;
+  /** Only rows that were read for the same are gone on with. */
+  key: string;
+  source: StageSource;
+}
+
 /** A file to score. The engine names the files beside the output, so that it can remove them when it had to kill the worker. */
 export interface BatchJob extends ScoreHow {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
   input: string;
+  /** What the input is called, where it is read into a table first: `input` is that table. */
+  shown?: string | undefined;
+  stage?: StageJob | undefined;
   output: string;
   rejects: string;
   /** Beside `output` and `rejects`: written, then renamed into place. */
   outputTemp: string;
   rejectsTemp: string;
+  /** Of a workbook, while it is made of what was scored. */
+  sheetTemp: string;
   /** What each part came to: where one is left, the run goes on behind it. */
   journal: string;
   overwrite: boolean;
@@ -74,6 +97,8 @@ export interface BatchJob extends ScoreHow {
 }
 
 export interface BatchProgress {
+  /** Whether rows are read into a table first, or scored: all that follows is of that. */
+  phase: 'reading' | 'scoring';
   bytesRead: number;
   bytesTotal: number;
   /** Scored, and left out with a reason. */

@@ -1,5 +1,5 @@
 /** A table as it travels between the engine and the process that reads and writes Parquet: columns, some thousand rows at a time. */
-export type ColumnType = 'text' | 'number' | 'integer' | 'boolean' | 'time';
+export type ColumnType = 'text' | 'number' | 'integer' | 'boolean' | 'time' | 'local';
 
 export interface NewColumn {
   name: string;
@@ -13,7 +13,7 @@ export interface Labelled {
 }
 
 /**
- * Values of one column. Numbers, whole numbers, truth (0 and 1) and times (ms since the epoch, UTC) as doubles, in which NaN is a number like any other; `nulls` has a 1
+ * Values of one column. Numbers, whole numbers, truth (0 and 1) and times (ms since the epoch, UTC; of a `local` one, which has no zone, as if its wall's were UTC) as doubles, in which NaN is a number like any other; `nulls` has a 1
  * where there is no value. Text as text, null where there is none.
  */
 export type ColumnValues = { numbers: Float64Array; nulls?: Uint8Array | undefined } | { texts: readonly (string | null)[] } | Labelled;

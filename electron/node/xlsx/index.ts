@@ -1,2 +1,2 @@
 export { xlsxBytes } from './write';
-export { checkSize, LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, type Sheet, type SheetCell, type SheetColumn } from './sheets';
+export { checkSize, letters, LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, type Sheet, type SheetCell, type SheetColumn } from './sheets';

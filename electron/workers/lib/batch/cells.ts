@@ -20,6 +20,10 @@ export interface BoundCell {
 export const NO_VALUE = 'no value';
 
 const noValue = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', '#n/a']);
+/** What stands in a cell of a sheet whose formula came to nothing: ECMA-376, 18.17.3, and those that came later. */
+const sheetErrors = new Set(['#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#REF!', '#VALUE!', '#GETTING_DATA', '#SPILL!', '#CALC!', '#FIELD!', '#BLOCKED!', '#UNKNOWN!', '#CONNECT!']);
+/** Why such a cell has no value. */
+const SHEET_ERROR = 'an error of the sheet stands in the cell';
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;
 const yes = new Set(['true', '1', 'yes']);
 const no = new Set(['false', '0', 'no']);
@@ -102,6 +106,7 @@ export function readNumber(cell: Cell): number | string {
   const text = cell.trim();
   if (noValue.has(text.toLowerCase())) return NO_VALUE;
   if (isPlainNumber(text) && !Number.isNaN(Number(text))) return Number(text);
+  if (sheetErrors.has(text)) return SHEET_ERROR;
   if (/^[+-]?\d+(?:\.\d{3})*,\d+$/.test(text)) return 'a decimal comma: write the number with a decimal point';
   return /^[+-]?inf(?:inity)?$/i.test(text) ? 'not a finite number' : 'not a number';
 }
@@ -153,6 +158,7 @@ function labelReader(input: ManifestInput): CellReader {
     const text = textOf(cell);
     const code = codes.get(text);
     if (code !== undefined) return code;
+    if (sheetErrors.has(text)) return SHEET_ERROR;
     return text === '' ? NO_VALUE : `an unknown label: known are ${known}`;
   };
 }
@@ -162,6 +168,7 @@ function textReader(input: Extract<ManifestInput, { kind: 'text' }>): CellReader
   return (cell) => {
     if (cell === null || cell === undefined) return NO_VALUE;
     if (typeof cell !== 'string') return 'not a text';
+    if (sheetErrors.has(cell)) return SHEET_ERROR;
     return textProblem(input, cell) ?? { text: cell };
   };
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
-import type { BatchJob } from '../../../engine/inference/protocols';
-import type { ColumnValues, NewColumn } from '../../../engine/inference/tables';
+import type { ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
+import { checkSize } from '../../../node/xlsx';
 import type { ColumnReader } from '../duckdb/column-reader';
 import { named, quoted } from '../duckdb/open';
 import { BLOCK_ROWS, ParquetFile, tableOf, type FoundColumn } from '../duckdb/parquet-reader';
@@ -16,20 +16,21 @@ import { problemsOf } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
 import { startPool } from './pool/start';
-import { checkAdded } from './result-file';
+import { addedColumns, checkAdded } from './result-file';
 import { outputColumns, predicted } from './result-format';
 import { versionColumn } from './result-rows';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
-import { formatOf } from './source';
+import { outputFormatOf, writtenAs } from './source';
+import { PROBLEM_COLUMN, ROW_COLUMN } from './stage/columns';
 import { cellOf, type BoundColumn, type Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
-import { changedMeanwhile, type Beginning, type Step, type Work } from './work';
+import { changedMeanwhile, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';
 
 /**
  * A Parquet file: the columns that the model takes are read and scored; all others go from the one file into the other without passing here, with their types, and the predictions are laid beside them.
  * Errors: as of `ParquetFile.open`, `matchColumns` and `checkAdded`; invalid-input where a column can't be fed for what it holds.
  */
-export async function openParquetWork(job: BatchJob): Promise<Beginning> {
+export async function openParquetWork(job: WorkJob): Promise<Beginning> {
   // Opening it says in words what is wrong with it.
   const size = await stat(job.input).then((found) => found.size, () => 0);
   // Beginning takes a thread longer than opening takes a file.
@@ -43,12 +44,13 @@ export async function openParquetWork(job: BatchJob): Promise<Beginning> {
     await pool.close();
   };
   try {
-    const header = file.columns.map(({ name }) => name);
-    const matched = matchColumns(job.manifest, header, job.input, { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
+    const header = ownColumns(file).map(({ name }) => name);
+    const matched = matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
     checkAdded(header, job.manifest, job.output);
+    if (outputFormatOf(job.output) === 'xlsx') checkSize(job.output, { rows: file.rows, columns: header.length + addedColumns(job.manifest).length });
     for (const { at } of matched.values()) {
       const column = file.columns[at];
-      if (column?.readAs === null) throw new MillwrightError('invalid-input', `${job.input}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
+      if (column?.readAs === null) throw new MillwrightError('invalid-input', `${shownOf(job)}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
     }
     const begin = async (kept: KeptRun) => {
       // It is written anew, by the library: what an interrupted run left is no part of it.
@@ -68,16 +70,29 @@ interface Read {
   good: number[];
   troubles: Troubles;
   isKnown: boolean;
+  /** Of rows that were read from a source first. */
+  source: FromSource | undefined;
 }
 
+interface FromSource {
+  /** Where each row stands there. */
+  lines: Float64Array;
+  /** Why it is none. */
+  broken: readonly (string | null)[] | undefined;
+}
+
+/** Without those that tell of rows in their source. */
+const isOwn = ({ name }: FoundColumn): boolean => name !== ROW_COLUMN && name !== PROBLEM_COLUMN;
+const ownColumns = ({ columns }: ParquetFile): readonly FoundColumn[] => columns.filter(isOwn);
+
 /** `ok` first: whether the row was scored. */
-function columnsGiven({ manifest }: BatchJob): NewColumn[] {
+function columnsGiven({ manifest }: WorkJob): NewColumn[] {
   return [{ name: 'ok', type: 'boolean' }, ...outputColumns(manifest)];
 }
 
 /** Every row of the input beside its prediction, in its order, but for those that have none. */
-function copyOf({ input, outputTemp, output, manifest }: BatchJob, columns: readonly FoundColumn[]): string {
-  const format = formatOf(output);
+function copyOf({ input, outputTemp, output, manifest }: WorkJob, columns: readonly FoundColumn[]): string {
+  const format = writtenAs(output);
   const own = columns.map(({ name, type }) => {
     const column = `t.${named(name)}`;
     // JSON has no NaN and no infinity.
@@ -89,8 +104,17 @@ function copyOf({ input, outputTemp, output, manifest }: BatchJob, columns: read
   return copyTo(select, outputTemp, format === 'csv' ? `(FORMAT csv, HEADER true, DELIMITER '${output.toLowerCase().endsWith('.tsv') ? '\t' : ','}', USE_TMP_FILE false)` : '(FORMAT json, USE_TMP_FILE false)');
 }
 
+/** Rows that were none in their source have nothing else that is wrong with them. */
+function withBroken(valid: Uint8Array, problems: readonly Problem[], read: Pick<Read, 'isKnown' | 'source'> | undefined): readonly Problem[] {
+  const broken = read?.source?.broken;
+  if (!broken || read.isKnown) return problems;
+  const own = broken.flatMap((reason, line): Problem[] => (reason === null ? [] : [{ line, column: '', value: '', reason }]));
+  for (const { line } of own) valid[line] = 0;
+  return [...problems.filter(({ line }) => broken[line] === null), ...own].sort((a, b) => a.line - b.line);
+}
+
 class ParquetWork implements Work {
-  readonly unit = 'row';
+  readonly unit: Work['unit'];
   private rows = 0;
   private readonly writer: ColumnWriter;
   private readonly columns: ColumnReader;
@@ -101,18 +125,20 @@ class ParquetWork implements Work {
   private readonly reader: RowReader | undefined;
   private readonly blockRows: number;
 
-  constructor(private readonly job: BatchJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool) {
-    const { manifest, readings } = job;
+  constructor(private readonly job: WorkJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool) {
+    const { manifest, readings, notes } = job;
+    this.unit = notes?.unit ?? 'row';
     const used = [...new Set([...matched.values()].map(({ at }) => at))].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
-    this.needed = used.flatMap((at) => file.columns[at] ?? []);
+    const own = ownColumns(file);
+    this.needed = [...used.flatMap((at) => own[at] ?? []), ...(notes ? file.columns.filter((column) => !isOwn(column)) : [])];
     const bound = manifest.inputs.map((input): BoundColumn => {
       const { at, conversion } = matched.get(input.name) ?? { at: -1 };
       return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null, conversion };
     });
-    if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, file.columns.map(({ name }) => name), matched, { readings });
+    if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, own.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, BLOCK_ROWS);
-    this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, file.columns), reads: [job.input] });
+    this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, own), reads: [job.input] });
     pool.expect(this.reader ? { kind: 'columns' } : { kind: 'table', bound });
     // Those that the pool holds, one that is read and one that lies ready.
     this.columns = file.reader(this.needed, { blockRows: this.blockRows, ahead: this.pool.most + 2 });
@@ -143,18 +169,19 @@ class ParquetWork implements Work {
 
   /** Rows one by one: the columns go to the threads as they were read. */
   private async *tables(): AsyncGenerator<Step> {
-    const under: boolean[] = [];
+    const under: Pick<Read, 'isKnown' | 'source'>[] = [];
     for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(this.tableParts(under))) {
       this.columns.giveBack();
-      yield await this.put(valid, outputs, problems, under.shift() ?? false);
+      const read = under.shift();
+      yield await this.put(valid, outputs, withBroken(valid, problems, read), read);
     }
   }
 
-  private async *tableParts(under: boolean[]): AsyncGenerator<Given<TablePart, TableResult>> {
+  private async *tableParts(under: Pick<Read, 'isKnown' | 'source'>[]): AsyncGenerator<Given<TablePart, TableResult>> {
     for await (const part of this.columns.blocks()) {
       const known = await this.kept.next();
-      if (known && known.valid.length !== part.rows) throw changedMeanwhile(this.job.input);
-      under.push(known !== undefined);
+      if (known && known.valid.length !== part.rows) throw changedMeanwhile(shownOf(this.job));
+      under.push({ isKnown: known !== undefined, source: this.sourceOf(part, 0, part.rows) });
       yield known ? { known: { ...known, problems: [] } } : { part, transfer: [] };
     }
   }
@@ -163,11 +190,12 @@ class ParquetWork implements Work {
   private async *windows(reader: RowReader): AsyncGenerator<Step> {
     const under: Read[] = [];
     for await (const scored of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.windowParts(reader, under))) {
-      const { rows, good, troubles, isKnown } = under.shift() ?? { rows: 0, good: [], troubles: new Map() as Troubles, isKnown: false };
+      const read = under.shift() ?? { rows: 0, good: [], troubles: new Map() as Troubles, isKnown: false, source: undefined };
+      const { rows, good, troubles, isKnown } = read;
       // What was kept is of all rows, with those that can't be scored.
       if (isKnown) {
-        if (scored.valid.length !== rows) throw changedMeanwhile(this.job.input);
-        yield await this.put(scored.valid, scored.outputs, [], true);
+        if (scored.valid.length !== rows) throw changedMeanwhile(shownOf(this.job));
+        yield await this.put(scored.valid, scored.outputs, [], read);
         continue;
       }
       const valid = new Uint8Array(rows);
@@ -176,7 +204,7 @@ class ParquetWork implements Work {
         valid[row] = scored.valid[at] ?? 0;
         outputs.forEach((column, output) => (column[row] = scored.outputs[output]?.[at] ?? NaN));
       });
-      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? ''), false);
+      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? ''), read);
     }
   }
 
@@ -188,10 +216,11 @@ class ParquetWork implements Work {
         const columns = roomFor(this.job.manifest, rows);
         const cells: Cell[] = [];
         const known = await this.kept.next();
-        const read: Read = { rows, good: [], troubles: new Map(), isKnown: known !== undefined };
+        const read: Read = { rows, good: [], troubles: new Map(), isKnown: known !== undefined, source: this.sourceOf(block, from, from + rows) };
         for (let row = 0; row < rows; row++) {
           for (const [at, place] of this.places) cells[at] = cellOf(block.columns[place], this.needed[place]?.readAs, from + row);
-          const problem = reader.read({ line: line++, raw: '', cells }, columns, read.good.length);
+          const reason = read.source?.broken?.[row];
+          const problem = reader.read({ line: line++, raw: '', cells, ...(reason && { problem: { column: '', value: '', reason } }) }, columns, read.good.length);
           if (problem) read.troubles.set(row, problem);
           else read.good.push(row);
         }
@@ -202,13 +231,27 @@ class ParquetWork implements Work {
     }
   }
 
-  private async put(valid: Uint8Array, outputs: Float64Array[], problems: readonly Problem[], isKnown: boolean): Promise<Step> {
+  private async put(valid: Uint8Array, outputs: Float64Array[], problems: readonly Problem[], read: Pick<Read, 'isKnown' | 'source'> | undefined): Promise<Step> {
     const before = this.rows;
     this.rows += valid.length;
     // Before their memory is given away.
-    const part = isKnown ? undefined : { bytes: 0, lines: 0, output: NOTHING, predictions: packed({ outputs, valid }) };
+    const part = read?.isKnown ? undefined : { bytes: 0, lines: 0, output: NOTHING, predictions: packed({ outputs, valid }) };
     const columns: ColumnValues[] = [{ numbers: new Float64Array(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
     await this.writer.write({ rows: valid.length, columns });
-    return { scored: valid.length - problems.length, problems: problems.map((one) => ({ ...one, line: before + one.line + 1 })), part };
+    const placed = problems.map((one) => ({ ...one, file: this.fileOf(before + one.line), line: read?.source?.lines[one.line] ?? before + one.line + 1 }));
+    return { scored: valid.length - problems.length, problems: placed, part };
+  }
+
+  /** In memory of their own: the block's is written over. */
+  private sourceOf({ columns }: Pick<TableBlock, 'columns'>, from: number, to: number): FromSource | undefined {
+    const place = this.needed.findIndex(({ name }) => name === ROW_COLUMN);
+    const [lines, broken] = [columns[place], columns[place + 1]];
+    if (!this.job.notes || !lines || !('numbers' in lines)) return undefined;
+    return { lines: Float64Array.from(lines.numbers.subarray(from, to)), broken: broken && 'texts' in broken ? broken.texts.slice(from, to) : undefined };
+  }
+
+  /** Of which of several files a row of the table is. */
+  private fileOf(row: number): string | undefined {
+    return this.job.notes?.files.filter(({ from }) => from <= row).at(-1)?.name;
   }
 }

@@ -16,15 +16,15 @@ export class Rejects {
   readonly reasons = new RejectTally();
   private file: AtomicFile | undefined;
 
-  /** `unit`: what a problem's `line` counts, in words. `kept`: what an interrupted run has listed. */
-  private constructor(private readonly paths: Paths, private readonly unit: string, kept: Kept) {
+  /** `unit`: what a problem's `line` counts, in words. `kept`: what an interrupted run has listed. `named`: rows are of several files, each of which is named. */
+  private constructor(private readonly paths: Paths, private readonly unit: string, kept: Kept, private readonly named: boolean) {
     this.count = kept.rejected;
     this.firstReason = kept.firstReason;
     this.reasons.merge(kept.reasons);
   }
 
-  static async open(paths: Paths, unit: string, kept: Kept): Promise<Rejects> {
-    const rejects = new Rejects(paths, unit, kept);
+  static async open(paths: Paths, unit: string, kept: Kept, named = false): Promise<Rejects> {
+    const rejects = new Rejects(paths, unit, kept, named);
     if (kept.rejected > 0) rejects.file = await AtomicFile.create(paths.rejects, paths.rejectsTemp, kept.rejectsBytes);
     return rejects;
   }
@@ -39,12 +39,12 @@ export class Rejects {
     let text = '';
     if (!this.file) {
       this.file = await AtomicFile.create(this.paths.rejects, this.paths.rejectsTemp);
-      text = 'line,column,value,reason\n';
-      this.firstReason = `${this.unit} ${first.line}${first.column ? `, ${first.column}` : ''}: ${first.reason}${first.value ? ` (${first.value})` : ''}`;
+      text = `${this.named ? 'file,' : ''}line,column,value,reason\n`;
+      this.firstReason = `${first.file === undefined ? '' : `${first.file}, `}${this.unit} ${first.line}${first.column ? `, ${first.column}` : ''}: ${first.reason}${first.value ? ` (${first.value})` : ''}`;
     }
     this.count += problems.length;
     this.reasons.add(problems);
-    text += problems.map(({ line, column, value, reason }) => `${line},${[column, value, reason].map((one) => csvField(one, ',')).join(',')}\n`).join('');
+    text += problems.map(({ file, line, column, value, reason }) => `${this.named ? `${csvField(file ?? '', ',')},` : ''}${line},${[column, value, reason].map((one) => csvField(one, ',')).join(',')}\n`).join('');
     return this.file.write(Buffer.from(text, 'utf8'));
   }
 

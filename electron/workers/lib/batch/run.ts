@@ -9,10 +9,17 @@ import { openParquetWork } from './parquet-work';
 import { RejectTally } from './reject-tally';
 import { Rejects } from './rejects';
 import { isPassed, tooManyRejected } from './rejects-limit';
-import { formatOf } from './source';
+import { formatOf, outputFormatOf } from './source';
+import { addedColumns, checkAdded } from './result-file';
+import { checkNames } from '../duckdb/parquet-writer';
+import { matchColumns } from './match';
+import { takesReadings } from './row-reader';
+import { PROBLEM_COLUMN, ROW_COLUMN } from './stage/columns';
+import { isPlain } from './stage/files-plain';
+import { removeStage, spendStage, stageRows } from './stage/stage';
 import { openTextWork } from './text-work';
 import type { Problem } from './types';
-import type { Beginning, StepKept, Work } from './work';
+import { shownOf, type Beginning, type StepKept, type Work, type WorkJob } from './work';
 
 const PROGRESS_MS = 100;
 /** Reasons that are told; the rejects file has all. */
@@ -23,47 +30,77 @@ const MOST_REASONS = 5;
  * reason. Memory does not grow with the file. Where a run of the same was killed before, it goes on where that was; what is written does not depend on it.
  * Errors: as `BatchCalls.score`; of a run that fails no half file stays.
  */
-export async function runBatch(job: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
-  formatOf(job.output);
+export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+  const job = await plainOf(asked);
+  outputFormatOf(job.output);
   const writer = await onlyWriter(job.output);
   try {
     const over = await KeptRun.isOver(job);
     if (over) return await tidied(job, over);
     if (!job.overwrite) await refuseExisting(job.output);
-    const beginning = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
+    const input = job.stage && 'path' in job.stage.source ? job.stage.source.path : job.input;
+    if (await isSameFile(input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
+    const { stage } = job;
+    if (!stage) return await opened(job, signal, progress);
     try {
-      if (await isSameFile(job.input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
-      return await run(job, beginning, signal, progress);
+      const notes = await stageRows({ ...job, stage }, (header) => checkHeader(job, header), signal, progress);
+      return await opened({ ...job, notes }, signal, progress);
     } finally {
-      await beginning.close();
+      await removeStage(stage);
     }
   } finally {
     await writer.release();
   }
 }
 
-async function run(job: BatchJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+/** A plain file of text or Parquet is scored where it lies. */
+async function plainOf(job: BatchJob): Promise<BatchJob> {
+  if (job.stage?.source.kind !== 'files' || !(await isPlain(job.stage.source))) return job;
+  const { stage, shown: _, ...rest } = job;
+  return { ...rest, input: job.stage.source.path };
+}
+
+async function opened(job: WorkJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+  const beginning = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
+  try {
+    return await run(job, beginning, signal, progress);
+  } finally {
+    await beginning.close();
+  }
+}
+
+/** What would only be found once all rows were read. */
+function checkHeader(job: BatchJob, header: readonly string[]): void {
+  matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
+  checkAdded(header, job.manifest, undefined);
+  checkNames([...header, ROW_COLUMN, PROBLEM_COLUMN, ...addedColumns(job.manifest)], shownOf(job));
+}
+
+async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
   const kept = await KeptRun.open(job);
   let [work, rejects]: [Work | undefined, Rejects | undefined] = [undefined, undefined];
   try {
     work = await beginning.begin(kept);
-    rejects = await Rejects.open(job, work.unit, kept.totals);
+    rejects = await Rejects.open(job, work.unit, kept.totals, (job.notes?.files.length ?? 0) > 0);
     return await new BatchRun(job, work, rejects, kept, progress).run(signal, beginning.says);
   } catch (error) {
     await work?.discard();
     await rejects?.discard();
     throw error;
   } finally {
+    if (job.stage) await spendStage(job.stage);
     await kept.remove();
   }
 }
 
 /** Its files have their names; what says so was not gone yet. */
-async function tidied({ journal, input, rejects }: BatchJob, { scored, rejected, firstReason, reasons }: KeptTotals): Promise<BatchResult> {
+async function tidied({ journal, input, stage, rejects }: BatchJob, { scored, rejected, firstReason, reasons }: KeptTotals): Promise<BatchResult> {
   if (rejected === 0) await removeFile(rejects);
-  await removeFile(journal);
   const { size } = await stat(input);
-  return { bytesRead: size, bytesTotal: size, rows: scored, rejected, rejectReasons: reasons.slice(0, MOST_REASONS), resumedRows: scored, anew: null, says: [], rejectsFile: rejected > 0 ? rejects : null, firstReason };
+  if (stage) await spendStage(stage);
+  await removeFile(journal);
+  if (stage) await removeStage(stage);
+  return { phase: 'scoring', bytesRead: size, bytesTotal: size, rows: scored, rejected, rejectReasons: reasons.slice(0, MOST_REASONS), resumedRows: scored, anew: null, says: [], rejectsFile: rejected > 0 ? rejects : null, firstReason };
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
@@ -75,7 +112,7 @@ class BatchRun {
   private rows: number;
   private lastProgress = 0;
 
-  constructor(private readonly job: BatchJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void) {
+  constructor(private readonly job: WorkJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void) {
     this.rows = kept.totals.scored;
   }
 
@@ -90,7 +127,7 @@ class BatchRun {
       await new Promise(setImmediate);
     }
     await this.requireFew(0);
-    await this.finish();
+    await this.finish(signal);
     this.tell(true);
     return { ...this.now(), anew: this.kept.anew, says, rejectsFile: this.rejects.any ? this.job.rejects : null, firstReason: this.rejects.firstReason };
   }
@@ -116,10 +153,12 @@ class BatchRun {
     throw tooManyRejected(maxRejected, counts, this.rejects.reasons.commonest(MOST_REASONS), { input, rejects: this.job.rejects });
   }
 
-  private async finish(): Promise<void> {
-    const { input, output, outputTemp, overwrite, rejects } = this.job;
+  private async finish(signal: AbortSignal): Promise<void> {
+    const { output, outputTemp, overwrite, rejects } = this.job;
+    const input = shownOf(this.job);
     if (this.rows > 0) {
       await this.work.finish();
+      if (outputFormatOf(output) === 'xlsx') await (await import('./workbook')).makeWorkbook(this.job, signal);
       await this.kept.whole();
       // In this order: an output never stands without its rejects.
       await this.rejects.commit();
@@ -128,7 +167,7 @@ class BatchRun {
       if (!this.rejects.any) await removeFile(rejects);
       return;
     }
-    if (!this.rejects.any) throw new MillwrightError('invalid-input', `${input} has ${this.work.unit === 'line' ? 'a header and ' : ''}no rows.`, { file: input });
+    if (!this.rejects.any) throw new MillwrightError('invalid-input', `${input} has ${this.work.unit === 'line' || this.job.notes ? 'a header and ' : ''}no rows.`, { file: input });
     await this.work.discard();
     await this.rejects.commit();
     throw new MillwrightError('invalid-input', `None of the ${this.rejects.count} rows of ${input} could be scored. The first: ${this.rejects.firstReason}. All are listed in ${rejects}.`, { file: input, rejects });
@@ -136,7 +175,7 @@ class BatchRun {
 
   private now(): BatchProgress {
     // What an interrupted run had read stays read while its output is written once more.
-    return { bytesRead: Math.max(this.work.bytesRead, this.kept.totals.bytesRead), bytesTotal: this.work.bytesTotal, rows: this.rows, rejected: this.rejects.count, rejectReasons: this.rejects.reasons.commonest(MOST_REASONS), resumedRows: this.kept.totals.scored };
+    return { phase: 'scoring', bytesRead: Math.max(this.work.bytesRead, this.kept.totals.bytesRead), bytesTotal: this.work.bytesTotal, rows: this.rows, rejected: this.rejects.count, rejectReasons: this.rejects.reasons.commonest(MOST_REASONS), resumedRows: this.kept.totals.scored };
   }
 
   private tell(always: boolean): void {

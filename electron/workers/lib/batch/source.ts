@@ -3,29 +3,38 @@ import { MillwrightError } from '../../../contract/errors';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
 import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
-import type { Format, Row, Source } from './types';
+import type { Format, OutputFormat, Row, Source } from './types';
 
 /** U+FEFF in UTF-8, which no text of the file has. */
 const MARK_BYTES = 3;
 export const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
 const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.parquet': 'parquet' };
 
+/** What an output becomes. Errors: invalid-input, with those that are known. */
+export const outputFormatOf = (path: string): OutputFormat => (extname(path).toLowerCase() === '.xlsx' ? 'xlsx' : formatOf(path));
+
+/** What its rows are written into first. */
+export function writtenAs(path: string): Format {
+  const format = outputFormatOf(path);
+  return format === 'xlsx' ? 'parquet' : format;
+}
+
 /** By the name's extension. Errors: invalid-input, with those that are known. */
 export function formatOf(path: string): Format {
   const extension = extname(path).toLowerCase();
   const format = extensions[extension];
   if (format) return format;
-  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${Object.keys(extensions).join(', ')}; save it as one of these.`, { file: path });
+  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${[...Object.keys(extensions), '.xlsx'].join(', ')}; save it as one of these.`, { file: path });
 }
 
 /** Opens a file of rows and reads its header. Errors: not-found, invalid-input. */
-export async function openSource(path: string): Promise<Source> {
+export async function openSource(path: string, { encoding, delimiter }: { encoding?: string | undefined; delimiter?: string | undefined } = {}): Promise<Source> {
   const format = formatOf(path);
   if (format === 'parquet') return parquetSource(path);
-  const file = await TextFile.open(path);
+  const file = await TextFile.open(path, encoding);
   try {
     const first = await firstLine(file, format);
-    return format === 'csv' ? csvSource(file, first) : jsonSource(file, first);
+    return format === 'csv' ? csvSource(file, first, delimiter) : jsonSource(file, first);
   } catch (error) {
     await file.close();
     throw error;
@@ -46,9 +55,9 @@ async function firstLine(file: TextFile, format: Format): Promise<{ text: string
   }
 }
 
-function csvSource(file: TextFile, first: { text: string; ended: boolean }): Source {
+function csvSource(file: TextFile, first: { text: string; ended: boolean }, delimiter: string | undefined): Source {
   const line = first.text.trimStart().split('\n', 1)[0] ?? '';
-  const reader = new CsvReader(delimiterOf(line), file.path);
+  const reader = new CsvReader(delimiter ?? delimiterOf(line), file.path);
   const header = reader.first(first.text, first.ended);
   if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { file: file.path });
   const names = header.row.cells.map((cell) => String(cell).trim());

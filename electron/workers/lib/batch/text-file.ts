@@ -1,20 +1,20 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
+import { markOf } from './stage/files-plain';
 
 const CHUNK_BYTES = 512 * 1024;
 
-/** A UTF-8 file, decoded piece by piece. Errors: not-found; invalid-input for what is no readable file or no UTF-8, with the line. */
+/** A file of text, decoded piece by piece: UTF-8 unless its mark or somebody says otherwise. Errors: not-found; invalid-input for what is no readable file or not so encoded, with the line. */
 export class TextFile {
   bytesRead = 0;
   byteOrderMark = false;
   private lines = 1;
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
   private readonly buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   private ended = false;
 
-  private constructor(readonly path: string, private readonly file: FileHandle, readonly bytesTotal: number) {}
+  private constructor(readonly path: string, private readonly file: FileHandle, readonly bytesTotal: number, private readonly encoding: string, private readonly decoder = new TextDecoder(encoding, { fatal: true })) {}
 
-  static async open(path: string): Promise<TextFile> {
+  static async open(path: string, encoding?: string): Promise<TextFile> {
     // A pipe would hold up whoever opens it; what is not there is told below.
     const kind = await stat(path).catch(() => undefined);
     if (kind && !kind.isFile()) throw new MillwrightError('invalid-input', `${path} is not a file.`, { file: path });
@@ -22,7 +22,7 @@ export class TextFile {
       if (error.code === 'ENOENT') throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
       throw new MillwrightError('invalid-input', `${path} can't be read: ${error.message}.`, { file: path }, error);
     });
-    return new TextFile(path, file, (await file.stat()).size);
+    return new TextFile(path, file, (await file.stat()).size, encoding ?? (await markOf(path)) ?? 'utf-8');
   }
 
   /** The next piece of text; undefined at the end. */
@@ -45,13 +45,13 @@ export class TextFile {
   private checkStart(bytes: Uint8Array): void {
     const [a, b, c] = bytes;
     this.byteOrderMark = a === 0xef && b === 0xbb && c === 0xbf;
-    if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw this.notUtf8('it is UTF-16');
   }
 
   private decode(bytes: Uint8Array): string {
     try {
       return this.decoder.decode(bytes, { stream: !this.ended });
     } catch {
+      if (this.encoding !== 'utf-8') throw new MillwrightError('invalid-input', `${this.path} is not ${this.encoding} text: behind line ${this.lines} stand bytes that are none.`, { file: this.path });
       const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
       throw this.notUtf8(`line ${this.lines + before.split('\n').length - 1} holds bytes that are none`);
     }
@@ -62,4 +62,4 @@ export class TextFile {
   }
 }
 
-export const notUtf8 = (path: string, why: string): MillwrightError => new MillwrightError('invalid-input', `${path} is not UTF-8 text: ${why}. Save it as CSV UTF-8 and try again.`, { file: path });
+export const notUtf8 = (path: string, why: string): MillwrightError => new MillwrightError('invalid-input', `${path} is not UTF-8 text: ${why}. Save it as CSV UTF-8, or say how it is written (--encoding windows-1252), and try again.`, { file: path });

@@ -14,7 +14,7 @@ import { cutCsv, cutLines, piecesOf } from './pool/text-pieces';
 import { checkAdded, resultFile, type ResultFile } from './result-file';
 import { resultFormat, type ResultFormat, type ScoredRow, type Written } from './result-format';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
-import { formatOf, LONGEST_LINE_CHARS, openSource } from './source';
+import { LONGEST_LINE_CHARS, openSource, writtenAs } from './source';
 import { notUtf8 } from './text-file';
 import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
 import { changedMeanwhile, NO_NUMBER, type Beginning, type Step, type Work } from './work';
@@ -29,8 +29,8 @@ export async function openTextWork(job: BatchJob): Promise<Beginning> {
     const { manifest } = job;
     const windows = takesReadings(manifest, job.readings);
     const matched = matchColumns(manifest, source.header, job.input, { readings: windows, columns: job.columns });
-    checkAdded(source.header, manifest, formatOf(job.output) === 'parquet' ? job.output : undefined);
-    const format = resultFormat(source, formatOf(job.output), manifest, matched);
+    checkAdded(source.header, manifest, writtenAs(job.output) === 'parquet' ? job.output : undefined);
+    const format = resultFormat(source, writtenAs(job.output), manifest, matched);
     const begin = async (kept: KeptRun) => {
       const output = await resultFile(job, format, kept.totals.outputBytes);
       return windows || manifest.sequences ? new WindowsWork(job, source, kept, output, matched, format) : new PiecesWork(job, source, kept, output, matched);
@@ -50,7 +50,7 @@ abstract class PooledWork {
   protected readonly isTable: boolean;
 
   constructor(protected readonly job: BatchJob, protected readonly source: Source, protected readonly kept: KeptRun, private readonly output: ResultFile) {
-    this.isTable = formatOf(job.output) === 'parquet';
+    this.isTable = writtenAs(job.output) === 'parquet';
   }
 
   /** Of so many bytes, at most. A row of CSV has its delimiters and a line end, a line of JSON its brackets. */
@@ -91,7 +91,7 @@ class PiecesWork extends PooledWork implements Work {
     const before = this.isTable ? { lines: 0, bytes: 0 } : kept.totals;
     this.lines = rowsFrom.line + before.lines;
     this.bytesRead = rowsFrom.byte + before.bytes;
-    const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: formatOf(job.output) };
+    const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: writtenAs(job.output) };
     this.pool = startPool(job, bytesTotal);
     this.pool.expect({ kind: 'text', ...parts });
   }

@@ -2,6 +2,8 @@
 export type Cell = unknown;
 
 export interface Problem {
+  /** Of several: the file that the line is of. */
+  file?: string | undefined;
   line: number;
   column: string;
   value: string;
@@ -46,3 +48,5 @@ export interface Source {
 }
 
 export type Format = 'csv' | 'jsonl' | 'parquet';
+/** What an output may be; a workbook is made of a table. */
+export type OutputFormat = Format | 'xlsx';

@@ -1,7 +1,15 @@
 import { MillwrightError } from '../../../contract/errors';
+import type { BatchJob } from '../../../engine/inference/protocols';
 import type { KeptRun } from './kept/kept-run';
 import type { Segment } from './kept/segments';
+import type { StageNotes } from './stage/stage';
 import type { Problem } from './types';
+
+/** A run as it is worked on: of rows that were read into a table first with what is known of them. */
+export type WorkJob = BatchJob & { notes?: StageNotes | undefined };
+
+/** What the input is called. */
+export const shownOf = ({ shown, input }: Pick<BatchJob, 'shown' | 'input'>): string => shown ?? input;
 
 /** A part of a run: some rows that were scored and written. */
 export interface Step {

@@ -40,7 +40,7 @@ export async function writeColumns({ signal, columns, files, sql }: WritingOrder
   }
 }
 
-const typesOf = ({ VARCHAR, DOUBLE, BIGINT, BOOLEAN, TIMESTAMPTZ }: typeof import('@duckdb/node-api')): Record<ColumnType, DuckDBType> => ({ text: VARCHAR, number: DOUBLE, integer: BIGINT, boolean: BOOLEAN, time: TIMESTAMPTZ });
+const typesOf = ({ VARCHAR, DOUBLE, BIGINT, BOOLEAN, TIMESTAMPTZ, TIMESTAMP }: typeof import('@duckdb/node-api')): Record<ColumnType, DuckDBType> => ({ text: VARCHAR, number: DOUBLE, integer: BIGINT, boolean: BOOLEAN, time: TIMESTAMPTZ, local: TIMESTAMP });
 
 /** Blocks as they come; asked from within the library's own call, so whoever asks sleeps until there is one. */
 class Incoming {
@@ -109,7 +109,7 @@ class Filling {
       for (let i = 0; i < rows; i++) this.truth[i] = numbers[from + i] === 1 ? 1 : 0;
       return this.vectors.write(chunk, at, this.truth, 0, here);
     }
-    for (let i = 0; i < rows; i++) this.whole[i] = BigInt(Math.round((numbers[from + i] ?? 0) * (type === 'time' ? 1000 : 1)));
+    for (let i = 0; i < rows; i++) this.whole[i] = BigInt(Math.round((numbers[from + i] ?? 0) * (type === 'time' || type === 'local' ? 1000 : 1)));
     this.vectors.write(chunk, at, this.whole, 0, here);
   }
 }

@@ -1,0 +1,12 @@
+import { MillwrightError } from '../../../../contract/errors';
+
+/** Blanks and comments that stand before the first word. */
+const before = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()*/;
+
+/** One query that only reads, without the semicolon behind it. Errors: invalid-input. */
+export function one(sql: string): string {
+  const bare = sql.replace(/(?:\s|;)+$/, '');
+  const [word = ''] = /^[A-Za-z]*/.exec(bare.slice(before.exec(bare)?.[0].length ?? 0)) ?? [];
+  if (/^(select|with|values)$/i.test(word)) return bare;
+  throw new MillwrightError('invalid-input', `A query begins with SELECT, this one with ${word === '' ? `"${bare.slice(0, 20)}"` : word.toUpperCase()}: rows are read, nothing else.`);
+}
