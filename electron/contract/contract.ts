@@ -15,6 +15,7 @@ import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
 import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
+import { newImage, ownReport, ownReportCalls, ownReportVersion, reportImage, reportPreview } from './own-reports';
 import { archivedReport, reportQuery } from './reports';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { plantFrame } from './live';
@@ -386,6 +387,23 @@ export const contract = {
     read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv', 'signature']) }), z.object({ bytes, fileName: z.string() })),
     /** By which this appliance signs its reports; made when it is first needed. */
     key: call('viewer', nothing, z.object({ keyId, publicKey: z.string() })),
+    /** One's own, by title. */
+    own: call('viewer', nothing, z.array(ownReport)),
+    /** As it stands, and what it was before, the newest first. Not-found also where it was removed, unless a revision is asked for. */
+    definition: call('viewer', z.object({ key: slug, revision: z.number().int().optional() }), z.object({ report: ownReport, versions: z.array(ownReportVersion) })),
+    /** As a file for another appliance, which names equipment by its keys. */
+    definitionFile: call('viewer', z.object({ key: slug }), z.object({ file: z.unknown() })),
+    /** Makes or changes one. Refused (`conflict`) where somebody else has changed it since; where something of it can't be, with block and field (`problems`). */
+    define: call('engineer', ownReportCalls.define, ownReport),
+    defineFile: call('engineer', ownReportCalls.defineFile, ownReport),
+    /** What was made of it stays in the archive. Refused where a schedule makes it. */
+    removeDefinition: call('engineer', ownReportCalls.remove, done),
+    /** What it was at a revision, as its next one; one that was removed is there again. */
+    takeAgain: call('engineer', ownReportCalls.takeAgain, ownReport),
+    /** The page as it would be printed, over the given period or the last whole one; nothing is kept. */
+    preview: call('viewer', ownReportCalls.preview, reportPreview),
+    /** A picture for a block; the same again is the one that is there. */
+    addImage: call('engineer', z.object({ bytes: newImage }), reportImage),
   },
   schedule: {
     list: call('viewer', nothing, z.array(schedule)),

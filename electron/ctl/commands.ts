@@ -22,6 +22,7 @@ import { httpCommands } from './commands/http';
 import { keyCommands } from './commands/keys';
 import { modelRunningCommands } from './commands/model-running';
 import { modelCommands } from './commands/models';
+import { ownReportCommands } from './commands/own-reports';
 import { peopleCommands } from './commands/people';
 import { reportCommands } from './commands/reports';
 import { scheduleCommands } from './commands/schedule';
@@ -45,6 +46,7 @@ export const commands: Record<string, Command> = {
   ...scoreCommands,
   ...batchCommands,
   ...reportCommands,
+  ...ownReportCommands,
   ...scheduleCommands,
   ...calendarCommands,
   ...historyCommands,

@@ -99,6 +99,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       home: host.home, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
       print: (html, options) => host.print(html, options), onProblem: trouble('reports'),
     });
+    await reports.load();
     followReports(reports, alarms);
     closing.push(() => reports.close());
 

@@ -1,5 +1,5 @@
 export { assetMigrations } from './migrations';
 export { assetProcedures } from './procedures';
 export { createAssets } from './service';
-export { ancestors } from './tree';
+export { ancestors, keysOf } from './tree';
 export type * from './types';

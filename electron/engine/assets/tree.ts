@@ -51,3 +51,6 @@ export function ancestors(byId: ReadonlyMap<number, Asset>, asset: Asset): Asset
   }
   return path;
 }
+
+/** Its keys from the site downwards, as files for another appliance name it: `works/milling/mill-07`. */
+export const keysOf = (asset: Asset, { assetById }: Pick<PlantSnapshot, 'assetById'>): string => [...ancestors(assetById, asset), asset].map(({ key }) => key).join('/');

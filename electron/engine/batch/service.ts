@@ -109,6 +109,10 @@ class BatchRuns implements Batch {
     return { runs: await summarizeRuns(this.deps, ended.slice(-most).map((run) => ({ ...shownOf(run), versionId: run.versionId })), signal), leftOut: Math.max(0, ended.length - most) };
   }
 
+  async ended(from: number, to: number): Promise<BatchRun[]> {
+    return (await this.repository.endedWithin(from, to)).map(shownOf);
+  }
+
   async pause(id: number, who: Who): Promise<void> {
     const { active } = this.opened(id);
     if (!active) throw new MillwrightError('conflict', `Run ${id} is paused already.`);

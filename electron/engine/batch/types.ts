@@ -32,6 +32,8 @@ export interface Batch {
   explain(what: ExplainFile): Promise<ExplainedFile>;
   /** What the runs that ended in a time, UTC ms, have written, oldest first; of more than `most` the newest. Counted in a process of its own. */
   summaries(from: number, to: number, most: number, signal: AbortSignal): Promise<{ runs: RunSummary[]; leftOut: number }>;
+  /** Runs that ended in a time, UTC ms, oldest first. */
+  ended(from: number, to: number): Promise<BatchRun[]>;
   /** A run began, went on or ended. */
   readonly changed: Emitter<BatchRun>;
 }

@@ -85,7 +85,7 @@ export async function gapsOf(history: History, tags: readonly Tag[], { expected,
 }
 
 /** Where a deadband keeps only some of what came, what was not kept is no gap. */
-const leastGapMs = (tag: Tag): number => Math.max(tag.staleAfterMs, quietMsOf(tag));
+export const leastGapMs = (tag: Tag): number => Math.max(tag.staleAfterMs, quietMsOf(tag));
 
 /** What is marked bad came, and tells nothing of the machine. */
 async function usableTimes(history: History, tag: number, from: number, to: number): Promise<Float64Array> {

@@ -76,4 +76,30 @@ export const reportMigrations: Migration[] = [
       ALTER TABLE report ADD COLUMN signature TEXT;
     `,
   },
+  {
+    id: 830,
+    name: 'reports of one’s own',
+    sql: `
+      -- One row a change; the newest of a key is what it is. None is ever changed or deleted.
+      CREATE TABLE own_report_version (
+        seq INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        -- JSON; null: removed.
+        content TEXT,
+        at INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        why TEXT,
+        UNIQUE (key, revision)
+      ) STRICT;
+      -- By the SHA-256 of its content: a version that is taken again finds its pictures.
+      CREATE TABLE own_report_image (
+        sha256 TEXT PRIMARY KEY,
+        type TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        content BLOB NOT NULL
+      ) STRICT;
+    `,
+  },
 ];

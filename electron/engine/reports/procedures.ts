@@ -8,6 +8,18 @@ export function reportProcedures({ reports }: { reports: Reports }): RoomHandler
     archive: (query) => reports.archive(query),
     run: ({ name, from, to, zone }, caller) => reports.run(name, { from, to, zone }, signedIn(caller)),
     key: () => reports.key(),
+    own: () => reports.own.list(),
+    definition: ({ key, revision }) => reports.own.definition(key, revision),
+    definitionFile: ({ key }) => ({ file: reports.own.file(key) }),
+    define: (wanted, caller) => reports.own.define(signedIn(caller), wanted),
+    defineFile: ({ file, key, why }, caller) => reports.own.defineFile(signedIn(caller), { file, key, why }),
+    async removeDefinition({ key, why }, caller) {
+      await reports.own.remove(signedIn(caller), key, why);
+      return { done: true };
+    },
+    takeAgain: ({ key, revision, why }, caller) => reports.own.takeAgain(signedIn(caller), key, revision, why),
+    preview: ({ content, ...of }) => reports.preview({ content, ...of }),
+    addImage: ({ bytes }, caller) => reports.own.addImage(signedIn(caller), bytes),
     read: ({ id, as }) => reports.read(id, as),
   };
 }

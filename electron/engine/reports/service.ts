@@ -16,6 +16,9 @@ import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
 import { changesBetween, digestOf, figuresOf } from './ledger/revision';
 import { whyWords } from './ledger/why';
+import { ownDefinition } from './own/definition';
+import { Previews } from './own/preview';
+import { OwnReports } from './own/service';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
 import { modelQuality } from './quality/report';
@@ -34,6 +37,15 @@ export function createReports(given: ReportDeps): Reports {
   const { store, security, schedule, clock } = deps;
   const repository = reportRepository(store.main);
   const definitions = new Map<string, Definition>([equipmentHealth(deps), alarmPerformance(deps), dataCompleteness(deps), modelQuality(deps), batchSummary(deps)].map((definition) => [definition.name, definition]));
+  const shipped = new Set(definitions.keys());
+  const own = new OwnReports({
+    ...deps, isTaken: (name) => shipped.has(name), jobOf: jobName,
+    onChange(name, report) {
+      if (definitions.delete(name)) schedule.unregister(jobName(name));
+      if (report) register(ownDefinition(deps, own, report));
+    },
+  });
+  const previews = new Previews({ deps, hasImage: async (sha256) => (await own.image(sha256)) !== null, image: (sha256) => own.image(sha256) });
   const finished = new Emitter<ReportOutcome>();
   const key = new ReportKey(store, security.secrets);
   const deliveries = new Deliveries({
@@ -126,6 +138,11 @@ export function createReports(given: ReportDeps): Reports {
       const [reports, of] = await Promise.all([repository.all(query), deliveries.all()]);
       return reports.filter((report) => says(report, words)).map((report) => ({ ...report, deliveries: of.get(report.id) ?? [] }));
     },
+    own,
+    load: () => own.load(),
+    async preview({ content, key: name = 'preview', ...options }) {
+      return previews.preview(content, await periodOf(name, options), name);
+    },
     start: () => deliveries.start(),
     deliverDue: () => deliveries.tryDue(),
     close: () => deliveries.close(),
@@ -152,9 +169,11 @@ export function createReports(given: ReportDeps): Reports {
     key: () => key.public(),
   };
 
-  for (const definition of definitions.values()) {
+  function register(definition: Definition): void {
+    definitions.set(definition.name, definition);
     schedule.register({ name: jobName(definition.name), title: `Report: ${definition.title}`, run: (context) => turns.run(() => runScheduled(definition, context)) });
   }
+  for (const definition of [...definitions.values()]) register(definition);
   return service;
 }
 

@@ -1,4 +1,5 @@
 import type { PrintOptions } from '../../contract/host';
+import type { ReportPreview } from '../../contract/own-reports';
 import type { ArchivedReport, ReportChange, ReportLedger, ReportQuery } from '../../contract/reports';
 import type { Actions } from '../actions';
 import type { Alarms } from '../alarms';
@@ -16,6 +17,7 @@ import type { Who } from '../shared/who';
 import type { Store, Transaction } from '../store';
 import type { Arrivals } from './arrivals';
 import type { ReportTable } from './csv';
+import type { OwnReports } from './own/service';
 import type { FontFile } from './page/fonts';
 import type { Html } from './page/html';
 
@@ -30,9 +32,9 @@ export interface ReportDeps {
   quality: Pick<Quality, 'comparison'>;
   history: Pick<History, 'readings' | 'predictions' | 'trend' | 'completeness' | 'extent' | 'kept'>;
   alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
-  batch: Pick<Batch, 'summaries'>;
+  batch: Pick<Batch, 'summaries' | 'ended'>;
   live: Pick<Live, 'connectors' | 'mappings' | 'rejected'>;
-  schedule: Pick<Schedules, 'register' | 'lastPeriodOf'>;
+  schedule: Pick<Schedules, 'register' | 'unregister' | 'list' | 'lastPeriodOf'>;
   clock: Clock;
   /** HTML to PDF: `host.print`. */
   print(html: string, options: PrintOptions): Promise<Uint8Array>;
@@ -138,7 +140,13 @@ export interface ReportOutcome {
 export interface Reports {
   /** Of each that was made, and of each that a person asked for and could not be. Those of schedules that fail are the schedule's trouble. */
   readonly finished: Emitter<ReportOutcome>;
+  /** Those that ship, then one's own. */
   list(): { name: string; title: string; description: string }[];
+  /** Those that a site composes; `load` reads them, before any schedule runs. */
+  readonly own: Pick<OwnReports, 'list' | 'definition' | 'define' | 'defineFile' | 'file' | 'remove' | 'takeAgain' | 'addImage'>;
+  load(): Promise<void>;
+  /** The pages of what is being written, as they would be printed; nothing is kept. Without a period: as of `run`. Errors: invalid-input (period, zone). */
+  preview(wanted: { content: unknown; key?: string | undefined } & { [Of in keyof ReportPeriod]?: ReportPeriod[Of] | undefined }): Promise<ReportPreview>;
   /** Newest first. */
   archive(query?: ReportQuery): Promise<ArchivedReport[]>;
   /**

@@ -110,6 +110,8 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
       jobs.set(job.name, job);
     },
 
+    unregister: (name) => void jobs.delete(name),
+
     jobs: () => [...jobs.values()].map(({ name, title }) => ({ name, title })),
 
     async list() {

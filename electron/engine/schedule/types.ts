@@ -93,6 +93,8 @@ export interface FinishedRun {
 
 export interface Schedules {
   register(job: Job): void;
+  /** What is under way of it goes on; schedules that name it find it no more. */
+  unregister(name: string): void;
   jobs(): { name: string; title: string }[];
   list(): Promise<Schedule[]>;
   /** Of a schedule that runs on a file, what lies there already counts as seen. Errors: invalid-input (times, zone, job, folder, a circle of schedules), not-found (calendar, schedule), conflict (the name), unavailable (the folder of files). */

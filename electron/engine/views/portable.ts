@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Asset, Tag } from '../../contract/domain';
+import type { Tag } from '../../contract/domain';
 import { displayContent, type DisplayContent, type Panel } from '../../contract/displays';
 import { MillwrightError } from '../../contract/errors';
-import { ancestors, type PlantSnapshot } from '../assets';
+import { keysOf, type PlantSnapshot } from '../assets';
 
 /**
  * A display as a text for another appliance: where the store has numbers, it has names. Equipment and places are named by their keys from the site downwards
@@ -24,9 +24,6 @@ function replaced(panel: Record<string, unknown>, by: { asset(value: unknown): u
     ...(Array.isArray(panel.pens) && { pens: panel.pens.map((pen) => by.pen(pen)) }),
   };
 }
-
-/** Keys from the site downwards. */
-const keysOf = (asset: Asset, { assetById }: PlantSnapshot): string => [...ancestors(assetById, asset), asset].map(({ key }) => key).join('/');
 
 export function toText(content: DisplayContent, plant: PlantSnapshot): string {
   const pathOf = (id: number): string => {

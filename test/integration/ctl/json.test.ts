@@ -51,6 +51,11 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'report key': () => ['report', 'key', ...there()],
     'report archive': () => ['report', 'archive', '--kind', 'equipment-health', '--words', 'health', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
+    'report define': () => ['report', 'define', at('own.yaml'), ...there()],
+    'report own': () => ['report', 'own', ...there()],
+    'report definition': () => ['report', 'definition', 'load-of-presses', '--versions', ...there()],
+    'report remove': () => ['report', 'remove', 'load-of-presses', '--why', 'a test', ...there()],
+    'report again': () => ['report', 'again', 'load-of-presses', '1', ...there()],
     'report verify': () => ['report', 'verify', join(at('reports'), readdirSync(at('reports')).find((name) => name.endsWith('.pdf')) ?? '')],
     'calendar set': () => ['calendar', 'set', 'plant', '--weekdays', 'mon-fri', '--shifts', 'early=06:00-14:00,night=22:00-06:00@mon-thu', ...there()],
     'calendar list': () => ['calendar', 'list', ...there()],
@@ -138,6 +143,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     await writeFile(at('in.csv'), 'a,grade\n1,H\nhot,H\n');
     await writeFile(at('long.csv'), `a,grade\n${'1,H\n'.repeat(2_000_000)}`);
     await writeFile(at('seal.png'), tinyPng);
+    await writeFile(at('own.yaml'), 'format: millwright-report\nversion: 1\nkey: load-of-presses\nreport:\n  title: Load of the presses\n  blocks:\n    - {id: alarms, kind: kpi, measure: alarms}\n    - {id: words, kind: text, text: "{kpi.alarms} alarms from {period.from|date} on"}\n    - {id: seal, kind: image, file: seal.png, alt: The seal of the works}\n');
     commands = [...(await ctlAlone(['help'])).stdout.matchAll(/^ {2}([a-z]+(?: [a-z]+){0,2})(?= )/gm)].map(([, name = '']) => name);
     const { init, 'audit verify': last, ...others } = cases;
     const run = async (name: string, args: (() => string[]) | null | undefined) => args && ran.set(name, await ctl(['--json', ...args()]));

@@ -28,7 +28,7 @@ const healthy = { air_temperature: 300, process_temperature: 310, rotational_spe
 const strained = { ...healthy, rotational_speed: 1250, torque: 70, tool_wear: 225 };
 
 /** Nothing was scored from files. */
-const noBatch: ReportDeps['batch'] = { summaries: () => Promise.resolve({ runs: [], leftOut: 0 }) };
+const noBatch: ReportDeps['batch'] = { summaries: () => Promise.resolve({ runs: [], leftOut: 0 }), ended: () => Promise.resolve([]) };
 
 /** Three of the demo's machines, a reading of each tag a minute for two hours: one healthy, one strained at the end, one silent for half an hour. */
 async function rigWithReadings(end: number) {

@@ -128,7 +128,7 @@ async function previousPeak({ history }: Deps, asset: number, from: number, to: 
   return known.length >= buckets.max.length * enoughOfPrevious ? Math.max(...known) : null;
 }
 
-async function outsideAt({ history }: Deps, tags: readonly Tag[], peakTime: number): Promise<Outside[]> {
+export async function outsideAt({ history }: Pick<Deps, 'history'>, tags: readonly Tag[], peakTime: number): Promise<Outside[]> {
   const banded = tags.filter(({ usual }) => usual !== undefined);
   if (banded.length === 0) return [];
   const readings = await history.readings(banded.map(({ id }) => id), peakTime - atPeakMs, peakTime + 1);

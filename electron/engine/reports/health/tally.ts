@@ -23,10 +23,10 @@ export interface Tally {
 /** A prediction speaks for the moments after it, for this long at the least. */
 const leastHoldMs = 120_000;
 
-/** `times` rising; `values` NaN where no prediction could be made. `limit` NaN: there is none. */
-export function tally(times: Float64Array, values: Float64Array, from: number, to: number, limit: number, buckets: number): Tally {
+/** `times` rising; `values` NaN where no prediction could be made. `limit` NaN: there is none. Nothing shorter than `leastMs` is a gap. */
+export function tally(times: Float64Array, values: Float64Array, from: number, to: number, limit: number, buckets: number, leastMs = leastHoldMs): Tally {
   const known = times.filter((_, i) => !Number.isNaN(values[i] ?? Number.NaN));
-  const gaps = gapsIn(known, from, to, leastHoldMs);
+  const gaps = gapsIn(known, from, to, leastMs);
   const result: Tally = {
     count: known.length, peak: Number.NaN, peakTime: Number.NaN, mean: Number.NaN, last: Number.NaN, lastTime: Number.NaN,
     aboveMs: 0, firstAbove: Number.NaN, lastReturn: Number.NaN, blind: times.length - known.length, series: emptySeries(from, to, buckets), gaps,

@@ -6,6 +6,9 @@ export const colours = {
   priority: { 1: '#C4122F', 2: '#D96B00', 3: '#C7A100', 4: '#8A4FBF' },
 } as const;
 
+/** Lines of one chart, in their order: the pens of the screens, in print. */
+export const lineColours = ['#39444D', '#1D6F68', '#7B5A3C', '#54702A', '#7D4463', '#66727C'] as const;
+
 export const family = 'Inter, "Inter Variable", "Liberation Sans", Arial, sans-serif';
 
 /**
@@ -30,8 +33,10 @@ section.page { break-before: page; border-top: 0; padding-top: 0; margin-top: 0;
 section.page > h2 { font-size: 15pt; line-height: 20pt; letter-spacing: -0.01em; margin-bottom: 4pt; }
 section.page > h2 + p { margin-bottom: 12pt; }
 ul.figures { list-style: none; margin: 18pt 0 0; padding: 0; display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); column-gap: 12pt; break-inside: avoid; }
-ul.figures b { display: block; font-size: 17pt; line-height: 22pt; font-weight: 600; letter-spacing: -0.01em; white-space: nowrap; }
+ul.figures.own { margin-top: 12pt; row-gap: 10pt; }
+ul.figures > li > b { display: block; font-size: 17pt; line-height: 22pt; font-weight: 600; letter-spacing: -0.01em; white-space: nowrap; }
 ul.figures span { display: block; font-size: 8.5pt; line-height: 13pt; color: ${colours.muted}; }
+ul.figures .beyond { display: inline; font-size: inherit; line-height: inherit; letter-spacing: 0; white-space: normal; color: ${colours.text}; }
 table { table-layout: fixed; border-collapse: collapse; width: 100%; font-size: 9.5pt; line-height: 13pt; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
@@ -51,6 +56,10 @@ svg { display: block; overflow: visible; }
 svg text { font-family: ${family}; }
 figure { margin: 0; break-inside: avoid; }
 figcaption { margin-top: 4pt; }
+.beyond { font-weight: 600; }
+.image { margin-top: 14pt; }
+.image img { display: block; max-width: 100%; }
+.pagebreak { break-before: page; height: 0; }
 .multiples { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); column-gap: 14pt; row-gap: 15pt; }
 .multiples figcaption { display: flex; justify-content: space-between; gap: 4pt; margin: 0 0 3pt; font-size: 9pt; color: ${colours.muted}; }
 .multiples figcaption b { min-width: 0; color: ${colours.text}; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
