@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batchInput } from './batch-input';
-import { time } from './domain';
+import { slug, time } from './domain';
 
 /** Which column feeds an input, and what its values are in where that is not the input's own unit; null: it is not given, as of an input that may be missing. */
 export const columnChoice = z.object({ column: z.string(), unit: z.string().max(16).optional() }).nullable();
@@ -22,6 +22,10 @@ export const scoreHow = z.object({
 export type ScoreHow = z.infer<typeof scoreHow>;
 
 export const scoreRequest = z.object({ model: z.string(), input: batchInput, output: z.string(), overwrite: z.boolean().optional(), ...scoreHow.shape });
+
+/** Kept to be asked for again: by hand, or by a schedule. `{date}`, `{time}`, `{from}`, `{to}`, `{file}` and `{name}` in its texts stand for those of the run. */
+export const batchJob = z.object({ name: slug, what: scoreRequest });
+export type BatchJob = z.infer<typeof batchJob>;
 
 /** Why rows could not be scored, and how many for that; an empty `column` is the row as a whole. */
 export const rejectReason = z.object({ column: z.string(), reason: z.string(), rows: z.number().int() });

@@ -5,7 +5,7 @@ import { address, certificateFacts, changedConnector, connector, mapping, newCon
 import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
-import { batchRun, columnChoices, scoreRequest } from './batch';
+import { batchJob, batchRun, columnChoices, scoreRequest } from './batch';
 import { changedSchedule, namedDay, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes, siteCalendar } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
@@ -371,6 +371,13 @@ export const contract = {
     pause: call('engineer', z.object({ id: z.number().int() }), done),
     resume: call('engineer', z.object({ id: z.number().int() }), batchRun),
     runs: stream('viewer', nothing, z.object({ runs: z.array(batchRun) })),
+    /** Runs that are kept to be asked for again, by name. */
+    jobs: call('viewer', nothing, z.array(batchJob)),
+    /** A new one, or another content of it. Refused where a field in braces is none. */
+    keepJob: call('engineer', batchJob, batchJob),
+    /** Refused while a schedule runs it. */
+    removeJob: call('engineer', z.object({ name: slug }), done),
+    runJob: call('operator', z.object({ name: slug }), batchRun),
     /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
     explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), columns: columnChoices.optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
       rows: z.array(z.object({ line: z.number().int(), explanation })),

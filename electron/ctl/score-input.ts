@@ -48,7 +48,7 @@ function refuseTogether(parsed: Parsed, names: readonly string[]): void {
 }
 
 /** A slash at its end says that it is a folder. */
-export const wholePath = (path: string): string => (isAbsolute(path) ? path : `${resolve(path)}${/[\\/]$/.test(path) ? '/' : ''}`);
+export const wholePath = (path: string): string => (isAbsolute(path) || path === '{file}' ? path : `${resolve(path)}${/[\\/]$/.test(path) ? '/' : ''}`);
 
 const encodings: Record<string, (typeof textEncodings)[number]> = { utf8: 'utf-8', utf16: 'utf-16le', utf16le: 'utf-16le', utf16be: 'utf-16be', latin1: 'iso-8859-1', iso88591: 'iso-8859-1', windows1252: 'windows-1252', cp1252: 'windows-1252' };
 

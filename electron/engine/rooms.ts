@@ -5,7 +5,7 @@ import { actionMigrations, actionProcedures, createActions, createHandovers, fin
 import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms } from './alarms';
 import { apiMigrations, apiProcedures, createApi, type HttpFace } from './api';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
-import { batchMigrations, batchProcedures, createBatch } from './batch';
+import { batchMigrations, batchProcedures, createBatch, createBatchJobs } from './batch';
 import { createHistory, HistoryRetention, historyProcedures, retentionMigrations, type History } from './history';
 import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
@@ -95,6 +95,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: trouble('quality') });
     closing.push(() => quality.close());
     const batch = await createBatch({ store, security, models, host, clock });
+    const batchJobs = await createBatchJobs({ store, security, batch, schedule, clock, zone: systemZone() });
     const reports = createReports({
       home: host.home, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
       print: (html, options) => host.print(html, options), onProblem: trouble('reports'),
@@ -125,7 +126,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       actions: actionProcedures({ actions }),
       findings: findingProcedures({ actions, ended: alarms.ended, onTrouble: trouble('findings') }),
       handovers: handoverProcedures({ handovers: createHandovers({ store, security, alarms, actions, clock }) }),
-      batch: batchProcedures({ batch }),
+      batch: batchProcedures({ batch, jobs: batchJobs }),
       reports: reportProcedures({ reports }),
       schedule: scheduleProcedures({ schedule }),
       api: apiProcedures({ api, face: http }),

@@ -1,10 +1,13 @@
 import type { Client } from '../../contract/contract';
 import type { BatchRun } from '../../contract/batch';
+import { inputWords } from '../../contract/batch-input';
 import type { Command } from '../command';
-import { idOf } from '../options';
+import { idOf, UsageError, type Parsed } from '../options';
 import { firstFrame } from '../frame';
 import { answer, table } from '../output';
+import { askedFor, scoreOptions, scoreUsage } from '../score-options';
 import { withEngine } from '../with';
+import { withRegistry } from './score';
 
 const list: Command = {
   usage: '',
@@ -31,8 +34,56 @@ const acting = (does: string, act: (client: Client, what: { id: number }) => Pro
     }),
 });
 
+const jobs: Command = {
+  usage: '',
+  does: 'lists kept jobs of batch scoring',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const found = await client.batch.jobs({});
+      answer(parsed, found, () => table(['JOB', 'MODEL', 'INPUT', 'OUTPUT'], found.map(({ name, what }) => [name, what.model, inputWords(what.input), what.output])));
+    }),
+};
+
+const keep: Command = {
+  usage: `NAME ${scoreUsage}`,
+  words: 1,
+  does: 'keeps a run to be asked for again, by hand or by a schedule (schedule add … --score NAME). {date}, {time}, {from}, {to}, {file} and {name} stand for those of the run',
+  options: scoreOptions,
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const job = await client.batch.keepJob({ name: oneJob(parsed), what: { model: parsed.needed('model'), ...(await askedFor(parsed)) } });
+      answer(parsed, job, () => [`${job.name} is kept.`]);
+    }),
+};
+
+const drop: Command = {
+  usage: 'NAME',
+  words: 1,
+  does: 'forgets a kept job that no schedule runs',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const name = oneJob(parsed);
+      await client.batch.removeJob({ name });
+      answer(parsed, { name, removed: true }, () => [`${name} was removed.`]);
+    }),
+};
+
+const runJob: Command = {
+  usage: 'NAME',
+  words: 1,
+  does: 'runs a kept job now and waits for its end',
+  run: (parsed) => withRegistry(parsed, (client) => client.batch.runJob({ name: oneJob(parsed) })),
+};
+
+function oneJob(parsed: Parsed): string {
+  const [name] = parsed.positionals;
+  if (!name) throw new UsageError("The kept job's name is needed.");
+  return name;
+}
+
 export const batchCommands: Record<string, Command> = {
   'batch list': list,
+  'batch jobs': jobs, 'batch keep': keep, 'batch drop': drop, 'batch run': runJob,
   'batch pause': acting('pauses a run: it lets go of the cores and keeps what it has, over a restart too', (client, what) => client.batch.pause(what), 'is paused'),
   'batch resume': acting('has a paused run go on where it was', (client, what) => client.batch.resume(what), 'goes on'),
   'batch cancel': acting('ends a run; of its output nothing is left', (client, what) => client.batch.cancel(what), 'is cancelled'),

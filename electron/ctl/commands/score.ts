@@ -10,8 +10,7 @@ import { onInterrupt } from '../interrupt';
 import type { Parsed } from '../options';
 import { answer, note, progressBar, table } from '../output';
 import { Pace } from '../pace';
-import { columnsOf, columnsOption, maxRejectedOf } from '../score-options';
-import { scoreInputOf, scoreInputOptions, scoreInputUsage } from '../score-input';
+import { askedFor, scoreOptions, scoreUsage } from '../score-options';
 
 interface Request extends ScoreHow {
   model: string;
@@ -82,18 +81,19 @@ async function withModelFile(parsed: Parsed, request: Request): Promise<void> {
   }
 }
 
-async function withRegistry(parsed: Parsed, request: Request): Promise<void> {
+/** Follows a run that the appliance begins, to its end. */
+export async function withRegistry(parsed: Parsed, begin: (client: Client) => Promise<BatchRun>): Promise<void> {
   // Not by withEngine: what a signal has to wait for is told below.
   const session = await openSession(parsed);
   try {
-    await scoreThere(parsed, session.client, request);
+    await scoreThere(parsed, session.client, begin);
   } finally {
     await session.close();
   }
 }
 
-async function scoreThere(parsed: Parsed, client: Client, request: Request): Promise<void> {
-  const started = await client.batch.start(request);
+async function scoreThere(parsed: Parsed, client: Client, begin: (client: Client) => Promise<BatchRun>): Promise<void> {
+  const started = await begin(client);
   const run = await follow((onFrame, onEnd) => {
     const stop = client.batch.runs({}, ({ runs }) => {
       const mine = runs.find((candidate) => candidate.id === started.id);
@@ -108,16 +108,16 @@ async function scoreThere(parsed: Parsed, client: Client, request: Request): Pro
 }
 
 const score: Command = {
-  usage: `--model N|FILE ${scoreInputUsage} --output OUT [--columns FILE|INPUT=COLUMN,…] [--max-rejected N|N%] [--readings] [--overwrite]`,
+  usage: scoreUsage,
   does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --columns: which column feeds which input, where names alone do not tell. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
-  options: { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, ...columnsOption },
+  options: scoreOptions,
   run: async (parsed) => {
     const model = parsed.needed('model');
-    const request = { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columnsOf(parsed), maxRejected: maxRejectedOf(parsed) };
+    const request = await askedFor(parsed);
     // A file or folder on disk needs no vault; anything else is a name in the registry.
     if (exists(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
     else if (/[\\/]|\.onnx$/i.test(model)) throw new MillwrightError('not-found', `There is no model file ${resolve(model)}.`, { file: resolve(model) });
-    else await withRegistry(parsed, { ...request, model });
+    else await withRegistry(parsed, (client) => client.batch.start({ ...request, model }));
   },
 };
 

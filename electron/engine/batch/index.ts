@@ -1,4 +1,5 @@
 export { benchSessions, benchTable } from './bench';
+export { createBatchJobs, type BatchJobs } from './jobs';
 export { createBatch, type BatchDeps } from './service';
 export { batchProcedures } from './procedures';
 export { batchMigrations } from './migrations';

@@ -79,4 +79,18 @@ export const batchMigrations: Migration[] = [
       ALTER TABLE batch_run ADD COLUMN source TEXT;
     `,
   },
+  {
+    id: 710,
+    name: 'jobs of batch scoring that are kept',
+    sql: `
+      CREATE TABLE batch_job (
+        name TEXT PRIMARY KEY,
+        -- As JSON, what a run is asked for with; its texts have fields.
+        what TEXT NOT NULL
+      ) STRICT;
+      -- By which moment of which schedule, so that a run that is tried again is the same.
+      ALTER TABLE batch_run ADD COLUMN asked_for TEXT;
+      CREATE INDEX batch_run_asked_for ON batch_run (asked_for) WHERE asked_for IS NOT NULL;
+    `,
+  },
 ];

@@ -2,9 +2,10 @@ import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
+import type { BatchJobs } from './jobs';
 import type { Batch } from './types';
 
-export function batchProcedures({ batch }: { batch: Batch }): RoomHandlers<'batch', Caller> {
+export function batchProcedures({ batch, jobs }: { batch: Batch; jobs: BatchJobs }): RoomHandlers<'batch', Caller> {
   return {
     start: (what, caller) => batch.run(what, whoOf(caller)),
     cancel: async ({ id }, caller) => {
@@ -17,6 +18,13 @@ export function batchProcedures({ batch }: { batch: Batch }): RoomHandlers<'batc
     },
     resume: ({ id }, caller) => batch.resume(id, whoOf(caller)),
     explain: (what) => batch.explain(what),
+    jobs: () => Promise.resolve(jobs.list()),
+    keepJob: (job, caller) => jobs.keep(job, whoOf(caller)),
+    removeJob: async ({ name }, caller) => {
+      await jobs.remove(name, whoOf(caller));
+      return { done: true };
+    },
+    runJob: ({ name }, caller) => jobs.run(name, whoOf(caller)),
     runs: (_, push) => {
       push({ runs: batch.runs() });
       return batch.changed.on(() => push({ runs: batch.runs() }));

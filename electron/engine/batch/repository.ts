@@ -26,13 +26,18 @@ export function batchRepository(db: Database) {
     endedWithin: async (from: number, to: number) => (await db.all<Row>(`SELECT ${columns} FROM batch_run WHERE finished >= ? AND finished < ? ORDER BY finished, id`, [from, to])).map(kept),
     inState: async (state: BatchRun['state']) => (await db.all<Row>(`SELECT ${columns} FROM batch_run WHERE state = ? ORDER BY id`, [state])).map(kept),
 
-    async insert(tx: Transaction, run: Omit<KeptBatch, 'id'>, startedBy: string): Promise<number> {
+    async askedFor(name: string) {
+      const row = await db.get<Row>(`SELECT ${columns} FROM batch_run WHERE asked_for = ? ORDER BY id DESC LIMIT 1`, [name]);
+      return row && kept(row);
+    },
+
+    async insert(tx: Transaction, run: Omit<KeptBatch, 'id'>, startedBy: string, askedFor: string | null): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, how, state, bytes_read, bytes_total, rows, rejected, rejects_file, reject_reasons, started, finished, message, started_by, source)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO batch_run (model, version, version_name, input, output, overwrite, how, state, bytes_read, bytes_total, rows, rejected, rejects_file, reject_reasons, started, finished, message, started_by, source, asked_for)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           run.model, run.versionId, run.version, run.input, run.output, Number(run.overwrite), JSON.stringify(run.how), run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected,
-          run.rejectsFile, JSON.stringify(run.rejectReasons), run.started, run.finished, run.message, startedBy, JSON.stringify(run.source),
+          run.rejectsFile, JSON.stringify(run.rejectReasons), run.started, run.finished, run.message, startedBy, JSON.stringify(run.source), askedFor,
         ],
       );
       return lastId;

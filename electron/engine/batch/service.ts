@@ -77,7 +77,7 @@ class BatchRuns implements Batch {
     return [...this.known];
   }
 
-  async run(what: StartBatch, who: Who): Promise<BatchRun> {
+  async run(what: StartBatch, who: Who, askedFor: string | null = null): Promise<BatchRun> {
     const version = await this.deps.models.answering(what.model);
     this.requireRoom();
     const { model: _, input: __, output: ___, overwrite = false, ...how } = what;
@@ -90,7 +90,7 @@ class BatchRuns implements Batch {
       bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, maxRejected: how.maxRejected ?? null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
     };
     const id = await this.deps.store.main.transaction('batch.start', async (tx) => {
-      const inserted = await this.repository.insert(tx, begun, whoText(who));
+      const inserted = await this.repository.insert(tx, begun, whoText(who), askedFor);
       await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output, ...how });
       return inserted;
     });
@@ -98,6 +98,12 @@ class BatchRuns implements Batch {
     this.show(shownOf({ id, ...begun }));
     this.begin(id);
     return this.find(id);
+  }
+
+  async askedFor(name: string): Promise<BatchRun | undefined> {
+    const kept = await this.repository.askedFor(name);
+    // What is in sight is further than what is kept.
+    return kept && (this.known.find(({ id }) => id === kept.id) ?? shownOf(kept));
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {

@@ -17,7 +17,9 @@ export interface Batch {
   /** What runs is left as it is; it goes on at the next start. */
   close(): Promise<void>;
   /** At once with the run as it begins. Errors: not-found and unavailable (model), invalid-input, conflict (the output exists), unavailable (too many runs). A process that dies is followed by another that goes on. */
-  run(what: StartBatch, who: Who): Promise<BatchRun>;
+  run(what: StartBatch, who: Who, askedFor?: string): Promise<BatchRun>;
+  /** The newest run that was asked for under this name: by which moment of which schedule. */
+  askedFor(name: string): Promise<BatchRun | undefined>;
   /** Errors: not-found; conflict where it is over. */
   cancel(id: number, who: Who): Promise<void>;
   /** It keeps what it has and lets go of its process; a restart changes nothing in that. Errors: not-found; conflict where it is over, or paused. */

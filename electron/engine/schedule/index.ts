@@ -1,3 +1,4 @@
+export { CLOSING } from './runner';
 export { createSchedule, type ScheduleDeps } from './service';
 export { scheduleProcedures } from './procedures';
 export { scheduleMigrations } from './migrations';

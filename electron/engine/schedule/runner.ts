@@ -17,6 +17,9 @@ const longestPeriodMs = 400 * dayMs;
 const closeWaitMs = 5000;
 const stopWaitMs = 10_000;
 
+/** Why a run is told to stop where the engine ends: what can go on by itself is left as it is. */
+export const CLOSING = 'Millwright is closing';
+
 interface Active {
   run: RunRow;
   abort: AbortController;
@@ -159,7 +162,7 @@ export function createRunner(deps: RunnerDeps) {
 
     async close(): Promise<void> {
       closing = true;
-      for (const { abort } of active.values()) abort.abort('Millwright is closing');
+      for (const { abort } of active.values()) abort.abort(CLOSING);
       await within(this.settle(), closeWaitMs);
     },
   };

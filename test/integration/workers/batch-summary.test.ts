@@ -2,18 +2,18 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { batchMigrations, createBatch, type Batch } from '../../../electron/engine/batch';
-import { createModels, modelMigrations, type Models } from '../../../electron/engine/models';
+import type { Batch } from '../../../electron/engine/batch';
+import type { Models } from '../../../electron/engine/models';
 import { assemble } from '../../../electron/engine/reports/assemble';
 import { gatherBatch } from '../../../electron/engine/reports/batch/facts';
 import { batchContent } from '../../../electron/engine/reports/batch/report';
 import { heading, lead } from '../../../electron/engine/reports/batch/sentences';
 import { systemClock } from '../../../electron/engine/shared/clock';
 import type { Who } from '../../../electron/engine/shared/who';
+import { batchRig } from '../../support/batch-rig';
 import { lacking, needsProgram, needsShared, sharedPath } from '../../support/needs';
 import { pdfFacts } from '../../support/poppler';
-import { temporaryDir, testStore } from '../../support/store';
-import { plantOf, workers } from '../../support/workers';
+import { workers } from '../../support/workers';
 import { ledger, stamp, text } from '../../unit/engine/reports/facts';
 import { electron, fonts, printer } from '../reports/printer';
 
@@ -24,19 +24,11 @@ let batch: Batch;
 let dir: string;
 
 beforeEach(async () => {
-  dir = await temporaryDir();
-  const security = { record: async () => undefined };
-  const store = await testStore([...modelMigrations, ...batchMigrations].sort((a, b) => a.id - b.id));
-  models = await createModels({ store, security, inference, host, assets: plantOf(), clock: systemClock() });
-  batch = await createBatch({ store, security, models, host, clock: systemClock() });
+  ({ dir, models, batch } = await batchRig({ host, inference }, { clock: systemClock() }));
   for (const name of ['review-sentiment', 'customer-churn']) {
     const { version } = await models.import(join(process.cwd(), 'models', name), { who: anna });
     await models.promote(name, version, anna);
   }
-  return async () => {
-    await batch.close();
-    await models.close();
-  };
 });
 
 async function scored(model: string, input: string, output: string) {

@@ -2,16 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Explanation, InputRow, InputValue } from '../../../electron/contract/explanation';
-import { batchMigrations, createBatch, type Batch } from '../../../electron/engine/batch';
+import type { Batch } from '../../../electron/engine/batch';
 import { goldenColumns, type Columns } from '../../../electron/engine/inference';
-import { createModels, modelMigrations, modelProcedures, type Models, type Tuning } from '../../../electron/engine/models';
+import { modelProcedures, type Models, type Tuning } from '../../../electron/engine/models';
 import type { Who } from '../../../electron/engine/shared/who';
+import { batchRig } from '../../support/batch-rig';
 import { buildModel, textModel, value, zipMapModel } from '../../support/onnx-builder';
 import { labelBackground, labelManifest, writePackage } from '../../support/packages';
 import { sequenceGolden, sequenceManifest, sequenceModel } from '../../support/sequences';
-import { temporaryDir, testStore } from '../../support/store';
 import { exactShapley, type Value } from '../../unit/engine/models/why/games';
-import { plantOf, stillClock as clock, workers } from '../../support/workers';
+import { workers } from '../../support/workers';
 
 /** No figure here may depend on how fast the machine is. */
 const PATIENCE_MS = 60_000;
@@ -22,15 +22,7 @@ let batch: Batch;
 let dir: string;
 
 beforeEach(async () => {
-  dir = await temporaryDir();
-  const security = { record: async () => undefined };
-  const store = await testStore([...modelMigrations, ...batchMigrations].sort((a, b) => a.id - b.id));
-  models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
-  batch = await createBatch({ store, security, models, host, clock });
-  return async () => {
-    await batch.close();
-    await models.close();
-  };
+  ({ dir, models, batch } = await batchRig({ host, inference }));
 });
 
 const press = async () => models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: anna });
