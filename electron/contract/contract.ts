@@ -15,8 +15,9 @@ import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
 import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
+import { paper } from './deliver';
 import { newImage, ownReport, ownReportCalls, ownReportVersion, reportImage, reportPreview } from './own-reports';
-import { archivedReport, reportQuery } from './reports';
+import { archivedReport, reportFile, reportQuery } from './reports';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { plantFrame } from './live';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
@@ -389,9 +390,9 @@ export const contract = {
     /** The newest first. */
     archive: call('viewer', reportQuery.optional(), z.array(archivedReport)),
     /** Makes one now, over the given period or the last whole one, and archives it. `made` false: the data are what they were, and it is the one that was there. */
-    run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional() }), archivedReport.extend({ made: z.boolean() })),
-    /** `signature`: over the two others; not-found for what was archived before reports were signed. */
-    read: call('viewer', z.object({ id: z.number().int(), as: z.enum(['pdf', 'csv', 'signature']) }), z.object({ bytes, fileName: z.string() })),
+    run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional(), paper: paper.optional() }), archivedReport.extend({ made: z.boolean() })),
+    /** `signature`: over all of its files. Errors: not-found, also for what it was not kept as. */
+    read: call('viewer', z.object({ id: z.number().int(), as: reportFile }), z.object({ bytes, fileName: z.string() })),
     /** By which this appliance signs its reports; made when it is first needed. */
     key: call('viewer', nothing, z.object({ keyId, publicKey: z.string() })),
     /** One's own, by title. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { paper, reportFormat } from './deliver';
 import { time } from './domain';
 
 /** What a report rests on. It stands on its pages, in its table and beside it in the archive. */
@@ -47,6 +48,10 @@ export const archivedReport = z.object({
   pdfBytes: z.number().int(),
   csvBytes: z.number().int(),
   sha256: z.string(),
+  /** Of its pages. */
+  paper,
+  /** What it is kept as: one that was archived before there was more is PDF and CSV. */
+  formats: z.array(reportFormat),
   simulated: z.boolean(),
   /** Of the reports of this kind over this period, 1 the first: what came later makes another beside it. */
   revision: z.number().int(),
@@ -57,6 +62,10 @@ export const archivedReport = z.object({
   ledger: reportLedger.nullable(),
 });
 export type ArchivedReport = z.infer<typeof archivedReport>;
+
+/** One of its files, or the signature over all of them. */
+export const reportFile = z.enum([...reportFormat.options, 'signature']);
+export type ReportFile = z.infer<typeof reportFile>;
 
 /** Of the archive: of a kind, whose period touches [from, to), and that say each of these words in their title (which names the period), kind, reason or model. What is left out asks for nothing. */
 export const reportQuery = z.object({ name: z.string().max(100), from: time, to: time, words: z.string().max(200) }).partial();

@@ -97,7 +97,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const batch = await createBatch({ store, security, models, host, clock });
     const batchJobs = await createBatchJobs({ store, security, batch, schedule, clock, zone: systemZone() });
     const reports = createReports({
-      home: host.home, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
+      home: host.home, host, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
       print: (html, options) => host.print(html, options), onProblem: trouble('reports'),
     });
     await reports.load();

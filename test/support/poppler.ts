@@ -36,3 +36,11 @@ export async function pdfFacts(pdf: Uint8Array): Promise<PdfFacts> {
     text,
   };
 }
+
+/** The text of each page, and the page that each named place is on, from 1 on. */
+export async function pdfPlaces(pdf: Uint8Array): Promise<{ pages: string[]; places: Map<string, number> }> {
+  const path = join(await temporaryDir(), 'report.pdf');
+  await writeFile(path, pdf);
+  const [text, named] = [(await run('pdftotext', [path, '-'])).stdout, (await run('pdfinfo', ['-dests', path])).stdout];
+  return { pages: text.split('\f'), places: new Map([...named.matchAll(/^\s*(\d+) \[.*\] "(.*)"$/gm)].map(([, page, name]) => [name ?? '', Number(page)])) };
+}

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
+import { paper, reportFormat, reportFormats, type ReportFormat } from '../../contract/deliver';
 import { REPORT_SIGNATURE_END } from '../../contract/report-signature';
-import { revisionLetter } from '../../contract/reports';
+import { revisionLetter, type ReportFile } from '../../contract/reports';
+import type { Client } from '../../contract/contract';
 import type { Command } from '../command';
 import { checkReport } from '../../node/report-signature';
 import { look, makeFolder, refuseInside, writeWhole } from '../files';
-import { UsageError } from '../options';
+import { idOf, oneOf, UsageError, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { timeOf } from '../time';
 import { withEngine } from '../with';
@@ -36,35 +38,76 @@ const archive: Command = {
     }),
 };
 
+/** `pdf,csv`: each once. @throws UsageError */
+export function formatsOf(parsed: Parsed, flag: string): ReportFormat[] | undefined {
+  const text = parsed.text(flag);
+  if (text === undefined) return undefined;
+  return [...new Set(text.split(',').map((one) => {
+    const format = reportFormat.safeParse(one.trim().toLowerCase());
+    if (!format.success) throw new UsageError(`--${flag}: "${one}" is none of ${reportFormats.join(', ')}.`);
+    return format.data;
+  }))];
+}
+
+/** Into the folder, under their own names. Returns the paths. */
+async function writeFiles(client: Client, id: number, files: readonly ReportFile[], folder: string): Promise<string[]> {
+  const written: string[] = [];
+  for (const as of files) {
+    const { bytes, fileName } = await client.reports.read({ id, as });
+    const file = join(resolve(folder), fileName);
+    writeWhole(file, bytes);
+    written.push(file);
+  }
+  return written;
+}
+
 const run: Command = {
-  usage: 'NAME [--from T --to T] [--output DIR]',
+  usage: 'NAME [--from T --to T] [--paper a4|letter] [--output DIR [--as pdf,csv,html,xlsx,parquet]]',
   words: 1,
-  does: 'makes a report now, archives it, and writes its PDF, its CSV and the signature over both into DIR',
-  options: { from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' } },
+  does: 'makes a report now, archives it, and writes its PDF and CSV, or what --as names, and the signature over all of its files into DIR',
+  options: { from: { type: 'string' }, to: { type: 'string' }, output: { type: 'string' }, as: { type: 'string' }, paper: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
       const [name] = parsed.positionals;
       if (!name) throw new UsageError("A report's name is needed; report list shows them.");
-      const [from, to, output] = [parsed.text('from'), parsed.text('to'), parsed.text('output')];
+      const [from, to, output, as, size] = [parsed.text('from'), parsed.text('to'), parsed.text('output'), formatsOf(parsed, 'as'), oneOf(parsed, 'paper', paper.options)];
+      if (as && !output) throw new UsageError('--as says what is written into --output DIR: name that, too.');
       // What can't be written is said before anything is made.
       if (output) {
         refuseInside(home, output);
         makeFolder(output);
       }
-      const report = await client.reports.run({ name, ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}) });
-      const files: string[] = [];
-      if (output) {
-        for (const as of ['pdf', 'csv', 'signature'] as const) {
-          const { bytes, fileName } = await client.reports.read({ id: report.id, as });
-          const file = join(resolve(output), fileName);
-          writeWhole(file, bytes);
-          files.push(file);
-        }
-      }
+      const report = await client.reports.run({ name, ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}), ...(size ? { paper: size } : {}) });
+      const files = output ? await writeFiles(client, report.id, [...(as ?? (['pdf', 'csv'] as const)), 'signature'], output) : [];
       const unchanged = report.made ? '' : ' The data are what they were: nothing new was made.';
       answer(parsed, { ...report, files }, () => [`${report.title}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}: ${report.pages} ${report.pages === 1 ? 'page' : 'pages'}, archived as ${report.id}.${unchanged}`, ...files]);
     }),
 };
+
+const exportOne: Command = {
+  usage: 'ID --output FILE [--as pdf|html|csv|xlsx|parquet]',
+  words: 1,
+  does: 'writes an archived report into a file, as its ending or --as says, and the signature over all of its files beside it',
+  options: { output: { type: 'string' }, as: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client, { home }) => {
+      const id = idOf(parsed.positionals[0], 'report', 'report archive');
+      const file = resolve(parsed.needed('output'));
+      const as = oneOf(parsed, 'as', reportFormats) ?? reportFormats.find((format) => extname(file).toLowerCase() === `.${format}`);
+      if (!as) throw new UsageError(`Which file is wanted is told neither by the name ${file} nor by --as: one of ${reportFormats.join(', ')}.`);
+      refuseInside(home, file);
+      const [report, signature] = [await client.reports.read({ id, as }), await client.reports.read({ id, as: 'signature' }).catch(lacksSignature)];
+      makeFolder(dirname(file));
+      const files = [{ path: file, bytes: report.bytes }, ...(signature ? [{ path: `${file.slice(0, file.length - extname(file).length)}${REPORT_SIGNATURE_END}`, bytes: signature.bytes }] : [])];
+      for (const { path, bytes } of files) writeWhole(path, bytes);
+      answer(parsed, { id, as, files: files.map(({ path }) => path) }, () => files.map(({ path }) => path));
+    }),
+};
+
+/** One from before reports were signed goes out without. */
+function lacksSignature(error: unknown): undefined {
+  if (!(error instanceof MillwrightError && error.code === 'not-found')) throw error;
+}
 
 const key: Command = {
   usage: '',
@@ -86,6 +129,8 @@ function readAll(path: string, most: number): Buffer {
   return readFileSync(path);
 }
 
+const endings = new RegExp(`\\.(${reportFormats.join('|')})$`, 'i');
+
 const verify: Command = {
   usage: 'FILE [--signature FILE.sig.json] [--key FINGERPRINT]',
   words: 1,
@@ -93,9 +138,9 @@ const verify: Command = {
   options: { signature: { type: 'string' }, key: { type: 'string' } },
   run: async (parsed) => {
     const [given] = parsed.positionals;
-    if (!given) throw new UsageError('The file of a report is needed: its PDF or CSV.');
+    if (!given) throw new UsageError('The file of a report is needed, of whatever format.');
     const file = resolve(given);
-    const signatureFile = resolve(parsed.text('signature') ?? file.replace(/\.(pdf|csv)$/i, '') + REPORT_SIGNATURE_END);
+    const signatureFile = resolve(parsed.text('signature') ?? file.replace(endings, '') + REPORT_SIGNATURE_END);
     const wanted = parsed.text('key')?.toLowerCase();
     const bytes = readAll(file, LONGEST_REPORT);
     const checked = checkReport(bytes, readAll(signatureFile, LONGEST_SIGNATURE));
@@ -109,4 +154,4 @@ const verify: Command = {
   },
 };
 
-export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run, 'report key': key, 'report verify': verify };
+export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run, 'report export': exportOne, 'report key': key, 'report verify': verify };

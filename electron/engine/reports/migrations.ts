@@ -77,6 +77,19 @@ export const reportMigrations: Migration[] = [
     `,
   },
   {
+    id: 805,
+    name: 'what else a report is kept as',
+    sql: `
+      -- Made with the PDF and signed with it, so that what goes out later is what was made; NULL in what was archived before. HTML is deflated.
+      ALTER TABLE report ADD COLUMN html BLOB;
+      ALTER TABLE report ADD COLUMN xlsx BLOB;
+      ALTER TABLE report ADD COLUMN parquet BLOB;
+      -- JSON: its finding and what follows it, as a mail says them.
+      ALTER TABLE report ADD COLUMN opening TEXT;
+      ALTER TABLE report ADD COLUMN paper TEXT NOT NULL DEFAULT 'a4' CHECK (paper IN ('a4', 'letter'));
+    `,
+  },
+  {
     id: 830,
     name: 'reports of one’s own',
     sql: `

@@ -1,22 +1,39 @@
-import type { ArchivedReport, ReportLedger } from '../../contract/reports';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { reportFormats, type ReportFormat } from '../../contract/deliver';
+import type { ArchivedReport, ReportFile, ReportLedger } from '../../contract/reports';
 import type { Database, Transaction } from '../store';
 import type { Figure } from './types';
 
-export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csvBytes' | 'deliveries'> {
+/** What a report says first. */
+export interface Opening {
+  heading: string;
+  lead: string;
+}
+
+export interface NewReport extends Omit<ArchivedReport, 'id' | 'pdfBytes' | 'csvBytes' | 'deliveries' | 'formats'> {
   schedule: string | null;
   /** Of all that it says: one that says the same is no other revision. */
   digest: string;
   figures: readonly Figure[];
-  pdf: Uint8Array;
-  csv: Uint8Array;
-  /** The file of the signature over both. */
+  files: Readonly<Record<ReportFormat, Uint8Array>>;
+  /** The file of the signature over all of them. */
   signature: string;
+  opening: Opening;
 }
 
-type Row = Omit<ArchivedReport, 'simulated' | 'ledger' | 'changes' | 'deliveries'> & { simulated: number; ledger: string | null; changes: string };
+type Row = Omit<ArchivedReport, 'simulated' | 'ledger' | 'changes' | 'deliveries' | 'formats'> & { simulated: number; ledger: string | null; changes: string; whole: number };
 
-const columns = `id, name, title, from_time AS "from", to_time AS "to", zone, created, due, pages, length(pdf) AS pdfBytes, length(csv) AS csvBytes, sha256, simulated, why, ledger, revision, changes`;
-const told = (row: Row): ArchivedReport => ({ ...row, deliveries: [], simulated: row.simulated === 1, ledger: row.ledger === null ? null : (JSON.parse(row.ledger) as ReportLedger), changes: JSON.parse(row.changes) as ArchivedReport['changes'] });
+const columns = `id, name, title, from_time AS "from", to_time AS "to", zone, created, due, pages, length(pdf) AS pdfBytes, length(csv) AS csvBytes, sha256, simulated, why, ledger, revision, changes, paper, html IS NOT NULL AS whole`;
+const early: ReportFormat[] = ['pdf', 'csv'];
+const told = ({ whole, ...row }: Row): ArchivedReport => ({ ...row, deliveries: [], formats: whole === 1 ? [...reportFormats] : early, simulated: row.simulated === 1, ledger: row.ledger === null ? null : (JSON.parse(row.ledger) as ReportLedger), changes: JSON.parse(row.changes) as ArchivedReport['changes'] });
+
+interface FileRow {
+  name: string;
+  revision: number;
+  to: number;
+  zone: string;
+  bytes: Uint8Array | null;
+}
 
 export function reportRepository(db: Database) {
   return {
@@ -34,12 +51,21 @@ export function reportRepository(db: Database) {
       const { digest, figures, ...report } = row;
       return { report: told(report), digest, figures: JSON.parse(figures) as Figure[] };
     },
-    file: (id: number, as: 'pdf' | 'csv' | 'signature') =>
-      db.get<{ name: string; revision: number; to: number; zone: string; bytes: Uint8Array | string | null }>(`SELECT name, revision, to_time AS "to", zone, ${as} AS bytes FROM report WHERE id = ?`, [id]),
+    /** `bytes` null: it was archived before it was kept so. */
+    async file(id: number, as: ReportFile): Promise<FileRow | undefined> {
+      const row = await db.get<Omit<FileRow, 'bytes'> & { bytes: Uint8Array | string | null }>(`SELECT name, revision, to_time AS "to", zone, ${as} AS bytes FROM report WHERE id = ?`, [id]);
+      if (!row) return undefined;
+      const { bytes } = row;
+      return { ...row, bytes: bytes === null ? null : typeof bytes === 'string' ? new TextEncoder().encode(bytes) : as === 'html' ? new Uint8Array(gunzipSync(bytes)) : new Uint8Array(bytes) };
+    },
+    async opening(id: number): Promise<Opening | undefined> {
+      const text = (await db.get<{ opening: string | null }>('SELECT opening FROM report WHERE id = ?', [id]))?.opening;
+      return text ? (JSON.parse(text) as Opening) : undefined;
+    },
     async insert(tx: Transaction, report: NewReport): Promise<number> {
       const { lastId } = await tx.run(
-        `INSERT INTO report (name, title, from_time, to_time, zone, created, schedule, due, pages, sha256, simulated, why, ledger, revision, changes, digest, figures, pdf, csv, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [report.name, report.title, report.from, report.to, report.zone, report.created, report.schedule, report.due, report.pages, report.sha256, report.simulated ? 1 : 0, report.why, JSON.stringify(report.ledger), report.revision, JSON.stringify(report.changes), report.digest, JSON.stringify(report.figures), report.pdf, report.csv, report.signature],
+        `INSERT INTO report (name, title, from_time, to_time, zone, created, schedule, due, pages, sha256, simulated, why, ledger, revision, changes, digest, figures, paper, opening, pdf, csv, html, xlsx, parquet, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [report.name, report.title, report.from, report.to, report.zone, report.created, report.schedule, report.due, report.pages, report.sha256, report.simulated ? 1 : 0, report.why, JSON.stringify(report.ledger), report.revision, JSON.stringify(report.changes), report.digest, JSON.stringify(report.figures), report.paper, JSON.stringify(report.opening), report.files.pdf, report.files.csv, gzipSync(report.files.html), report.files.xlsx, report.files.parquet, report.signature],
       );
       return lastId;
     },

@@ -1,16 +1,16 @@
 import { DateTime } from 'luxon';
-import { REPORT_SIGNATURE_END } from '../../contract/report-signature';
+import { reportFormats, type Paper } from '../../contract/deliver';
 import { revisionLetter, type ArchivedReport } from '../../contract/reports';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import { checkZone, type JobContext } from '../schedule';
 import { Emitter } from '../shared/emitter';
 import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
+import { fileName, filesOf, openingOf, signatureOf } from './archived-files';
 import { assemble } from './assemble';
 import { batchSummary } from './batch/report';
-import { checkPdf } from './check-pdf';
 import { dataCompleteness } from './completeness/report';
-import { sha256Of, signReport } from '../../node/report-signature';
+import { sha256Of } from '../../node/report-signature';
 import { Deliveries } from './deliveries';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
@@ -22,6 +22,7 @@ import { OwnReports } from './own/service';
 import { createRecompute } from '../live';
 import { alarmPerformance } from './performance/report';
 import { modelQuality } from './quality/report';
+import { printReport } from './printing';
 import { ReportKey } from './signing';
 import { reportRepository } from './repository';
 import type { Definition, ReportContext, ReportDeps, ReportOutcome, ReportPeriod, Reports, RunOptions } from './types';
@@ -56,6 +57,7 @@ export function createReports(given: ReportDeps): Reports {
       return files.map(({ fileName: name, bytes }) => ({ name, bytes }));
     },
   });
+  const paper: Paper = 'a4';
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
 
@@ -81,48 +83,45 @@ export function createReports(given: ReportDeps): Reports {
   }
 
   async function make(definition: Definition, context: Omit<ReportContext, 'ledger' | 'arrivals'>, job: JobContext | null, who: Who): Promise<ArchivedReport & { made: boolean }> {
-    const { from, to, zone, created, due } = context;
+    const { from, to, zone, created, due, paper } = context;
     const before = await repository.newestOf({ name: definition.name, from, to, zone });
     const { ledger, arrivals } = await gatherLedger(deps, context, before?.report.ledger?.newest);
     const content = await definition.make({ ...context, ledger, arrivals });
     if (context.signal.aborted) throw new MillwrightError('cancelled', 'The report was cancelled.');
     const outcome = { name: definition.name, says: content.empty === null ? null : `${content.title} shows nothing. ${content.empty}` };
-    const digest = digestOf(content, ledger);
+    const digest = digestOf(content, ledger, paper);
     // The same data say the same: what is there is the report.
     if (before?.digest === digest) {
       finished.emit(outcome);
       return { ...before.report, deliveries: (await deliveries.all()).get(before.report.id) ?? [], made: false };
     }
-    const figures = figuresOf(content.figures, ledger);
+    const figures = figuresOf(content.figures, ledger, paper);
     const revision = (before?.report.revision ?? 0) + 1;
     const changes = before ? changesBetween(before.figures, figures) : [];
     const why = whyWords(job);
     const stamp = { zone, created, why, revision: before ? { revision, earlier: before.report, arrived: before.report.ledger ? arrivals.arrived : null, changes } : null };
-    const made = assemble(content, ledger, stamp, deps.simulated, deps.fonts);
-    const pdf = await deps.print(made.html, made.options);
-    const pages = checkPdf(pdf, content.leastPages);
-    const csv = new TextEncoder().encode(made.csv);
+    const made = assemble(content, ledger, stamp, deps.simulated, deps.fonts, paper);
+    const printed = await printReport(made, deps.print, content.leastPages);
+    const files = await filesOf(deps.host, made, printed, { content, period: { from, to, zone }, ledger, stamp, figures: content.figures, simulated: deps.simulated, table: content.table });
     const ofSchedule = job?.schedule ?? null;
-    const sha256 = sha256Of(pdf);
-    const about = { name: definition.name, title: content.title, from, to, zone, created, revision };
-    const signature = signReport({ report: about, files: [{ name: fileName(about, 'pdf'), sha256 }, { name: fileName(about, 'csv'), sha256: sha256Of(csv) }] }, await key.private());
     const report = {
-      name: definition.name, title: content.title, from, to, zone, created, due, why, pages, sha256, simulated: deps.simulated, revision, changes, ledger,
+      name: definition.name, title: content.title, from, to, zone, created, due, why, pages: printed.pages, sha256: sha256Of(files.pdf), paper, simulated: deps.simulated, revision, changes, ledger,
     };
+    const signature = signatureOf(report, files, await key.private());
     const id = await store.main.transaction('reports.archive', async (tx) => {
-      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, digest, figures, pdf, csv, signature });
-      await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages, sha256: report.sha256, schedule: ofSchedule, ...(revision > 1 ? { revision } : {}) });
+      const added = await repository.insert(tx, { ...report, schedule: ofSchedule, digest, figures, files, signature, opening: openingOf(content.body.text) });
+      await security.record(tx, who, 'reports.run', null, { id: added, name: report.name, from, to, zone, pages: report.pages, sha256: report.sha256, schedule: ofSchedule, ...(revision > 1 ? { revision } : {}) });
       return added;
     });
     finished.emit(outcome);
-    return { id, ...report, pdfBytes: pdf.length, csvBytes: csv.length, deliveries: [], made: true };
+    return { id, ...report, formats: [...reportFormats], pdfBytes: files.pdf.length, csvBytes: files.csv.length, deliveries: [], made: true };
   }
 
   /** A run that died after the report was archived is made up without making it again. */
   async function runScheduled(definition: Definition, context: JobContext): Promise<string> {
     const { from, to, zone, due, signal } = context;
     const there = await repository.ofSchedule(context.schedule, due);
-    const report = there ?? (await make(definition, { from, to, zone, due, created: Math.floor(clock.now()), signal }, context, scheduled));
+    const report = there ?? (await make(definition, { from, to, zone, due, paper: context.paper ?? paper, created: Math.floor(clock.now()), signal }, context, scheduled));
     const what = `report ${report.id}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, ${report.pages} pages`;
     const { folder } = context.deliver;
     if (folder === null) return what;
@@ -150,7 +149,7 @@ export function createReports(given: ReportDeps): Reports {
     async run(name, options, who) {
       const definition = named(name);
       const period = await periodOf(name, options);
-      const context = { ...period, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
+      const context = { ...period, paper: options.paper ?? paper, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
       try {
         return await turns.run(() => make(definition, context, null, who));
       } catch (error) {
@@ -162,8 +161,8 @@ export function createReports(given: ReportDeps): Reports {
     async read(id, as) {
       const file = await repository.file(id, as);
       if (!file) throw new MillwrightError('not-found', `There is no report ${id} in the archive.`, { id });
-      if (file.bytes === null) throw new MillwrightError('not-found', `Report ${id} was archived before reports were signed.`, { id });
-      return { bytes: typeof file.bytes === 'string' ? new TextEncoder().encode(file.bytes) : new Uint8Array(file.bytes), fileName: fileName(file, as) };
+      if (file.bytes === null) throw new MillwrightError('not-found', as === 'signature' ? `Report ${id} was archived before reports were signed.` : `Report ${id} was archived before reports were kept as ${as.toUpperCase()}.`, { id });
+      return { bytes: file.bytes, fileName: fileName(file, as) };
     },
 
     key: () => key.public(),
@@ -181,11 +180,6 @@ export function createReports(given: ReportDeps): Reports {
 function says({ name, title, why, revision, ledger }: ArchivedReport, words: string): boolean {
   const text = [name, title, why, revision > 1 ? `revision ${revisionLetter(revision)}` : '', ...(ledger?.models ?? []).flatMap(({ model, versions }) => [model, ...versions.map(({ version }) => version)])].join(' ').toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
-}
-
-const ends = { pdf: '.pdf', csv: '.csv', signature: REPORT_SIGNATURE_END } as const;
-function fileName({ name, to, zone, revision }: Pick<ArchivedReport, 'name' | 'to' | 'zone' | 'revision'>, as: keyof typeof ends): string {
-  return `${name}-${DateTime.fromMillis(to, { zone }).toFormat('yyyy-MM-dd-HHmm')}${revision > 1 ? `-${revisionLetter(revision)}` : ''}${ends[as]}`;
 }
 
 const jobName = (report: string): string => `report:${report}`;

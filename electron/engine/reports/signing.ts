@@ -15,6 +15,7 @@ export class ReportKey {
 
   constructor(private readonly store: Pick<Store, 'main'>, private readonly secrets: Pick<Secrets, 'get' | 'set'>) {}
 
+  /** For this room alone. */
   private(): Promise<KeyObject> {
     return this.turns.run(async () => {
       const kept = await this.secrets.get(SECRET);

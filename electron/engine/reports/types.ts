@@ -1,6 +1,7 @@
-import type { PrintOptions } from '../../contract/host';
+import type { Paper } from '../../contract/deliver';
+import type { Host, PrintOptions } from '../../contract/host';
 import type { ReportPreview } from '../../contract/own-reports';
-import type { ArchivedReport, ReportChange, ReportLedger, ReportQuery } from '../../contract/reports';
+import type { ArchivedReport, ReportChange, ReportFile, ReportLedger, ReportQuery } from '../../contract/reports';
 import type { Actions } from '../actions';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
@@ -18,6 +19,7 @@ import type { Store, Transaction } from '../store';
 import type { Arrivals } from './arrivals';
 import type { ReportTable } from './csv';
 import type { OwnReports } from './own/service';
+import type { Heading } from './page/contents';
 import type { FontFile } from './page/fonts';
 import type { Html } from './page/html';
 
@@ -36,6 +38,8 @@ export interface ReportDeps {
   live: Pick<Live, 'connectors' | 'mappings' | 'rejected'>;
   schedule: Pick<Schedules, 'register' | 'unregister' | 'list' | 'lastPeriodOf'>;
   clock: Clock;
+  /** Who starts the process that writes Parquet. */
+  host: Pick<Host, 'fork'>;
   /** HTML to PDF: `host.print`. */
   print(html: string, options: PrintOptions): Promise<Uint8Array>;
   /** The plant is the demo: every page says so. */
@@ -105,9 +109,18 @@ export interface MadeReport {
   html: string;
   options: PrintOptions;
   csv: string;
+  table: ReportTable;
+  /** Of its sections. */
+  headings: readonly Heading[];
+  /** The printed page with its contents; null leaves room for the numbers. */
+  withContents(pages: readonly number[] | null): string;
+  /** The file for a screen. */
+  screen(contents: boolean): string;
 }
 
 export interface ReportContext extends ReportPeriod {
+  /** Of its pages. */
+  paper: Paper;
   created: number;
   due: number | null;
   signal: AbortSignal;
@@ -128,6 +141,8 @@ export interface Definition {
 export interface RunOptions extends Partial<ReportPeriod> {
   /** The scheduled moment it belongs to. */
   due?: number | null;
+  /** Of its pages; as the site has it unless named. */
+  paper?: Paper | undefined;
   signal?: AbortSignal;
 }
 
@@ -163,5 +178,5 @@ export interface Reports {
   /** By which reports are signed. */
   key(): Promise<{ keyId: string; publicKey: string }>;
   /** Errors: not-found. */
-  read(id: number, as: 'pdf' | 'csv' | 'signature'): Promise<{ bytes: Uint8Array; fileName: string }>;
+  read(id: number, as: ReportFile): Promise<{ bytes: Uint8Array; fileName: string }>;
 }

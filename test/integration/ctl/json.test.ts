@@ -60,6 +60,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'report definition': () => ['report', 'definition', 'load-of-presses', '--versions', ...there()],
     'report remove': () => ['report', 'remove', 'load-of-presses', '--why', 'a test', ...there()],
     'report again': () => ['report', 'again', 'load-of-presses', '1', ...there()],
+    'report export': () => ['report', 'export', '1', '--output', at('exported/report.html'), ...there()],
     'report verify': () => ['report', 'verify', join(at('reports'), readdirSync(at('reports')).find((name) => name.endsWith('.pdf')) ?? '')],
     'calendar set': () => ['calendar', 'set', 'plant', '--weekdays', 'mon-fri', '--shifts', 'early=06:00-14:00,night=22:00-06:00@mon-thu', ...there()],
     'calendar list': () => ['calendar', 'list', ...there()],

@@ -20,6 +20,7 @@ import { lacking, needsProgram } from '../../support/needs';
 import { pdfFacts } from '../../support/poppler';
 import { liveRig, tester } from '../../support/live-rig';
 import { temporaryDir, testStore } from '../../support/store';
+import { seeContents, seeFiles } from './outputs';
 import { electron, fonts, printer } from './printer';
 
 const minute = 60_000;
@@ -72,7 +73,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const actions = createActions({ store, security, assets, alarms, models, clock: systemClock() });
     const engine = () => {
       const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
-      const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
+      const reports = createReports({ home: rig.dir, host: rig.host, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
       return { schedule, reports };
     };
     const first = engine();
@@ -127,7 +128,9 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
       expect(facts.fonts.filter(({ embedded }) => !embedded)).toEqual([]);
       expect(facts.structure).toEqual(expect.arrayContaining(['H1', 'H2', 'P', 'Table', 'TR', 'TH', 'TD']));
       expect(facts.text).toContain('One of 24 machines needs attention');
+      await seeContents(first.reports, report);
     }
+    await seeFiles(first.reports, report, pages);
 
     const csv = await first.reports.read(report.id, 'csv');
     const rows = parse<Record<string, string>>(Buffer.from(csv.bytes), { columns: true });
@@ -182,6 +185,11 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
       expect(read.text).toContain('Plant topics and HTTP');
     }
 
+    // The same on Letter is a revision that says so, of pages of that size.
+    const letter = await first.reports.run('data-completeness', { from: complete.from, to: complete.to, zone: complete.zone, paper: 'letter' }, tester);
+    expect(letter).toMatchObject({ made: true, paper: 'letter', revision: 2, changes: expect.arrayContaining([{ name: 'Pages', before: null, after: 'Letter' }]) as unknown });
+    if (!needsProgram('pdfinfo')) expect((await pdfFacts((await first.reports.read(letter.id, 'pdf')).bytes)).size).toEqual([612, 792]);
+
     // Of the alarms that this came to, over the same time; the first is raised once its delay has run out.
     while (alarms.active().length === 0) await soon(50);
     now = Date.now();
@@ -215,7 +223,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(await ids({ name: 'model-quality' })).toEqual([judged.id]);
     expect((await ids({ words: 'EQUIPMENT revision b' }))).toEqual([revised.id]);
     expect(await ids({ words: 'machine-failure nonsense' })).toEqual([]);
-    expect(await ids({ from: end + 1, words: 'complete' })).toEqual([complete.id]);
+    expect(await ids({ from: end + 1, words: 'complete' })).toEqual([letter.id, complete.id]);
     expect(await ids({ to: end - 1440 * minute })).toEqual([]);
     expect((await ids({})).length).toBe((await first.reports.archive()).length);
 
@@ -265,7 +273,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const rig = await liveRig();
     const { security, assets, models, history, alarms, clock } = rig;
     const schedule = createSchedule({ store, security, clock });
-    const reports = createReports({ home: rig.dir, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
+    const reports = createReports({ home: rig.dir, host: rig.host, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
     await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness, model-quality, batch-summary.');
     await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');

@@ -40,7 +40,7 @@ const day = 86_400_000;
 async function facts() {
   const now = Date.now();
   const assets = { plant: () => ({ assets: [], equipment: [], tags: [], assetById: new Map() }) } as never;
-  return gatherBatch({ assets, batch, simulated: false }, { from: now - day, to: now + day, created: now + 1000, due: null, zone: 'UTC', signal: new AbortController().signal, ledger: ledger() });
+  return gatherBatch({ assets, batch, simulated: false }, { from: now - day, to: now + day, created: now + 1000, due: null, zone: 'UTC', paper: 'a4', signal: new AbortController().signal, ledger: ledger() });
 }
 
 describe.skipIf(needsShared('churn') || needsShared('sentiment'))('the batch summary over real files', () => {

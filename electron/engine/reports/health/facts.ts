@@ -1,3 +1,4 @@
+import type { Paper } from '../../../contract/deliver';
 import type { Alarm } from '../../../contract/alarms';
 import type { Priority } from '../../../contract/domain';
 import type { ModelVersion } from '../../../contract/models';
@@ -11,6 +12,8 @@ export interface HealthFacts {
   from: number;
   to: number;
   zone: string;
+  /** Of the pages: what the first one holds depends on it. */
+  paper?: Paper;
   /** Where readings began, when that is within the period: nothing is missing before it. */
   observedFrom: number;
   simulated: boolean;

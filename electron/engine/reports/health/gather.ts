@@ -30,7 +30,7 @@ type Deps = Pick<ReportDeps, 'assets' | 'models' | 'history' | 'alarms' | 'recom
 
 /** Collects the facts of the period from history, alarms and the registry. */
 export async function gather(deps: Deps, context: ReportContext): Promise<HealthFacts> {
-  const { from, to, zone } = context;
+  const { from, to, zone, paper } = context;
   const { equipment, assets } = deps.assets.plant();
   const model = await modelFacts(deps);
   const extent = await deps.history.extent();
@@ -43,7 +43,7 @@ export async function gather(deps: Deps, context: ReportContext): Promise<Health
     machines.push(await machineFacts(deps, machine, { from, to, observedFrom }, watching.has(machine.id) ? model : null, rechecked, equipment.length));
   }
   const facts = {
-    from, to, zone, observedFrom, simulated: deps.simulated, plant: plantName(assets), model, machines,
+    from, to, zone, paper, observedFrom, simulated: deps.simulated, plant: plantName(assets), model, machines,
     alarms: await alarmsOf(deps, from, to),
     recomputed: deps.recompute && model ? rechecked : null,
   };

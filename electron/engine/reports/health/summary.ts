@@ -14,6 +14,8 @@ import { heading, keyFigures, lead, outsideShort, some } from './sentences';
 const leastRows = 3;
 const mostRows = 9;
 const sharedMm = 109;
+/** A page of Letter is shorter than one of A4. */
+const letterShorterMm = 18;
 const rowMm = 8;
 const lineMm = 4.6;
 /** Coloured, labelled lines: what needs attention, else the highest that are over. More would hide each other, and every machine has a chart of its own. */
@@ -43,7 +45,7 @@ ${known.length > rows.length ? html`<p class="note" style="margin-top:5pt">${fig
 /** From the lines that the text above takes, by the mean width of a letter: the chart belongs on the first page too. */
 function rowsThatFit(figures: HealthFigures, known: readonly MachineFigures[]): number {
   const textMm = Math.ceil(heading(figures).length / 44) * 9.5 + Math.ceil(lead(figures).join(' ').length / 96) * 5.65;
-  let left = sharedMm - textMm;
+  let left = sharedMm - textMm - (figures.facts.paper === 'letter' ? letterShorterMm : 0);
   let rows = 0;
   while (rows < Math.min(mostRows, known.length)) {
     left -= rowMm + lineMm * (Math.ceil((known[rows]?.name.length ?? 0) / (nameColumn(known) / letterMm)) - 1);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Paper } from '../../../contract/deliver';
 import { revisionLetter, type ReportChange, type ReportLedger } from '../../../contract/reports';
 import { moment } from '../calendar-words';
 import { html, none, type Html } from '../page/html';
@@ -9,12 +10,12 @@ import { blindWords, capital, count, plural, whole } from '../words';
 const mostTold = 14;
 
 /** Of everything that a report says, but when and why it was made: equal ones say the same. */
-export function digestOf({ title, plant, heading, foot, body, lasting = body, method, table }: ReportContent, { readings, models, leftOut }: ReportLedger): string {
-  return createHash('sha256').update(JSON.stringify([title, plant, heading, foot, lasting.text, method.text, table, readings, models, leftOut])).digest('hex');
+export function digestOf({ title, plant, heading, foot, body, lasting = body, method, table }: ReportContent, { readings, models, leftOut }: ReportLedger, paper: Paper = 'a4'): string {
+  return createHash('sha256').update(JSON.stringify([title, plant, heading, foot, lasting.text, method.text, table, readings, models, leftOut, ...(paper === 'a4' ? [] : [paper])])).digest('hex');
 }
 
 /** Of each kind: the ledger's, then its own. */
-export function figuresOf(own: readonly Figure[], { readings, models }: ReportLedger): Figure[] {
+export function figuresOf(own: readonly Figure[], { readings, models }: ReportLedger, paper: Paper = 'a4'): Figure[] {
   return [
     { name: 'Readings received', value: whole(readings.received) }, { name: 'Readings expected', value: whole(readings.expected) }, { name: 'Late', value: whole(readings.late) }, { name: 'Bad', value: whole(readings.bad) },
     ...models.flatMap(({ model, blindMs, versions }) => [
@@ -22,6 +23,8 @@ export function figuresOf(own: readonly Figure[], { readings, models }: ReportLe
       ...versions.map(({ version, predictions }) => ({ name: `Predictions of ${model} ${version}`, value: whole(predictions) })),
     ]),
     ...own,
+    // What was archived before there was a choice says nothing of it, and is A4.
+    ...(paper === 'a4' ? [] : [{ name: 'Pages', value: 'Letter' }]),
   ];
 }
 

@@ -1,7 +1,8 @@
+import type { Paper } from '../../../contract/deliver';
 import type { PrintOptions } from '../../../contract/host';
 import { fontFaces, type FontFile } from './fonts';
 import { html, raw, type Html } from './html';
-import { colours, family, styleSheet } from './style';
+import { colours, family, printSheet } from './style';
 
 export interface PageText {
   title: string;
@@ -22,10 +23,10 @@ export interface PrintedPage {
 export const simulatedWords = 'Simulated demo plant';
 
 /** A whole page of HTML and its running head and foot; equal texts and fonts give equal bytes. */
-export function document(page: PageText, fonts: readonly FontFile[]): PrintedPage {
+export function document(page: PageText, fonts: readonly FontFile[], paper: Paper): PrintedPage {
   const faces = fontFaces(fonts);
   const whole = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${page.title}</title><style>${faces}${styleSheet}</style></head>
+<html lang="en"><head><meta charset="utf-8"><title>${page.title}</title><style>${faces}${printSheet(paper)}</style></head>
 <body><main>${page.body}</main></body></html>`;
   return {
     html: whole.text,

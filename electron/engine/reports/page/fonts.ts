@@ -15,6 +15,21 @@ const ranges = {
   cyrillic: 'U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116',
 } as const;
 
+const spans = (subset: keyof typeof ranges) => ranges[subset].split(',').map((range) => range.slice(2).split('-').map((code) => Number.parseInt(code, 16))).map(([first = 0, last = first]) => [first, last] as const);
+
+/** Those of the files without which a letter of the text would be in another font: a subset that an earlier one makes needless is left out. */
+export function neededFonts(files: readonly FontFile[], text: string): FontFile[] {
+  let left = [...new Set(text)].map((letter) => letter.codePointAt(0) ?? 0);
+  const needed = new Set<string>();
+  for (const subset of Object.keys(ranges) as (keyof typeof ranges)[]) {
+    const own = spans(subset);
+    const rest = left.filter((code) => !own.some(([first, last]) => code >= first && code <= last));
+    if (rest.length < left.length) needed.add(subset);
+    left = rest;
+  }
+  return files.filter(({ subset }) => needed.has(subset));
+}
+
 export function fontFaces(files: readonly FontFile[]): Html {
   return raw(files.map(({ weight, subset, woff2 }) =>
     `@font-face{font-family:Inter;font-style:normal;font-weight:${weight};src:url(data:font/woff2;base64,${Buffer.from(woff2).toString('base64')}) format("woff2");unicode-range:${ranges[subset]}}`).join('\n'));

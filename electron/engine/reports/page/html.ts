@@ -34,3 +34,7 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? '').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }
+
+const characters = Object.fromEntries(Object.entries(escapes).map(([character, entity]) => [entity, character]));
+/** What markup of our own says, on one line. */
+export const plainText = (markup: string): string => markup.replace(/<[^>]*>/g, '').replace(/&[a-z0-9#]+;/g, (entity) => characters[entity] ?? entity).replace(/[ \t\r\n]+/g, ' ').trim();

@@ -1,3 +1,4 @@
+import type { Paper } from '../../../contract/deliver';
 import { raw, type Html } from './html';
 
 /** The light tokens of the screens (renderer), in print. */
@@ -14,11 +15,10 @@ export const family = 'Inter, "Inter Variable", "Liberation Sans", Arial, sans-s
 /**
  * Tabular figures stand in columns only: their glyphs (of digits and spaces) have no characters of their own, and some readers find no text in them.
  * So it is with the brackets and colons that the font sets higher beside digits (`calt`).
- * A4 with room for the running head and foot in the margins. Nothing that belongs together is cut: rows, figures and
+ * Nothing that belongs together is cut: rows, figures and
  * a heading with what follows it stay on one page. Nothing may be wider than the page: Chromium would shrink every page to it.
  */
-export const styleSheet: Html = raw(`
-@page { size: A4; margin: 28mm 20mm 26mm 20mm; }
+export const sheet = `
 * { box-sizing: border-box; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 body { margin: 0; font: 400 10pt/15pt ${family}; color: ${colours.text}; overflow-wrap: break-word; font-feature-settings: 'calt' 0; }
@@ -55,6 +55,7 @@ thead .number { font-variant-numeric: normal; }
 svg { display: block; overflow: visible; }
 svg text { font-family: ${family}; }
 figure { margin: 0; break-inside: avoid; }
+p:has(+ table) { break-after: avoid; }
 figcaption { margin-top: 4pt; }
 .beyond { font-weight: 600; }
 .image { margin-top: 14pt; }
@@ -74,4 +75,18 @@ ol, .plain { margin: 0; padding-left: 14pt; }
 li { margin-bottom: 4.5pt; break-inside: avoid; }
 ul.figures li { margin: 0; }
 .whole { break-inside: avoid; }
-`);
+.contents { margin: 16pt 0 0; break-inside: avoid; font-size: 9pt; line-height: 13pt; }
+.contents.page { break-before: page; margin: 0 0 16pt; }
+.contents.page + section.page { break-before: auto; }
+.contents p { margin: 0 0 3pt; }
+.contents ol { list-style: none; padding: 0; columns: 2; column-gap: 22pt; }
+.contents li { margin: 0; padding: 2.2pt 0; border-top: 0.75pt solid ${colours.faintLine}; }
+.contents a { display: flex; gap: 8pt; color: inherit; text-decoration: none; }
+.contents span { min-width: 0; }
+.contents .at { flex: none; margin-left: auto; width: 16pt; text-align: right; color: ${colours.muted}; }
+`;
+
+const sizes = { a4: 'A4', letter: 'Letter' } as const;
+/** Pages with room for the running head and foot in their margins. */
+export const printSheet = (paper: Paper): Html => raw(`\n@page { size: ${sizes[paper]}; margin: 28mm 20mm 26mm 20mm; }\n${sheet}`);
+

@@ -3,6 +3,7 @@ import type { Alarm } from '../../../../electron/contract/alarms';
 import type { Manifest } from '../../../../electron/contract/manifest';
 import type { ReportLedger } from '../../../../electron/contract/reports';
 import type { HealthFacts, MachineFacts } from '../../../../electron/engine/reports/health/facts';
+import type { MadeReport } from '../../../../electron/engine/reports';
 import { assemble } from '../../../../electron/engine/reports/assemble';
 import { healthContent } from '../../../../electron/engine/reports/health/report';
 import type { FontFile } from '../../../../electron/engine/reports/page/fonts';
@@ -54,6 +55,8 @@ export const ledger = (more: Partial<ReportLedger> = {}): ReportLedger => ({
 export const stamp = { zone: 'Europe/Berlin', created: to + 42_000, why: 'A person asked for it.', revision: null };
 /** Facts to pages and table, as the appliance does it. */
 export const renderHealth = (of: HealthFacts, fonts: readonly FontFile[]) => assemble(healthContent(of), ledger(), stamp, of.simulated, fonts);
+/** Everything of a report that must be equal for equal facts. */
+export const bytesOf = ({ html, csv, options, screen, withContents }: MadeReport) => ({ html, csv, options, screen: screen(true), contents: withContents(null) });
 /** What a reader sees. */
 export const text = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/g, '').replace(/<[^>]+>/g, ' ').replaceAll('\u202f', ' ').replace(/\s+/g, ' ');
 
