@@ -41,7 +41,7 @@ export function inputKind(input: BatchInput): BatchInputKind {
 }
 
 const LONGEST_QUERY = 120;
-const short = (query: string) => (query.length > LONGEST_QUERY ? `${query.slice(0, LONGEST_QUERY)} …` : query).replace(/\s+/g, ' ');
+const short = (query: string) => (query.length > LONGEST_QUERY ? `${query.slice(0, LONGEST_QUERY)} …` : query).replace(/\s+/g, ' ').trim();
 const iso = (at: number) => new Date(at).toISOString().replace('.000Z', 'Z');
 
 /** What is scored, in words: of a plain file its path. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { alarm, alarmsStanding, alarmBench, alarmDefined, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmProposal, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
+import { databaseKept, databasePassword, databaseTried, siteDatabase } from './databases';
 import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
@@ -364,6 +365,15 @@ export const contract = {
     sign: call('operator', newHandover, handover),
     /** The newest first. */
     list: call('viewer', z.object({ limit: z.number().int().min(1).max(500).default(50) }), z.array(handover)),
+  },
+  /** PostgreSQL of the site, whose rows are scored. */
+  databases: {
+    list: call('viewer', nothing, z.array(databaseKept)),
+    /** Makes one, or makes the one of that name another. A password that is left out stays, as long as the same user goes to the same machine. */
+    set: call('engineer', z.object({ database: siteDatabase, password: databasePassword.optional(), why: z.string().max(500).optional() }), databaseKept),
+    remove: call('engineer', z.object({ name: slug, why: z.string().max(500).optional() }), done),
+    /** Connects as a run does. What went wrong is an answer, in words. */
+    try: call('engineer', z.object({ name: slug }), databaseTried),
   },
   batch: {
     start: call('engineer', scoreRequest, batchRun),

@@ -8,6 +8,7 @@ import { alarmTryCommands } from './commands/alarm-try';
 import { alarmCommands } from './commands/alarms';
 import { auditCommands } from './commands/audit';
 import { batchCommands } from './commands/batch';
+import { databaseCommands } from './commands/databases';
 import { benchCommands } from './commands/bench';
 import { calendarCommands } from './commands/calendars';
 import { connectorChangeCommands } from './commands/connector-changes';
@@ -45,6 +46,7 @@ export const commands: Record<string, Command> = {
   ...modelRunningCommands,
   ...scoreCommands,
   ...batchCommands,
+  ...databaseCommands,
   ...reportCommands,
   ...ownReportCommands,
   ...scheduleCommands,

@@ -5,7 +5,7 @@ import { actionMigrations, actionProcedures, createActions, createHandovers, fin
 import { alarmMigrations, alarmsProcedures, createAlarms, troubleOf, type Alarms } from './alarms';
 import { apiMigrations, apiProcedures, createApi, type HttpFace } from './api';
 import { assetMigrations, assetProcedures, createAssets, type Assets } from './assets';
-import { batchMigrations, batchProcedures, createBatch, createBatchJobs } from './batch';
+import { batchMigrations, batchProcedures, createBatch, createBatchJobs, createDatabases, databaseProcedures } from './batch';
 import { createHistory, HistoryRetention, historyProcedures, retentionMigrations, type History } from './history';
 import { createInference } from './inference';
 import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
@@ -94,7 +94,8 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     // Closed after live: what that answered last is still compared.
     const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: trouble('quality') });
     closing.push(() => quality.close());
-    const batch = await createBatch({ store, security, models, host, clock });
+    const databases = createDatabases({ store, security, host });
+    const batch = await createBatch({ store, security, models, host, clock, databases });
     const batchJobs = await createBatchJobs({ store, security, batch, schedule, clock, zone: systemZone() });
     const reports = createReports({
       home: host.home, host, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
@@ -127,6 +128,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
       findings: findingProcedures({ actions, ended: alarms.ended, onTrouble: trouble('findings') }),
       handovers: handoverProcedures({ handovers: createHandovers({ store, security, alarms, actions, clock }) }),
       batch: batchProcedures({ batch, jobs: batchJobs }),
+      databases: databaseProcedures({ databases }),
       reports: reportProcedures({ reports }),
       schedule: scheduleProcedures({ schedule }),
       api: apiProcedures({ api, face: http }),

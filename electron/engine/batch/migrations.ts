@@ -80,6 +80,18 @@ export const batchMigrations: Migration[] = [
     `,
   },
   {
+    id: 704,
+    name: 'databases of the site',
+    sql: `
+      CREATE TABLE batch_database (
+        name TEXT PRIMARY KEY,
+        -- JSON, as the contract has it; the password is among the vault's secrets.
+        options TEXT NOT NULL,
+        password INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
+  {
     id: 710,
     name: 'jobs of batch scoring that are kept',
     sql: `

@@ -3,6 +3,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
 import type { BatchJobs } from './jobs';
+import type { Databases } from './databases';
 import type { Batch } from './types';
 
 export function batchProcedures({ batch, jobs }: { batch: Batch; jobs: BatchJobs }): RoomHandlers<'batch', Caller> {
@@ -29,6 +30,18 @@ export function batchProcedures({ batch, jobs }: { batch: Batch; jobs: BatchJobs
       push({ runs: batch.runs() });
       return batch.changed.on(() => push({ runs: batch.runs() }));
     },
+  };
+}
+
+export function databaseProcedures({ databases }: { databases: Databases }): RoomHandlers<'databases', Caller> {
+  return {
+    list: () => databases.list(),
+    set: ({ database, password, why }, caller) => databases.set(whoOf(caller), database, password, why),
+    remove: async ({ name, why }, caller) => {
+      await databases.remove(whoOf(caller), name, why);
+      return { done: true };
+    },
+    try: ({ name }) => databases.try(name),
   };
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { BatchRun } from '../../contract/batch';
 import { MillwrightError, toErrorData } from '../../contract/errors';
 import type { Host } from '../../contract/host';
-import type { BatchProgress, BatchResult } from '../inference';
+import type { BatchProgress, BatchResult, StageSource } from '../inference';
 import type { Models } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
@@ -11,8 +11,9 @@ import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
 import { inputWords } from '../../contract/batch-input';
+import type { Databases } from './databases';
 import { doneMessage, outputFiles, removeParts } from './files';
-import { givenInput, wholeInput } from './input';
+import { givenInput, wholeInput, type Lookup } from './input';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
 import { LEFT, scoreInWorker } from './scoring';
@@ -24,6 +25,8 @@ export interface BatchDeps {
   security: Pick<Security, 'record'>;
   models: Pick<Models, 'answering' | 'version' | 'modelToRun' | 'explain'>;
   host: Pick<Host, 'fork'>;
+  /** Without any, no query is made. */
+  databases?: Pick<Databases, 'reach'>;
   clock: Clock;
 }
 
@@ -185,7 +188,7 @@ class BatchRuns implements Batch {
     const { manifest, binding } = version;
     const model = await this.deps.models.modelToRun(versionId);
     const { output } = this.find(id);
-    const given = await givenInput(source, output);
+    const given = await givenInput(source, output, (input) => this.lookUp(input));
     /** Scored, in bytes of what is scored: what is read into a table and not whole yet is read again. */
     let furthest = 0;
     for (;;) {
@@ -201,6 +204,12 @@ class BatchRuns implements Batch {
         if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
       }
     }
+  }
+
+  /** Errors: not-found. */
+  private async lookUp(input: Parameters<Lookup>[0]): Promise<StageSource> {
+    if (input.kind === 'postgres' && this.deps.databases) return { kind: 'postgres', reach: await this.deps.databases.reach(input.database), sql: input.sql };
+    throw new MillwrightError('unavailable', 'The history that is kept here can\'t be scored yet.');
   }
 
   private tell(id: number, { phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows }: BatchProgress, rate: Rate): void {

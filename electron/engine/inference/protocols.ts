@@ -1,5 +1,6 @@
 import type { RejectReason, ScoreHow } from '../../contract/batch';
 import type { Inspection } from '../../contract/models';
+import type { DatabaseTried, SiteDatabase } from '../../contract/databases';
 import type { Manifest } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
@@ -59,7 +60,11 @@ export type InspectionCalls = {
 export type StageSource =
   | { kind: 'files'; path: string; encoding?: string | undefined; delimiter?: string | undefined; decimal?: string | undefined }
   | { kind: 'sheet'; path: string; sheet?: string | undefined }
-  | { kind: 'sqlite'; path: string; table?: string | undefined; sql?: string | undefined };
+  | { kind: 'sqlite'; path: string; table?: string | undefined; sql?: string | undefined }
+  | { kind: 'postgres'; reach: DatabaseReach; sql: string };
+
+/** How a database is reached, with its password: never kept, told or logged as a whole. */
+export type DatabaseReach = SiteDatabase & { password?: string | undefined };
 
 /** Beside the output: rows that were read into a table, which stay for as long as a run of them can be gone on with. */
 export interface StageJob {
@@ -126,6 +131,8 @@ export type BatchCalls = TableCalls & {
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
   /** For `bench batch`: the runtime's own `run` in so many threads with a session each, each going through the batches over and over for so long. Errors: model-refused. */
   measure: { input: { model: Uint8Array; sessions: number; batches: readonly Tensors[]; batchRows: number; forMs: number }; output: { rowsPerS: number } };
+  /** Connects as a run would. What goes wrong is an answer. */
+  tryDatabase: { input: DatabaseReach; output: DatabaseTried };
   /** Counts what a run has written. Errors: none for what became of the file, which the answer says in words. */
   summarize: { input: SummaryJob; output: SummaryAnswer };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */

@@ -48,6 +48,10 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'batch run': () => ['batch', 'run', 'weekly', ...there()],
     'batch drop': () => ['batch', 'drop', 'weekly', ...there()],
     'batch list': () => ['batch', 'list', ...there()],
+    'database set': () => ['database', 'set', 'plant', '--host', '127.0.0.1', '--port', '1', '--database', 'mes', '--user', 'reader', '--tls', 'disable', '--why', 'a test', ...there()],
+    'database list': () => ['database', 'list', ...there()],
+    'database test': null, // wants a server: see workers/batch-postgres.test.ts
+    'database remove': () => ['database', 'remove', 'plant', ...there()],
     'batch pause': null, // wants a run that is still under way when it comes: see workers/batch.test.ts
     'batch cancel': () => ['batch', 'cancel', '2', ...there()],
     'batch resume': () => ['batch', 'resume', '3', ...there()],

@@ -36,7 +36,7 @@ export async function stageRows(job: BatchJob & { stage: StageJob }, check: (hea
   const kept = await notesOf(stage);
   if (kept) return kept;
   await removeStage(stage);
-  const source = await openRows(stage.source, job.output);
+  const source = await openRows(stage.source, job.output, signal);
   try {
     check(source.columns.map(({ name }) => name));
     return await new Staging(job.output, stage, source, signal, tell).run();

@@ -1,0 +1,171 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { BatchInput } from '../../../electron/contract/batch-input';
+import { scoreFile } from '../../../electron/engine/batch';
+import { xlsxBytes } from '../../../electron/node/xlsx';
+import { writePackage } from '../../support/packages';
+import { columnsOfParquet, makeParquet, rowsOfParquet } from '../../support/parquet';
+import { temporaryDir } from '../../support/store';
+import { stillClock as clock, workers } from '../../support/workers';
+
+const { host, inference } = workers();
+let dir: string;
+let model: string;
+beforeEach(async () => {
+  dir = await temporaryDir();
+  model = await writePackage(join(dir, 'press'));
+  await mkdir(join(dir, 'work'));
+  await mkdir(join(dir, 'work', 'data'));
+});
+
+const at = (name: string) => join(dir, 'work', name);
+const score = (input: BatchInput, to: string, rest: object = {}) => scoreFile({ host, inference, clock, modelPath: model, input, output: at(to), ...rest });
+const text = (name: string) => readFile(at(name), 'utf8');
+const refused = (input: BatchInput, to = 'out.csv') => score(input, to).then(() => 'scored', ({ message }: Error) => message);
+const hidden = async () => (await readdir(at('.'))).filter((name) => name.startsWith('.'));
+
+describe('scoring many files at once', () => {
+  it('takes a folder or a pattern in the order of names, of any format, and says of which file each row is', async () => {
+    await writeFile(at('data/b.csv'), 'grade;a\nH;2\nH;x\n');
+    await writeFile(at('data/a.csv'), 'a,grade\n1,L\n');
+    await writeFile(at('data/c.jsonl'), '{"a": 3, "grade": "M"}\n');
+    await makeParquet(at('data/d.parquet'), "SELECT 4 AS a, 'L' AS grade");
+    await pipeline(Readable.from(xlsxBytes('e', [{ name: 'E', columns: [{ name: 'a' }, { name: 'grade' }], rows: [[5, 'H'], ['hot', 'H']] }])), createWriteStream(at('data/e.xlsx')));
+    await writeFile(at('data/notes.txt'), 'nothing');
+    expect(await score(at('data'), 'out.csv')).toMatchObject({ rows: 5, rejected: 2, input: at('data'), message: expect.stringContaining('The first: b.csv, row 3, a: not a number (x)') });
+    expect((await text('out.csv')).trimEnd().split('\n')).toEqual(['a,grade,file,p,model_version', '1,L,a.csv,2.0,1.0.0', '2,H,b.csv,12.0,1.0.0', '3,M,c.jsonl,5.0,1.0.0', '4,L,d.parquet,5.0,1.0.0', '5,H,e.xlsx,15.0,1.0.0']);
+    expect((await text('out.csv.rejects.csv')).trimEnd().split('\n')).toEqual(['file,line,column,value,reason', 'b.csv,3,a,x,not a number', 'e.xlsx,3,a,hot,not a number']);
+    expect(await score(at('data/?.csv'), 'some.csv')).toMatchObject({ rows: 2, rejected: 1 });
+    expect(await hidden()).toEqual([]);
+  });
+
+  it('names the file and the column where columns differ, before a row is read', async () => {
+    await writeFile(at('data/a.csv'), 'a,grade\n1,L\n');
+    await writeFile(at('data/b.csv'), 'a,grade,more\n1,L,1\n');
+    expect(await refused(at('data'))).toBe(`${at('data/b.csv')} has a column more, which a.csv lacks: files that are scored together have the same columns.`);
+    await writeFile(at('data/b.csv'), 'a,grad\n1,L\n');
+    expect(await refused(at('data/*.csv'))).toMatch(/b\.csv lacks the column grade, which a\.csv has \(and has grad, which that lacks\)/);
+    expect(await refused(at('data/*.parquet'))).toMatch(/no file that can be scored/);
+    expect(await refused(at('nowhere/*.csv'))).toMatch(/There is no folder/);
+    expect(await readdir(at('.'))).toEqual(['data']);
+  });
+
+  it('lists a row that is none with its reason, whatever the model would make of nothing', async () => {
+    await writeFile(at('data/a.csv'), 'a,grade,note\n1,L,x\n2,H\n3,M,y,z\n4,L,w\n');
+    expect(await score(at('data'), 'out.csv')).toMatchObject({ rows: 2, rejected: 2 });
+    expect((await text('out.csv.rejects.csv')).trimEnd().split('\n').slice(1)).toEqual(['a.csv,3,,,"the row has 2 fields, the header 3"', 'a.csv,4,,,"the row has 4 fields, the header 3"']);
+  });
+});
+
+describe('text as it is written elsewhere', () => {
+  const rows = 'a;grade;ort\n1,5;H;Größe €\n1.234,25;L;"x;y"\n';
+
+  it.each<[string, Buffer, object]>([
+    ['UTF-16 with its mark', Buffer.from(`\uFEFF${rows}`, 'utf16le'), {}],
+    ['UTF-16 big-endian with its mark', Buffer.from(`\uFEFF${rows}`, 'utf16le').swap16(), {}],
+    ['Windows-1252', Buffer.from(rows.replace('€', '\x80'), 'latin1'), { encoding: 'windows-1252' }],
+    ['UTF-8', Buffer.from(rows), { encoding: 'utf-8' }],
+  ])('is read: %s, with decimal commas', async (_, bytes, how) => {
+    await writeFile(at('in.csv'), bytes);
+    expect(await score({ kind: 'files', path: at('in.csv'), decimal: ',', ...how }, 'out.csv')).toMatchObject({ rows: 2, rejected: 0 });
+    expect(await text('out.csv')).toBe('a,grade,ort,p,model_version\n1.5,H,Größe €,11.5,1.0.0\n1234.25,L,x;y,1235.25,1.0.0\n');
+  });
+
+  it('takes UTF-16 as a path alone, another delimiter, and says how to read what is no UTF-8', async () => {
+    await writeFile(at('in.csv'), Buffer.from('\uFEFFa,grade\n1,H\n', 'utf16le'));
+    expect(await score(at('in.csv'), 'one.csv')).toMatchObject({ rows: 1 });
+    await writeFile(at('pipes.csv'), 'a|grade\n1|H\n');
+    expect(await score({ kind: 'files', path: at('pipes.csv'), delimiter: '|' }, 'two.csv')).toMatchObject({ rows: 1 });
+    await writeFile(at('latin.csv'), Buffer.from('a,grade,ort\n1,H,Gr\xf6\xdfe\n', 'latin1'));
+    expect(await refused(at('latin.csv'))).toMatch(/line 2 holds bytes that are none.*--encoding windows-1252/);
+    expect(await refused({ kind: 'files', path: at('latin.csv'), encoding: 'utf-16le' })).toMatch(/not utf-16le text|lacks the column/);
+  });
+});
+
+describe('a SQLite file', () => {
+  function make(name: string, ...statements: string[]): Sqlite.Database {
+    const db = new Sqlite(at(name), { nativeBinding: resolve('dist/native/better_sqlite3.node') });
+    for (const one of statements) db.exec(one);
+    return db;
+  }
+
+  it('is scored by a table or one SELECT, with its types, and nothing is left beside it', async () => {
+    make('in.db', 'PRAGMA journal_mode = WAL', 'CREATE TABLE "the readings" (a REAL, grade TEXT, big INTEGER, raw BLOB, n)', "INSERT INTO \"the readings\" VALUES (1.5, 'H', 9007199254740993, x'00ff', 1), (2, 'L', 3, NULL, 'one'), ('hot', 'L', 1, NULL, 2)").close();
+    const before = await stat(at('in.db'), { bigint: true });
+    expect(await score({ kind: 'sqlite', path: at('in.db'), table: 'The Readings' }, 'out.parquet')).toMatchObject({ rows: 2, rejected: 1, message: expect.stringContaining('row 3, a: not a number (hot)') });
+    expect(await columnsOfParquet(at('out.parquet'))).toEqual(['a VARCHAR', 'grade VARCHAR', 'big VARCHAR', 'raw VARCHAR', 'n VARCHAR', 'p DOUBLE', 'model_version VARCHAR']);
+    expect(await rowsOfParquet(at('out.parquet'), 'a, big, raw, n, p')).toEqual([['1.5', '9007199254740993', '00ff', '1', 11.5], ['2', '3', null, 'one', 3]]);
+    await score({ kind: 'sqlite', path: at('in.db'), sql: "-- the good ones\nSELECT a + 1 AS a, grade, n AS n FROM \"the readings\" WHERE typeof(a) = 'real' AND n = 1;" }, 'query.parquet');
+    expect(await columnsOfParquet(at('query.parquet'))).toEqual(['a DOUBLE', 'grade VARCHAR', 'n BIGINT', 'p DOUBLE', 'model_version VARCHAR']);
+    expect((await readdir(at('.'))).filter((name) => name.startsWith('in.db') || name.startsWith('.'))).toEqual(['in.db']);
+    expect((await stat(at('in.db'), { bigint: true })).mtimeNs).toBe(before.mtimeNs);
+  });
+
+  it('is read rightly while another program writes into it', async () => {
+    const writer = make('in.db', 'PRAGMA journal_mode = WAL', 'PRAGMA wal_autocheckpoint = 0', 'CREATE TABLE t (a, grade)', "INSERT INTO t VALUES (1, 'H')");
+    try {
+      writer.exec("BEGIN; INSERT INTO t VALUES (2, 'L')");
+      expect(await score({ kind: 'sqlite', path: at('in.db'), table: 't' }, 'one.csv')).toMatchObject({ rows: 1 });
+      writer.exec('COMMIT');
+      expect(await score({ kind: 'sqlite', path: at('in.db'), table: 't' }, 'two.csv')).toMatchObject({ rows: 2 });
+    } finally {
+      writer.close();
+    }
+  });
+
+  it('answers nothing but one SELECT, and says what is wrong with a file', async () => {
+    make('in.db', 'CREATE TABLE t (a, grade)', "INSERT INTO t VALUES (1, 'H')").close();
+    make('none.db', 'CREATE TABLE t (a)', 'DROP TABLE t').close();
+    make('locked.db', "PRAGMA key = 'secret'", 'CREATE TABLE t (a)').close();
+    const whole = await readFile(at('in.db'));
+    await writeFile(at('cut.db'), Buffer.concat([whole.subarray(0, 100), Buffer.alloc(whole.length - 100, 7)]));
+    const ask = (sql: string) => refused({ kind: 'sqlite', path: at('in.db'), sql });
+    expect(await ask("INSERT INTO t VALUES (2, 'H')")).toMatch(/begins with SELECT, this one with INSERT/);
+    expect(await ask("WITH x AS (SELECT 1) DELETE FROM t")).toMatch(/something else than rows/);
+    expect(await ask('SELECT 1; SELECT 2')).toMatch(/more than one thing/);
+    expect(await ask('PRAGMA table_info(t)')).toMatch(/begins with SELECT, this one with PRAGMA/);
+    expect(await ask('SELECT a, b FROM t')).toMatch(/no such column: b/);
+    expect(await refused({ kind: 'sqlite', path: at('in.db'), table: 'u' })).toBe(`${at('in.db')} has no table u. There is: t.`);
+    expect(await refused({ kind: 'sqlite', path: at('none.db'), table: 'u' })).toMatch(/none at all/);
+    expect(await refused({ kind: 'sqlite', path: at('locked.db'), table: 't' })).toMatch(/encrypted/);
+    expect(await refused({ kind: 'sqlite', path: at('cut.db'), table: 't' })).toMatch(/damaged/);
+    expect(await refused({ kind: 'sqlite', path: at('missing.db'), table: 't' })).toMatch(/There is no file/);
+    expect(whole.equals(await readFile(at('in.db')))).toBe(true);
+    expect(await hidden()).toEqual([]);
+  });
+});
+
+describe('rows that are read into a table first', () => {
+  it('are the same for a run that goes on, though their source has changed, and are gone behind it', async () => {
+    make300('in.db');
+    const input = { kind: 'sqlite', path: at('in.db'), table: 't' } as const;
+    await score(input, 'whole.csv', { threads: 1 });
+    const whole = await text('whole.csv');
+    let killed = false;
+    const before = new Set(host.workers);
+    await score(input, 'out.csv', { threads: 1, onProgress: ({ phase, rows }: { phase: string; rows: number }) => {
+      if (killed || phase !== 'scoring' || rows === 0) return;
+      killed = true;
+      for (const worker of host.workers) if (!before.has(worker)) worker.kill();
+    } }).catch(({ code }: { code: string }) => expect(code).toBe('gone'));
+    expect(killed).toBe(true);
+    expect((await hidden()).sort()).toEqual(expect.arrayContaining(['.out.csv.journal', '.out.csv.rows.json', '.out.csv.rows.parquet']));
+    const db = new Sqlite(at('in.db'), { nativeBinding: resolve('dist/native/better_sqlite3.node') });
+    db.exec('UPDATE t SET a = a + 1; DELETE FROM t WHERE a > 1000');
+    db.close();
+    expect(await score(input, 'out.csv')).toMatchObject({ state: 'done', rows: 200_000, message: expect.stringContaining('before it was interrupted') });
+    expect(await text('out.csv')).toBe(whole);
+    expect(await hidden()).toEqual([]);
+  }, 60_000);
+
+  function make300(name: string): void {
+    const db = new Sqlite(at(name), { nativeBinding: resolve('dist/native/better_sqlite3.node') });
+    db.exec("CREATE TABLE t (a, grade); WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 199999) INSERT INTO t SELECT i / 8.0, 'H' FROM n");
+    db.close();
+  }
+});

@@ -1,0 +1,167 @@
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createBatch, createDatabases, batchMigrations, type Batch, type Databases } from '../../../electron/engine/batch';
+import { inWords } from '../../../electron/workers/lib/batch/stage/postgres';
+import { siteDatabase, type SiteDatabase } from '../../../electron/contract/databases';
+import { createModels, modelMigrations } from '../../../electron/engine/models';
+import { writePackage } from '../../support/packages';
+import { columnsOfParquet, rowsOfParquet } from '../../support/parquet';
+import { temporaryDir, testStore } from '../../support/store';
+import { plantOf, stillClock as clock, workers } from '../../support/workers';
+
+const me = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } } as const;
+const { host, inference } = workers();
+let database: PGlite;
+let server: PGLiteSocketServer;
+let port: number;
+let proxy: { port: number; ca: string; close(): Promise<void> };
+
+beforeAll(async () => {
+  database = await PGlite.create();
+  await database.exec(`
+    CREATE TABLE readings (a numeric(10, 3), grade text, big bigint, at timestamp, utc timestamptz, day date, ok boolean, small smallint, f real, note varchar, more jsonb);
+    INSERT INTO readings VALUES (1.125, 'H', 9007199254740993, '2024-05-31 12:30:00.5', '2024-05-31 14:30:00+02', '2024-05-31', true, 7, 0.1, 'x', '{"k": 1}'), (2, 'L', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (NULL, 'M', 3, 'infinity', NULL, NULL, false, 1, 'NaN', '', NULL);
+  `);
+  server = new PGLiteSocketServer({ db: database, port: 0, host: '127.0.0.1', maxConnections: 10 });
+  await server.start();
+  port = Number((server as unknown as { port?: number }).port) || Number(server.getServerConn().split(':').pop());
+  proxy = await tlsProxy(port);
+}, 60_000);
+afterAll(async () => {
+  await proxy?.close();
+  await server?.stop();
+  await database?.close();
+});
+
+let dir: string;
+let batch: Batch;
+let databases: Databases;
+const recorded: string[] = [];
+const secrets = new Map<string, string>();
+beforeEach(async () => {
+  dir = await temporaryDir();
+  await mkdir(join(dir, 'work'));
+  const store = await testStore([...modelMigrations, ...batchMigrations]);
+  recorded.length = 0;
+  secrets.clear();
+  const security = {
+    record: async (...[, , what, before, after]: unknown[]) => void recorded.push(`${String(what)} ${JSON.stringify([before, after])}`),
+    secrets: { get: async (name: string) => secrets.get(name), set: async (...[, , name, value]: unknown[]) => void secrets.set(String(name), String(value)), remove: async (...[, , name]: unknown[]) => void secrets.delete(String(name)) },
+  };
+  const models = await createModels({ store, security: security, inference, host, assets: plantOf(), clock });
+  await models.import(await writePackage(join(dir, 'press')), { who: me });
+  await models.promote('press', '1.0.0', me);
+  databases = createDatabases({ store, security: security, host });
+  batch = await createBatch({ store, security: security, models, host, clock, databases });
+});
+
+const at = (name: string) => join(dir, 'work', name);
+const plant = (rest: Partial<SiteDatabase> = {}): SiteDatabase => siteDatabase.parse({ name: 'plant', host: '127.0.0.1', port, database: 'postgres', user: 'postgres', tls: 'disable', ...rest });
+async function score(sql: string, to = 'out.parquet') {
+  const { id } = await batch.run({ model: 'press', input: { kind: 'postgres', database: 'plant', sql }, output: at(to), overwrite: true }, me);
+  return batch.finished(id);
+}
+
+describe('scoring a query to PostgreSQL', () => {
+  it('reads each type as what it is, in one view that only reads, and keeps the password among the secrets alone', async () => {
+    await databases.set(me, plant(), 'hush');
+    expect(await databases.try('plant')).toMatchObject({ reached: true, server: expect.stringContaining('PostgreSQL') });
+    const run = await score('SELECT * -- all of them\n FROM readings;\n');
+    expect(run).toMatchObject({ state: 'done', rows: 2, rejected: 1, input: 'database plant, SELECT * -- all of them FROM readings;', message: expect.stringContaining('The first: row 3, a: no value') });
+    expect(await columnsOfParquet(at('out.parquet'))).toEqual(['a DOUBLE', 'grade VARCHAR', 'big VARCHAR', 'at TIMESTAMP', 'utc TIMESTAMP WITH TIME ZONE', 'day TIMESTAMP', 'ok BOOLEAN', 'small BIGINT', 'f DOUBLE', 'note VARCHAR', 'more VARCHAR', 'p DOUBLE', 'model_version VARCHAR']);
+    expect(await rowsOfParquet(at('out.parquet'), 'a, big, "at"::VARCHAR, epoch_ms(utc)::DOUBLE, day::VARCHAR, ok, small::DOUBLE, f, note, more, p')).toEqual([
+      [1.125, '9007199254740993', '2024-05-31 12:30:00.5', Date.UTC(2024, 4, 31, 12, 30), '2024-05-31 00:00:00', true, 7, 0.1, 'x', '{"k": 1}', 11.125], [2, null, null, null, null, null, null, null, null, null, 3],
+    ]);
+    expect(JSON.stringify([recorded, await databases.list(), batch.runs()])).not.toContain('hush');
+    expect(recorded.find((one) => one.startsWith('database.set'))).toMatch(/^database\.set .*"host":"127\.0\.0\.1"/);
+    expect([...secrets.values()]).toEqual(['hush']);
+    // It is of that machine and user.
+    expect(await databases.set(me, plant({ timeoutS: 5 }))).toMatchObject({ hasPassword: true });
+    expect(await databases.set(me, plant({ host: 'localhost' }))).toMatchObject({ hasPassword: false });
+    await databases.remove(me, 'plant');
+    expect([...secrets.values(), ...(await databases.list())]).toEqual([]);
+  }, 60_000);
+
+  it('takes more rows than one reading of the cursor, in their order', async () => {
+    await databases.set(me, plant());
+    expect(await score("SELECT i / 8.0 AS a, 'H' AS grade, i FROM generate_series(0, 9999) AS i ORDER BY i")).toMatchObject({ rows: 10_000 });
+    expect(await rowsOfParquet(at('out.parquet'), 'count(*)::DOUBLE, bool_and(a = i / 8 AND p = a + 10), max(i)::DOUBLE')).toEqual([[10_000, true, 9999]]);
+  }, 60_000);
+
+  it('answers nothing but one query that reads, and says what is wrong', async () => {
+    await databases.set(me, plant());
+    const says = async (sql: string) => (await score(sql, 'out.csv')).message;
+    expect(await says('DELETE FROM readings')).toMatch(/begins with SELECT, this one with DELETE/);
+    expect(await says('WITH gone AS (DELETE FROM readings RETURNING *) SELECT * FROM gone')).toMatch(/data-modifying|read-only|would change/);
+    expect(await says('SELECT 1) AS x; DELETE FROM readings; --')).toMatch(/can't be answered/);
+    expect(await says("SELECT nextval('nothing')")).toMatch(/can't be answered: relation "nothing" does not exist/);
+    expect(await says('SELECT b FROM readings')).toMatch(/can't be answered: column "b" does not exist/);
+    expect(await says('SELECT grade FROM readings')).toMatch(/lacks the column a/);
+    expect((await database.query<{ n: number }>('SELECT count(*)::int AS n FROM readings')).rows[0]?.n).toBe(3);
+    await databases.set(me, plant({ port: 1 }));
+    expect(await says('SELECT 1')).toMatch(/Database plant: nothing answers at 127\.0\.0\.1:1/);
+    expect(await readdir(at('.'))).toEqual([]);
+  }, 60_000);
+
+  it('demands a certificate that is trusted, and speaks TLS', async () => {
+    await databases.set(me, plant({ port: proxy.port, host: 'localhost', tls: 'verify-full', ca: proxy.ca }));
+    expect(await databases.try('plant')).toMatchObject({ reached: true });
+    expect(await score('SELECT a, grade FROM readings WHERE a IS NOT NULL', 'out.csv')).toMatchObject({ rows: 2 });
+    expect(await readFile(at('out.csv'), 'utf8')).toBe('a,grade,p,model_version\n1.125,H,11.125,1.0.0\n2.0,L,3.0,1.0.0\n');
+    await databases.set(me, plant({ port: proxy.port, host: 'localhost', tls: 'verify-full' }));
+    expect(await databases.try('plant')).toMatchObject({ reached: false, says: expect.stringMatching(/certificate of localhost:\d+ is not one that is trusted/) });
+    await databases.set(me, plant({ port: proxy.port, host: 'localhost', tls: 'require' }));
+    expect(await databases.try('plant')).toMatchObject({ reached: true });
+    await databases.set(me, plant({ tls: 'require' }));
+    expect(await databases.try('plant')).toMatchObject({ reached: false, says: expect.stringMatching(/speaks no TLS|broke/) });
+  }, 60_000);
+
+  it('words what a server and a network say by their codes', () => {
+    const says = (code: string, message = 'm') => inWords(Object.assign(new Error(message), { code }), plant());
+    expect(says('28P01', 'password authentication failed').message).toMatch(/does not let postgres in: the user or the password is wrong/);
+    expect(says('3D000').message).toMatch(/has no database postgres/);
+    expect(says('57014').message).toMatch(/took longer than 3600 s/);
+    expect(says('25006', 'cannot execute DELETE').message).toMatch(/would change something: cannot execute DELETE/);
+    expect(says('42501', 'permission denied for table t').message).toMatch(/may not read that/);
+    expect(says('53300').message).toMatch(/can't answer now/);
+    expect(says('ENOTFOUND').message).toMatch(/there is no machine 127/);
+    expect(says('42P01').code).toBe('invalid-input');
+    expect(inWords(new Error('x'), plant(), AbortSignal.abort()).code).toBe('cancelled');
+  });
+});
+
+/** What a server with TLS answers before its own protocol: PostgreSQL, 55.2.10. */
+async function tlsProxy(to: number): Promise<{ port: number; ca: string; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'millwright-test-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], { stdio: 'ignore' });
+  const pair = { key: await readFile(key), cert: await readFile(cert) };
+  await rm(folder, { recursive: true });
+  const open = new Set<Socket>();
+  const listening: Server = createServer((socket) => {
+    open.add(socket);
+    socket.on('error', () => undefined).once('close', () => open.delete(socket));
+    socket.once('data', () => {
+      socket.write('S');
+      const secure = new TLSSocket(socket, { isServer: true, ...pair });
+      const behind = connect(to, '127.0.0.1');
+      for (const one of [secure, behind]) one.on('error', () => undefined);
+      secure.pipe(behind).pipe(secure);
+    });
+  });
+  await new Promise<void>((resolve) => listening.listen(0, 'localhost', resolve));
+  return {
+    port: (listening.address() as AddressInfo).port, ca: pair.cert.toString(),
+    close: () => new Promise((resolve) => {
+      for (const socket of open) socket.destroy();
+      listening.close(() => resolve());
+    }),
+  };
+}
