@@ -11,6 +11,7 @@ export {
   IconBellRinging,
   IconBox,
   IconBuildingFactory,
+  IconCalendar,
   IconChartLine,
   IconCheck,
   IconCertificate,

@@ -1,4 +1,6 @@
-import { cronWords } from '../../electron/contract/cron-words';
+import { englishCron } from '../../electron/contract/cron-words';
+import { englishSchedule, scheduleWords, type ScheduleSaid } from '../../electron/contract/schedule-words';
+import { t as calendars } from './catalogue/calendars';
 import { t } from './catalogue/reports';
 import { systemLocale } from './numbers';
 import { duration, hourMinute } from './time';
@@ -52,7 +54,7 @@ export const overlapWords = t.overlap;
 export const runStateWords = t.runStates;
 
 /** When it runs: what an engine says of it is English. */
-export const whenWords = ({ cron, zone }: { cron: string; zone: string }): string => `${cronWords(cron, t.cron)}, ${zone}`;
+export const whenWords = (said: ScheduleSaid): string => scheduleWords(said, { ...englishSchedule, ...calendars.schedule, cron: t.cron ?? englishCron });
 
 /** A run that begins this soon after its moment is on time. */
 const ON_TIME_MS = 90_000;

@@ -260,6 +260,32 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: /^Runs of / }).first().click();
       await page().getByRole('dialog').waitFor();
     }],
+    ['a calendar that is made', async () => {
+      await openSchedules();
+      await page().getByRole('button', { name: 'Calendars', exact: true }).click();
+      const dialog = page().getByRole('dialog');
+      if (await dialog.getByRole('button', { name: 'Remove the calendar plant' }).count()) return;
+      await dialog.getByRole('button', { name: 'Add a calendar' }).click();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('plant');
+      await dialog.getByRole('textbox', { name: 'Holidays' }).fill('2026-12-25 Christmas Day\n2027-01-01 New Year');
+      for (const [at, [name, from, to]] of [['early', '06:00', '14:00'], ['late', '14:00', '22:00']].entries()) {
+        await dialog.getByRole('button', { name: 'Add a shift' }).click();
+        const shift = dialog.getByRole('group', { name: `Shift ${at + 1}`, exact: true });
+        for (const [label, value] of [['Name', name], ['From', from], ['To', to]] as const) await shift.getByRole('textbox', { name: label }).fill(value ?? '');
+      }
+      expect(await violations(demo)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByRole('button', { name: 'Change the calendar plant' }).waitFor();
+    }],
+    ['a schedule that runs on shifts', async () => {
+      await openSchedules();
+      await page().getByRole('button', { name: 'Add a schedule' }).click();
+      const dialog = page().getByRole('dialog');
+      await dialog.getByRole('button', { name: /Runs$/ }).click();
+      await page().getByRole('option', { name: 'At the shifts of a calendar' }).click();
+      await dialog.getByText('At the end of each shift of plant').waitFor();
+      await dialog.getByText(/Next: /).waitFor();
+    }],
     ['a schedule to change', async () => {
       await openSchedules();
       await page().getByRole('button', { name: /^Change / }).first().click();

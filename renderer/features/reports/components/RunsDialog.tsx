@@ -3,6 +3,7 @@ import { Button, type Column, Dialog, Empty, Notice, Table } from '../../../kit'
 import { IconList } from '../../../kit/icons';
 import { useAsk } from '../../../state/hooks';
 import { t as kit } from '../../../words/catalogue/kit';
+import { t as calendarWords } from '../../../words/catalogue/calendars';
 import { t } from '../../../words/catalogue/reports';
 import { lateWords, runStateWords } from '../../../words/schedules';
 import { dateTime, duration } from '../../../words/time';
@@ -17,7 +18,7 @@ export function RunsDialog({ schedule, onClose }: { schedule: Schedule; onClose(
     { key: 'due', title: t.columns.due, cell: (run) => <span className="nowrap">{dateTime(run.due)}</span> },
     { key: 'state', title: t.columns.state, cell: (run) => <span className={run.state === 'failed' ? 'strong' : undefined}>{runStateWords[run.state]}</span> },
     { key: 'took', title: t.columns.took, number: true, cell: (run) => <span className="muted">{run.started !== null && run.finished !== null && run.state !== 'skipped' ? duration(run.finished - run.started) : ''}</span> },
-    { key: 'why', title: t.columns.became, cell: (run) => <span className="muted">{[lateWords(run, schedule.waitMs), run.tries > 1 ? t.tried(run.tries) : null, run.message || null].filter(Boolean).join('; ')}</span> },
+    { key: 'why', title: t.columns.became, cell: (run) => <span className="muted">{[run.cause === null ? lateWords(run, schedule.waitMs) : calendarWords.because(run.cause), run.tries > 1 ? t.tried(run.tries) : null, run.message || null].filter(Boolean).join('; ')}</span> },
   ];
   return (
     <Dialog title={t.runsOf(schedule.name)} wide onClose={onClose} footer={<Button look="primary" onPress={onClose}>{kit.close}</Button>}>

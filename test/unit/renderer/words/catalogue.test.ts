@@ -150,7 +150,7 @@ describe('a window that speaks German', () => {
     expect(time.day(Date.UTC(2026, 2, 30, 12), undefined, 'UTC')).toBe('30. März 2026');
     expect(machines.attentionHeading(2)).toBe('Zwei Maschinen brauchen Aufmerksamkeit');
     expect(machines.readingsSentence([{ title: 'Drehmoment', value: 66, kind: 'number', usual: [20, 60] }, { title: 'Drehzahl', value: 1100, kind: 'integer', usual: [1200, 1900] }])).toBe('Drehmoment liegt über dem üblichen Bereich, Drehzahl darunter.');
-    const when = (cron: string) => whenWords({ cron, zone: 'Europe/Vienna' });
+    const when = (cron: string) => whenWords({ cron, zone: 'Europe/Vienna', days: null, trigger: null });
     expect(['0 6 * * 1', '0 6 * * 1-5', '*/15 * * * *', '0 6 1 * *', '0 6 L 3 *', '0 6 * 3 *'].map(when)).toEqual([
       'Jeden Montag um 06:00', 'Montag bis Freitag um 06:00', 'Alle 15 Minuten', 'Jeden Monat am Tag 1 um 06:00', 'Jedes Jahr im März am letzten Tag um 06:00', 'Täglich im März um 06:00',
     ].map((words) => `${words}, Europe/Vienna`));
