@@ -19,7 +19,7 @@ export const de: typeof en = {
   whichShift: 'Welche Schicht',
   everyShift: 'Jede Schicht',
   path: 'Datei oder Muster',
-  pathExample: '/mnt/share/in/*.csv',
+  pathExample: '/mnt/freigabe/eingang/*.csv',
   pathHint: '* und ? stehen im letzten Teil für beliebige Zeichen. Was jetzt schon dort liegt, zählt nicht.',
   pathMissing: 'Nennen Sie eine Datei oder ein Muster für mehrere.',
   settle: 'Vollständig, wenn unverändert seit',
