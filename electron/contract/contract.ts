@@ -15,8 +15,8 @@ import { deadbandCaution, tagDeadband } from './deadband';
 import { apiKey, httpSetting, httpStatus, httpTls, keyName, newApiKey } from './http';
 import { handover, newHandover, standing } from './handovers';
 import { golden, manifest } from './manifest';
-import { roster, target, targetSecret, targetTried, targetWanted } from './notify';
-import { paper } from './deliver';
+import { mailAddress, roster, target, targetSecret, targetTried, targetWanted } from './notify';
+import { deliver, paper, printerFound, reportSettings } from './deliver';
 import { newImage, ownReport, ownReportCalls, ownReportVersion, reportImage, reportPreview } from './own-reports';
 import { archivedReport, reportFile, reportQuery } from './reports';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
@@ -403,6 +403,15 @@ export const contract = {
     run: call('operator', z.object({ name: z.string(), from: time.optional(), to: time.optional(), zone: z.string().optional(), paper: paper.optional() }), archivedReport.extend({ made: z.boolean() })),
     /** `signature`: over all of its files. Errors: not-found, also for what it was not kept as. */
     read: call('viewer', z.object({ id: z.number().int(), as: reportFile }), z.object({ bytes, fileName: z.string() })),
+    settings: call('viewer', nothing, reportSettings),
+    /** What is left out stays; a password that is left out stays as long as it goes to the same machine. `mail` null: none goes out. Mail that waits is tried at once. */
+    setSettings: call('engineer', reportSettings.omit({ secret: true }).partial().extend({ password: targetSecret.optional(), why: z.string().max(500).optional() }), reportSettings),
+    /** Sends a real mail that says it is a test. What went wrong is an answer, in words. */
+    tryMail: call('engineer', z.object({ to: mailAddress }), targetTried),
+    /** Those that this machine's system knows. */
+    printers: call('viewer', nothing, z.array(printerFound)),
+    /** Delivers an archived one now, also what was delivered or given up before. The answer is how all its deliveries stand. */
+    deliver: call('engineer', z.object({ id: z.number().int(), deliver: deliver.partial() }), archivedReport),
     /** By which this appliance signs its reports; made when it is first needed. */
     key: call('viewer', nothing, z.object({ keyId, publicKey: z.string() })),
     /** One's own, by title. */

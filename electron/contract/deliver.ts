@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { mailAddress } from './notify';
+import { slug, time } from './domain';
+import { mailAddress, mailOptions } from './notify';
 
 /** What a report goes out as. All of them are made once, kept in the archive and signed together. */
 export const reportFormat = z.enum(['pdf', 'html', 'csv', 'xlsx', 'parquet']);
@@ -25,3 +26,35 @@ export const deliver = z.strictObject({
 export type Deliver = z.infer<typeof deliver>;
 
 export const noDelivery: Deliver = { folder: null, mail: [], printer: null, formats: ['pdf', 'csv'] };
+
+/** Of a report by one way. `done` null and `gaveUp` null: it waits, is tried again at `nextTry`, and `problem` says what kept the last try from it. `gaveUp`: it is not tried any more. A `problem` of what is done is what went wrong beside it. */
+export const reportDelivery = z.object({
+  way: z.enum(['folder', 'mail', 'printer']),
+  /** A path, addresses with commas between them, or a printer's name. */
+  to: z.string(),
+  formats: z.array(reportFormat),
+  attempts: z.number().int(),
+  nextTry: time,
+  done: time.nullable(),
+  gaveUp: time.nullable(),
+  problem: z.string().nullable(),
+});
+export type ReportDelivery = z.infer<typeof reportDelivery>;
+
+/** By which server mail with reports goes: that of a target who is told of alarms, or one of its own. */
+export const reportMail = z.discriminatedUnion('via', [z.strictObject({ via: z.literal('target'), target: slug }), mailOptions.omit({ to: true, gatherS: true }).extend({ via: z.literal('server') })]);
+export type ReportMail = z.infer<typeof reportMail>;
+
+export const reportSettings = z.object({
+  /** Of all reports that name no other. */
+  paper,
+  mail: reportMail.nullable(),
+  /** A password is kept for a server of its own. */
+  secret: z.boolean(),
+  /** Files of a report that come to more are left out of a mail, the largest first, and the mail says so. */
+  mostMiB: z.number().int().min(1).max(100),
+});
+export type ReportSettings = z.infer<typeof reportSettings>;
+
+export const printerFound = z.object({ name: z.string(), isDefault: z.boolean(), says: z.string() });
+export type PrinterFound = z.infer<typeof printerFound>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { paper, reportFormat } from './deliver';
+import { paper, reportDelivery, reportFormat } from './deliver';
 import { time } from './domain';
 
 /** What a report rests on. It stands on its pages, in its table and beside it in the archive. */
@@ -27,10 +27,6 @@ export type ReportLedger = z.infer<typeof reportLedger>;
 /** Something of a report that is another in a later revision, as both say it; null: the one does not speak of it. */
 export const reportChange = z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() });
 export type ReportChange = z.infer<typeof reportChange>;
-
-/** Of a report into a folder. `done` null: it waits, is tried again at `nextTry`, and `problem` says what kept the last try from it. */
-export const reportDelivery = z.object({ folder: z.string(), attempts: z.number().int(), nextTry: time, done: time.nullable(), problem: z.string().nullable() });
-export type ReportDelivery = z.infer<typeof reportDelivery>;
 
 export const archivedReport = z.object({
   id: z.number().int(),

@@ -25,6 +25,7 @@ import { modelRunningCommands } from './commands/model-running';
 import { modelCommands } from './commands/models';
 import { ownReportCommands } from './commands/own-reports';
 import { peopleCommands } from './commands/people';
+import { reportDeliveryCommands } from './commands/report-delivery';
 import { reportCommands } from './commands/reports';
 import { scheduleCommands } from './commands/schedule';
 import { scoreCommands } from './commands/score';
@@ -48,6 +49,7 @@ export const commands: Record<string, Command> = {
   ...batchCommands,
   ...databaseCommands,
   ...reportCommands,
+  ...reportDeliveryCommands,
   ...ownReportCommands,
   ...scheduleCommands,
   ...calendarCommands,

@@ -98,7 +98,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const batch = await createBatch({ store, security, models, host, clock, databases });
     const batchJobs = await createBatchJobs({ store, security, batch, schedule, clock, zone: systemZone() });
     const reports = createReports({
-      home: host.home, host, store, security, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
+      home: host.home, host, store, security, notify, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),
       print: (html, options) => host.print(html, options), onProblem: trouble('reports'),
     });
     await reports.load();

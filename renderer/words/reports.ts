@@ -22,7 +22,12 @@ export const blindWords = (ms: number, locale = systemLocale): string => (ms < 1
 export const leftOutWords = ({ leftOut }: ReportLedger): string => (leftOut.length === 0 ? t.nothingLeftOut : t.leftOut(leftOut.join(' ')));
 
 /** Where it was written, and where it waits to be. */
-export const deliveryWords = ({ deliveries }: Pick<ArchivedReport, 'deliveries'>): string[] => deliveries.map(({ folder, done, problem }) => (done === null && problem !== null ? t.waits(folder, problem) : t.written(folder)));
+export const deliveryWords = ({ deliveries }: Pick<ArchivedReport, 'deliveries'>): string[] => deliveries.map(({ way, to, done, gaveUp, problem }) => {
+    const words = t.ways[way];
+    if (gaveUp !== null) return words.gaveUp(to, problem ?? '');
+    if (done === null) return words.waits(to, problem ?? '');
+    return problem === null ? words.done(to) : `${words.done(to)}. ${problem}`;
+  });
 
 const MINUTE_MS = 60_000;
 /** What a schedule may wait for late data, to choose from; one that waits for another time keeps it. */

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
-import { paper, reportFormat, reportFormats, type ReportFormat } from '../../contract/deliver';
+import { reportFormats } from '../../contract/deliver';
 import { REPORT_SIGNATURE_END } from '../../contract/report-signature';
 import { revisionLetter, type ReportFile } from '../../contract/reports';
 import type { Client } from '../../contract/contract';
 import type { Command } from '../command';
 import { checkReport } from '../../node/report-signature';
 import { look, makeFolder, refuseInside, writeWhole } from '../files';
-import { idOf, oneOf, UsageError, type Parsed } from '../options';
+import { formatsOf, paperOf } from '../deliver-options';
+import { idOf, oneOf, UsageError } from '../options';
 import { answer, table } from '../output';
 import { timeOf } from '../time';
 import { withEngine } from '../with';
@@ -38,17 +39,6 @@ const archive: Command = {
     }),
 };
 
-/** `pdf,csv`: each once. @throws UsageError */
-export function formatsOf(parsed: Parsed, flag: string): ReportFormat[] | undefined {
-  const text = parsed.text(flag);
-  if (text === undefined) return undefined;
-  return [...new Set(text.split(',').map((one) => {
-    const format = reportFormat.safeParse(one.trim().toLowerCase());
-    if (!format.success) throw new UsageError(`--${flag}: "${one}" is none of ${reportFormats.join(', ')}.`);
-    return format.data;
-  }))];
-}
-
 /** Into the folder, under their own names. Returns the paths. */
 async function writeFiles(client: Client, id: number, files: readonly ReportFile[], folder: string): Promise<string[]> {
   const written: string[] = [];
@@ -70,7 +60,7 @@ const run: Command = {
     withEngine(parsed, async (client, { home }) => {
       const [name] = parsed.positionals;
       if (!name) throw new UsageError("A report's name is needed; report list shows them.");
-      const [from, to, output, as, size] = [parsed.text('from'), parsed.text('to'), parsed.text('output'), formatsOf(parsed, 'as'), oneOf(parsed, 'paper', paper.options)];
+      const [from, to, output, as, size] = [parsed.text('from'), parsed.text('to'), parsed.text('output'), formatsOf(parsed, 'as'), paperOf(parsed)];
       if (as && !output) throw new UsageError('--as says what is written into --output DIR: name that, too.');
       // What can't be written is said before anything is made.
       if (output) {

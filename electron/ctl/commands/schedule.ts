@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { noDelivery } from '../../contract/deliver';
 import { missedPolicy, overlapPolicy, type Schedule } from '../../contract/schedules';
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
-import { refuseInside } from '../files';
+import { deliverFlags, deliverUsage, paperOf, saidDelivery } from '../deliver-options';
 import { UsageError, wholeOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { saidTimes, timesFlags, timesUsage } from '../schedule-times';
@@ -29,7 +28,7 @@ const list: Command = {
 };
 
 const optionFlags = {
-  ...timesFlags, missed: { type: 'string' }, overlap: { type: 'string' }, deliver: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' }, wait: { type: 'string' },
+  ...timesFlags, missed: { type: 'string' }, overlap: { type: 'string' }, ...deliverFlags, paper: { type: 'string' }, tries: { type: 'string' }, pause: { type: 'string' }, limit: { type: 'string' }, wait: { type: 'string' },
 } as const;
 
 /** What was said of a schedule; what was not is left out. */
@@ -39,10 +38,9 @@ function said(parsed: Parsed, home: string) {
   if (!missed.success) throw new UsageError('--missed is skip, once or each.');
   if (!overlap.success) throw new UsageError('--overlap is queue, skip or cancel.');
   const duration = (flag: string) => (parsed.text(flag) === undefined ? undefined : durationOf(parsed.text(flag) ?? '', `--${flag}`));
-  const deliver = parsed.text('deliver');
-  const folder = deliver ? resolve(deliver) : undefined;
-  if (folder) refuseInside(home, folder);
-  return { ...saidTimes(parsed), missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), ...(folder ? { deliver: { folder } } : {}) };
+  const deliver = saidDelivery(parsed, home);
+  const paper = paperOf(parsed);
+  return { ...saidTimes(parsed), missed: missed.data, overlap: overlap.data, tries: wholeOf(parsed, 'tries', 10), pauseMs: duration('pause'), limitMs: duration('limit'), waitMs: duration('wait'), ...(deliver ? { deliver } : {}), ...(paper ? { paper } : {}) };
 }
 
 const described = ({ name, words, enabled, trigger, next: at }: Schedule): string => `${name}: ${words}. ${!enabled ? 'It is paused.' : trigger && trigger.kind !== 'shift' ? 'It waits for that.' : `It runs next at ${at === null ? 'no time' : new Date(at).toISOString()}.`}`;
@@ -56,7 +54,7 @@ function jobOf(parsed: Parsed): string {
 }
 
 const add: Command = {
-  usage: `NAME ${timesUsage} [--zone ZONE] --report NAME | --score JOB [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR]`,
+  usage: `NAME ${timesUsage} [--zone ZONE] --report NAME | --score JOB [--missed skip|once|each] [--overlap queue|skip|cancel] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--paper a4|letter] ${deliverUsage}`,
   words: 1,
   does: 'makes a report or scores a kept file job at these times, at shifts, on the arrival of a file or after another schedule',
   options: { ...optionFlags, report: { type: 'string' }, score: { type: 'string' } },
@@ -68,14 +66,14 @@ const add: Command = {
 };
 
 const change: Command = {
-  usage: `NAME [${timesUsage}] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--deliver DIR | --keep]`,
+  usage: `NAME [${timesUsage}] [--zone ZONE] [--missed …] [--overlap …] [--tries N] [--pause 60s] [--limit 24h] [--wait 30m] [--paper a4|letter] [${deliverUsage} | --keep]`,
   words: 1,
-  does: 'gives a schedule other times or options; --days all: on every day again; --keep: what it makes is no longer written into a folder',
+  does: 'gives a schedule other times or options; --days all: on every day again; --deliver, --mail or --printer none: no longer by that way; --keep: by none',
   options: { ...optionFlags, keep: { type: 'boolean' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
       const given = said(parsed, home);
-      if (parsed.flag('keep') && given.deliver) throw new UsageError('--keep and --deliver exclude each other.');
+      if (parsed.flag('keep') && given.deliver) throw new UsageError('--keep excludes --deliver, --mail, --printer and --formats.');
       const schedule = await client.schedule.change({ name: oneName(parsed.positionals), ...given, ...(parsed.flag('keep') ? { deliver: noDelivery } : {}) });
       answer(parsed, schedule, () => [described(schedule)]);
     }),

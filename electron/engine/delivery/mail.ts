@@ -22,16 +22,24 @@ export interface OutgoingMail {
   /** By which mails of one thing are kept together. */
   thread?: string | undefined;
   headers?: Readonly<Record<string, string>>;
+  attachments?: readonly { name: string; bytes: Uint8Array; type: string }[];
+}
+
+/** Somebody whom the server did not take a mail for, and in which words. `lasting`: for good (5xx), not just now (4xx). */
+export interface Refusal {
+  to: string;
+  says: string;
+  lasting: boolean;
 }
 
 const CONNECT_MS = 10_000;
 const SILENT_MS = 20_000;
 
 /**
- * Hands a mail to the server, once. Resolves with those who it did not take it for, in the server's own words, where it took it for others; they are not to be tried again, since the others would get it twice.
+ * Hands a mail to the server, once. Resolves with those who it did not take it for, where it took it for others: who sends it again to all sends it to those twice.
  * Errors: Undelivered.
  */
-export async function sendMail(server: MailServer, mail: OutgoingMail): Promise<{ refused: string[] }> {
+export async function sendMail(server: MailServer, mail: OutgoingMail): Promise<{ refused: Refusal[] }> {
   const { createTransport } = await import('nodemailer');
   const { host, port, security, ca, username, password } = server;
   const domain = mail.from.slice(mail.from.lastIndexOf('@') + 1);
@@ -45,9 +53,10 @@ export async function sendMail(server: MailServer, mail: OutgoingMail): Promise<
   try {
     const { rejectedErrors = [] } = await transport.sendMail({
       from: mail.from, to: [...mail.to], subject: mail.subject, text: mail.text, messageId: `<${mail.id}@${domain}>`, headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
+      ...(mail.attachments === undefined ? {} : { attachments: mail.attachments.map(({ name, bytes, type }) => ({ filename: name, content: Buffer.from(bytes), contentType: type })) }),
       ...(mail.thread === undefined ? {} : { references: [`<${mail.thread}@${domain}>`] }),
     });
-    return { refused: rejectedErrors.map((error) => `${error.recipient ?? 'somebody'}: ${said(error)}`) };
+    return { refused: rejectedErrors.map((error) => ({ to: error.recipient ?? 'somebody', says: said(error), lasting: isLasting(error) })) };
   } catch (error) {
     throw mailTrouble(server, error as MailError);
   } finally {
@@ -60,7 +69,10 @@ interface MailError extends Error {
   response?: string;
   responseCode?: number;
   command?: string;
+  rejectedErrors?: MailError[];
 }
+
+const isLasting = ({ responseCode }: { responseCode?: number }): boolean => responseCode !== undefined && responseCode >= 500;
 
 /** The server's own words where it said any. */
 const said = ({ response, message }: { response?: string; message: string }): string => (response ?? message).replace(/\s+/g, ' ').slice(0, 200);
@@ -68,10 +80,10 @@ const said = ({ response, message }: { response?: string; message: string }): st
 function mailTrouble(server: MailServer, error: MailError): Undelivered {
   const at = `${server.host}:${server.port}`;
   if (error.code === 'EAUTH') return new Undelivered(`The mail server ${at} does not accept this user name and password${error.response ? `: ${said(error)}` : ''}.`);
-  if (error.code === 'EENVELOPE') return new Undelivered(`The mail server ${at} refuses the sender or everybody it is for: ${said(error)}.`);
+  if (error.code === 'EENVELOPE') return new Undelivered(`The mail server ${at} refuses the sender or everybody it is for: ${said(error)}.`, false, (error.rejectedErrors ?? []).length > 0 && error.rejectedErrors!.every(isLasting));
   if (error.code === 'EMESSAGE' || error.responseCode !== undefined && error.responseCode >= 400) {
     const tls = server.security === 'starttls' && /STARTTLS/i.test(error.command ?? error.message);
-    return new Undelivered(tls ? `The mail server ${at} offers no STARTTLS: ${said(error)}.` : `The mail server ${at} refuses the mail: ${said(error)}.`);
+    return new Undelivered(tls ? `The mail server ${at} offers no STARTTLS: ${said(error)}.` : `The mail server ${at} refuses the mail: ${said(error)}.`, false, !tls && isLasting(error));
   }
   if (error.code === 'ETLS') return new Undelivered(`The mail server ${at} offers no STARTTLS, or its TLS can't be trusted: ${said(error)}.`);
   if (error.code === 'ECONNECTION' && /greeting/i.test(error.message) || error.code === 'EPROTOCOL') return new Undelivered(`${at} does not speak as a mail server does. Look at the port, and whether it wants TLS.`);

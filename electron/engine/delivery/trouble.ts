@@ -2,8 +2,8 @@ import { socketError, type Address } from '../shared/mqtt-address';
 
 /** Why nothing could be delivered, in words for the person who reads it; nothing else is thrown by what delivers. */
 export class Undelivered extends Error {
-  /** `refused`: it is this message that the receiver does not take, whoever else it may take. */
-  constructor(message: string, readonly refused = false) {
+  /** `refused`: it is this message that the receiver does not take, whoever else it may take. `lasting`: it would be the same the next time. */
+  constructor(message: string, readonly refused = false, readonly lasting = false) {
     super(message);
   }
 }

@@ -24,7 +24,7 @@ export async function send({ target, uid, secret, zone }: Sender, messages: read
         from, to, id: first.id, ...mailOf(messages, zone), thread: messages.length === 1 && first.content.alarm !== null ? `${uid}-alarm-${first.content.alarm}` : undefined,
         headers: { 'X-Millwright-Ids': messages.slice(0, 100).map(({ id }) => id).join(' '), ...(first.content.priority === 1 ? { 'X-Priority': '1' } : {}) },
       });
-      return { caution: refused.length === 0 ? null : `The mail server refuses some of those it is for: ${refused.join('; ')}.`.slice(0, 400) };
+      return { caution: refused.length === 0 ? null : `The mail server refuses some of those it is for: ${refused.map(({ to: whom, says }) => `${whom}: ${says}`).join('; ')}.`.slice(0, 400) };
     }
     case 'webhook': {
       const { url, ca, timeoutS } = target.options;

@@ -3,6 +3,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { Roster, Target, TargetTried, TargetWanted } from '../../contract/notify';
 import type { JournalStep } from '../alarms';
 import { ancestors } from '../assets';
+import type { MailServer } from '../delivery';
 import { Turns } from '../shared/turns';
 import type { Who } from '../shared/who';
 import { checkTarget } from './checked';
@@ -135,6 +136,13 @@ class NotifyService implements Notify {
     } catch (error) {
       return { sent: false, says: error instanceof Error ? error.message : String(error), ms: took() };
     }
+  }
+
+  async mailServer(name: string): Promise<{ server: MailServer; from: string }> {
+    const { wanted, secret } = this.find(name).kept;
+    if (wanted.kind !== 'mail') throw new MillwrightError('invalid-input', `"${name}" is not told by mail.`, { target: name });
+    const { from, host, port, security, ca, username } = wanted.options;
+    return { from, server: { host, port, security, ca, username, password: secret ? await this.deps.security.secrets.get(secretOf(name)) : undefined } };
   }
 
   async tick(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MailServer } from '../delivery';
 import type { Alarm, AlarmKind } from '../../contract/alarms';
 import type { Priority } from '../../contract/domain';
 import type { Roster, Target, TargetTried, TargetWanted, TellEvent } from '../../contract/notify';
@@ -75,6 +76,8 @@ export interface Notify {
   remove(who: Who, name: string, why?: string): Promise<void>;
   /** Sends a test message, whether or not it is switched on. Errors: not-found. */
   try(name: string): Promise<TargetTried>;
+  /** The server that a target's mail goes by, with the password that is kept, and from whom. Errors: not-found; invalid-input, where it is told in another way. */
+  mailServer(name: string): Promise<{ server: MailServer; from: string }>;
   rosters(): Roster[];
   /** Errors: invalid-input, where it names somebody who is not there. */
   setRoster(who: Who, roster: Roster, why?: string): Promise<Roster>;

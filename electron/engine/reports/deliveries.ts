@@ -1,6 +1,6 @@
-import type { ReportDelivery } from '../../contract/reports';
+import type { Deliver, ReportDelivery, ReportFormat } from '../../contract/deliver';
 import { MillwrightError } from '../../contract/errors';
-import { isMounted, writeToFolder, type OutgoingFile } from '../delivery';
+import { Undelivered } from '../delivery';
 import type { Clock } from '../shared/clock';
 import { within } from '../shared/within';
 import type { Who } from '../shared/who';
@@ -13,32 +13,54 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 /** A share that hangs is waited for so long; it may come back to it later. */
 const PATIENCE_MS = 30_000;
+/** A mail or a print that can't leave for a week is of no use any more; a folder is waited for as long as it takes. */
+const GIVE_UP_MS = 7 * 86_400_000;
 const scheduler: Who = { kind: 'system', room: 'schedule' };
 
-interface Row {
+/** One report by one way, as the store has it. */
+export interface Outgoing {
   id: number;
   report: number;
-  folder: string;
+  way: ReportDelivery['way'];
+  to: string;
+  formats: readonly ReportFormat[];
+  /** Of a mail: those who still want it. */
+  remaining: readonly string[] | null;
+  added: number;
   attempts: number;
-  nextTry: number;
+}
+
+export interface Sent {
+  /** For the audit trail: what went where. */
+  record: Record<string, unknown>;
+  /** To be said although it is done. */
+  says?: string | null;
+  /** Of a mail: those that it is to be tried for again. */
+  remaining?: readonly string[];
+  mounted?: boolean;
 }
 
 export interface DeliveryDeps {
-  home: string;
   store: Pick<Store, 'main'>;
   security: Pick<ReportDeps['security'], 'record'>;
   clock: Clock;
-  /** The files of an archived report. */
-  files(report: number): Promise<OutgoingFile[]>;
+  /** Errors: Undelivered, `lasting` where it is of no use to try again; MillwrightError invalid-input, where it could never be; others, which are tried again. `wasMounted`: of a folder, when it was written into last. */
+  send(outgoing: Outgoing, wasMounted: boolean): Promise<Sent>;
+  /** It is not tried any more. */
+  onGivenUp?: ((report: number, says: string) => void) | undefined;
   patienceMs?: number | undefined;
   onProblem?: ((error: unknown) => void) | undefined;
 }
 
-/** Reports on their way into folders: kept in the store until they are there, tried again where a share is away. */
+type Row = Omit<Outgoing, 'formats' | 'remaining'> & { formats: string; remaining: string | null };
+const columns = 'id, report, way, target AS "to", formats, remaining, added, attempts';
+const read = ({ formats, remaining, ...row }: Row): Outgoing => ({ ...row, formats: JSON.parse(formats) as ReportFormat[], remaining: remaining === null ? null : (JSON.parse(remaining) as string[]) });
+
+/** Reports on their way out: kept in the store until they are there, tried again where something is away. */
 export class Deliveries {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
-  /** Folders that a try still hangs in: there is no use in another one. */
+  /** Ways that a try still hangs in: there is no use in another one. */
   private readonly hanging = new Set<string>();
 
   constructor(private readonly deps: DeliveryDeps) {}
@@ -47,37 +69,57 @@ export class Deliveries {
     return this.deps.store.main;
   }
 
-  /** Takes it into the store and tries at once. Null: it is there; else why not yet. Errors: invalid-input, where it could never be; the store's. */
-  async add(report: number, folder: string): Promise<string | null> {
+  /**
+   * Takes them into the store and tries at once; says of each what became of it. A mail or a print that is done stays done unless it is asked for `anew`: one report is one mail. A folder is written again.
+   * Errors: invalid-input, where it could never be; the store's.
+   */
+  async add(report: number, deliver: Deliver, anew = false): Promise<string[]> {
+    const ways: [ReportDelivery['way'], string | null][] = [['folder', deliver.folder], ['mail', deliver.mail.length === 0 ? null : [...new Set(deliver.mail)].join(', ')], ['printer', deliver.printer]];
+    const said: string[] = [];
+    for (const [way, to] of ways) if (to !== null) said.push(await this.addOne(report, way, to, way === 'printer' ? ['pdf'] : deliver.formats, anew || way === 'folder'));
+    return said;
+  }
+
+  private async addOne(report: number, way: Outgoing['way'], to: string, formats: readonly ReportFormat[], anew: boolean): Promise<string> {
     const now = Math.floor(this.deps.clock.now());
     const row = await this.db.transaction('reports.to-deliver', async (tx) => {
       await tx.run(
-        'INSERT INTO report_delivery (report, folder, added, attempts, next_try) VALUES (?, ?, ?, 0, ?) ON CONFLICT (report, folder) DO UPDATE SET attempts = 0, next_try = excluded.next_try, done = NULL, problem = NULL', [report, folder, now, now],
+        `INSERT INTO report_way (report, way, target, formats, added, attempts, next_try) VALUES (?, ?, ?, ?, ?, 0, ?)
+         ON CONFLICT (report, way, target) DO UPDATE SET formats = excluded.formats, added = excluded.added, attempts = 0, next_try = excluded.next_try, done = NULL, gave_up = NULL, problem = NULL, remaining = NULL ${anew ? '' : 'WHERE done IS NULL'}`,
+        [report, way, to, JSON.stringify(formats), now, now],
       );
-      return tx.get<Row>('SELECT id, report, folder, attempts, next_try AS nextTry FROM report_delivery WHERE report = ? AND folder = ?', [report, folder]);
+      return tx.get<Row & { done: number | null }>(`SELECT ${columns}, done FROM report_way WHERE report = ? AND way = ? AND target = ?`, [report, way, to]);
     });
     if (!row) throw new MillwrightError('internal', 'What was to be delivered was not kept.');
+    if (row.done !== null) return `${wayWords(row)} before`;
     try {
-      return await this.attempt(row);
+      const problem = await this.attempt(read(row));
+      return problem === null ? wayWords(row) : `not yet ${wayWords(row)}: ${problem.replace(/[.\s]*$/, '')}`;
     } catch (error) {
-      await this.db.transaction('reports.not-to-deliver', (tx) => tx.run('DELETE FROM report_delivery WHERE id = ?', [row.id]));
+      await this.db.transaction('reports.not-to-deliver', (tx) => tx.run('DELETE FROM report_way WHERE id = ?', [row.id]));
       throw error;
     }
   }
 
-  /** Of every report that goes or went into a folder. */
+  /** Of every report that goes or went out. */
   async all(): Promise<Map<number, ReportDelivery[]>> {
-    const rows = await this.db.all<ReportDelivery & { report: number }>('SELECT report, folder, attempts, next_try AS nextTry, done, problem FROM report_delivery ORDER BY report, id');
+    const rows = await this.db.all<Omit<ReportDelivery, 'formats'> & { report: number; formats: string }>('SELECT report, way, target AS "to", formats, attempts, next_try AS nextTry, done, gave_up AS gaveUp, problem FROM report_way ORDER BY report, id');
     const of = new Map<number, ReportDelivery[]>();
-    for (const { report, ...delivery } of rows) of.set(report, [...(of.get(report) ?? []), delivery]);
+    for (const { report, formats, ...delivery } of rows) of.set(report, [...(of.get(report) ?? []), { ...delivery, formats: JSON.parse(formats) as ReportFormat[] }]);
     return of;
+  }
+
+  /** What waits for this way is tried at once: it may be another now. */
+  async hurry(way: Outgoing['way']): Promise<void> {
+    await this.db.transaction('reports.hurry', (tx) => tx.run('UPDATE report_way SET next_try = 0 WHERE way = ? AND done IS NULL AND gave_up IS NULL', [way]));
+    void this.tryDue();
   }
 
   /** Tries what is due; the timer's work. One that fails keeps none of the others. */
   tryDue(): Promise<void> {
     this.looking = this.looking.then(async () => {
-      const due = await this.db.all<Row>('SELECT id, report, folder, attempts, next_try AS nextTry FROM report_delivery WHERE done IS NULL AND next_try <= ? ORDER BY id', [Math.floor(this.deps.clock.now())]);
-      for (const row of due) await this.attempt(row).catch((error: unknown) => this.failed(row, error instanceof Error ? error.message : String(error)));
+      const due = await this.db.all<Row>(`SELECT ${columns} FROM report_way WHERE done IS NULL AND gave_up IS NULL AND next_try <= ? ORDER BY id`, [Math.floor(this.deps.clock.now())]);
+      for (const row of due.map(read)) await this.attempt(row).catch((error: unknown) => this.failed(row, error));
     }).catch((error: unknown) => this.deps.onProblem?.(error));
     return this.looking;
   }
@@ -93,39 +135,45 @@ export class Deliveries {
     await within(this.looking, this.deps.patienceMs ?? PATIENCE_MS);
   }
 
-  private async attempt(row: Row): Promise<string | null> {
-    const { home, security, clock } = this.deps;
-    const { id, report, folder } = row;
-    if (this.hanging.has(folder)) return this.failed(row, `${folder} does not answer.`);
+  private async attempt(row: Outgoing): Promise<string | null> {
+    const place = `${row.way} ${row.to}`;
+    if (this.hanging.has(place)) return this.failed(row, new Error(`${row.to} does not answer.`));
     // A share that is not mounted leaves an empty folder in its place: what is written there is seen by nobody.
-    const was = await this.db.get<{ mounted: number }>('SELECT mounted FROM report_delivery WHERE folder = ? AND done IS NOT NULL ORDER BY done DESC, id DESC LIMIT 1', [folder]);
-    const files = await this.deps.files(report);
-    const work = this.write(home, folder, files, was?.mounted === 1);
-    this.hanging.add(folder);
-    const settled = work.then(() => true, () => true).finally(() => this.hanging.delete(folder));
+    const was = await this.db.get<{ mounted: number }>(`SELECT mounted FROM report_way WHERE way = 'folder' AND target = ? AND done IS NOT NULL ORDER BY done DESC, id DESC LIMIT 1`, [row.to]);
+    const work = this.deps.send(row, row.way === 'folder' && was?.mounted === 1);
+    this.hanging.add(place);
+    const settled = work.then(() => true, () => true).finally(() => this.hanging.delete(place));
     try {
-      if (!(await within(settled, this.deps.patienceMs ?? PATIENCE_MS))) return await this.failed(row, `${folder} does not answer.`);
-      const { written, mounted } = await work;
-      await this.db.transaction('reports.deliver', async (tx) => {
-        await tx.run('UPDATE report_delivery SET done = ?, problem = NULL, attempts = attempts + 1, mounted = ? WHERE id = ?', [Math.floor(clock.now()), mounted ? 1 : 0, id]);
-        await security.record(tx, scheduler, 'reports.deliver', null, { id: report, files: written });
-      });
-      return null;
+      // A mail server and a spooler have limits of their own, and what is only slow would go out twice.
+      if (row.way === 'folder' && !(await within(settled, this.deps.patienceMs ?? PATIENCE_MS))) return await this.failed(row, new Error(`${row.to} does not answer.`));
+      return await this.sent(row, await work);
     } catch (error) {
       if (error instanceof MillwrightError && error.code === 'invalid-input') throw error;
-      return this.failed(row, error instanceof Error ? error.message : String(error));
+      return this.failed(row, error);
     }
   }
 
-  private async write(home: string, folder: string, files: readonly OutgoingFile[], wasMounted: boolean): Promise<{ written: string[]; mounted: boolean }> {
-    if (wasMounted && !(await isMounted(folder))) throw new MillwrightError('store-failed', `${folder} is not mounted: it was on another disk when it was written into last.`, { folder });
-    const written = await writeToFolder(home, folder, files);
-    return { written, mounted: await isMounted(folder) };
+  /** Killed before this is kept, a mail or a print goes out once more: at least once, never less. */
+  private async sent(row: Outgoing, { record, says = null, remaining = [], mounted = false }: Sent): Promise<string | null> {
+    const now = Math.floor(this.deps.clock.now());
+    const waits = remaining.length > 0 ? `The mail server does not take it just now for ${remaining.join(', ')}.` : null;
+    const problem = [says, waits].filter(Boolean).join(' ') || null;
+    await this.db.transaction('reports.deliver', async (tx) => {
+      await tx.run('UPDATE report_way SET done = ?, problem = ?, attempts = attempts + 1, next_try = ?, remaining = ?, mounted = ? WHERE id = ?', [waits === null ? now : null, problem?.slice(0, 300) ?? null, now + pauseOf(row.attempts), waits === null ? null : JSON.stringify(remaining), mounted ? 1 : 0, row.id]);
+      await this.deps.security.record(tx, scheduler, 'reports.deliver', null, { id: row.report, ...record });
+    });
+    return waits;
   }
 
-  private async failed({ id, attempts }: Row, problem: string): Promise<string> {
-    const nextTry = Math.floor(this.deps.clock.now()) + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
-    await this.db.transaction('reports.deliver-later', (tx) => tx.run('UPDATE report_delivery SET attempts = attempts + 1, next_try = ?, problem = ? WHERE id = ?', [nextTry, problem.slice(0, 300), id]));
-    return problem;
+  private async failed(row: Outgoing, error: unknown): Promise<string> {
+    const problem = error instanceof Error ? error.message : String(error);
+    const now = Math.floor(this.deps.clock.now());
+    const lasting = (error instanceof Undelivered && error.lasting) || (row.way !== 'folder' && now - row.added > GIVE_UP_MS);
+    await this.db.transaction('reports.deliver-later', (tx) => tx.run('UPDATE report_way SET attempts = attempts + 1, next_try = ?, problem = ?, gave_up = ? WHERE id = ?', [now + pauseOf(row.attempts), problem.slice(0, 300), lasting ? now : null, row.id]));
+    if (lasting) this.deps.onGivenUp?.(row.report, `It could not be ${wayWords(row)}: ${problem}`);
+    return lasting ? `${problem} It is not tried any more.` : problem;
   }
 }
+
+const pauseOf = (attempts: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
+const wayWords = ({ way, to }: Pick<Outgoing, 'way' | 'to'>): string => (way === 'folder' ? `written to ${to}` : way === 'mail' ? `sent to ${to}` : `handed to the printer ${to}`);

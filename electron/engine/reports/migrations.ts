@@ -90,6 +90,46 @@ export const reportMigrations: Migration[] = [
     `,
   },
   {
+    id: 806,
+    name: 'reports go by mail and to printers, too',
+    sql: `
+      CREATE TABLE report_way (
+        id INTEGER PRIMARY KEY,
+        report INTEGER NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+        way TEXT NOT NULL CHECK (way IN ('folder', 'mail', 'printer')),
+        -- A path, addresses with commas between them, or a printer's name.
+        target TEXT NOT NULL,
+        -- JSON.
+        formats TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        -- Not before this; of no meaning once it is done or given up.
+        next_try INTEGER NOT NULL,
+        done INTEGER,
+        gave_up INTEGER,
+        -- What kept the last try from it, or went wrong beside what is done, as a sentence.
+        problem TEXT,
+        -- JSON: those of a mail who still want it; NULL: all.
+        remaining TEXT,
+        -- 1: the folder lay on another disk than the root of its path when it was written into.
+        mounted INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (report, way, target)
+      ) STRICT;
+      INSERT INTO report_way (id, report, way, target, formats, added, attempts, next_try, done, problem, mounted)
+        SELECT id, report, 'folder', folder, '["pdf","csv"]', added, attempts, next_try, done, problem, mounted FROM report_delivery;
+      DROP TABLE report_delivery;
+      -- One row: how reports go out.
+      CREATE TABLE report_setting (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        paper TEXT NOT NULL CHECK (paper IN ('a4', 'letter')),
+        -- JSON; NULL: none goes out.
+        mail TEXT,
+        secret INTEGER NOT NULL CHECK (secret IN (0, 1)),
+        most_mib INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
+  {
     id: 830,
     name: 'reports of one’s own',
     sql: `

@@ -6,7 +6,12 @@ export function reportProcedures({ reports }: { reports: Reports }): RoomHandler
   return {
     list: () => reports.list(),
     archive: (query) => reports.archive(query),
-    run: ({ name, from, to, zone }, caller) => reports.run(name, { from, to, zone }, signedIn(caller)),
+    run: ({ name, from, to, zone, paper }, caller) => reports.run(name, { from, to, zone, paper }, signedIn(caller)),
+    settings: () => reports.settings(),
+    setSettings: ({ why, ...change }, caller) => reports.setSettings(change, signedIn(caller), why),
+    tryMail: ({ to }) => reports.tryMail(to),
+    printers: () => reports.printers(),
+    deliver: ({ id, deliver }, caller) => reports.deliver(id, deliver, signedIn(caller)),
     key: () => reports.key(),
     own: () => reports.own.list(),
     definition: ({ key, revision }) => reports.own.definition(key, revision),

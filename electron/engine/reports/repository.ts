@@ -40,6 +40,10 @@ export function reportRepository(db: Database) {
     /** Newest first, without their bytes. */
     all: async ({ name = null, from = null, to = null }: { name?: string | null | undefined; from?: number | null | undefined; to?: number | null | undefined } = {}) =>
       (await db.all<Row>(`SELECT ${columns} FROM report WHERE (:name IS NULL OR name = :name) AND (:from IS NULL OR to_time > :from) AND (:to IS NULL OR from_time < :to) ORDER BY created DESC, id DESC`, { name, from, to })).map(told),
+    async one(id: number): Promise<ArchivedReport | undefined> {
+      const row = await db.get<Row>(`SELECT ${columns} FROM report WHERE id = ?`, [id]);
+      return row && told(row);
+    },
     async ofSchedule(schedule: string, due: number): Promise<ArchivedReport | undefined> {
       const row = await db.get<Row>(`SELECT ${columns} FROM report WHERE schedule = ? AND due = ?`, [schedule, due]);
       return row && told(row);

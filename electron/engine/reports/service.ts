@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { reportFormats, type Paper } from '../../contract/deliver';
+import { noDelivery, reportFormats } from '../../contract/deliver';
 import { revisionLetter, type ArchivedReport } from '../../contract/reports';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import { checkZone, type JobContext } from '../schedule';
@@ -11,7 +11,12 @@ import { assemble } from './assemble';
 import { batchSummary } from './batch/report';
 import { dataCompleteness } from './completeness/report';
 import { sha256Of } from '../../node/report-signature';
+import { printers } from '../delivery';
+import { mustBeWhole } from '../shared/whole-file';
 import { Deliveries } from './deliveries';
+import { mailTest } from './mail';
+import { sendOut, type SendingDeps } from './sending';
+import { ReportSettingsKept } from './settings';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
 import { changesBetween, digestOf, figuresOf } from './ledger/revision';
@@ -49,15 +54,21 @@ export function createReports(given: ReportDeps): Reports {
   const previews = new Previews({ deps, hasImage: async (sha256) => (await own.image(sha256)) !== null, image: (sha256) => own.image(sha256) });
   const finished = new Emitter<ReportOutcome>();
   const key = new ReportKey(store, security.secrets);
-  const deliveries = new Deliveries({
-    home: deps.home, store, security, clock, patienceMs: deps.patienceMs, onProblem: deps.onProblem,
-    async files(report) {
-      const signed = (await repository.file(report, 'signature'))?.bytes !== null;
-      const files = await Promise.all((signed ? (['pdf', 'csv', 'signature'] as const) : (['pdf', 'csv'] as const)).map((as) => service.read(report, as)));
-      return files.map(({ fileName: name, bytes }) => ({ name, bytes }));
+  const settings = new ReportSettingsKept({ store, security, notify: deps.notify });
+  const sending: SendingDeps = {
+    home: deps.home, settings,
+    async report(id) {
+      const report = await repository.one(id);
+      if (!report) throw new MillwrightError('not-found', `There is no report ${id} in the archive.`, { id });
+      return { ...report, signed: (await repository.file(id, 'signature'))?.bytes !== null, opening: await repository.opening(id) };
     },
+    file: (id, as) => service.read(id, as),
+  };
+  const deliveries = new Deliveries({
+    store, security, clock, patienceMs: deps.patienceMs, onProblem: deps.onProblem,
+    send: (outgoing, wasMounted) => sendOut(sending, outgoing, wasMounted),
+    onGivenUp: (id, says) => void repository.one(id).then((report) => report && finished.emit({ name: report.name, says }), deps.onProblem),
   });
-  const paper: Paper = 'a4';
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
 
@@ -121,12 +132,10 @@ export function createReports(given: ReportDeps): Reports {
   async function runScheduled(definition: Definition, context: JobContext): Promise<string> {
     const { from, to, zone, due, signal } = context;
     const there = await repository.ofSchedule(context.schedule, due);
-    const report = there ?? (await make(definition, { from, to, zone, due, paper: context.paper ?? paper, created: Math.floor(clock.now()), signal }, context, scheduled));
+    const report = there ?? (await make(definition, { from, to, zone, due, paper: context.paper ?? (await settings.get()).paper, created: Math.floor(clock.now()), signal }, context, scheduled));
     const what = `report ${report.id}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, ${report.pages} pages`;
-    const { folder } = context.deliver;
-    if (folder === null) return what;
-    const problem = await deliveries.add(report.id, folder);
-    return problem === null ? `${what}, written to ${folder}` : `${what}, not yet written to ${folder}: ${problem.replace(/[.\s]*$/, '')}. It is kept and tried again.`;
+    const said = await deliveries.add(report.id, context.deliver);
+    return [what, ...said].join(', ') + (said.some((one) => one.startsWith('not yet')) ? '. What is not is kept and tried again where that is of use.' : '');
   }
 
   const service: Reports = {
@@ -149,7 +158,7 @@ export function createReports(given: ReportDeps): Reports {
     async run(name, options, who) {
       const definition = named(name);
       const period = await periodOf(name, options);
-      const context = { ...period, paper: options.paper ?? paper, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
+      const context = { ...period, paper: options.paper ?? (await settings.get()).paper, due: options.due ?? null, created: Math.floor(clock.now()), signal: options.signal ?? new AbortController().signal };
       try {
         return await turns.run(() => make(definition, context, null, who));
       } catch (error) {
@@ -163,6 +172,27 @@ export function createReports(given: ReportDeps): Reports {
       if (!file) throw new MillwrightError('not-found', `There is no report ${id} in the archive.`, { id });
       if (file.bytes === null) throw new MillwrightError('not-found', as === 'signature' ? `Report ${id} was archived before reports were signed.` : `Report ${id} was archived before reports were kept as ${as.toUpperCase()}.`, { id });
       return { bytes: file.bytes, fileName: fileName(file, as) };
+    },
+
+    settings: () => settings.get(),
+    async setSettings(change, who, why) {
+      const set = await settings.set(change, who, why);
+      await deliveries.hurry('mail');
+      return set;
+    },
+    async tryMail(to) {
+      const began = performance.now();
+      const told = (sent: boolean, says: string) => ({ sent, says, ms: Math.round(performance.now() - began) });
+      return mailTest(settings, to, `report-test-${Math.floor(clock.now())}`).then((says) => told(true, says), (error: unknown) => told(false, error instanceof Error ? error.message : String(error)));
+    },
+    printers,
+    async deliver(id, wanted, who) {
+      const report = await sending.report(id);
+      if (wanted.folder) mustBeWhole(wanted.folder, 'folder');
+      await store.main.transaction('reports.deliver-now', (tx) => security.record(tx, who, 'reports.deliver-now', null, { id, ...wanted }));
+      await deliveries.add(id, { ...noDelivery, ...wanted }, true);
+      const { signed: _signed, opening: _opening, ...archived } = report;
+      return { ...archived, deliveries: (await deliveries.all()).get(id) ?? [] };
     },
 
     key: () => key.public(),

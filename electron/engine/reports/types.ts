@@ -1,4 +1,5 @@
-import type { Paper } from '../../contract/deliver';
+import type { Deliver, Paper, PrinterFound, ReportSettings } from '../../contract/deliver';
+import type { TargetTried } from '../../contract/notify';
 import type { Host, PrintOptions } from '../../contract/host';
 import type { ReportPreview } from '../../contract/own-reports';
 import type { ArchivedReport, ReportChange, ReportFile, ReportLedger, ReportQuery } from '../../contract/reports';
@@ -9,6 +10,7 @@ import type { Batch } from '../batch';
 import type { History } from '../history';
 import type { Live, Recompute } from '../live';
 import type { Models } from '../models';
+import type { Notify } from '../notify';
 import type { Quality } from '../quality';
 import type { Schedules } from '../schedule';
 import type { Secrets } from '../security';
@@ -20,6 +22,7 @@ import type { Arrivals } from './arrivals';
 import type { ReportTable } from './csv';
 import type { OwnReports } from './own/service';
 import type { Heading } from './page/contents';
+import type { SettingsChange } from './settings';
 import type { FontFile } from './page/fonts';
 import type { Html } from './page/html';
 
@@ -27,7 +30,9 @@ export interface ReportDeps {
   /** The data folder: nothing is delivered below it. */
   home: string;
   store: Pick<Store, 'main'>;
-  security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown>; secrets: Pick<Secrets, 'get' | 'set'> };
+  security: { record(tx: Transaction, who: Who, what: string, before: unknown, after: unknown, why?: string | null): Promise<unknown>; secrets: Pick<Secrets, 'get' | 'set' | 'remove'> };
+  /** Whose mail server reports may go by. */
+  notify: Pick<Notify, 'mailServer'>;
   assets: Pick<Assets, 'plant' | 'place' | 'findEquipment' | 'findTag'>;
   models: Pick<Models, 'watches' | 'version' | 'get' | 'scorer' | 'explain' | 'championOf' | 'goldenRuns' | 'reigns'>;
   actions: Pick<Actions, 'findings'>;
@@ -175,6 +180,14 @@ export interface Reports {
   /** Tries what is due of that; the timer's work. */
   deliverDue(): Promise<void>;
   close(): Promise<void>;
+  settings(): Promise<ReportSettings>;
+  /** What is left out stays. Mail that waits is tried at once. Errors: invalid-input, in words; not-found (the target). */
+  setSettings(change: SettingsChange, who: Who, why?: string): Promise<ReportSettings>;
+  /** What went wrong is an answer, in words. */
+  tryMail(to: string): Promise<TargetTried>;
+  printers(): Promise<PrinterFound[]>;
+  /** Delivers an archived one now, also by ways that it went before. Errors: not-found, invalid-input (the folder). */
+  deliver(id: number, deliver: Partial<Deliver>, who: Who): Promise<ArchivedReport>;
   /** By which reports are signed. */
   key(): Promise<{ keyId: string; publicKey: string }>;
   /** Errors: not-found. */

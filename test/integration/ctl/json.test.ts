@@ -56,6 +56,9 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'batch cancel': () => ['batch', 'cancel', '2', ...there()],
     'batch resume': () => ['batch', 'resume', '3', ...there()],
     'report list': () => ['report', 'list', ...there()],
+    'report set': () => ['report', 'set', '--paper', 'letter', '--most', '5', ...there()],
+    'report settings': () => ['report', 'settings', ...there()],
+    'report printers': () => ['report', 'printers', ...there()],
     'report key': () => ['report', 'key', ...there()],
     'report archive': () => ['report', 'archive', '--kind', 'equipment-health', '--words', 'health', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
@@ -65,6 +68,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'report remove': () => ['report', 'remove', 'load-of-presses', '--why', 'a test', ...there()],
     'report again': () => ['report', 'again', 'load-of-presses', '1', ...there()],
     'report export': () => ['report', 'export', '1', '--output', at('exported/report.html'), ...there()],
+    'report deliver': () => ['report', 'deliver', '1', '--deliver', at('delivered'), '--formats', 'html,csv', ...there()],
     'report verify': () => ['report', 'verify', join(at('reports'), readdirSync(at('reports')).find((name) => name.endsWith('.pdf')) ?? '')],
     'calendar set': () => ['calendar', 'set', 'plant', '--weekdays', 'mon-fri', '--shifts', 'early=06:00-14:00,night=22:00-06:00@mon-thu', ...there()],
     'calendar list': () => ['calendar', 'list', ...there()],
@@ -93,6 +97,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'alarm target set': () => ['alarm', 'target', 'set', 'scada', '--kind', 'mqtt', '--url', 'mqtt://127.0.0.1:1', '--enabled', 'off', '--under', 'works/press', '--least', '2', '--why', 'a test', ...there()],
     'alarm target list': () => ['alarm', 'target', 'list', ...there()],
     'alarm target try': null, // wants somebody who is told: see test/integration/notify
+    'report mail try': null, // wants a mail server: see test/integration/reports
     'alarm roster set': () => ['alarm', 'roster', 'set', '1', '--steps', 'none', '--why', 'a test', ...there()],
     'alarm roster list': () => ['alarm', 'roster', 'list', ...there()],
     'alarm target remove': () => ['alarm', 'target', 'remove', 'scada', ...there()],

@@ -73,7 +73,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const actions = createActions({ store, security, assets, alarms, models, clock: systemClock() });
     const engine = () => {
       const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
-      const reports = createReports({ home: rig.dir, host: rig.host, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
+      const reports = createReports({ home: rig.dir, host: rig.host, notify: { mailServer: () => Promise.reject(new Error('nobody is told')) }, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print, simulated: true, zone: 'Europe/Berlin', fonts: fonts() });
       return { schedule, reports };
     };
     const first = engine();
@@ -273,7 +273,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const rig = await liveRig();
     const { security, assets, models, history, alarms, clock } = rig;
     const schedule = createSchedule({ store, security, clock });
-    const reports = createReports({ home: rig.dir, host: rig.host, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
+    const reports = createReports({ home: rig.dir, host: rig.host, notify: { mailServer: () => Promise.reject(new Error('nobody is told')) }, store, security, assets, models, history, alarms, actions: createActions({ store, security, assets, alarms, models, clock }), quality: rig.quality, live: rig.live, batch: noBatch, schedule, clock, print: () => Promise.resolve(new Uint8Array(10)), simulated: false, zone: 'UTC', fonts: [] });
     await expect(reports.run('weather', {}, tester)).rejects.toThrow('There is no report "weather". There are: equipment-health, alarm-performance, data-completeness, model-quality, batch-summary.');
     await expect(reports.run('equipment-health', { from: 2, to: 1 }, tester)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(reports.run('equipment-health', { zone: 'Mars/Olympus' }, tester)).rejects.toThrow('no time zone');

@@ -32,7 +32,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     const print = await printer();
     const schedule = createSchedule({ store, security, clock, onTrouble: (error) => { throw error; } });
     const actions = createActions({ store, security, assets, alarms, models, clock });
-    const reports = createReports({ home: rig.dir, host: rig.host, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: { summaries: () => Promise.resolve({ runs: [], leftOut: 0 }), ended: () => Promise.resolve([]) }, schedule, clock, print, simulated: true, zone: 'UTC', fonts: fonts() });
+    const reports = createReports({ home: rig.dir, host: rig.host, notify: { mailServer: () => Promise.reject(new Error('nobody is told')) }, store, security, assets, models, history, alarms, actions, quality: rig.quality, live: rig.live, batch: { summaries: () => Promise.resolve({ runs: [], leftOut: 0 }), ended: () => Promise.resolve([]) }, schedule, clock, print, simulated: true, zone: 'UTC', fonts: fonts() });
     await reports.load();
     const outcomes: unknown[] = [];
     reports.finished.on((outcome) => outcomes.push(outcome));

@@ -29,8 +29,11 @@ export const de: typeof en = {
   figure: 'Zahl',
   before: 'Vorher',
   now: 'Jetzt',
-  waits: (folder, why) => `Noch nicht nach ${folder} geschrieben: ${why}`,
-  written: (folder) => `Nach ${folder} geschrieben`,
+  ways: {
+    folder: { done: (to) => `Nach ${to} geschrieben`, waits: (to, why) => `Noch nicht nach ${to} geschrieben: ${why}`, gaveUp: (to, why) => `Nicht nach ${to} geschrieben, wird nicht mehr versucht: ${why}` },
+    mail: { done: (to) => `An ${to} gesendet`, waits: (to, why) => `Noch nicht an ${to} gesendet: ${why}`, gaveUp: (to, why) => `Nicht an ${to} gesendet, wird nicht mehr versucht: ${why}` },
+    printer: { done: (to) => `An den Drucker ${to} übergeben`, waits: (to, why) => `Noch nicht auf ${to} gedruckt: ${why}`, gaveUp: (to, why) => `Nicht auf ${to} gedruckt, wird nicht mehr versucht: ${why}` },
+  },
   find: 'Bericht suchen',
   found: (count, all) => `${count} von ${all} Berichten`,
   noneFound: 'Kein Bericht enthält all das',

@@ -27,8 +27,11 @@ export const en = {
   figure: 'Figure',
   before: 'Before',
   now: 'Now',
-  waits: (folder: string, why: string) => `Not yet written to ${folder}: ${why}`,
-  written: (folder: string) => `Written to ${folder}`,
+  ways: {
+    folder: { done: (to: string) => `Written to ${to}`, waits: (to: string, why: string) => `Not yet written to ${to}: ${why}`, gaveUp: (to: string, why: string) => `Not written to ${to}, and not tried any more: ${why}` },
+    mail: { done: (to: string) => `Sent to ${to}`, waits: (to: string, why: string) => `Not yet sent to ${to}: ${why}`, gaveUp: (to: string, why: string) => `Not sent to ${to}, and not tried any more: ${why}` },
+    printer: { done: (to: string) => `Handed to the printer ${to}`, waits: (to: string, why: string) => `Not yet printed on ${to}: ${why}`, gaveUp: (to: string, why: string) => `Not printed on ${to}, and not tried any more: ${why}` },
+  },
   find: 'Find a report',
   found: (count: string, all: string) => `${count} of ${all} reports`,
   noneFound: 'No report says all of that',

@@ -4,11 +4,19 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Deliveries } from '../../../../electron/engine/reports/deliveries';
+import { noDelivery } from '../../../../electron/contract/deliver';
+import type { ArchivedReport } from '../../../../electron/contract/reports';
+import { sendOut } from '../../../../electron/engine/reports/sending';
+import { ReportSettingsKept } from '../../../../electron/engine/reports/settings';
+import { trail } from '../../../support/live-rig';
 import { reportMigrations } from '../../../../electron/engine/reports';
 import { needsProgram } from '../../../support/needs';
 import { temporaryDir, testStore } from '../../../support/store';
 
 const minute = 60_000;
+
+const archived = { name: 'x', title: 'x', revision: 1, simulated: false, paper: 'a4', formats: ['pdf', 'csv'], sha256: '0'.repeat(64) } as unknown as ArchivedReport;
+const add = async (deliveries: Deliveries, report: number, folder: string) => (await deliveries.add(report, { ...noDelivery, folder, formats: ['pdf'] }))[0];
 
 /** Reports 1 to 3 are in the archive; each is a file of its own. */
 async function rig() {
@@ -21,8 +29,12 @@ async function rig() {
   const recorded: unknown[] = [];
   const problems: unknown[] = [];
   const make = (patienceMs?: number) => new Deliveries({
-    home, store, clock, patienceMs, onProblem: (error) => problems.push(error), security: { record: async (_tx, _who, what, _before, after) => void recorded.push([what, after]) },
-    files: async (report) => [{ name: `report-${report}.pdf`, bytes: new TextEncoder().encode(`report ${report}`) }],
+    store, clock, patienceMs, onProblem: (error) => problems.push(error), security: { record: async (_tx, _who, what, _before, after) => void recorded.push([what, after]) },
+    send: (outgoing, wasMounted) => sendOut({
+      home, settings: new ReportSettingsKept({ store, security: trail(), notify: { mailServer: () => Promise.reject(new Error('nobody')) } }),
+      report: (id) => Promise.resolve({ ...archived, id, signed: false, opening: undefined }),
+      file: (id, as) => Promise.resolve({ fileName: `report-${id}.${as}`, bytes: new TextEncoder().encode(`report ${id}`) }),
+    }, outgoing, wasMounted),
   });
   return { store, home, place, clock, recorded, problems, make };
 }
@@ -32,11 +44,11 @@ describe('reports on their way into folders', () => {
     const { make, place, recorded, clock } = await rig();
     const deliveries = make();
     const folder = join(place, 'share');
-    expect(await deliveries.add(1, folder)).toBeNull();
+    expect(await add(deliveries, 1, folder)).toBe(`written to ${folder}`);
     await rm(join(folder, 'report-1.pdf'));
-    expect(await deliveries.add(1, folder)).toBeNull();
+    expect(await add(deliveries, 1, folder)).toBe(`written to ${folder}`);
     expect(await readFile(join(folder, 'report-1.pdf'), 'utf8')).toBe('report 1');
-    expect(await deliveries.all()).toEqual(new Map([[1, [{ folder, attempts: 1, nextTry: clock.at, done: clock.at, problem: null }]]]));
+    expect(await deliveries.all()).toEqual(new Map([[1, [{ way: 'folder', to: folder, formats: ['pdf'], attempts: 1, nextTry: clock.at + minute, done: clock.at, gaveUp: null, problem: null }]]]));
     expect(recorded).toHaveLength(2);
   });
 
@@ -46,8 +58,8 @@ describe('reports on their way into folders', () => {
     // A file stands where the folder is to be.
     await writeFile(share, '');
     let deliveries = make();
-    expect(await deliveries.add(1, share)).toContain(`Nothing could be written into ${share}`);
-    expect(await deliveries.add(2, share)).toContain('Nothing could be written');
+    expect(await add(deliveries, 1, share)).toContain(`Nothing could be written into ${share}`);
+    expect(await add(deliveries, 2, share)).toContain('Nothing could be written');
     const stands = async () => (await deliveries.all()).get(1)?.[0];
     expect(await stands()).toMatchObject({ done: null, attempts: 1, nextTry: clock.at + minute, problem: expect.stringContaining(share) as string });
     const tries: number[] = [];
@@ -77,10 +89,10 @@ describe('reports on their way into folders', () => {
     const { make, place, store } = await rig();
     const deliveries = make();
     const share = join(place, 'share');
-    await deliveries.add(1, share);
+    await add(deliveries, 1, share);
     // As if it had been mounted when that was written.
-    await store.main.transaction('mounted', (tx) => tx.run('UPDATE report_delivery SET mounted = 1'));
-    expect(await deliveries.add(2, share)).toBe(`${share} is not mounted: it was on another disk when it was written into last.`);
+    await store.main.transaction('mounted', (tx) => tx.run('UPDATE report_way SET mounted = 1'));
+    expect(await add(deliveries, 2, share)).toBe(`not yet written to ${share}: ${share} is not mounted: it was on another disk when it was written into last`);
     expect(await readdir(share)).toEqual(['report-1.pdf']);
   });
 
@@ -93,20 +105,20 @@ describe('reports on their way into folders', () => {
     // Whoever opens a pipe to write waits until somebody reads it.
     const pipe = join(share, `report-1.pdf.${process.pid}.part`);
     execFileSync('mkfifo', [pipe]);
-    expect(await deliveries.add(1, share)).toBe(`${share} does not answer.`);
-    expect(await deliveries.add(2, share)).toBe(`${share} does not answer.`);
+    expect(await add(deliveries, 1, share)).toBe(`not yet written to ${share}: ${share} does not answer`);
+    expect(await add(deliveries, 2, share)).toBe(`not yet written to ${share}: ${share} does not answer`);
     expect(await readdir(share)).toEqual([`report-1.pdf.${process.pid}.part`]);
     // It answers again.
     await new Promise<void>((resolve, reject) => createReadStream(pipe).on('end', resolve).on('error', reject).resume());
-    while ((await deliveries.add(2, share)) !== null) await new Promise((resolve) => setImmediate(resolve));
+    while ((await add(deliveries, 2, share)) !== `written to ${share}`) await new Promise((resolve) => setImmediate(resolve));
     expect(await readFile(join(share, 'report-2.pdf'), 'utf8')).toBe('report 2');
   });
 
   it('are refused where they could never be, and then nothing is kept', async () => {
     const { make, home } = await rig();
     const deliveries = make();
-    await expect(deliveries.add(1, join(home, 'out'))).rejects.toMatchObject({ code: 'invalid-input' });
-    await expect(deliveries.add(1, 'out')).rejects.toThrow('not a whole path');
+    await expect(add(deliveries, 1, join(home, 'out'))).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(add(deliveries, 1, 'out')).rejects.toThrow('not a whole path');
     expect(await deliveries.all()).toEqual(new Map());
   });
 });

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import type { PrinterFound } from '../../contract/deliver';
+import { Undelivered } from './trouble';
+
+/** A spooler that hangs is waited for so long. */
+const PATIENCE_MS = 20_000;
+const NONE = 'This system has no spooler that Millwright can print through: CUPS (lp, lpstat) is wanted.';
+
+interface Said {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Runs a program of the spooler, in its plain words. Errors: Undelivered, where there is none or it does not answer. */
+function ask(program: string, args: readonly string[], input?: Uint8Array): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C', LANG: 'C' } });
+    let [out, err] = ['', ''];
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Undelivered('The spooler of this system does not answer.'));
+    }, PATIENCE_MS);
+    child.stdout.on('data', (piece: Buffer) => (out += piece.toString()));
+    child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(new Undelivered(error.code === 'ENOENT' ? NONE : `The spooler could not be asked: ${error.message}.`));
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, out, err: err.trim() });
+    });
+    // It may end before it has read everything: what it says of that is its answer.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+/** Those that the system knows; none where it has no spooler. */
+export async function printers(): Promise<PrinterFound[]> {
+  const said = await ask('lpstat', ['-p', '-d']).catch(() => undefined);
+  if (!said) return [];
+  const chosen = /^system default destination: (\S+)/m.exec(said.out)?.[1];
+  return [...said.out.matchAll(/^printer (\S+) (.*)$/gm)].map(([, name = '', says = '']) => ({ name, isDefault: name === chosen, says: says.replace(/\s+/g, ' ').trim() }));
+}
+
+/**
+ * Hands a PDF to the system's spooler, which keeps it until the printer has it. The file itself and not a page of HTML: what comes out is what was signed. It goes over a pipe, so that it lies nowhere in the clear but with the spooler.
+ * Returns the job's name. Errors: Undelivered, lasting where the system knows no such printer.
+ */
+export async function printPdfFile(printer: string, pdf: Uint8Array, { title, media }: { title: string; media: 'A4' | 'Letter' }): Promise<string> {
+  const { code, out, err } = await ask('lp', ['-d', printer, '-t', title.replace(/[\u0000-\u001f]/g, ' ').slice(0, 100), '-o', `media=${media}`, '-'], pdf);
+  if (code === 0) return /request id is (\S+)/.exec(out)?.[1] ?? '';
+  const words = err.replace(/^lp: (Error - )?/gm, '').replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 200) || `lp ended with ${code}`;
+  const unknown = /does not exist|no such (printer|destination)|unknown destination|not found/i.test(words);
+  throw new Undelivered(unknown ? `This system knows no printer "${printer}": ${words}.` : `The spooler does not take it for ${printer}: ${words}.`, false, unknown);
+}
