@@ -13,7 +13,7 @@ import type { Batch, StartBatch } from './types';
 export interface BatchJobsDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  batch: Pick<Batch, 'run' | 'runs' | 'askedFor' | 'finished' | 'cancel' | 'changed'>;
+  batch: Pick<Batch, 'run' | 'runs' | 'askedFor' | 'finished' | 'failedFor' | 'cancel' | 'changed'>;
   schedule: Pick<Schedules, 'register' | 'unregister' | 'list'>;
   clock: Clock;
   /** Of fields of a run that a person asks for. */
@@ -53,7 +53,7 @@ export async function createBatchJobs(deps: BatchJobsDeps): Promise<BatchJobs> {
     const begun = there && there.state !== 'failed' && there.state !== 'cancelled' ? there : await batch.run(askedOf(job, context), scheduler, asked);
     const run = await over(begun.id, context.signal);
     if (run.state === 'cancelled') throw new MillwrightError('cancelled', run.message);
-    if (run.state === 'failed') throw new MillwrightError('unavailable', run.message);
+    if (run.state === 'failed') throw new MillwrightError(batch.failedFor(run.id) ?? 'unavailable', run.message);
     return `run ${run.id}: ${run.rows.toLocaleString('en')} rows into ${run.output}${run.rejected > 0 ? `, ${run.rejected.toLocaleString('en')} rejected` : ''}`;
   }
 

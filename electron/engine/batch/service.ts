@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { BatchRun } from '../../contract/batch';
-import { MillwrightError, toErrorData } from '../../contract/errors';
+import { MillwrightError, toErrorData, type ErrorCode } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, BatchResult, StageSource } from '../inference';
 import type { Models } from '../models';
@@ -55,6 +55,8 @@ class BatchRuns implements Batch {
   private readonly open = new Map<number, Open>();
   private known: BatchRun[] = [];
   private closed = false;
+  /** Of runs that failed since the engine began. */
+  private readonly failures = new Map<number, ErrorCode>();
 
   constructor(private readonly deps: BatchDeps, private readonly repository: ReturnType<typeof batchRepository>) {}
 
@@ -150,6 +152,8 @@ class BatchRuns implements Batch {
     await this.end(id, { state: 'cancelled', message: 'The run was cancelled while it was paused; nothing was left behind.' });
   }
 
+  failedFor = (id: number): ErrorCode | undefined => this.failures.get(id);
+
   async finished(id: number): Promise<BatchRun> {
     await this.open.get(id)?.active?.over;
     return this.find(id);
@@ -176,6 +180,7 @@ class BatchRuns implements Batch {
     } catch (error) {
       if (signal.reason === LEFT) return;
       const { code, message, details } = toErrorData(error);
+      this.failures.set(id, code);
       const rejectsFile = typeof details?.rejects === 'string' ? details.rejects : null;
       await this.end(id, { state: code === 'cancelled' ? 'cancelled' : 'failed', message: code === 'gone' ? `${message} Start the same again: it goes on where it was.` : message, rejectsFile });
     }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../contract/errors';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
 import type { Emitter } from '../shared/emitter';
@@ -30,6 +31,8 @@ export interface Batch {
   runs(): BatchRun[];
   /** Resolves with the run once it is over, or paused. */
   finished(id: number): Promise<BatchRun>;
+  /** As what a run failed since the engine began; undefined of any other. */
+  failedFor(id: number): ErrorCode | undefined;
   /** Explains the first rows of a file; keeps nothing. Errors: as of `run` and `explainFile`. */
   explain(what: ExplainFile): Promise<ExplainedFile>;
   /** What the runs that ended in a time, UTC ms, have written, oldest first; of more than `most` the newest. Counted in a process of its own. */

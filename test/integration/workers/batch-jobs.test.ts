@@ -47,6 +47,14 @@ describe('kept jobs of batch scoring', () => {
     expect((await schedule.runs('on-file', 5)).map(({ state, message }) => `${state} ${message.replaceAll(dir, '')}`)).toEqual([
       'done run 2: 1 rows into /out/b-2026-11-27-0600.csv', 'done run 1: 1 rows into /out/a-2026-11-27-0600.csv, 1 rejected',
     ]);
+    // What would fail the same way is not tried again.
+    await writeFile(at('in/c.csv'), 'other\n1\n');
+    for (let n = 0; n < 3; n++) {
+      clock.advance(5000);
+      await schedule.tick();
+      await schedule.idle();
+    }
+    expect((await schedule.runs('on-file', 1))[0]).toMatchObject({ state: 'failed', tries: 1, cause: at('in/c.csv') });
     await expect(schedule.change('on-file', { cron: '0 6 * * *' }, anna).then(() => jobs.run('inbox', anna))).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('{file} stands for a file that arrived') as string });
     await expect(jobs.remove('inbox', anna)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('on-file runs it') as string });
     await schedule.remove('on-file', anna);
