@@ -8,7 +8,7 @@ import { assetMigrations, assetProcedures, createAssets, type Assets } from './a
 import { batchMigrations, batchProcedures, createBatch, createBatchJobs, createDatabases, databaseProcedures } from './batch';
 import { createHistory, HistoryRetention, historyProcedures, retentionMigrations, type History } from './history';
 import { createInference } from './inference';
-import { createLive, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
+import { createLive, historyTable, liveMigrations, liveProcedures, runDemo, setUpDemoPlant, watchDemoPlant, type Live } from './live';
 import { createModels, createTuning, measuringMigrations, modelMigrations, modelProcedures, type Models, type Tuning } from './models';
 import { createQuality, qualityMigrations, qualityProcedures } from './quality';
 import { createNotify, notifyMigrations, notifyProcedures, type Notify } from './notify';
@@ -95,7 +95,10 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const quality = await createQuality({ store, security, assets, models, history, alarms, live, host, clock, onProblem: trouble('quality') });
     closing.push(() => quality.close());
     const databases = createDatabases({ store, security, host });
-    const batch = await createBatch({ store, security, models, host, clock, databases });
+    const batch = await createBatch({
+      store, security, models, host, clock, databases,
+      history: ({ manifest, model, assets: named, from, to }) => historyTable({ assets, history }, { manifest, watched: models.watchedBy(model), named, from, to }),
+    });
     const batchJobs = await createBatchJobs({ store, security, batch, schedule, clock, zone: systemZone() });
     const reports = createReports({
       home: host.home, host, store, security, notify, assets, models, history, alarms, actions, quality, live, batch, schedule, clock, simulated: demo !== undefined, zone: systemZone(), fonts: reportFonts(),

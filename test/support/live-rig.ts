@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { quietMsOf } from '../../electron/contract/deadband';
 import { alarmMigrations, createAlarms } from '../../electron/engine/alarms';
+import { batchMigrations } from '../../electron/engine/batch';
 import { assetMigrations, createAssets } from '../../electron/engine/assets';
 import { createHistory, type History } from '../../electron/engine/history';
 import { createInference } from '../../electron/engine/inference';
@@ -52,7 +53,7 @@ export async function liveRig(options: LiveRigOptions = {}) {
   const security = trail();
   const problems: unknown[] = [];
   const host = nodeHost();
-  const store = await openStore({ dir, key, addon, sqlThread: await sqlThread(), reserve: false, migrations: [...modelMigrations, ...assetMigrations, ...alarmMigrations, ...liveMigrations, ...qualityMigrations].sort((a, b) => a.id - b.id) });
+  const store = await openStore({ dir, key, addon, sqlThread: await sqlThread(), reserve: false, migrations: [...modelMigrations, ...assetMigrations, ...alarmMigrations, ...liveMigrations, ...batchMigrations, ...qualityMigrations].sort((a, b) => a.id - b.id) });
   const assets = await createAssets({ store, security });
   const inference = createInference({ host });
   const models = await createModels({ store, security, inference, host, assets, clock });

@@ -1,18 +1,21 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BatchRun } from '../../contract/batch';
 import { MillwrightError, toErrorData, type ErrorCode } from '../../contract/errors';
 import type { Host } from '../../contract/host';
-import type { BatchProgress, BatchResult, StageSource } from '../inference';
-import type { Models } from '../models';
+import type { Manifest } from '../../contract/manifest';
+import type { BatchProgress, BatchResult, StageJob, StageSource } from '../inference';
+import type { Models, VersionRecord } from '../models';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
-import { inputWords } from '../../contract/batch-input';
+import { inputKind, inputWords, type BatchInputKind } from '../../contract/batch-input';
 import type { Databases } from './databases';
 import { doneMessage, outputFiles, removeParts } from './files';
+import { stageHistory, type HistoryTable } from './history-stage';
 import { givenInput, wholeInput, type Lookup } from './input';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
@@ -27,6 +30,8 @@ export interface BatchDeps {
   host: Pick<Host, 'fork'>;
   /** Without any, no query is made. */
   databases?: Pick<Databases, 'reach'>;
+  /** What a version would have been fed at every moment of a time. Errors: invalid-input. */
+  history?: (what: { manifest: Manifest; model: string; from: number; to: number; assets?: readonly string[] | undefined }) => HistoryTable;
   clock: Clock;
 }
 
@@ -193,6 +198,7 @@ class BatchRuns implements Batch {
     const { manifest, binding } = version;
     const model = await this.deps.models.modelToRun(versionId);
     const { output } = this.find(id);
+    const kind = inputKind(source);
     const given = await givenInput(source, output, (input) => this.lookUp(input));
     /** Scored, in bytes of what is scored: what is read into a table and not whole yet is read again. */
     let furthest = 0;
@@ -204,6 +210,7 @@ class BatchRuns implements Batch {
         this.tell(id, progress, rate);
       };
       try {
+        if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
         return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...how, signal, onProgress });
       } catch (error) {
         if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
@@ -211,10 +218,18 @@ class BatchRuns implements Batch {
     }
   }
 
+  private async readHistory({ from, to, assets }: Extract<BatchInputKind, { kind: 'history' }>, { manifest, model }: VersionRecord, stage: StageJob, { output, overwrite, signal, onProgress }: { output: string; overwrite: boolean; signal: AbortSignal; onProgress(progress: BatchProgress): void }): Promise<void> {
+    const { history, host, clock } = this.deps;
+    // Whoever scores says what is in the way, before anything is read.
+    if (!history || (!overwrite && (await stat(output).catch(() => undefined)))) return;
+    await stageHistory(() => history({ manifest, model, from, to, assets }), { host, stage, signal, now: () => clock.now(), onProgress });
+  }
+
   /** Errors: not-found. */
   private async lookUp(input: Parameters<Lookup>[0]): Promise<StageSource> {
     if (input.kind === 'postgres' && this.deps.databases) return { kind: 'postgres', reach: await this.deps.databases.reach(input.database), sql: input.sql };
-    throw new MillwrightError('unavailable', 'The history that is kept here can\'t be scored yet.');
+    if (input.kind === 'history') return { kind: 'history' };
+    throw new MillwrightError('not-found', `There is no database ${input.database}.`, { database: input.database });
   }
 
   private tell(id: number, { phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows }: BatchProgress, rate: Rate): void {

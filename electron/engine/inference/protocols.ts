@@ -61,7 +61,9 @@ export type StageSource =
   | { kind: 'files'; path: string; encoding?: string | undefined; delimiter?: string | undefined; decimal?: string | undefined }
   | { kind: 'sheet'; path: string; sheet?: string | undefined }
   | { kind: 'sqlite'; path: string; table?: string | undefined; sql?: string | undefined }
-  | { kind: 'postgres'; reach: DatabaseReach; sql: string };
+  | { kind: 'postgres'; reach: DatabaseReach; sql: string }
+  /** The engine has read them already: it alone reads its store. */
+  | { kind: 'history' };
 
 /** How a database is reached, with its password: never kept, told or logged as a whole. */
 export type DatabaseReach = SiteDatabase & { password?: string | undefined };

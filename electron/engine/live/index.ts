@@ -5,6 +5,7 @@ export { runDemo, setUpDemoPlant, watchDemoPlant } from './demo-plant';
 export { explainStored } from './explain';
 export { createRecompute, type Recompute } from './recompute';
 export { feedOf } from './features';
+export { historyTable, type HistoryTable, type HistoryWanted } from './history-rows';
 export { featuresAt, type Feed, type FeatureRow } from '../shared/windows/features';
 export { featureColumns, storedRows } from './stored-rows';
 export { PlantIndex } from './plant-index';

@@ -21,7 +21,7 @@ import { outputColumns, predicted } from './result-format';
 import { versionColumn } from './result-rows';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { outputFormatOf, writtenAs } from './source';
-import { PROBLEM_COLUMN, ROW_COLUMN } from './stage/columns';
+import { PROBLEM_COLUMN, ROW_COLUMN } from '../../../engine/inference/stage';
 import { cellOf, type BoundColumn, type Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
 import { changedMeanwhile, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';

@@ -14,7 +14,7 @@ import { addedColumns, checkAdded } from './result-file';
 import { checkNames } from '../duckdb/parquet-writer';
 import { matchColumns } from './match';
 import { takesReadings } from './row-reader';
-import { PROBLEM_COLUMN, ROW_COLUMN } from './stage/columns';
+import { PROBLEM_COLUMN, ROW_COLUMN } from '../../../engine/inference/stage';
 import { isPlain } from './stage/files-plain';
 import { removeStage, spendStage, stageRows } from './stage/stage';
 import { openTextWork } from './text-work';

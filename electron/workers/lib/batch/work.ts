@@ -2,7 +2,7 @@ import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import type { KeptRun } from './kept/kept-run';
 import type { Segment } from './kept/segments';
-import type { StageNotes } from './stage/stage';
+import type { StageNotes } from '../../../engine/inference/stage';
 import type { Problem } from './types';
 
 /** A run as it is worked on: of rows that were read into a table first with what is known of them. */

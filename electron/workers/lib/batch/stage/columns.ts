@@ -1,10 +1,6 @@
+import { PROBLEM_COLUMN, ROW_COLUMN } from '../../../../engine/inference/stage';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../../engine/inference/tables';
 import type { SourceCell, SourceColumn, SourceRow } from './types';
-
-/** In which row of its source each row stands: a column behind all others, which no output has. */
-export const ROW_COLUMN = '__millwright_row';
-/** Why a line of a text file is no row, beside it. */
-export const PROBLEM_COLUMN = '__millwright_problem';
 
 /** What columns are, told by what stands in them; one of several kinds is text, in which nothing is lost. */
 export class Types {

@@ -1,3 +1,4 @@
+import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
 import type { RowSource } from './types';
 
@@ -10,6 +11,8 @@ export async function openRows(source: StageSource, output: string, signal: Abor
       return (await import('./file-rows')).fileRows(source, output);
     case 'postgres':
       return (await import('./postgres-rows')).postgresRows(source, signal);
+    case 'history':
+      throw new MillwrightError('invalid-input', 'What was read of the history is not there any more. Start it again.');
     case 'sqlite':
       return (await import('./sqlite-rows')).sqliteRows(source);
   }

@@ -1,31 +1,15 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { MillwrightError } from '../../../../contract/errors';
 import type { BatchJob, BatchProgress, StageJob } from '../../../../engine/inference/protocols';
+import { STAGE_FORMAT, type StageNotes } from '../../../../engine/inference/stage';
 import { ColumnWriter } from '../../duckdb/parquet-writer';
 import { removeFile } from '../atomic-file';
 import { blockOf, Types } from './columns';
 import { openRows } from './open';
 import type { RowSource, SourceRow } from './types';
 
-/** Counted up when rows are kept in another way. */
-const FORMAT = 1;
 const BLOCK_ROWS = 2048;
 const PROGRESS_MS = 100;
-
-/** What is known of rows that were read into a table. */
-export interface StageNotes {
-  format: number;
-  /** As of `StageJob`. */
-  key: string;
-  /** When they were read, UTC ms. */
-  at: number;
-  unit: RowSource['unit'];
-  rows: number;
-  /** Of several files: from which row of the table on each lies there. */
-  files: { name: string; from: number }[];
-  /** Columns of text in which numbers stand. */
-  mixed: string[];
-}
 
 /**
  * Reads the rows of a source into a Parquet file beside the output, with their types, some at a time; of a run that was killed while it scored the same rows are there already. `check`: of the columns, before
@@ -52,7 +36,7 @@ export async function stageRows(job: BatchJob & { stage: StageJob }, check: (hea
 async function notesOf({ path, notes, key }: StageJob): Promise<StageNotes | undefined> {
   try {
     const found = JSON.parse(await readFile(notes, 'utf8')) as StageNotes;
-    if (found.format !== FORMAT || found.key !== key) return undefined;
+    if (found.format !== STAGE_FORMAT || found.key !== key) return undefined;
     await (await open(path, 'r')).close();
     return found;
   } catch {
@@ -110,7 +94,7 @@ class Staging {
       if (!writer) return undefined;
       await writer.finish();
       const { mixed } = this.types;
-      return { format: FORMAT, key: this.stage.key, at: Date.now(), unit: this.source.unit, rows, files, mixed: this.source.columns.flatMap(({ name }, at) => (mixed[at] ? [name] : [])) };
+      return { format: STAGE_FORMAT, key: this.stage.key, at: Date.now(), unit: this.source.unit, rows, files, mixed: this.source.columns.flatMap(({ name }, at) => (mixed[at] ? [name] : [])) };
     } catch (error) {
       await writer?.abandon();
       throw error;
