@@ -248,6 +248,13 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: /, rests on$/ }).first().click();
       await page().getByRole('dialog').getByText('Readings expected', { exact: true }).waitFor();
     }],
+    ['how reports go out', async () => {
+      await goTo(page(), 'Reports');
+      await page().getByRole('button', { name: 'Delivery' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: /Mail goes$/ }).click();
+      await page().getByRole('option', { name: 'By a server of its own' }).click();
+      await page().getByRole('dialog').getByLabel('Mail server').waitFor();
+    }],
     ['a report of a past period', async () => {
       await goTo(page(), 'Reports');
       await page().getByRole('button', { name: 'Run now' }).click();
@@ -290,6 +297,8 @@ describe('the demo plant', () => {
       await openSchedules();
       await page().getByRole('button', { name: /^Change / }).first().click();
       await page().getByRole('dialog').getByText(/Next: /).waitFor();
+      await page().getByRole('dialog').getByLabel('Also send it by mail to').fill('shift@plant.example');
+      await page().getByRole('dialog').getByRole('group', { name: 'Files that go out' }).getByText('Parquet').waitFor();
     }],
     ['a model', async () => {
       await goTo(page(), 'Models');

@@ -9,6 +9,7 @@ import { shortHash } from '../../../words/models';
 import { bytes, number } from '../../../words/numbers';
 import { deliveryWords } from '../../../words/reports';
 import { moment, period } from '../../../words/time';
+import { DeliveryDialog } from './DeliveryDialog';
 import { LedgerDialog } from './LedgerDialog';
 
 const ASK_AGAIN_MS = 5000;
@@ -35,6 +36,9 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
     const file = await client.reports.read({ id: report.id, as });
     await bridge.saveBytes({ suggestedName: file.fileName, bytes: file.bytes });
   });
+  const settings = useAsk((client) => client.reports.settings({}), []);
+  const maySet = useMay('engineer');
+  const [setting, setSetting] = useState(false);
   const list = archive.value?.found ?? [];
   const all = archive.value?.all.length ?? 0;
   const searching = words.trim() !== '' && all > 0;
@@ -64,6 +68,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
         {tabs}
         <div className="actions">
           {all > 0 ? <input className="input" type="search" aria-label={t.find} placeholder={t.find} value={words} onChange={({ target }) => setWords(target.value)} /> : null}
+          {maySet && settings.value ? <Button onPress={() => setSetting(true)}>{t.delivery}</Button> : null}
           {run}
         </div>
       </div>
@@ -73,6 +78,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
         empty={searching ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.noneFound}>{t.noneFoundHint}</Empty> : archive.value ? <Empty icon={<IconFileText size={32} stroke={1.4} aria-hidden />} title={t.none} actions={run ?? undefined}>{t.empty}</Empty> : null}
       />
       {looking ? <LedgerDialog report={looking} title={titleOf(looking)} onClose={() => setLooking(null)} /> : null}
+      {setting && settings.value ? <DeliveryDialog settings={settings.value} onClose={() => setSetting(false)} onDone={settings.reload} /> : null}
       {running ? <RunDialog onClose={() => setRunning(false)} onDone={archive.reload} onRun={tell} /> : null}
     </>
   );

@@ -1,10 +1,10 @@
-import { revisionLetter, type ArchivedReport, type ReportChange } from '../../../../electron/contract/reports';
+import { revisionLetter, type ArchivedReport, type ReportChange, type ReportFile } from '../../../../electron/contract/reports';
 import { Button, type Column, Dialog, Facts, Notice, Table } from '../../../kit';
-import { IconCertificate } from '../../../kit/icons';
+import { IconCertificate, IconDownload } from '../../../kit/icons';
 import { useAction, useAppliance } from '../../../state/hooks';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/reports';
-import { blindWords, leftOutWords, readingFacts, whyWords } from '../../../words/reports';
+import { blindWords, deliveryWords, leftOutWords, readingFacts, whyWords } from '../../../words/reports';
 import { DASH, number } from '../../../words/numbers';
 import { dateTime } from '../../../words/time';
 
@@ -32,14 +32,14 @@ const columns: Column<Version>[] = [
 export function LedgerDialog({ report, title, onClose }: { report: ArchivedReport; title: string; onClose(): void }) {
   const { ledger, revision } = report;
   const { bridge } = useAppliance();
-  const save = useAction(async (client) => {
-    const { bytes, fileName } = await client.reports.read({ id: report.id, as: 'signature' });
+  const save = useAction(async (client, as: ReportFile) => {
+    const { bytes, fileName } = await client.reports.read({ id: report.id, as });
     await bridge.saveBytes({ suggestedName: fileName, bytes });
   });
   const before = t.changed(revisionLetter(revision - 1));
   const versions = (ledger?.models ?? []).flatMap(({ model, blindMs, versions: own }) => own.map((one, i): Version => ({ model, ...one, blind: i === 0 ? blindWords(blindMs) : '' })));
   return (
-    <Dialog title={t.restsOn(title)} wide onClose={onClose} footer={<><span className="beside"><Button onPress={() => void save.run()}><IconCertificate size={16} aria-hidden />{t.saveSignature}</Button></span><Button look="primary" onPress={onClose}>{kit.close}</Button></>}>
+    <Dialog title={t.restsOn(title)} wide onClose={onClose} footer={<><span className="beside"><Button onPress={() => void save.run('signature')}><IconCertificate size={16} aria-hidden />{t.saveSignature}</Button></span><Button look="primary" onPress={onClose}>{kit.close}</Button></>}>
       {save.error ? <Notice problem>{save.error}</Notice> : null}
       <p>{t.made(dateTime(report.created), revision > 1 ? revisionLetter(revision) : null)} {whyWords(report)}</p>
       {ledger ? (
@@ -51,6 +51,15 @@ export function LedgerDialog({ report, title, onClose }: { report: ArchivedRepor
       ) : (
         <p className="muted">{t.notKept}</p>
       )}
+      {report.deliveries.length > 0 ? (
+        <section>
+          <h3>{t.wentTo}</h3>
+          <ul className="delivery-list">{deliveryWords(report).map((words) => <li key={words} className="muted">{words}</li>)}</ul>
+        </section>
+      ) : null}
+      <p className="delivery-saves">
+        {report.formats.map((format) => <Button key={format} small onPress={() => void save.run(format)} aria-label={t.saveAs(title, t.formatNames[format])}><IconDownload size={14} aria-hidden />{t.formatNames[format]}</Button>)}
+      </p>
       {revision > 1 ? (
         <section>
           <h3>{before}</h3>

@@ -5,6 +5,8 @@ import { useAction, useAsk } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
 import { waitChoices } from '../../../words/reports';
 import { missedWords, overlapWords } from '../../../words/schedules';
+import { badDelivery, deliveryDraftOf, wantedDelivery } from './delivery-draft';
+import { DeliveryFields } from './DeliveryFields';
 import { capital } from '../../../words/numbers';
 import { useWhen } from './WhenFields';
 
@@ -23,16 +25,16 @@ export function ScheduleForm({ schedule, jobs, others, onClose, onDone }: Schedu
   const when = useWhen({ schedule, calendars: calendars.value ?? [], others });
   const [job, setJob] = useState<string | null>(schedule?.job ?? jobs[0]?.name ?? null);
   const [name, setName] = useState(schedule?.name ?? '');
-  const [folder, setFolder] = useState(schedule?.deliver.folder ?? '');
+  const [delivery, setDelivery] = useState(() => deliveryDraftOf(schedule));
   const [missed, setMissed] = useState<keyof typeof missedWords>(schedule?.missed ?? 'once');
   const [overlap, setOverlap] = useState<keyof typeof overlapWords>(schedule?.overlap ?? 'skip');
   const [waitMs, setWait] = useState(schedule?.waitMs ?? 0);
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${when.short}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
   const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
-  const told = { name: slug, ...(when.times ?? { cron: '', zone: '' }), missed, overlap, waitMs, deliver: { folder: folder.trim() || null } };
+  const told = { name: slug, ...(when.times ?? { cron: '', zone: '' }), missed, overlap, waitMs, ...wantedDelivery(delivery) };
   const save = useAction((client) => (schedule ? client.schedule.change(told) : client.schedule.add({ ...told, job: job ?? '' })));
-  const ready = job !== null && when.ready && !badName;
+  const ready = job !== null && when.ready && !badName && !badDelivery(delivery);
   return (
     <FormDialog title={schedule ? t.changeOne(schedule.name) : t.add} submit={schedule ? t.save : t.addDo} action={save} ready={ready} onClose={onClose} onDone={onDone}>
       {schedule ? (
@@ -47,7 +49,7 @@ export function ScheduleForm({ schedule, jobs, others, onClose, onDone }: Schedu
         {when.short === 'file' ? null : <Choice<keyof typeof overlapWords> label={t.underWay} value={overlap} onChange={setOverlap} choices={(Object.keys(overlapWords) as (keyof typeof overlapWords)[]).map((key) => ({ key, text: capital(overlapWords[key]) }))} />}
         <Choice<number> label={t.wait} value={waitMs} choices={waitChoices(schedule?.waitMs ?? 0)} onChange={setWait} />
       </div>
-      <Field label={t.folder} value={folder} onChange={setFolder} placeholder={t.folderExample} hint={t.folderHint} />
+      <DeliveryFields draft={delivery} onChange={setDelivery} />
       {when.told}
     </FormDialog>
   );
