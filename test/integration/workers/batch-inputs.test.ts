@@ -13,6 +13,8 @@ import { columnsOfParquet, makeParquet, rowsOfParquet } from '../../support/parq
 import { temporaryDir } from '../../support/store';
 import { stillClock as clock, workers } from '../../support/workers';
 
+/** Several processes are started one after the other, on a machine that may be busy. */
+const PATIENT_MS = 60_000;
 const { host, inference } = workers();
 let dir: string;
 let model: string;
@@ -42,7 +44,7 @@ describe('scoring many files at once', () => {
     expect((await text('out.csv.rejects.csv')).trimEnd().split('\n')).toEqual(['file,line,column,value,reason', 'b.csv,3,a,x,not a number', 'e.xlsx,3,a,hot,not a number']);
     expect(await score(at('data/?.csv'), 'some.csv')).toMatchObject({ rows: 2, rejected: 1 });
     expect(await hidden()).toEqual([]);
-  });
+  }, PATIENT_MS);
 
   it('names the file and the column where columns differ, before a row is read', async () => {
     await writeFile(at('data/a.csv'), 'a,grade\n1,L\n');
@@ -53,7 +55,7 @@ describe('scoring many files at once', () => {
     expect(await refused(at('data/*.parquet'))).toMatch(/no file that can be scored/);
     expect(await refused(at('nowhere/*.csv'))).toMatch(/There is no folder/);
     expect(await readdir(at('.'))).toEqual(['data']);
-  });
+  }, PATIENT_MS);
 
   it('lists a row that is none with its reason, whatever the model would make of nothing', async () => {
     await writeFile(at('data/a.csv'), 'a,grade,note\n1,L,x\n2,H\n3,M,y,z\n4,L,w\n');
@@ -84,7 +86,7 @@ describe('text as it is written elsewhere', () => {
     await writeFile(at('latin.csv'), Buffer.from('a,grade,ort\n1,H,Gr\xf6\xdfe\n', 'latin1'));
     expect(await refused(at('latin.csv'))).toMatch(/line 2 holds bytes that are none.*--encoding windows-1252/);
     expect(await refused({ kind: 'files', path: at('latin.csv'), encoding: 'utf-16le' })).toMatch(/not utf-16le text|lacks the column/);
-  });
+  }, PATIENT_MS);
 });
 
 describe('a SQLite file', () => {
@@ -104,7 +106,7 @@ describe('a SQLite file', () => {
     expect(await columnsOfParquet(at('query.parquet'))).toEqual(['a DOUBLE', 'grade VARCHAR', 'n BIGINT', 'p DOUBLE', 'model_version VARCHAR']);
     expect((await readdir(at('.'))).filter((name) => name.startsWith('in.db') || name.startsWith('.'))).toEqual(['in.db']);
     expect((await stat(at('in.db'), { bigint: true })).mtimeNs).toBe(before.mtimeNs);
-  });
+  }, PATIENT_MS);
 
   it('is read rightly while another program writes into it', async () => {
     const writer = make('in.db', 'PRAGMA journal_mode = WAL', 'PRAGMA wal_autocheckpoint = 0', 'CREATE TABLE t (a, grade)', "INSERT INTO t VALUES (1, 'H')");
@@ -137,7 +139,7 @@ describe('a SQLite file', () => {
     expect(await refused({ kind: 'sqlite', path: at('missing.db'), table: 't' })).toMatch(/There is no file/);
     expect(whole.equals(await readFile(at('in.db')))).toBe(true);
     expect(await hidden()).toEqual([]);
-  });
+  }, PATIENT_MS);
 });
 
 describe('rows that are read into a table first', () => {
@@ -161,7 +163,7 @@ describe('rows that are read into a table first', () => {
     expect(await score(input, 'out.csv')).toMatchObject({ state: 'done', rows: 200_000, message: expect.stringContaining('before it was interrupted') });
     expect(await text('out.csv')).toBe(whole);
     expect(await hidden()).toEqual([]);
-  }, 60_000);
+  }, PATIENT_MS);
 
   function make300(name: string): void {
     const db = new Sqlite(at(name), { nativeBinding: resolve('dist/native/better_sqlite3.node') });
