@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BatchResult, StageJob } from '../inference';
 import { locksOf } from '../shared/one-writer';
@@ -27,11 +27,18 @@ export function stageFiles(output: string): StageFiles {
   return { path: beside('rows.parquet'), temp: beside('rows.part'), notes: beside('rows.json') };
 }
 
+/** What an engine that was killed while it read rows into a table has left of it: under a name with its process in it. */
+export async function removeHalfRead({ temp }: Pick<StageJob, 'temp'>): Promise<void> {
+  const own = `.${basename(temp)}.`;
+  for (const name of await readdir(dirname(temp)).catch(() => [])) if (name.startsWith(own) && name.endsWith('.part')) await rm(join(dirname(temp), name), { force: true }).catch(() => undefined);
+}
+
 /** Removes what a run that is not gone on with has left, unless another writes there by now. */
 export async function removeParts({ output, outputTemp, rejectsTemp, sheetTemp, journal }: OutputFiles): Promise<void> {
   if ((await locksOf(output)).length > 0) return;
   // The journal last: without it nobody knows what the others are.
   const { notes, path: rows, temp } = stageFiles(output);
+  await removeHalfRead({ temp });
   for (const path of [outputTemp, sheetTemp, rejectsTemp, notes, rows, temp, journal]) await rm(path, { force: true }).catch(() => undefined);
 }
 

@@ -1,5 +1,6 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { MillwrightError } from '../../contract/errors';
+import { removeHalfRead } from './files';
 import type { Host } from '../../contract/host';
 import { openParquet, PROBLEM_COLUMN, ROW_COLUMN, STAGE_FORMAT, type BatchProgress, type NewColumn, type StageJob, type StageNotes, type TableBlock } from '../inference';
 
@@ -25,6 +26,7 @@ export async function stageHistory(table: () => HistoryTable, { host, stage, sig
   const kept = await readFile(stage.notes, 'utf8').then((text) => JSON.parse(text) as StageNotes, () => undefined);
   if (kept?.format === STAGE_FORMAT && kept.key === stage.key && (await stat(stage.path).catch(() => undefined))) return;
   await rm(stage.notes, { force: true });
+  await removeHalfRead(stage);
   const rows = table();
   const file = await openParquet(host, stage.temp, true, [...rows.columns, { name: ROW_COLUMN, type: 'integer' }, { name: PROBLEM_COLUMN, type: 'text' }]);
   let count = 0;
