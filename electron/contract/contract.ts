@@ -7,6 +7,7 @@ import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
 import { batchJob, batchRun, columnChoices, scoreRequest } from './batch';
+import { batchPreview, previewRequest } from './batch-preview';
 import { changedSchedule, namedDay, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes, siteCalendar } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
 import { explainBudget, explanation, inputRow, rowAnswer, storedExplanation } from './explanation';
@@ -105,6 +106,8 @@ export const contract = {
     benchSessions: call('anyone', z.object({ model: z.string(), sessions: z.number().int().min(1).max(1024), forMs: z.number().int().min(1).max(60_000) }), z.object({ rowsPerS: z.number() })),
     /** For `bench realtime`: a bare HTTP server in the engine's process that only parses what it is sent, there while the stream is open, and the runtime's own run of one row. */
     parseOnly: stream('anyone', z.object({ model: z.string() }), z.object({ port: z.number().int(), p50Ms: z.number(), p99Ms: z.number() })),
+    /** Looks at a file with a model file, as `batch.preview` does. */
+    preview: call('anyone', previewRequest, batchPreview),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', scoreRequest, batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },
@@ -389,6 +392,8 @@ export const contract = {
     /** Refused while a schedule runs it. */
     removeJob: call('engineer', z.object({ name: slug }), done),
     runJob: call('operator', z.object({ name: slug }), batchRun),
+    /** Looks at some rows of a file: which column would feed which input, and what would go wrong; keeps nothing. */
+    preview: call('engineer', previewRequest, batchPreview),
     /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
     explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), columns: columnChoices.optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
       rows: z.array(z.object({ line: z.number().int(), explanation })),

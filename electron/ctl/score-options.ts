@@ -9,12 +9,14 @@ import { scoreInputOf, scoreInputOptions, scoreInputUsage } from './score-input'
 export const columnsOption = { columns: { type: 'string' } } as const;
 
 /** What is scored into what, and how, as `score` and kept jobs take it. */
-export const scoreUsage = `--model N|FILE ${scoreInputUsage} --output OUT [--columns FILE|INPUT=COLUMN,…] [--max-rejected N|N%] [--readings] [--overwrite]`;
+const usage = (output: string, columns: string) => `--model N|FILE ${scoreInputUsage} ${output} [--columns ${columns}] [--max-rejected N|N%] [--readings] [--overwrite]`;
+export const scoreUsage = usage('--output OUT', 'FILE|INPUT=COLUMN,…');
+export const scoreOrPreviewUsage = usage('(--output OUT | --preview)', 'FILE|INPUT=COLUMN,…|kept');
 export const scoreOptions = { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, ...columnsOption } as const;
 
 /** All of it but the model. Errors: UsageError. */
-export async function askedFor(parsed: Parsed) {
-  return { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columnsOf(parsed), maxRejected: maxRejectedOf(parsed) };
+export async function askedFor(parsed: Parsed, columns = columnsOf(parsed)) {
+  return { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columns, maxRejected: maxRejectedOf(parsed) };
 }
 
 const PAIRS = '--columns is a JSON file, or pairs such as torque=Drehmoment,air_temperature=Luft:°C,tool_wear= with a unit behind a colon and nothing for an input that is not given';

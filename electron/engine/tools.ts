@@ -4,7 +4,7 @@ import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
 import { benchAlarms } from './alarms';
-import { benchSessions, benchTable, scoreFile } from './batch';
+import { benchSessions, benchTable, previewWithFile, scoreFile } from './batch';
 import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
 import { addSignature, benchBareRow, benchInference, inspectPackage, packageFiles } from './models';
@@ -44,6 +44,7 @@ export function createTools(host: Host, clock: Clock): Tools {
         inspect: ({ path }) => inspectPackage(host, path),
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),
+        preview: (what) => previewWithFile({ host, inference: ready() }, what),
         score: ({ model, ...what }, push) => {
           const cancel = new AbortController();
           const started = clock.now();

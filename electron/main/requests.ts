@@ -21,8 +21,8 @@ const choices = z.object({ onStart: z.boolean(), screen: z.number().int().nullab
 
 const filters = ({ files }: MainWords) => ({
   model: [{ name: files.models, extensions: ['onnx', 'json', 'mwpkg'] }, { name: files.all, extensions: ['*'] }],
-  data: [{ name: files.tables, extensions: ['csv', 'tsv', 'jsonl', 'ndjson', 'parquet'] }],
-  'save-data': [{ name: files.tables, extensions: ['csv', 'jsonl', 'parquet'] }],
+  data: [{ name: files.tables, extensions: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'parquet', 'xlsx', 'xlsm', 'db', 'sqlite', 'sqlite3'] }],
+  'save-data': [{ name: files.tables, extensions: ['csv', 'jsonl', 'parquet', 'xlsx'] }],
   'save-report': [{ name: files.report, extensions: ['pdf', 'csv'] }],
   'save-model': [{ name: files.modelPackage, extensions: ['mwpkg'] }],
   display: [{ name: files.displays, extensions: ['json'] }],

@@ -9,19 +9,21 @@ interface DialogProps {
   children: ReactNode;
   footer: ReactNode;
   wide?: boolean;
+  /** As wide as the window allows: tables are in it. */
+  large?: boolean;
   /** The footer's primary button submits. */
   onSubmit?(): void;
 }
 
 /** A question in front of the page. It is there while it is rendered; Escape and a press beside it close it. */
-export function Dialog({ title, onClose, children, footer, wide, onSubmit }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, wide, large, onSubmit }: DialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
   };
   return (
     <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className={wide ? 'dialog-box wide' : 'dialog-box'}>
+      <Modal className={large ? 'dialog-box large' : wide ? 'dialog-box wide' : 'dialog-box'}>
         <AriaDialog className="dialog">
           <header>
             <Heading slot="title" level={2}>

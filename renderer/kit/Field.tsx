@@ -53,13 +53,15 @@ interface ChoiceProps<K extends string | number> {
   choices: readonly { key: K; text: string }[];
   onChange(key: K): void;
   hint?: ReactNode;
+  /** In a table, whose headings say what it is: the label is for those who hear it. */
+  bare?: boolean;
 }
 
 /** One of many, behind a button. */
-export function Choice<K extends string | number>({ label, value, choices, onChange, hint }: ChoiceProps<K>) {
+export function Choice<K extends string | number>({ label, value, choices, onChange, hint, bare }: ChoiceProps<K>) {
   return (
     <Select className="field" selectedKey={value} onSelectionChange={(key) => key !== null && onChange(key as K)} placeholder={t.choose}>
-      <Label className="label">{label}</Label>
+      <Label className={bare ? 'visually-hidden' : 'label'}>{label}</Label>
       <Button className="input choose">
         <SelectValue<object> className="ellipsis">{({ selectedText, defaultChildren }) => selectedText || defaultChildren}</SelectValue>
         <IconChevronDown size={16} aria-hidden />

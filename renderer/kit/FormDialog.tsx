@@ -23,10 +23,11 @@ interface FormDialogProps {
   /** At the other end of the footer. */
   beside?: ReactNode;
   wide?: boolean;
+  large?: boolean;
 }
 
 /** A question with an answer that is sent: Enter sends it, what goes wrong is told above the buttons. */
-export function FormDialog({ title, children, submit, cancel = t.cancel, action, ready: filled = true, typed, onClose, onDone, beside, wide }: FormDialogProps) {
+export function FormDialog({ title, children, submit, cancel = t.cancel, action, ready: filled = true, typed, onClose, onDone, beside, wide, large }: FormDialogProps) {
   const [name, setName] = useState('');
   const ready = filled && (typed === undefined || name.trim() === typed);
   const send = async () => {
@@ -38,6 +39,7 @@ export function FormDialog({ title, children, submit, cancel = t.cancel, action,
     <Dialog
       title={title}
       wide={wide}
+      large={large}
       onClose={onClose}
       onSubmit={() => void send()}
       footer={

@@ -373,13 +373,51 @@ describe('the demo plant', () => {
 
   it('names the column that a file lacks', async () => {
     await page().getByRole('button', { name: 'Score a file' }).click();
-    await chooseFile(demo.app, giveFile(file('lacking.csv'), millingTable(5).replaceAll('Torque [Nm]', 'Torgue [Nm]')));
+    await chooseFile(demo.app, giveFile(file('lacking.csv'), millingTable(5).replaceAll('Torque [Nm]', 'Kraft')));
     await dialog().getByRole('button', { name: /^Choose: Data/ }).click();
     await chooseTarget(demo.app, file('lacking-scored.csv'));
     await dialog().getByRole('button', { name: /^Choose: Predictions/ }).click();
-    await dialog().getByRole('button', { name: 'Start' }).click();
-    await page().getByText(/[Tt]orque/).filter({ hasText: /column/ }).first().waitFor();
+    await dialog().getByRole('row', { name: /^Torque/ }).getByText('No column feeds it; the model needs it.').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().waitFor({ state: 'detached' });
     expect(existsSync(file('lacking-scored.csv'))).toBe(false);
+  });
+
+  it('maps columns that are called otherwise and are in other units, shows what would go wrong, and scores them as their own names would', async () => {
+    await goTo(page(), 'Batch');
+    const [header = '', ...rows] = millingTable(300).trimEnd().split('\n');
+    const air = header.split(',').indexOf('Air temperature [K]');
+    expect(air).toBeGreaterThanOrEqual(0);
+    const celsius = rows.map((row, at) => row.split(',').map((cell, place) => (place === air ? (at === 4 ? 'warm' : (Number(cell) - 273.15).toFixed(6)) : cell)).join(','));
+    const odd = header.replace('Air temperature [K]', 'Fühler 7').replace('Torque [Nm]', 'Kraft');
+    await page().getByRole('button', { name: 'Score a file' }).click();
+    await chooseFile(demo.app, giveFile(file('odd.csv'), [odd, ...celsius, ''].join('\n')));
+    await dialog().getByRole('button', { name: /^Choose: Data/ }).click();
+    await chooseTarget(demo.app, file('odd-scored.csv'));
+    await dialog().getByRole('button', { name: /^Choose: Predictions/ }).click();
+    const choose = async (label: string, option: string) => {
+      await dialog().getByRole('button', { name: label }).click();
+      await page().getByRole('option', { name: option, exact: true }).click();
+    };
+    await choose('Column for Torque', 'Kraft');
+    await choose('Column for Air temperature', 'Fühler 7');
+    await dialog().getByRole('row', { name: /^Air temperature/ }).getByText('Looks as if it were in °C, not K.').waitFor();
+    await choose('Unit of the column for Air temperature', '°C');
+    await dialog().getByText('1 row of them can’t be scored.').waitFor();
+    await dialog().getByText('300 rows of 300 looked at.').waitFor();
+    await dialog().getByRole('region', { name: 'First rows' }).getByRole('row').filter({ hasText: 'warm' }).getByRole('img', { name: /not a number/ }).waitFor();
+    await dialog().getByRole('button', { name: 'Start' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await table('Batch runs').getByRole('row').filter({ hasText: 'odd.csv' }).getByText('Done', { exact: true }).waitFor();
+    giveFile(file('plain.csv'), [header, ...rows.filter((_, at) => at !== 4), ''].join('\n'));
+    const { id } = await demo.client.batch.start({ model: 'machine-failure', input: file('plain.csv'), output: file('plain-scored.csv') });
+    await table('Batch runs').getByRole('row').filter({ hasText: 'plain.csv' }).getByText('Done', { exact: true }).waitFor();
+    expect(id).toBeGreaterThan(0);
+    const predictions = (name: string) => readFileSync(file(name), 'utf8').trimEnd().split('\n').slice(1).map((row) => Number(row.split(',')[header.split(',').length]));
+    const [mapped, plain] = [predictions('odd-scored.csv'), predictions('plain-scored.csv')];
+    expect(mapped).toHaveLength(299);
+    mapped.forEach((value, at) => expect(value).toBeCloseTo(plain[at] ?? NaN, 9));
   });
 
   describe('with a machine of our own', () => {

@@ -2,15 +2,17 @@ import { resolve } from 'node:path';
 import type { BatchInput } from '../../contract/batch-input';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
+import { inputWords } from '../../contract/batch-input';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { Command } from '../command';
 import { openSession, openTools } from '../engine';
 import { exists } from '../files';
 import { onInterrupt } from '../interrupt';
-import type { Parsed } from '../options';
+import { UsageError, type Parsed } from '../options';
 import { answer, note, progressBar, table } from '../output';
+import { preview } from './score-preview';
 import { Pace } from '../pace';
-import { askedFor, scoreOptions, scoreUsage } from '../score-options';
+import { askedFor, scoreOptions, scoreOrPreviewUsage } from '../score-options';
 
 interface Request extends ScoreHow {
   model: string;
@@ -92,6 +94,13 @@ export async function withRegistry(parsed: Parsed, begin: (client: Client) => Pr
   }
 }
 
+/** Errors: not-found where none are. */
+async function keptColumns(client: Client, { model, input, readings }: Request): Promise<ScoreHow['columns']> {
+  const { kept, choices } = await client.batch.preview({ model, input, readings, show: 0 });
+  if (kept) return choices;
+  throw new MillwrightError('not-found', `No mapping is kept for ${model} and the columns of ${inputWords(input)}. Give one with --columns; it is kept from then on.`);
+}
+
 async function scoreThere(parsed: Parsed, client: Client, begin: (client: Client) => Promise<BatchRun>): Promise<void> {
   const started = await begin(client);
   const run = await follow((onFrame, onEnd) => {
@@ -108,16 +117,19 @@ async function scoreThere(parsed: Parsed, client: Client, begin: (client: Client
 }
 
 const score: Command = {
-  usage: scoreUsage,
-  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --columns: which column feeds which input, where names alone do not tell. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
-  options: scoreOptions,
+  usage: scoreOrPreviewUsage,
+  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --preview: looks at some rows instead, and says which column would feed which input and what would go wrong. --columns: which column feeds which input, where names alone do not tell; kept: as the last time. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
+  options: { ...scoreOptions, preview: { type: 'boolean' } },
   run: async (parsed) => {
     const model = parsed.needed('model');
-    const request = await askedFor(parsed);
+    if (parsed.flag('preview')) return preview(parsed);
+    const kept = parsed.text('columns') === 'kept';
+    const request = await askedFor(parsed, kept ? Promise.resolve(undefined) : undefined);
     // A file or folder on disk needs no vault; anything else is a name in the registry.
+    if (exists(model) && kept) throw new UsageError('A mapping is kept for models of the registry, not for a file.');
     if (exists(model)) await withModelFile(parsed, { ...request, model: resolve(model) });
     else if (/[\\/]|\.onnx$/i.test(model)) throw new MillwrightError('not-found', `There is no model file ${resolve(model)}.`, { file: resolve(model) });
-    else await withRegistry(parsed, (client) => client.batch.start({ ...request, model }));
+    else await withRegistry(parsed, async (client) => client.batch.start({ ...request, model, ...(kept && { columns: await keptColumns(client, { ...request, model }) }) }));
   },
 };
 

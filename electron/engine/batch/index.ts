@@ -4,6 +4,7 @@ export { createBatch, type BatchDeps } from './service';
 export { createDatabases, type Databases } from './databases';
 export { batchProcedures, databaseProcedures } from './procedures';
 export { batchMigrations } from './migrations';
+export { previewWithFile } from './preview';
 export { scoreFile, type ScoreFile } from './score-file';
 export type { RunSummary } from './summary';
 export type { Batch, StartBatch } from './types';

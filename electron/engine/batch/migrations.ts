@@ -92,6 +92,23 @@ export const batchMigrations: Migration[] = [
     `,
   },
   {
+    id: 705,
+    name: 'which columns of a file feed which inputs, kept for the next file like it',
+    sql: `
+      CREATE TABLE batch_mapping (
+        model TEXT NOT NULL,
+        -- A hash over the set of the columns' names.
+        columns TEXT NOT NULL,
+        -- As JSON, and what each input meant to the model then.
+        choices TEXT NOT NULL,
+        meanings TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (model, columns)
+      ) STRICT;
+    `,
+  },
+  {
     id: 710,
     name: 'jobs of batch scoring that are kept',
     sql: `

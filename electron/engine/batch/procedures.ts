@@ -18,6 +18,7 @@ export function batchProcedures({ batch, jobs }: { batch: Batch; jobs: BatchJobs
       return { done: true };
     },
     resume: ({ id }, caller) => batch.resume(id, whoOf(caller)),
+    preview: (what) => batch.preview(what),
     explain: (what) => batch.explain(what),
     jobs: () => Promise.resolve(jobs.list()),
     keepJob: (job, caller) => jobs.keep(job, whoOf(caller)),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { BatchPreview } from '../../contract/batch-preview';
 import type { BatchRun } from '../../contract/batch';
 import { MillwrightError, toErrorData, type ErrorCode } from '../../contract/errors';
 import type { Host } from '../../contract/host';
@@ -17,6 +18,8 @@ import type { Databases } from './databases';
 import { doneMessage, outputFiles, removeParts } from './files';
 import { stageHistory, type HistoryTable } from './history-stage';
 import { givenInput, wholeInput, type Lookup } from './input';
+import { mappings, type Mappings } from './mappings';
+import { previewFile, type PreviewFile } from './preview';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
 import { LEFT, scoreInWorker } from './scoring';
@@ -51,6 +54,8 @@ export async function createBatch(deps: BatchDeps): Promise<Batch> {
 /** A run that is not over. */
 interface Open extends Asked {
   versionId: number;
+  /** Who began it here; what they chose is kept in their name. */
+  who?: Who | undefined;
   /** While a process scores it. */
   active?: { control: AbortController; over: Promise<void> };
 }
@@ -62,8 +67,11 @@ class BatchRuns implements Batch {
   private closed = false;
   /** Of runs that failed since the engine began. */
   private readonly failures = new Map<number, ErrorCode>();
+  private readonly mappings: Mappings;
 
-  constructor(private readonly deps: BatchDeps, private readonly repository: ReturnType<typeof batchRepository>) {}
+  constructor(private readonly deps: BatchDeps, private readonly repository: ReturnType<typeof batchRepository>) {
+    this.mappings = mappings(deps);
+  }
 
   async read(): Promise<void> {
     const [newest, paused, running] = await Promise.all([this.repository.newest(KEPT_IN_SIGHT), this.repository.inState('paused'), this.repository.inState('running')]);
@@ -104,7 +112,7 @@ class BatchRuns implements Batch {
       await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output, ...how });
       return inserted;
     });
-    this.open.set(id, openOf(begun));
+    this.open.set(id, { ...openOf(begun), who });
     this.show(shownOf({ id, ...begun }));
     this.begin(id);
     return this.find(id);
@@ -114,6 +122,10 @@ class BatchRuns implements Batch {
     const kept = await this.repository.askedFor(name);
     // What is in sight is further than what is kept.
     return kept && (this.known.find(({ id }) => id === kept.id) ?? shownOf(kept));
+  }
+
+  async preview(what: PreviewFile): Promise<BatchPreview> {
+    return previewFile(this.deps.host, (await this.deps.models.answering(what.model)).manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input) });
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {
@@ -192,7 +204,7 @@ class BatchRuns implements Batch {
   }
 
   /** A process that died is followed by another for as long as each comes further than the one before. */
-  private async scored(id: number, { versionId, overwrite, how, source }: Open, signal: AbortSignal): Promise<BatchResult> {
+  private async scored(id: number, { versionId, overwrite, how, source, who }: Open, signal: AbortSignal): Promise<BatchResult> {
     const version = this.deps.models.version(versionId);
     if (!version) throw new MillwrightError('not-found', 'The version of the model that it began with is not there any more.');
     const { manifest, binding } = version;
@@ -206,6 +218,7 @@ class BatchRuns implements Batch {
       const before = furthest;
       const rate = new Rate();
       const onProgress = (progress: BatchProgress) => {
+        if (progress.header && how.columns && who) void this.mappings.keep(manifest, progress.header, how.columns, who, this.deps.clock.now()).catch(() => undefined);
         if (progress.phase === 'scoring') furthest = Math.max(furthest, progress.bytesRead);
         this.tell(id, progress, rate);
       };

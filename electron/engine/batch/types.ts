@@ -1,9 +1,11 @@
 import type { ErrorCode } from '../../contract/errors';
+import type { BatchPreview } from '../../contract/batch-preview';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { ExplainedFile, ExplainFile } from './explain';
+import type { PreviewFile } from './preview';
 import type { RunSummary } from './summary';
 
 export interface StartBatch extends ScoreHow {
@@ -33,6 +35,8 @@ export interface Batch {
   finished(id: number): Promise<BatchRun>;
   /** As what a run failed since the engine began; undefined of any other. */
   failedFor(id: number): ErrorCode | undefined;
+  /** Looks at a file: what would feed the model, and what would go wrong. Keeps nothing. Errors: as of `run` and `previewFile`. */
+  preview(what: PreviewFile): Promise<BatchPreview>;
   /** Explains the first rows of a file; keeps nothing. Errors: as of `run` and `explainFile`. */
   explain(what: ExplainFile): Promise<ExplainedFile>;
   /** What the runs that ended in a time, UTC ms, have written, oldest first; of more than `most` the newest. Counted in a process of its own. */

@@ -1,4 +1,5 @@
-import type { RejectReason, ScoreHow } from '../../contract/batch';
+import type { ColumnChoices, RejectReason, ScoreHow } from '../../contract/batch';
+import type { BatchPreview } from '../../contract/batch-preview';
 import type { Inspection } from '../../contract/models';
 import type { DatabaseTried, SiteDatabase } from '../../contract/databases';
 import type { Manifest } from '../../contract/manifest';
@@ -115,6 +116,8 @@ export interface BatchProgress {
   rejectReasons: RejectReason[];
   /** Of the rows scored, those that an interrupted run had scored before this one. */
   resumedRows: number;
+  /** Told once, with the first progress of what is scored: the columns of the input. */
+  header?: readonly string[];
 }
 
 export interface BatchResult extends BatchProgress {
@@ -137,6 +140,11 @@ export type BatchCalls = TableCalls & {
   tryDatabase: { input: DatabaseReach; output: DatabaseTried };
   /** Counts what a run has written. Errors: none for what became of the file, which the answer says in words. */
   summarize: { input: SummaryJob; output: SummaryAnswer };
+  /** Looks at some rows of a file, and says which column would feed which input and what would go wrong; `show` of them are answered. Errors: not-found, invalid-input (the file). */
+  preview: {
+    input: { manifest: Manifest; source: StageSource; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns'>;
+    output: Omit<BatchPreview, 'model' | 'version' | 'title' | 'kept'>;
+  };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
     input: { manifest: Manifest; input: string; from: number; most: number } & Pick<ScoreHow, 'readings' | 'columns'>;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { scoreFile } from '../../../electron/engine/batch';
+import { previewWithFile, scoreFile } from '../../../electron/engine/batch';
 import { explainFile } from '../../../electron/engine/batch/explain';
 import { packageOfFile } from '../../../electron/engine/models';
 import { writePackage } from '../../support/packages';
@@ -50,6 +50,14 @@ describe('scoring Parquet', () => {
     await makeParquet(at('floats.parquet'), "SELECT * FROM (VALUES (1e39, 'H'), ('inf'::DOUBLE, 'H'), ('nan'::DOUBLE, 'H'), (-0.5, 'M')) AS t(a, grade)");
     expect(await score('floats.parquet', 'three.parquet')).toMatchObject({ rows: 1, rejected: 3 });
     expect((await readFile(at('three.parquet.rejects.csv'), 'utf8')).trim().split('\n').slice(1)).toEqual(['1,a,1e+39,the number is too large', '2,a,Infinity,the number is too large', '3,a,,no value']);
+  });
+
+  it('is looked into before, all over the file', async () => {
+    await makeParquet(at('in.parquet'), "SELECT CASE WHEN range > 15000 THEN 250 ELSE 30 END AS \"Amount [mm]\", CASE WHEN range < 19990 THEN 'L' END AS grade, [1] AS list FROM range(20000)");
+    const found = await previewWithFile({ host, inference }, { model, input: at('in.parquet'), show: 2 });
+    expect([found.looked, found.columns.map(({ type }) => type), found.unused]).toEqual([{ rows: 500, first: 200, rejected: 0, judged: true, of: 20_000, exact: true }, ['integer', 'text', 'other'], ['list']]);
+    expect(found.warnings).toMatchObject([{ code: 'outside', input: 'a', of: 500 }]);
+    expect(found.rows.map(({ cells }) => cells.slice(0, 2))).toEqual([['30', 'L'], ['30', 'L']]);
   });
 
   it('goes from and to CSV and JSON Lines', async () => {

@@ -10,7 +10,7 @@ import { locksOf, onlyWriter } from '../../../electron/engine/shared/one-writer'
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
 import { needsShared, sharedPath } from '../../support/needs';
-import { writePackage } from '../../support/packages';
+import { labelManifest, writePackage } from '../../support/packages';
 import { temporaryDir, testStore } from '../../support/store';
 import { plantOf, workers } from '../../support/workers';
 
@@ -243,6 +243,24 @@ describe('runs of the appliance', () => {
     expect(await batch.finished(id)).toMatchObject({ state: 'done', rows: 1, rejected: 1, version: '1.0.0', finished: clock.now() });
     expect((await createBatch({ store, security, models, host, clock })).runs()).toEqual(batch.runs());
     expect(records.slice(-2)).toEqual(['person batch.start', 'system batch.end']);
+  });
+
+  it('keep which columns fed the model for the next file like it, until its inputs change', async () => {
+    await models.promote('press', '1.0.0', anna);
+    await writeFile(at('in.csv'), 'x,y\n1,H\n');
+    const look = () => batch.preview({ model: 'press', input: at('in.csv'), show: 1 });
+    expect(await look()).toMatchObject({ kept: null, warnings: [{ code: 'not-fed', input: 'a' }, { code: 'not-fed', input: 'grade' }] });
+    const columns = { a: { column: 'x', unit: 'cm' }, grade: { column: 'y' } };
+    const { id } = await batch.run({ model: 'press', input: at('in.csv'), output: at('out.csv'), columns }, anna);
+    expect(await batch.finished(id)).toMatchObject({ state: 'done', rows: 1 });
+    expect(await text('out.csv')).toBe('x,y,p,model_version\n1,H,20,1.0.0\n');
+    await writeFile(at('in.csv'), 'y,x\nH,2\n');
+    expect(await look()).toMatchObject({ kept: { who: 'Anna', at: clock.now() }, warnings: [], inputs: [{ name: 'a', column: 'x', given: 'cm', how: 'kept' }, { name: 'grade', column: 'y', how: 'kept' }], choices: columns });
+    expect(records).toContain('person batch.mapping');
+    const inputs = labelManifest().inputs.map((input) => (input.name === 'a' ? { ...input, unit: 'm' } : input)) as never;
+    await models.import(await writePackage(join(dir, 'metres'), { manifest: labelManifest({ version: '2.0.0', inputs }) }), { who: anna });
+    await models.promote('press', '2.0.0', anna);
+    expect(await look()).toMatchObject({ version: '2.0.0', warnings: [{ code: 'kept-changed', names: ['a'] }, { code: 'not-fed', input: 'a' }], inputs: [{ column: null }, { column: 'y', how: 'kept' }] });
   });
 
   it('can be cancelled, and fail with the reason', async () => {

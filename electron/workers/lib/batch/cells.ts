@@ -20,6 +20,8 @@ export interface BoundCell {
 export const NO_VALUE = 'no value';
 
 const noValue = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', '#n/a']);
+/** Whether a text stands where there is no number. */
+export const isGap = (text: string): boolean => noValue.has(text.toLowerCase());
 /** What stands in a cell of a sheet whose formula came to nothing: ECMA-376, 18.17.3, and those that came later. */
 const sheetErrors = new Set(['#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#REF!', '#VALUE!', '#GETTING_DATA', '#SPILL!', '#CALC!', '#FIELD!', '#BLOCKED!', '#UNKNOWN!', '#CONNECT!']);
 /** Why such a cell has no value. */

@@ -57,7 +57,7 @@ export async function openParquetWork(job: WorkJob): Promise<Beginning> {
       await removeFile(job.outputTemp);
       return new ParquetWork(job, file, kept, matched, size, pool);
     };
-    return { begin, close, says: conversionsOf(matched, header) };
+    return { begin, close, says: conversionsOf(matched, header), header };
   } catch (error) {
     await close();
     throw error;

@@ -82,7 +82,7 @@ async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, prog
   try {
     work = await beginning.begin(kept);
     rejects = await Rejects.open(job, work.unit, kept.totals, (job.notes?.files.length ?? 0) > 0);
-    return await new BatchRun(job, work, rejects, kept, progress).run(signal, beginning.says);
+    return await new BatchRun(job, work, rejects, kept, progress).run(signal, beginning);
   } catch (error) {
     await work?.discard();
     await rejects?.discard();
@@ -111,12 +111,15 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
 class BatchRun {
   private rows: number;
   private lastProgress = 0;
+  /** Until it is told. */
+  private header: readonly string[] | undefined;
 
   constructor(private readonly job: WorkJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void) {
     this.rows = kept.totals.scored;
   }
 
-  async run(signal: AbortSignal, says: readonly string[]): Promise<BatchResult> {
+  async run(signal: AbortSignal, { says, header }: Pick<Beginning, 'says' | 'header'>): Promise<BatchResult> {
+    this.header = header;
     await this.requireFew(this.work.mostRowsLeft);
     for await (const { scored, problems, part } of this.work.steps()) {
       if (signal.aborted) throw new MillwrightError('cancelled', 'The run was cancelled; nothing was left behind.');
@@ -182,6 +185,8 @@ class BatchRun {
     const at = performance.now();
     if (!always && at - this.lastProgress < PROGRESS_MS) return;
     this.lastProgress = at;
-    this.progress(this.now());
+    const { header } = this;
+    this.header = undefined;
+    this.progress(header ? { ...this.now(), header } : this.now());
   }
 }

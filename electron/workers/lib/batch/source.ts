@@ -8,7 +8,7 @@ import type { Format, OutputFormat, Row, Source } from './types';
 /** U+FEFF in UTF-8, which no text of the file has. */
 const MARK_BYTES = 3;
 export const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
-const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.parquet': 'parquet' };
+const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.txt': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.parquet': 'parquet' };
 
 /** What an output becomes. Errors: invalid-input, with those that are known. */
 export const outputFormatOf = (path: string): OutputFormat => (extname(path).toLowerCase() === '.xlsx' ? 'xlsx' : formatOf(path));

@@ -35,7 +35,7 @@ export async function openTextWork(job: BatchJob): Promise<Beginning> {
       const output = await resultFile(job, format, kept.totals.outputBytes);
       return windows || manifest.sequences ? new WindowsWork(job, source, kept, output, matched, format) : new PiecesWork(job, source, kept, output, matched);
     };
-    return { begin, close, says: conversionsOf(matched, source.header) };
+    return { begin, close, says: conversionsOf(matched, source.header), header: source.header };
   } catch (error) {
     await close();
     throw error;

@@ -51,6 +51,7 @@ export interface Beginning {
   begin(kept: KeptRun): Promise<Work>;
   /** What a person should know of how the columns were read, in words. */
   says: readonly string[];
+  header: readonly string[];
   close(): Promise<void>;
 }
 

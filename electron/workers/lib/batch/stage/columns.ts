@@ -85,7 +85,8 @@ function numberOf(cell: SourceCell): number | null {
   return Number(cell);
 }
 
-function textOf(cell: SourceCell): string | null {
+/** As it stands in a column of text. */
+export function textOf(cell: SourceCell): string | null {
   if (cell === null) return null;
   return typeof cell === 'object' ? ('local' in cell ? isoOf(cell.local).replace(/Z$/, '') : isoOf(cell.time)) : String(cell);
 }

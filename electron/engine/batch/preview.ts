@@ -1,0 +1,37 @@
+import type * as z from 'zod';
+import type { BatchPreview, previewRequest, PreviewWarning } from '../../contract/batch-preview';
+import type { Host } from '../../contract/host';
+import type { Manifest } from '../../contract/manifest';
+import { startWorker, type BatchCalls, type Inference } from '../inference';
+import { packageOfFile } from '../models';
+import { givenInput, type Lookup } from './input';
+import type { KeptMapping, Mappings } from './mappings';
+
+export type PreviewFile = z.output<typeof previewRequest>;
+
+/** Looks at a file in a process of its own, with what was kept for its columns; keeps nothing. Errors: not-found, invalid-input (the file). */
+export async function previewFile(host: Pick<Host, 'fork'>, manifest: Manifest, { model: _, input, ...what }: PreviewFile, { kept, lookup }: { kept?: Pick<Mappings, 'find'>; lookup?: Lookup } = {}): Promise<BatchPreview> {
+  const { stage } = await givenInput(input, '', lookup);
+  const worker = await startWorker<BatchCalls>(host, 'batch');
+  try {
+    const job: BatchCalls['preview']['input'] = { manifest, source: stage.source, ...what };
+    const first = await worker.line.call('preview', job);
+    const found = await kept?.find(manifest, first.columns.map(({ name }) => name));
+    const told = found ? await worker.line.call('preview', { ...job, kept: found.choices }) : first;
+    const warnings = [...changedOf(found), ...told.warnings];
+    return { model: manifest.name, version: manifest.version, title: manifest.title, ...told, warnings, kept: found ? { who: found.who, at: found.at } : null };
+  } finally {
+    await worker.end();
+  }
+}
+
+/** The same for a model's file, which no vault is needed for. Errors: as of importing it, and of `previewFile`. */
+export async function previewWithFile({ host, inference }: { host: Host; inference: Inference }, what: PreviewFile): Promise<BatchPreview> {
+  const { manifest } = await packageOfFile({ host, inference }, what.model);
+  return previewFile(host, manifest, what);
+}
+
+function changedOf(found: KeptMapping | undefined): PreviewWarning[] {
+  if (!found || found.changed.length === 0) return [];
+  return [{ code: 'kept-changed', stops: false, input: null, column: null, values: 0, of: 0, names: found.changed, text: `The model has changed since a mapping was kept: what was kept for ${found.changed.join(', ')} is not used.` }];
+}

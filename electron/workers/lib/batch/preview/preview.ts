@@ -1,0 +1,73 @@
+import type { ColumnChoices } from '../../../../contract/batch';
+import type { PreviewInput } from '../../../../contract/batch-preview';
+import { conversion, knownUnits } from '../../../../contract/units';
+import type { BatchCalls } from '../../../../engine/inference/protocols';
+import { textOf } from '../cells';
+import { unitOf, wantedOf, type Fed, type Wanted } from '../match';
+import { takesReadings } from '../row-reader';
+import { describe, shown } from './describe';
+import { judge } from './judge';
+import { lookInto } from './look';
+import { suggest, type Found } from './suggest';
+import { warningsOf } from './warnings';
+
+/** Looks at some rows of a file and says what a run of it would come to; keeps nothing. Errors: as of `openSource`. */
+export async function preview({ manifest, source, readings: asked, columns: choices = {}, kept = {}, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
+  const looked = await lookInto(source);
+  const readings = takesReadings(manifest, asked);
+  const { needed, others } = wantedOf(manifest, readings);
+  const wanted = [...needed, ...others];
+  const columns = describe(looked);
+  const found = suggest({ wanted, columns, readings, choices, kept });
+  const matched = new Map(wanted.flatMap((one): [string, Fed][] => {
+    const { column, given } = found.get(one.name) ?? { column: null, given: null };
+    const at = columns.findIndex(({ name }) => name === column);
+    const own = unitOf(one, readings);
+    return column === null || at < 0 ? [] : [[one.name, { at, conversion: given !== null && own !== undefined && given !== own ? conversion(given, own) : undefined }]];
+  }));
+  const judged = judge(looked, manifest, matched, asked);
+  const feeds = new Map(columns.map(({ name, at }) => [name, [...matched].filter(([, fed]) => fed.at === at).map(([input]) => input)]));
+  return {
+    format: looked.format, delimiter: looked.delimiter,
+    columns: columns.map(({ name, type, unit, examples, blank, low, high }) => ({ name, type, unit, examples, blank, low, high, feeds: feeds.get(name) ?? [] })),
+    inputs: wanted.map((one) => inputOf(one, found.get(one.name), readings, needed.includes(one))),
+    choices: Object.fromEntries(wanted.flatMap((one) => choiceOf(one, found.get(one.name), readings, needed.includes(one)))),
+    unused: columns.flatMap(({ name }) => (feeds.get(name)?.length === 0 ? [name] : [])),
+    looked: { rows: judged.rows || looked.head.length + looked.spots.length, first: looked.head.length, rejected: judged.rejected, judged: judged.rows > 0, of: looked.of, exact: looked.exact },
+    problems: judged.problems,
+    warnings: warningsOf({ manifest, looked, columns, wanted, needed, matched, readings }),
+    rows: looked.head.slice(0, show).map(({ line, cells, problem }, at) => {
+      const trouble = judged.troubles.get(at) ?? problem;
+      return { line, cells: looked.header.map((_, place) => shown(cells[place])), problem: trouble ? { column: trouble.column, value: textOf(trouble.value).slice(0, 80), reason: trouble.reason } : null };
+    }),
+  };
+}
+
+function inputOf(one: Wanted, found: Found | undefined, readings: boolean, isNeeded: boolean): PreviewInput {
+  const { name, title, input } = one;
+  const unit = unitOf(one, readings) ?? null;
+  const numeric = input && 'range' in input ? (input.range ?? null) : null;
+  return {
+    name, title, kind: input?.kind ?? 'key', unit, range: numeric, labels: input?.kind === 'category' ? input.labels : [], needed: isNeeded && !input?.missing,
+    column: found?.column ?? null, given: found?.given ?? null, units: unit === null ? [] : unitsOf(unit, found?.given ?? unit), how: found?.how ?? null, sure: found?.sure ?? null,
+  };
+}
+
+/** Each scale once: by the input's own name for it, or that of the column. */
+function unitsOf(own: string, given: string): string[] {
+  const seen = new Set<string>();
+  return [own, given, ...knownUnits].filter((unit) => {
+    const by = conversion(unit, own);
+    const key = by && `${by.scale} ${by.offset}`;
+    if (key === undefined || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Whole: a name that means nothing else the next time. What feeds nothing and need not is said so. */
+function choiceOf(one: Wanted, found: Found | undefined, readings: boolean, isNeeded: boolean): [string, ColumnChoices[string]][] {
+  if (!found?.column) return isNeeded && !one.input?.missing ? [] : [[one.name, null]];
+  const unit = found.given ?? unitOf(one, readings);
+  return [[one.name, { column: found.column, ...(unit === undefined || !knownUnits.includes(unit) ? {} : { unit }) }]];
+}
