@@ -14,6 +14,8 @@ export interface Bridge {
   /** Asks where to and writes there; the path, or null when cancelled. */
   saveBytes(options: { suggestedName: string; bytes: Uint8Array }): Promise<string | null>;
   openPdf(options: { reportId: number; bytes: Uint8Array; fileName: string }): Promise<void>;
+  /** Keeps a page of a report that is being written, for a frame without scripts; its address. */
+  preview(options: { html: string }): Promise<string>;
   theme(mode: ThemeMode): void;
   /** Called once, when the first live page with data has been painted. */
   screenReady(): void;

@@ -10,7 +10,7 @@ export interface BridgeHooks {
   machine: Machine;
 }
 
-const requestNames: readonly RequestName[] = ['pick-file', 'save-bytes', 'open-pdf', 'theme', 'language', 'sound', 'second-window', 'demo', 'workstation', 'set-workstation', 'wall'];
+const requestNames: readonly RequestName[] = ['pick-file', 'save-bytes', 'open-pdf', 'preview', 'theme', 'language', 'sound', 'second-window', 'demo', 'workstation', 'set-workstation', 'wall'];
 
 /** One door for every message of a page: its frame and origin are checked, then its shape, then it is done. */
 export function serveBridge(hooks: BridgeHooks): void {

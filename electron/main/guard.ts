@@ -1,4 +1,5 @@
 import { app, type Session, type WebContents } from 'electron';
+import { isPreview } from './previews';
 
 /** Chromium's own viewer: its inner frame goes to the document that it was given. */
 const PDF_VIEWER = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/';
@@ -18,7 +19,7 @@ export function guardSession(session: Session): void {
 function guardContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => {
-    if (!event.url.startsWith(PDF_VIEWER)) event.preventDefault();
+    if (!event.url.startsWith(PDF_VIEWER) && (event.isMainFrame || !isPreview(event.url))) event.preventDefault();
   });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());

@@ -1,6 +1,7 @@
 import { protocol, type Session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { previewAt } from './previews';
 
 const PAGE = 'app://millwright/index.html';
 
@@ -40,10 +41,12 @@ export function registerSchemes(): void {
   ]);
 }
 
-/** Serves the renderer's own files and nothing else. The page's policy also stands in the answer, where no page can leave it out. */
+/** Serves the renderer's own files, the previews of reports and nothing else. The page's policy also stands in the answer, where no page can leave it out. */
 export function servePage(session: Session, folder: string): void {
   session.protocol.handle('app', async (request) => {
     const url = new URL(request.url);
+    const preview = url.host === 'millwright' ? previewAt(url) : undefined;
+    if (preview) return preview;
     const path = normalize(join(folder, decodeURIComponent(url.pathname)));
     const type = types[extname(path)];
     if (url.host !== 'millwright' || !path.startsWith(folder + sep) || !type) return new Response(null, { status: 404 });

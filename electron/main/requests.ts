@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { setStartsWithMachine, startsWithMachine } from './autostart';
 import { openDemo } from './open-demo';
 import { openPdf } from './pdf-window';
+import { keepPreview } from './previews';
 import { chosen } from './screens';
 import type { Windows } from './windows';
 import type { MainWords } from './words';
@@ -13,6 +14,7 @@ const fileName = z.string().min(1).max(200).transform((name) => basename(name).r
 const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
+const preview = z.object({ html: z.string().max(40_000_000) });
 const theme = z.enum(['system', 'light', 'dark', 'contrast']);
 const language = z.enum(['system', 'en', 'de']);
 const sound = z.number().min(0).max(1);
@@ -29,7 +31,7 @@ const filters = ({ files }: MainWords) => ({
   'save-display': [{ name: files.displays, extensions: ['json'] }],
 });
 
-export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'theme' | 'language' | 'sound' | 'second-window' | 'demo' | 'workstation' | 'set-workstation' | 'wall';
+export type RequestName = 'pick-file' | 'save-bytes' | 'open-pdf' | 'preview' | 'theme' | 'language' | 'sound' | 'second-window' | 'demo' | 'workstation' | 'set-workstation' | 'wall';
 
 /** This machine: its windows, and the data folder where it is not the ordinary one. */
 export interface Machine {
@@ -51,6 +53,7 @@ export const requests: Record<RequestName, (raw: unknown, window: BrowserWindow,
     const { bytes, fileName: name } = pdf.parse(raw);
     return openPdf(bytes, name);
   },
+  preview: async (raw) => keepPreview(preview.parse(raw).html),
   theme: async (raw, _window, { windows }) => windows.setTheme(theme.parse(raw)),
   language: async (raw, _window, { windows }) => windows.setLanguage(language.parse(raw)),
   sound: async (raw, _window, { windows }) => windows.setSound(sound.parse(raw)),

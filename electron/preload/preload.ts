@@ -20,6 +20,7 @@ contextBridge.exposeInMainWorld('millwright', {
   pickFile: (request: unknown) => ipcRenderer.invoke('millwright:pick-file', request),
   saveBytes: (request: unknown) => ipcRenderer.invoke('millwright:save-bytes', request),
   openPdf: (request: unknown) => ipcRenderer.invoke('millwright:open-pdf', request),
+  preview: (request: unknown) => ipcRenderer.invoke('millwright:preview', request),
   theme: (mode: unknown) => ipcRenderer.invoke('millwright:theme', mode),
   setLanguage: (choice: unknown) => ipcRenderer.invoke('millwright:language', choice),
   sound: (volume: unknown) => ipcRenderer.invoke('millwright:sound', volume),

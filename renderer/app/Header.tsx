@@ -52,7 +52,7 @@ export function Header({ route, turn, onFind, onHelp }: HeaderProps) {
   );
 }
 
-const pageNames: Record<Route['page'], string> = { people: t.people, start: t.settingUp, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models };
+const pageNames: Record<Route['page'], string> = { people: t.people, start: t.settingUp, ...t.pages, machine: t.pages.equipment, display: t.pages.displays, model: t.pages.models, 'own-report': t.pages.reports };
 export const pageName = ({ page }: Route): string => pageNames[page];
 
 function crumbs(route: Route, plant: PlantIndex | null): string[] {

@@ -18,7 +18,7 @@ const places: readonly Place[] = [
   { to: { page: 'alarms', tab: 'active' }, name: t.pages.alarms, pages: ['alarms'], Icon: IconBell },
   { to: trendOf([]), name: t.pages.trend, pages: ['trend'], Icon: IconChartLine },
   { to: { page: 'batch' }, name: t.pages.batch, pages: ['batch'], Icon: IconList },
-  { to: { page: 'reports', tab: 'archive' }, name: t.pages.reports, pages: ['reports'], Icon: IconFileText },
+  { to: { page: 'reports', tab: 'archive' }, name: t.pages.reports, pages: ['reports', 'own-report'], Icon: IconFileText },
   { to: { page: 'models' }, name: t.pages.models, pages: ['models', 'model'], Icon: IconBox },
   { to: { page: 'connect' }, name: t.pages.connect, pages: ['connect'], Icon: IconLink },
 ];

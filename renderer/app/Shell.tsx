@@ -20,6 +20,7 @@ const Displays = lazy(() => import('../features/displays'));
 const Display = lazy(() => import('../features/displays/display'));
 const Batch = lazy(() => import('../features/batch'));
 const Reports = lazy(() => import('../features/reports'));
+const OwnReport = lazy(() => import('../features/reports/editor'));
 const Models = lazy(() => import('../features/models'));
 const Model = lazy(() => import('../features/models/model'));
 const People = lazy(() => import('../features/people'));
@@ -66,7 +67,7 @@ function hasPast(route: Route): boolean {
 }
 
 /** A display has the help of displays, a model that of models. */
-const helpOf = ({ page }: Route) => (page === 'display' ? 'displays' : page === 'model' ? 'models' : page);
+const helpOf = ({ page }: Route) => (page === 'display' ? 'displays' : page === 'model' ? 'models' : page === 'own-report' ? 'reports' : page);
 
 function page(route: Route) {
   switch (route.page) {
@@ -88,6 +89,8 @@ function page(route: Route) {
       return <Batch />;
     case 'reports':
       return <Reports tab={route.tab} />;
+    case 'own-report':
+      return <OwnReport key={route.report} report={route.report} />;
     case 'models':
       return <Models />;
     case 'model':

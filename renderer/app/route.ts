@@ -33,7 +33,9 @@ export type Route =
   /** `display`: 0 is one that is not kept yet. */
   | { page: 'display'; display: number; edit: boolean }
   | { page: 'batch' }
-  | { page: 'reports'; tab: 'archive' | 'schedules' }
+  | { page: 'reports'; tab: 'archive' | 'schedules' | 'own' }
+  /** One of one's own, as it is written; null: one that is not kept yet. */
+  | { page: 'own-report'; report: string | null }
   | { page: 'models' }
   | { page: 'model'; model: string; version: string }
   | { page: 'connect' }
@@ -58,7 +60,9 @@ export function formatRoute(route: Route): string {
     case 'display':
       return `#/displays/${route.display === 0 ? 'new' : route.display}${route.edit && route.display !== 0 ? '/edit' : ''}`;
     case 'reports':
-      return route.tab === 'archive' ? '#/reports' : '#/reports/schedules';
+      return route.tab === 'archive' ? '#/reports' : `#/reports/${route.tab}`;
+    case 'own-report':
+      return `#/reports/write${route.report === null ? '' : `/${route.report}`}`;
     case 'people':
       return route.tab === 'people' ? '#/people' : '#/people/audit';
     case 'model':
@@ -88,7 +92,7 @@ export function parseRoute(hash: string): Route {
       return { page: 'display', display, edit: rest[0] === 'new' || rest[1] === 'edit' };
     }
     case 'reports':
-      return { page: 'reports', tab: rest[0] === 'schedules' ? 'schedules' : 'archive' };
+      return rest[0] === 'write' ? { page: 'own-report', report: rest[1] ?? null } : { page: 'reports', tab: rest[0] === 'schedules' || rest[0] === 'own' ? rest[0] : 'archive' };
     case 'models':
       return rest[0] && rest[1] ? { page: 'model', model: rest[0], version: rest[1] } : { page: 'models' };
     case 'people':

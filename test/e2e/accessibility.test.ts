@@ -101,6 +101,23 @@ describe('the demo plant', () => {
     await page().getByRole('button', { name: 'Map pressure' }).waitFor();
   };
 
+  /** One of the site's own, in its editor. */
+  const writtenReport = async () => {
+    if ((await demo.client.reports.own({})).length === 0) {
+      const { assets, watches } = await demo.client.assets.plant({});
+      const place = assets.find(({ kind }) => kind === 'area')!.id;
+      const pen = `p${watches[0]!.asset}` as const;
+      await demo.client.reports.define({ key: 'milling', content: { title: 'Milling, day by day', opening: { place }, blocks: [
+        { id: 'beyond', kind: 'kpi', measure: 'beyond', place, limit: { at: 0, side: 'above' } }, { id: 'alarms', kind: 'kpi', measure: 'alarms', place }, { id: 'arrived', kind: 'kpi', measure: 'availability', place }, { id: 'highest', kind: 'kpi', measure: 'max', pen },
+        { id: 'words', kind: 'text', text: 'In the period **{period}** {kpi.alarms} alarms were announced ({kpi.alarms.change}).' }, { id: 'ranking', kind: 'ranking', place, most: 8 }, { id: 'line', kind: 'trend', pens: [pen] }, { id: 'byhour', kind: 'alarms', place, by: 'hour' },
+        { id: 'machines', kind: 'table', of: 'machines', place, columns: ['machine', 'worst', 'beyond', 'alarms', 'availability'], sort: { column: 'worst', descending: true }, most: 10 },
+      ] } });
+    }
+    await goTo(page(), 'Reports');
+    await page().evaluate(() => { location.hash = '#/reports/write/milling'; });
+    await page().getByRole('list', { name: 'Blocks, in their order' }).waitFor();
+  };
+
   const places: [string, () => Promise<void>][] = [
     ...(['Overview', 'Displays', 'Equipment', 'Alarms', 'Batch', 'Reports', 'Models', 'Connect'] as const).map((name): [string, () => Promise<void>] => [name, () => goTo(page(), name)]),
     ['a machine', () => openMachine()],
@@ -242,6 +259,22 @@ describe('the demo plant', () => {
       await page().getByRole('dialog').getByRole('listitem').first().waitFor();
     }],
     ['schedules', () => openSchedules()],
+    ['own reports', async () => {
+      await writtenReport();
+      await page().getByRole('link', { name: 'All own reports' }).click();
+      await page().getByRole('table', { name: 'Own reports' }).getByRole('row').nth(1).waitFor();
+    }],
+    ['a new report', async () => {
+      await goTo(page(), 'Reports');
+      await page().getByRole('link', { name: 'Own reports' }).click();
+      await page().getByRole('button', { name: 'Write a report' }).first().click();
+      await page().getByRole('button', { name: 'Begin', exact: true }).waitFor();
+    }],
+    ['a report that is written', async () => {
+      await writtenReport();
+      await page().getByRole('button', { name: /^Table Machines/ }).click();
+      await page().frameLocator('iframe').last().getByText('What this report rests on').waitFor();
+    }],
     ['what a report rests on', async () => {
       if ((await demo.client.reports.archive({})).length === 0) await demo.client.reports.run({ name: 'alarm-performance' });
       await goTo(page(), 'Reports');
@@ -491,7 +524,9 @@ describe('the demo plant', () => {
   it.runIf(picturesWanted)('keeps pictures of the pages of its reports', async () => {
     const archive = await demo.client.reports.archive({});
     const others = [];
+    await writtenReport();
     for (const name of ['alarm-performance', 'data-completeness', 'model-quality', 'batch-summary']) others.push(await demo.client.reports.run({ name }));
+    others.push({ ...(await demo.client.reports.run({ name: 'milling' })), name: 'own' });
     for (const { id, name } of [...archive.slice(-1), ...others]) await takePagesOf((await demo.client.reports.read({ id, as: 'pdf' })).bytes, `report-${name}`);
   }, 2 * PATIENCE_MS);
 
@@ -506,11 +541,12 @@ describe('the demo plant', () => {
     const window = await demo.app.browserWindow(page());
     const [width = 0, height = 0] = await window.evaluate((own) => own.getContentSize());
     await window.evaluate((own) => own.setContentSize(1280, 800));
+    await writtenReport();
     await goTo(page(), 'Alarms');
     await choose('Demo operator', 'Deutsch', 'de');
     await page().getByRole('heading', { level: 1, name: /quitti/ }).waitFor();
     try {
-      const hashes = ['overview', 'displays', 'displays/new', 'equipment', `equipment/${(await demo.client.assets.plant({})).assets.find(({ kind }) => kind === 'equipment')!.id}/8h`, 'alarms', 'alarms/aside', 'alarms/findings', 'alarms/history', 'alarms/handover', 'alarms/told', 'alarms/definitions', 'trends', 'batch', 'reports', 'reports/schedules', 'models', 'connect'];
+      const hashes = ['overview', 'displays', 'displays/new', 'equipment', `equipment/${(await demo.client.assets.plant({})).assets.find(({ kind }) => kind === 'equipment')!.id}/8h`, 'alarms', 'alarms/aside', 'alarms/findings', 'alarms/history', 'alarms/handover', 'alarms/told', 'alarms/definitions', 'trends', 'batch', 'reports', 'reports/schedules', 'reports/own', 'reports/write', 'reports/write/milling', 'models', 'connect'];
       for (const hash of hashes) {
         await page().evaluate((to) => { location.hash = to; }, `#/${hash}`);
         await main().waitFor({ state: 'attached' });

@@ -249,6 +249,46 @@ describe('the demo plant', () => {
     }
   });
 
+  it('has a report of one’s own written from a template: what is changed stands on the page that is shown beside it, is kept, made and archived', async () => {
+    await goTo(page(), 'Reports');
+    await page().getByRole('link', { name: 'Own reports' }).click();
+    await page().getByRole('button', { name: 'Write a report' }).first().click();
+    await page().getByLabel('Title', { exact: true }).fill('Our week');
+    await page().getByRole('button', { name: 'Begin', exact: true }).click();
+    const paper = page().frameLocator('iframe[title="Preview"]').last();
+    await paper.getByText('machines beyond their limit', { exact: true }).waitFor();
+    // The frame runs no script, and the page around it keeps its policy.
+    expect(await page().locator('iframe').last().getAttribute('sandbox')).toBe('allow-same-origin');
+
+    // Another figure: how many readings came. The page shows what the engine counts over the same period.
+    await page().getByRole('button', { name: /^Figure Alarms announced/ }).click();
+    await page().getByRole('button', { name: 'Alarms announced Figure' }).click();
+    await page().getByRole('option', { name: 'Readings received' }).click();
+    await paper.getByText('readings received', { exact: true }).waitFor();
+    await page().getByLabel('Name for texts').fill('came');
+    await page().getByRole('button', { name: 'Move up: Readings received' }).click();
+    await page().getByRole('group', { name: 'Add a block' }).getByRole('button', { name: 'Text' }).click();
+    await page().getByLabel('Text', { exact: true }).fill('Not **{kpi.nothing}**');
+    // What is wrong is told at its block; the page before stays.
+    await page().getByText('no figure of this report is called “nothing”', { exact: false }).first().waitFor();
+    await page().getByLabel('Text', { exact: true }).fill('Of readings **{kpi.came}** came.');
+    await paper.getByText(/^Of readings .* came\.$/).waitFor();
+    await page().getByRole('button', { name: 'Undo', exact: true }).click();
+    await page().getByRole('button', { name: 'Save', exact: true }).click();
+    await page().getByRole('link', { name: 'All own reports' }).waitFor();
+    const { report } = await demo.client.reports.definition({ key: 'our-week' });
+    // The text is what it was before it was typed into: all of that was one step.
+    expect(report.content.blocks.slice(0, 3)).toMatchObject([{ kind: 'kpi', id: 'came', measure: 'received' }, { kind: 'text', text: 'In the period {period} …' }, { kind: 'kpi', measure: 'beyond' }]);
+
+    await page().getByRole('button', { name: 'Make it now' }).click();
+    await table('Archived reports').getByRole('row').filter({ hasText: 'Our week' }).first().waitFor({ timeout: PATIENCE_MS });
+    const [made] = await demo.client.reports.archive({ name: 'our-week' });
+    const { bytes } = await demo.client.reports.read({ id: made!.id, as: 'csv' });
+    const line = new TextDecoder().decode(bytes).split('\r\n').find((row) => row.startsWith('came,'));
+    expect(line?.split(',').slice(0, 7)).toEqual(['came', 'kpi', '', '', 'Readings received', 'count', String(made!.ledger!.readings.received)]);
+    expect(made!.ledger!.readings.received).toBeGreaterThan(0);
+  }, 3 * PATIENCE_MS);
+
   it('writes a report when asked, opens its PDF in a window of its own, and saves its CSV', async () => {
     await goTo(page(), 'Reports');
     const rows = table('Archived reports').getByRole('row');

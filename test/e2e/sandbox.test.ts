@@ -22,7 +22,7 @@ describe('the window', () => {
       process: typeof (globalThis as Record<string, unknown>).process,
       bridge: Object.keys((globalThis as unknown as { millwright: object }).millwright).sort(),
     }));
-    expect(seen).toEqual({ require: 'undefined', process: 'undefined', bridge: ['isWall', 'language', 'languageChoice', 'locale', 'openDemo', 'openPdf', 'pickFile', 'ready', 'saveBytes', 'screenReady', 'secondWindow', 'setLanguage', 'setWorkstation', 'sound', 'soundVolume', 'theme', 'themeMode', 'wall', 'workstation'] });
+    expect(seen).toEqual({ require: 'undefined', process: 'undefined', bridge: ['isWall', 'language', 'languageChoice', 'locale', 'openDemo', 'openPdf', 'pickFile', 'preview', 'ready', 'saveBytes', 'screenReady', 'secondWindow', 'setLanguage', 'setWorkstation', 'sound', 'soundVolume', 'theme', 'themeMode', 'wall', 'workstation'] });
   });
 
   it('keeps a strict policy: no inline script, no eval, no connection', async () => {
@@ -82,7 +82,7 @@ describe('the window', () => {
   it('refuses a message whose shape is wrong', async () => {
     const answers = await launched.window.evaluate(async () => {
       const bridge = (globalThis as unknown as { millwright: Record<string, (input: unknown) => Promise<unknown>> }).millwright;
-      const calls = [bridge.pickFile?.({ kind: 'anything' }), bridge.saveBytes?.({ suggestedName: '../../etc/passwd' }), bridge.theme?.('pink'), bridge.openPdf?.(null), bridge.wall?.({ open: 'yes' }), bridge.setWorkstation?.({ onStart: true, screen: '1; rm', withMachine: true })];
+      const calls = [bridge.pickFile?.({ kind: 'anything' }), bridge.saveBytes?.({ suggestedName: '../../etc/passwd' }), bridge.theme?.('pink'), bridge.openPdf?.(null), bridge.preview?.({ html: 7 }), bridge.wall?.({ open: 'yes' }), bridge.setWorkstation?.({ onStart: true, screen: '1; rm', withMachine: true })];
       return Promise.all(calls.map((call) => Promise.resolve(call).then(() => 'done', () => 'refused')));
     });
     expect(new Set(answers)).toEqual(new Set(['refused']));

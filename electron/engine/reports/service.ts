@@ -51,7 +51,7 @@ export function createReports(given: ReportDeps): Reports {
       if (report) register(ownDefinition(deps, own, report));
     },
   });
-  const previews = new Previews({ deps, hasImage: async (sha256) => (await own.image(sha256)) !== null, image: (sha256) => own.image(sha256) });
+  const previews = new Previews({ deps, hasImage: async (sha256) => (await own.image(sha256)) !== null, image: (sha256) => own.image(sha256), nextOf: (name) => (own.list().find((one) => one.key === name)?.revision ?? 0) + 1 });
   const finished = new Emitter<ReportOutcome>();
   const key = new ReportKey(store, security.secrets);
   const settings = new ReportSettingsKept({ store, security, notify: deps.notify });

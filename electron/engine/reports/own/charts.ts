@@ -1,6 +1,6 @@
 import { type Block, type OwnReportContent, type Step, steps } from '../../../contract/own-reports';
-import { periodNoun } from '../calendar-words';
-import { lineChart, type Line } from '../charts/lines';
+import { within } from '../calendar-words';
+import { lineChart, shorten, type Line } from '../charts/lines';
 import { spanChart } from '../charts/spans';
 import { lengthOf } from '../health/spans';
 import { html, none, type Html } from '../page/html';
@@ -54,7 +54,7 @@ function chartOf(facts: OwnFacts, { limits }: Of<'trend'>, group: readonly Drawn
   const values = [...known.flatMap(({ series }) => [series.least, series.peak]), ...marks.map(({ value }) => value)];
   const { bottom, top } = scaleOf(values, known.every(({ pen }) => pen.isProbability));
   const severalMachines = new Set(group.map(({ pen }) => pen.asset.id)).size > 1;
-  const lines = known.map(({ pen, series }): Line => ({ name: severalMachines ? pen.asset.name : pen.title, series: series.series, gaps: series.gaps, colour: lineColours[all.findIndex((one) => one.pen.key === pen.key) % lineColours.length] ?? colours.data, last: series.last }));
+  const lines = known.map(({ pen, series }): Line => ({ name: shorten(severalMachines ? pen.asset.name : pen.title, 16), series: series.series, gaps: series.gaps, colour: lineColours[all.findIndex((one) => one.pen.key === pen.key) % lineColours.length] ?? colours.data, last: series.last }));
   const words = known.map(({ pen, series }) => `${pen.title} of ${pen.asset.name}: from ${valueText(pen, series.least)} to ${valueText(pen, series.peak)}`).join('; ');
   const [first] = known;
   return html`<figure style="margin-bottom:6pt"><p class="note" style="margin:0 0 2pt">${list([...new Set(known.map(({ pen }) => pen.title))])}, from ${first ? valueText(first.pen, bottom) : ''} to ${first ? valueText(first.pen, top) : ''}</p>${lineChart({ from, to, zone, lines, bottom, top, limits: marks, text: `${words}.` })}</figure>`;
@@ -130,7 +130,7 @@ export async function alarmColumnsOf(facts: OwnFacts, block: Of<'alarms'>, shift
   const own = `Alarms of each ${stepWords[by]}${block.place === null ? '' : `, ${placeName(facts, block.place)}`}`;
   const most = Math.max(0, ...counts);
   const busiest = stretches[counts.indexOf(most)];
-  const words = all.length === 0 ? `No alarm was announced in the ${periodNoun(facts.period.from, facts.period.to)}.` : `${capital(count(all.length))} ${plural(all.length, 'alarm was', 'alarms were')} announced, most of them in ${busiest?.label ?? ''}: ${whole(most)}.`;
+  const words = all.length === 0 ? `No alarm was announced ${within(facts.period.from, facts.period.to)}.` : `${capital(count(all.length))} ${plural(all.length, 'alarm was', 'alarms were')} announced, most of them in ${busiest?.label ?? ''}: ${whole(most)}.`;
   const body = html`<section data-block="${block.id}" style="break-inside:avoid">${blockHeading(block.title, own)}${all.length === 0 ? none : html`<figure>${spanChart({ columns: stretches.map(({ label }, i) => ({ label, value: counts[i] ?? 0, text: String(counts[i] ?? 0) })), bottom: 0, top: most * 1.08 || 1, limit: null, text: `${own}. ${words}` })}</figure>`}<p class="note">${words}</p></section>`;
   const traced = stretches.map((stretch, i): Traced => ({ of: new Date(stretch.from).toISOString(), figure: own, unit: 'count', value: counts[i] ?? 0, text: String(counts[i] ?? 0), rows: counts[i] ?? 0, rowsOf: `announcements until ${new Date(stretch.to).toISOString()}` }));
   return { body, traced, figures: [{ name: own, value: whole(all.length) }], empty: null };

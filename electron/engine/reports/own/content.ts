@@ -45,7 +45,7 @@ export async function ownContent(facts: OwnFacts, layout: OwnLayout): Promise<Re
   const when = `${capital(periodWords(from, to, zone))}. Times are in ${zoneWords(from, to, zone)}.`;
   const missing = [...kpis.values()].flatMap((kpi) => kpi.missing ?? []);
   const empty = written.flatMap((one) => ('result' in one ? (one.result.empty ?? []) : []));
-  const figures: Figure[] = [...kpis.values()].map((kpi) => ({ name: kpi.label, value: kpiText(kpi, kpi.value) }));
+  const figures: Figure[] = [...kpis.values()].map((kpi) => ({ name: kpi.subject, value: kpiText(kpi, kpi.value) }));
   return {
     title: `${content.title}, ${periodWords(from, to, zone)}`, plant, heading: `${content.title}, ${periodShort(from, to, zone)}`, foot: `${content.title}: layout ${layout.report.key}, revision ${layout.report.revision}.`,
     body: html`${first ? openingHtml(facts, first) : titleHtml(content.title, when)}${bodyOf(facts, written)}`,
@@ -124,7 +124,8 @@ function valuesFor(facts: OwnFacts, { title }: OwnReportContent, plant: string, 
     kpi(id, what, decimals) {
       const kpi = kpis.get(id);
       if (!kpi) return '–';
-      return what === 'value' ? kpiText(kpi, kpi.value, decimals) : what === 'before' ? kpiText(kpi, kpi.before, decimals) : what === 'change' ? (changeText(kpi) ?? '–') : (limitText(kpi) || 'without a limit');
+      const said = (value: number) => (kpi.form.is === 'count' && value === 0 ? '0' : kpiText(kpi, value, decimals));
+      return what === 'value' ? said(kpi.value) : what === 'before' ? said(kpi.before) : what === 'change' ? (changeText(kpi) ?? '–') : (limitText(kpi) || 'without a limit');
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Block, Measure } from '../../../contract/own-reports';
 import { periodBefore } from '../calendar-words';
 import { html, none, type Html } from '../page/html';
-import { duration, figure, minus, percent, plural, whole } from '../words';
+import { capital, duration, figure, minus, percent, plural, whole } from '../words';
 import { shareOf, type MachineFacts, type OwnFacts } from './facts';
 import { valueText, type Pen } from './pens';
 import { idsOf, type Traced } from './result';
@@ -17,7 +17,9 @@ export interface Kpi {
   /** Of the period before; NaN: nothing to compare with. */
   before: number;
   form: Form;
+  /** Below it; and as a sentence names it. */
   label: string;
+  subject: string;
   /** Beyond its limit. */
   beyond: boolean;
   rows: number;
@@ -39,12 +41,12 @@ const number: Form = { is: 'count' };
 /** @throws what the store throws; a pen that is not there any more has no value */
 export async function kpiOf(facts: OwnFacts, block: KpiBlock): Promise<Kpi> {
   const pen = block.pen === null ? null : facts.pen(block.pen);
-  const { form, label } = wordsOf(facts, block, pen);
+  const { form, label, subject } = wordsOf(facts, block, pen);
   const now = await found(facts, block, pen, facts.period);
   const before = (await facts.hasBefore()) ? (await found(facts, block, pen, facts.before)).value : Number.NaN;
   const { limit } = block;
   const beyond = limit !== null && (limit.side === 'above' ? now.value > limit.at : now.value < limit.at);
-  return { block, ...now, before, form, label, beyond, missing: Number.isNaN(now.value) && pen ? `${label} has no value: nothing of ${pen.name} came.` : null };
+  return { block, ...now, before, form, label, subject, beyond, missing: Number.isNaN(now.value) && pen ? `${subject} has no value: nothing of ${pen.name} came.` : null };
 }
 
 type Period = { from: number; to: number };
@@ -153,21 +155,21 @@ export const placeName = (facts: OwnFacts, place: number | null): string => (pla
 
 const statisticWords = { mean: 'mean', max: 'highest', min: 'lowest', last: 'at the end' } as const;
 
-function wordsOf(facts: OwnFacts, block: KpiBlock, pen: Pen | null): { form: Form; label: string } {
+function wordsOf(facts: OwnFacts, block: KpiBlock, pen: Pen | null): Pick<Kpi, 'form' | 'label' | 'subject'> {
   const { measure, place, priority, verdict, model, level } = block;
   const where = place === null ? '' : `, ${placeName(facts, place)}`;
-  const say = (form: Form, words: string, at = where) => ({ form, label: block.title ?? `${words}${at}` });
+  const say = (form: Form, words: string, at = where, named = words) => ({ form, label: block.title ?? `${words}${at}`, subject: capital(block.title ?? `${named}${at}`) });
   const ofModel = model === null ? '' : ` by ${model}`;
   const what = pen ? `${pen.title} of ${pen.asset.name}` : 'Nothing that the plant has';
   const quantity: Form = pen?.isProbability ? { is: 'share', decimals: 0 } : { is: 'value', unit: pen?.unit };
   switch (measure) {
-    case 'availability': return say(share, 'of readings arrived');
+    case 'availability': return say(share, 'of readings arrived', where, 'readings that arrived');
     case 'received': return say(number, 'readings received');
-    case 'blind': return say(time, 'blind, machines together');
+    case 'blind': return say(time, 'blind, machines together', where, 'time blind, machines together');
     case 'alarms': return say(number, priority === null ? 'alarms announced' : `alarms of priority ${priority} announced`);
     case 'waiting': return say(number, 'alarms not acknowledged');
     case 'beyond': return say(number, 'machines beyond their limit');
-    case 'beyond-time': return say(time, 'beyond limits, machines together');
+    case 'beyond-time': return say(time, 'beyond limits, machines together', where, 'time beyond limits, machines together');
     case 'life': return say({ is: 'value', unit: lifeUnit(facts, place) }, 'least remaining life');
     case 'findings': return say(number, verdict === null ? 'findings' : `findings: ${verdictWords[verdict]}`);
     case 'runs': return say(number, `files scored${ofModel}`, '');
@@ -205,7 +207,7 @@ export function changeText({ form, value, before }: Kpi): string | null {
   return isNone ? 'no change' : `${difference < 0 ? minus : '+'}${text}`;
 }
 
-export const limitText = (kpi: Kpi): string => (kpi.block.limit === null ? '' : `${kpi.beyond ? (kpi.block.limit.side === 'above' ? 'above' : 'below') : 'within'} the limit of ${kpiText(kpi, kpi.block.limit.at)}`);
+export const limitText = (kpi: Kpi): string => (kpi.block.limit === null ? '' : `${kpi.beyond ? (kpi.block.limit.side === 'above' ? 'above' : 'below') : 'within'} the limit of ${kpi.block.limit.at === 0 ? '0' : kpiText(kpi, kpi.block.limit.at)}`);
 
 /** Figures that follow each other stand beside each other, four in a row. */
 export function kpiRow({ period }: OwnFacts, kpis: readonly Kpi[]): Html {
@@ -222,5 +224,5 @@ const against = ({ from, to }: Period): string => periodBefore(from, to).replace
 export function kpiTraced(kpi: Kpi): Traced[] {
   const unit = kpi.form.is === 'share' ? 'share' : kpi.form.is === 'time' ? 'ms' : kpi.form.is === 'count' ? 'count' : (kpi.form.unit ?? '');
   const value = Number.isNaN(kpi.value) ? null : kpi.value;
-  return [{ of: '', figure: kpi.label, unit, value, text: kpiText(kpi, kpi.value), rows: kpi.rows, rowsOf: kpi.rowsOf }];
+  return [{ of: '', figure: kpi.subject, unit, value, text: kpiText(kpi, kpi.value), rows: kpi.rows, rowsOf: kpi.rowsOf }];
 }

@@ -38,18 +38,19 @@ export async function openingFacts(facts: OwnFacts, place: number | null, kpis: 
   const machines: MachineFacts[] = [];
   for (const asset of facts.machinesAt(place)) machines.push(await facts.machine(asset));
   const open = machines.filter((one) => one.standsBeyond || one.waiting > 0);
+  const returned = machines.filter((one) => one.beyond && !open.includes(one));
   const at = new Set(machines.map(({ asset }) => asset.id));
   const mine = (of: { asset: number }) => place === null || at.has(of.asset);
   const tags = facts.tagsAt(place);
   const [came, announcements] = [await facts.came(tags), (await facts.announcements()).filter(mine)];
   const outside = new Map<number, string>();
-  for (const one of open.slice(0, mostNamed)) {
+  for (const one of [...open, ...returned].slice(0, mostNamed)) {
     if (Number.isNaN(one.worstTime)) continue;
     const [first] = await outsideAt(facts.deps, tags.filter(({ asset }) => asset === one.asset.id), one.worstTime);
     if (first) outside.set(one.asset.id, outsideShort(first));
   }
   return {
-    place, machines, open, outside, kpis, returned: machines.filter((one) => one.beyond && !open.includes(one)), silent: machines.filter(({ watched, series }) => watched !== null && series?.count === 0),
+    place, machines, open, outside, kpis, returned, silent: machines.filter(({ watched, series }) => watched !== null && series?.count === 0),
     marked: kpis.filter(({ beyond }) => beyond), announced: announcements.length, waiting: (await facts.alarms()).filter((one) => facts.waits(one) && mine(one)).length,
     share: shareOf(came), received: came.received, before: (await facts.hasBefore()) ? await beforeOf(facts, machines, mine) : null, commonest: commonestOf(announcements),
   };
@@ -84,9 +85,9 @@ export function headingOf(facts: OwnFacts, of: OpeningFacts): string {
   const all = `${machines.length} ${plural(machines.length, 'machine')}${where}`;
   if (machines.length === 0) return `There is no machine${where === '' ? '' : ` in ${placeName(facts, of.place)}`} yet`;
   if (open.length > 0) return machines.length === 1 ? `${machines[0]?.asset.name ?? ''} needs attention` : `${capital(count(open.length))} of ${all} ${plural(open.length, 'needs', 'need')} attention`;
+  if (returned.length > 0) return `${capital(count(returned.length))} of ${all} ${plural(returned.length, 'was', 'were')} beyond ${plural(returned.length, 'its limit', 'their limits')}, none is now`;
   if (marked.length > 0) return `${capital(count(marked.length))} ${plural(marked.length, 'figure lies', 'figures lie')} beyond ${plural(marked.length, 'its limit', 'their limits')}`;
   if (silent.length > 0) return `Of ${count(silent.length)} of ${all} there is no prediction`;
-  if (returned.length > 0) return `${capital(count(returned.length))} of ${all} ${plural(returned.length, 'was', 'were')} beyond ${plural(returned.length, 'its limit', 'their limits')}, none is now`;
   return `Nothing needs attention${where === '' ? '' : ` at ${placeName(facts, of.place)}`}`;
 }
 
@@ -96,11 +97,12 @@ export function leadOf(facts: OwnFacts, of: OpeningFacts): { of: string; text: s
   return paragraphs.filter(({ text }) => text !== '');
 }
 
-function attention(facts: OwnFacts, { open, silent, marked, waiting }: OpeningFacts): string[] {
+function attention(facts: OwnFacts, { open, returned, silent, marked, waiting }: OpeningFacts): string[] {
   const sentences = open.slice(0, mostNamed).map((one) => ofMachine(facts, one));
   if (open.length > mostNamed) sentences.push(`So ${plural(open.length - mostNamed, 'does', 'do')} ${list([...open.slice(mostNamed, mostNamed * 3).map(({ asset }) => asset.name), ...(open.length > mostNamed * 3 ? [`${count(open.length - mostNamed * 3)} more`] : [])])}.`);
+  if (returned.length > 0) sentences.push(`${list([...returned.slice(0, mostNamed).map(({ asset }) => asset.name), ...(returned.length > mostNamed ? [`${count(returned.length - mostNamed)} more`] : [])])} ${plural(returned.length, 'was', 'were')} beyond ${plural(returned.length, 'its limit', 'their limits')} and ${plural(returned.length, 'is', 'are')} back.`);
   if (waiting > 0) sentences.push(`${capital(count(waiting))} ${plural(waiting, 'alarm waits', 'alarms wait')} to be acknowledged.`);
-  sentences.push(...marked.slice(0, mostNamed).map((kpi) => `${capital(kpi.label)}: ${kpiText(kpi, kpi.value)}, ${limitText(kpi)}.`));
+  sentences.push(...marked.slice(0, mostNamed).map((kpi) => `${kpi.subject}: ${kpiText(kpi, kpi.value)}, ${limitText(kpi)}.`));
   if (marked.length > mostNamed) sentences.push(`${capital(count(marked.length - mostNamed))} more ${plural(marked.length - mostNamed, 'figure lies', 'figures lie')} beyond limits.`);
   if (silent.length > 0) sentences.push(`${list([...silent.slice(0, mostNamed).map(({ asset }) => asset.name), ...(silent.length > mostNamed ? [`${count(silent.length - mostNamed)} more`] : [])])} had no prediction at all.`);
   return sentences;
@@ -113,8 +115,8 @@ function ofMachine(facts: OwnFacts, { asset, watched, worst, beyond, standsBeyon
   return `${watched.output.title} of ${asset.name} reached ${valueText(pen, worst)}${at}, with the limit at ${valueText(pen, watched.limit.value)}; it was beyond for ${duration(beyondMs)}${standsBeyond ? ' and still is' : ''}.`;
 }
 
-function why({ outside, open, silent, received, commonest, announced, share, machines }: OpeningFacts): string[] {
-  const sentences = open.flatMap(({ asset }) => (outside.has(asset.id) ? [`When ${asset.name} was furthest, outside its usual band: ${outside.get(asset.id) ?? ''}.`] : []));
+function why({ outside, open, returned, silent, received, commonest, announced, share, machines }: OpeningFacts): string[] {
+  const sentences = [...open, ...returned].flatMap(({ asset }) => (outside.has(asset.id) ? [`When ${asset.name} was furthest, outside its usual band: ${outside.get(asset.id) ?? ''}.`] : []));
   if (silent.length > 0) sentences.push(received > 0 ? 'Readings came, but not of all that the model of each silent machine needs, or not so that it could be asked.' : 'No reading came.');
   if (commonest && announced > 0) sentences.push(announced === 1 ? `${commonest.condition} of ${commonest.machine} was announced.` : commonest.times === 1 ? `${capital(count(announced))} alarms were announced, each once.` : `Of ${count(announced)} alarms announced, ${inSentence(commonest.condition)} of ${commonest.machine} came ${commonest.times === 2 ? 'twice' : `${count(commonest.times)} times`}.`);
   const unwatched = machines.filter(({ watched }) => watched === null).length;
@@ -130,13 +132,13 @@ function changed(facts: OwnFacts, { before, machines, announced, share, kpis }: 
   const now = new Set(machines.filter(({ beyond }) => beyond).map(({ asset }) => asset.name));
   const [began, ended] = [[...now].filter((name) => !before.names.has(name)), [...before.names].filter((name) => !now.has(name))];
   const named = (names: readonly string[]) => list([...names.slice(0, mostNamed), ...(names.length > mostNamed ? [`${count(names.length - mostNamed)} more`] : [])]);
-  const sentences = [`${capital(then)} ${before.names.size === 0 ? 'no machine was' : before.names.size === 1 ? 'one machine was' : `${count(before.names.size)} machines were`} beyond ${before.names.size > 1 ? 'their limits' : 'its limit'} and ${count(before.announced)} ${plural(before.announced, 'alarm was', 'alarms were')} announced; now ${count(now.size)} and ${count(announced)}.`];
+  const sentences = [`${capital(then)} ${before.names.size === 0 ? 'no machine was' : before.names.size === 1 ? 'one machine was' : `${count(before.names.size)} machines were`} beyond ${before.names.size > 1 ? 'their limits' : 'its limit'} and ${count(before.announced)} ${plural(before.announced, 'alarm was', 'alarms were')} announced; now ${now.size === 0 ? 'none' : count(now.size)} and ${announced === 0 ? 'none' : count(announced)}.`];
   if (began.length > 0) sentences.push(`New: ${named(began)}.`);
   if (ended.length > 0) sentences.push(`No longer: ${named(ended)}.`);
   if (!Number.isNaN(share) && !Number.isNaN(before.share) && Math.abs(share - before.share) >= newsworthy) sentences.push(`Of the readings ${percent(share, 1)} arrived, after ${percent(before.share, 1)}.`);
   const moved = kpis.flatMap((kpi) => {
     const change = changeText(kpi);
-    return change === null || change === 'no change' ? [] : [`${inSentence(kpi.label)}: ${kpiText(kpi, kpi.value)} (${change})`];
+    return change === null || change === 'no change' ? [] : [`${inSentence(kpi.subject)}: ${kpiText(kpi, kpi.value)} (${change})`];
   });
   if (moved.length > 0) sentences.push(`${capital(moved.slice(0, mostNamed).join('; '))}.`);
   return sentences.join(' ');

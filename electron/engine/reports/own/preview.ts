@@ -13,7 +13,7 @@ import { OwnFacts } from './facts';
 import type { KeptImage } from './image';
 
 /** Facts of a period serve the previews of so long: what is written changes with every letter, what the plant did does not. */
-const freshMs = 120_000;
+const freshMs = 45_000;
 
 interface Session {
   name: string;
@@ -26,6 +26,8 @@ interface PreviewDeps {
   deps: ReportDeps;
   hasImage(sha256: string): Promise<boolean>;
   image(sha256: string): Promise<KeptImage | null>;
+  /** That it would be kept as. */
+  nextOf(key: string): number;
 }
 
 /** Pages of what is being written, over a period, by the same way as the report itself. One at a time. */
@@ -44,7 +46,7 @@ export class Previews {
       const problems: BlockProblem[] = [...unread, ...(await problemsOf(content, known)).filter(({ block }) => !unread.some((one) => one.block === block && block !== null))];
       const { facts, rests } = this.sessionOf(period);
       const created = Math.floor(deps.clock.now());
-      const report = { key, revision: 0, changed: created, changedBy: '–', content };
+      const report = { key, revision: this.given.nextOf(key), changed: created, changedBy: '–', content };
       const broken = new Map(problems.filter(({ block }) => block !== null).map(({ block, message }) => [block!, message]));
       const made = await ownContent(facts, { report, image, broken, onProblem: (problem) => void problems.push(problem) });
       const { ledger } = await rests;

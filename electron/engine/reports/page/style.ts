@@ -58,6 +58,8 @@ figure { margin: 0; break-inside: avoid; }
 p:has(+ table) { break-after: avoid; }
 figcaption { margin-top: 4pt; }
 .beyond { font-weight: 600; }
+/* What a person wrote between blocks. */
+.own-text { margin-top: 14pt; }
 .image { margin-top: 14pt; }
 .image img { display: block; max-width: 100%; }
 .pagebreak { break-before: page; height: 0; }

@@ -60,7 +60,7 @@ describe('figures of a report of one’s own, against readings that were counted
     expect(words).toContain('2 urgent alarms +2 against none in the period before');
     expect(words).toContain('Load 20.0 Nm, before 10 Nm, +10 Nm: above the limit of 15 Nm.');
     expect(rows[0]).toMatchObject({ block: 'load', block_kind: 'kpi', figure: 'Torque of Mill 01, mean', unit: 'Nm', value: 20, text: '20 Nm', rows: 240, rows_of: 'readings of torque of works/hall-1/mill-01', from_utc: '2026-11-22T06:00:00.000Z' });
-    expect(made.figures).toContainEqual({ name: 'urgent alarms', value: '2' });
+    expect(made.figures).toContainEqual({ name: 'Urgent alarms', value: '2' });
     expect(made.empty).toBeNull();
     // Which layout it is, and that nobody is told what needs attention since it was left out.
     expect(made.method.text).toContain('weekly, revision 2, by Vera');

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { Choice, Notice } from '../../../kit';
+import { t } from '../../../words/catalogue/own-reports';
+import { period } from '../../../words/time';
+import { Pages } from './Pages';
+import type { PreviewState, Span } from './usePreview';
+
+const HOUR_MS = 3_600_000;
+type Choosing = keyof typeof t.spans;
+
+/** Over which period the preview is drawn. */
+export function SpanChoice({ onChange }: { onChange(span: Span): void }) {
+  const [chosen, setChosen] = useState<Choosing>('last');
+  const [[from, to], setPast] = useState(['', '']);
+  const choose = (next: Choosing) => {
+    setChosen(next);
+    // To the minute, so that a report of the same is the same.
+    const now = Math.floor(Date.now() / 60_000) * 60_000;
+    if (next !== 'past') onChange(next === 'last' ? {} : { from: now - (next === 'day' ? 24 : 168) * HOUR_MS, to: now });
+  };
+  const past = (given: [string, string]) => {
+    setPast(given);
+    const [begin, end] = given.map((text) => new Date(text).getTime()) as [number, number];
+    if (begin < end) onChange({ from: begin, to: end });
+  };
+  return (
+    <div className="own-span">
+      <Choice<Choosing> label={t.period} value={chosen} onChange={choose} choices={(Object.keys(t.spans) as Choosing[]).map((key) => ({ key, text: t.spans[key] }))} />
+      {chosen === 'past' ? (
+        <>
+          <div className="field"><label htmlFor="own-from">{t.from}</label><input id="own-from" className="input" type="datetime-local" value={from} onChange={({ target }) => past([target.value, to ?? ''])} /></div>
+          <div className="field"><label htmlFor="own-to">{t.to}</label><input id="own-to" className="input" type="datetime-local" value={to} onChange={({ target }) => past([from ?? '', target.value])} /></div>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** The page as it will be printed, on real data. */
+export function Preview({ state: { shown, pending, error }, block, onSpan }: { state: PreviewState; block: string | null; onSpan(span: Span): void }) {
+  return (
+    <section className="own-preview" aria-label={t.preview}>
+      <div className="own-preview-head">
+        <SpanChoice onChange={onSpan} />
+        <p className="small muted" role="status">{pending ? t.refreshing : `${t.upToDate}${shown ? `: ${period(shown.from, shown.to)}` : ''}`}</p>
+      </div>
+      {error ? <Notice problem>{t.previewProblem(error)}</Notice> : null}
+      {shown ? <Pages src={shown.src} block={block} /> : <div className="own-paper" />}
+    </section>
+  );
+}
