@@ -37,6 +37,16 @@ afterAll(async () => {
   await appliance?.remove();
 }, 30_000);
 
+describe.skipIf(needs)('many texts in one file', () => {
+  // In the app itself: its processes are given no 2 GiB at once, which plain Node is.
+  it('are scored a few at a time, since what a model makes of each within is wide', async () => {
+    const rows = 11_000;
+    await writeFile(at('texts.csv'), `review\n${'good\nbad\n'.repeat(rows / 2)}`);
+    const ran = await ctl(['score', '--model', join(process.cwd(), 'models/review-sentiment'), '--input', at('texts.csv'), '--output', at('texts-scored.csv'), '--json']);
+    expect([ran.code, JSON.parse(ran.stdout)]).toEqual([0, expect.objectContaining({ state: 'done', rows, rejected: 0 })]);
+  }, 60_000);
+});
+
 describe.skipIf(needs)('a file that is no model', () => {
   beforeAll(async () => {
     await mkdir(at('folder'));

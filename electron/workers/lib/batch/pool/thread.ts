@@ -11,6 +11,8 @@ import { textScorer } from './text';
 
 /** Rows of one run: more of them cost a model that is larger than the processor's own memory less each. */
 const RUN_ROWS = 16_384;
+/** Of texts: what a model makes of one within is as wide as its vocabulary, 200 kB of a review. Thousands at once would be gigabytes, which the process is not given, and are no quicker. */
+const RUN_TEXTS = 64;
 
 /** Scores the model's columns. `outputs` in the manifest's order. */
 export type ScoreColumns = (columns: BlockColumns, rows: number) => Promise<{ outputs: Float64Array[]; valid: Uint8Array }>;
@@ -22,6 +24,7 @@ export function scoreHere(order: ScoringOrder): void {
   const stop = new Int32Array(order.stop);
   const room = new TensorRoom();
   const { binding, manifest } = order;
+  const batchRows = binding.inputs.some(({ type }) => type === 'string') ? RUN_TEXTS : RUN_ROWS;
   // While the first part is still being read. The runtime takes no shared memory; its own copy is the one that stays.
   const loaded = loadModel(Uint8Array.from(order.model)).finally(yieldToOthers);
   // Told with the first part.
@@ -29,7 +32,7 @@ export function scoreHere(order: ScoringOrder): void {
   const score: ScoreColumns = async (columns, rows) => {
     const model = await loaded;
     const { outputs, valid } = await scoreColumns(columns, rows, {
-      binding, manifest, batchRows: RUN_ROWS, room,
+      binding, manifest, batchRows, room,
       run: (tensors) => {
         if (Atomics.load(stop, 0) !== 0) throw new MillwrightError('cancelled', 'It was broken off.');
         return model.run(tensors);
