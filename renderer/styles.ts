@@ -15,7 +15,7 @@ import './features/alarms/alarms.css';
 import './features/actions/actions.css';
 import './features/batch/batch.css';
 import './features/reports/reports.css';
-import './features/reports/editor.css';
+import './features/reports/own-reports.css';
 import './features/models/models.css';
 import './features/connect/connect.css';
 import './features/why/why.css';
