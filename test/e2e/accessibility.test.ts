@@ -6,7 +6,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Panel } from '../../electron/contract/displays';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectorKindChoices } from '../../renderer/words/connections';
-import { giveFile, goTo, launchDemo, PATIENCE_MS, type DemoWindow } from '../support/appliance';
+import { giveFile, goTo, launchDemo, millingTable, PATIENCE_MS, type DemoWindow } from '../support/appliance';
 import { launchApp, type Launched } from '../support/launch';
 import { picturesWanted, prepareForPictures, takePagesOf, takePicture, takeWindowPicture } from '../support/pictures';
 
@@ -398,6 +398,13 @@ describe('the demo plant', () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();
       await page().getByRole('dialog').waitFor();
+    }],
+    ['a file looked at', async () => {
+      await goTo(page(), 'Batch');
+      await page().getByRole('button', { name: 'Score a file' }).click();
+      const asked = page().getByRole('dialog', { name: 'Score a file' });
+      await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'line', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
+      await asked.getByRole('region', { name: 'First rows' }).waitFor();
     }],
   ];
 
