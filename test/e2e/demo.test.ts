@@ -250,6 +250,8 @@ describe('the demo plant', () => {
   });
 
   it('has a report of one’s own written from a template: what is changed stands on the page that is shown beside it, is kept, made and archived', async () => {
+    // What the report speaks of is there: the day before this one.
+    await page().getByText('is sending its first week').waitFor({ state: 'detached', timeout: 2 * PATIENCE_MS });
     await goTo(page(), 'Reports');
     await page().getByRole('link', { name: 'Own reports' }).click();
     await page().getByRole('button', { name: 'Write a report' }).first().click();
@@ -287,7 +289,7 @@ describe('the demo plant', () => {
     const line = new TextDecoder().decode(bytes).split('\r\n').find((row) => row.startsWith('came,'));
     expect(line?.split(',').slice(0, 7)).toEqual(['came', 'kpi', '', '', 'Readings received', 'count', String(made!.ledger!.readings.received)]);
     expect(made!.ledger!.readings.received).toBeGreaterThan(0);
-  }, 3 * PATIENCE_MS);
+  }, 4 * PATIENCE_MS);
 
   it('writes a report when asked, opens its PDF in a window of its own, and saves its CSV', async () => {
     await goTo(page(), 'Reports');
