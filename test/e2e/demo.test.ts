@@ -449,6 +449,9 @@ describe('the demo plant', () => {
     await dialog().getByText('1 row of them can’t be scored.').waitFor();
     await dialog().getByText('300 rows of 300 looked at.').waitFor();
     await dialog().getByRole('region', { name: 'First rows' }).getByRole('row').filter({ hasText: 'warm' }).getByRole('img', { name: /not a number/ }).waitFor();
+    await dialog().getByText('Keep it, to be run again').click();
+    await dialog().getByRole('textbox', { name: 'Name of the job' }).fill('odd');
+    await dialog().getByRole('textbox', { name: 'Predictions of later runs' }).fill(file('odd-later.csv'));
     await dialog().getByRole('button', { name: 'Start' }).click();
     await dialog().waitFor({ state: 'detached' });
     await table('Batch runs').getByRole('row').filter({ hasText: 'odd.csv' }).getByText('Done', { exact: true }).waitFor();
@@ -460,6 +463,10 @@ describe('the demo plant', () => {
     const [mapped, plain] = [predictions('odd-scored.csv'), predictions('plain-scored.csv')];
     expect(mapped).toHaveLength(299);
     mapped.forEach((value, at) => expect(value).toBeCloseTo(plain[at] ?? NaN, 9));
+    // Kept with its columns, it gives the same again.
+    await page().getByRole('region', { name: 'Kept jobs' }).getByRole('button', { name: 'Run odd now' }).click();
+    await table('Batch runs').getByRole('row').filter({ hasText: 'odd-later.csv' }).getByText('Done', { exact: true }).waitFor();
+    expect(readFileSync(file('odd-later.csv'), 'utf8')).toBe(readFileSync(file('odd-scored.csv'), 'utf8'));
   });
 
   describe('with a machine of our own', () => {

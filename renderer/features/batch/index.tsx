@@ -7,6 +7,7 @@ import { useTick } from '../../state/clock';
 import { t } from '../../words/catalogue/batch';
 import { bytes, number, percent } from '../../words/numbers';
 import { duration, moment } from '../../words/time';
+import { Jobs } from './components/Jobs';
 import { StartDialog } from './components/StartDialog';
 
 /** Runs of all kinds, newest first, as the engine tells them. */
@@ -52,6 +53,7 @@ export default function Batch() {
       {open.map((run) => (
         <Running key={run.id} run={run} mayAct={may} />
       ))}
+      <Jobs />
       <Table label={t.runs} fill rows={over} columns={columns} rowKey={(run) => run.id}
         empty={runs && open.length === 0 ? <Empty icon={<IconList size={32} stroke={1.4} aria-hidden />} title={t.none}>{t.empty}</Empty> : null}
       />

@@ -7,6 +7,7 @@ import { useTick } from '../../../state/clock';
 import { t as stages } from '../../../words/catalogue/models';
 import { t } from '../../../words/catalogue/batch';
 import { empty, fileIs, inputOf, limitIsWhole, limitOf, type Draft } from './draft';
+import { useKeep } from './keep';
 import { Preview } from './Preview';
 
 const FIRST_ROWS = 12;
@@ -34,6 +35,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
     return choice === undefined ? others : { ...others, [name]: choice };
   });
   const input = inputOf(draft);
+  const keep = useKeep(output);
   const asked = useDeferredValue(JSON.stringify({ model, input, readings: draft.readings, columns }));
   const found = useAsk(async (client) => (model && input !== null ? { asked, preview: await client.batch.preview({ model, input, readings: draft.readings, columns, show: FIRST_ROWS }) } : null), [asked]);
   const preview = found.value?.asked === asked ? found.value.preview : null;
@@ -41,10 +43,13 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
   // The system's own dialog has asked whether a file that exists may be replaced.
   const start = useAction(async (client) => {
-    if (model && input !== null && output) await client.batch.start({ model, input, output, overwrite: true, readings: draft.readings, columns: preview?.choices, maxRejected: limitOf(draft) });
+    if (!model || input === null || !output) return;
+    const what = { model, input, output, overwrite: true, readings: draft.readings, columns: preview?.choices, maxRejected: limitOf(draft) };
+    if (keep.job) await client.batch.keepJob({ name: keep.job.name, what: { ...what, output: keep.job.output } });
+    await client.batch.start(what);
   });
   return (
-    <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && output && preview && !stops && limitIsWhole(draft))} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
+    <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && output && preview && !stops && limitIsWhole(draft) && keep.ready)} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
       {models.value && choices.length === 0 ? <Notice>{t.noModel}</Notice> : null}
       <div className="score-head">
         <Choice<string> label={t.model} value={model} choices={choices} onChange={(key) => { setChosen(key); setColumns(undefined); }} />
@@ -55,6 +60,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
         <PathField label={t.goTo} value={output ?? ''} readOnly disabled={input === null} onPick={async () => setOutput((await bridge.pickFile({ title: t.whereTo, kind: 'save-data', suggestedName: suggested(draft.path) })) ?? output)} />
       </div>
       <Options draft={draft} onChange={change} />
+      {output === null ? null : keep.fields}
       {found.error && input !== null ? <Notice problem>{found.error}</Notice> : null}
       {shown && !found.error ? <Preview found={shown} wall={wall} onChoose={choose} /> : null}
       {input !== null && !shown && !found.error ? <p className="muted" role="status">{t.looking}</p> : null}
