@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import type { ColumnChoices } from '../../../../electron/contract/batch';
 import { textEncodings } from '../../../../electron/contract/batch-input';
 import { Button, Check, Choice, Field, FormDialog, Notice } from '../../../kit';
@@ -9,15 +9,22 @@ import { t } from '../../../words/catalogue/batch';
 import { empty, fileIs, inputOf, limitIsWhole, limitOf, type Draft } from './draft';
 import { useKeep } from './keep';
 import { Preview } from './Preview';
+import { usePreview } from './use-preview';
 
-const FIRST_ROWS = 12;
+const MODELS_AGAIN_MS = 2_000;
 const suggested = (input: string) => (input.split(/[\\/]/).pop() ?? 'data.csv').replace(/\.(xlsm|xls|xlsb|db|sqlite|sqlite3|txt)$/i, '.csv').replace(/(\.[^.]+)?$/, '-scored$1');
 
 /** From a model and rows to a run: what feeds what is shown, with what would go wrong, before anything is scored. */
 export function StartDialog({ onClose }: { onClose(): void }) {
   const { bridge } = useAppliance();
   const { wall } = useTick();
-  const models = useAsk((client) => client.models.list({}), []);
+  // An appliance that has just begun may have none yet; once there are some, the choice must not change by itself.
+  const [hasModels, setHasModels] = useState(false);
+  const models = useAsk(async (client) => {
+    const all = await client.models.list({});
+    setHasModels(all.some(({ stage }) => stage === 'champion'));
+    return all;
+  }, [], hasModels ? undefined : MODELS_AGAIN_MS);
   const [chosen, setChosen] = useState<string | null>(null);
   const [draft, setDraft] = useState<Draft>(empty);
   const [output, setOutput] = useState<string | null>(null);
@@ -36,10 +43,9 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   });
   const input = inputOf(draft);
   const keep = useKeep(output);
-  const asked = useDeferredValue(JSON.stringify({ model, input, readings: draft.readings, columns }));
-  const found = useAsk(async (client) => (model && input !== null ? { asked, preview: await client.batch.preview({ model, input, readings: draft.readings, columns, show: FIRST_ROWS }) } : null), [asked]);
-  const preview = found.value?.asked === asked ? found.value.preview : null;
-  const shown = input === null ? null : (preview ?? found.value?.preview ?? null);
+  const found = usePreview({ model, input, readings: draft.readings, columns });
+  const preview = found.isNewest ? found.preview : null;
+  const shown = input === null ? null : found.preview;
   const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
   // The system's own dialog has asked whether a file that exists may be replaced.
   const start = useAction(async (client) => {
@@ -62,8 +68,9 @@ export function StartDialog({ onClose }: { onClose(): void }) {
       <Options draft={draft} onChange={change} />
       {output === null ? null : keep.fields}
       {found.error && input !== null ? <Notice problem>{found.error}</Notice> : null}
+      {found.waits && input !== null ? <Notice>{t.waits(found.waits)}</Notice> : null}
       {shown && !found.error ? <Preview found={shown} wall={wall} onChoose={choose} /> : null}
-      {input !== null && !shown && !found.error ? <p className="muted" role="status">{t.looking}</p> : null}
+      {input !== null && !shown && !found.error && !found.waits && model !== null ? <p className="muted" role="status">{t.looking}</p> : null}
     </FormDialog>
   );
 }

@@ -26,7 +26,7 @@ export function fileIs(path: string): FileIs {
   return /\.(parquet|jsonl|ndjson)$/i.test(path) ? 'other' : 'text';
 }
 
-type Input = z.input<typeof scoreRequest>['input'];
+export type Input = z.input<typeof scoreRequest>['input'];
 
 /** Null: something is missing. */
 export function inputOf({ path: typed, sheet, table, delimiter, decimal, encoding }: Draft): Input | null {

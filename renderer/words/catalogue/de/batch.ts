@@ -44,6 +44,7 @@ export const de: typeof en = {
   limitWrong: 'Hier fehlt eine Zahl; ein Anteil liegt unter 100.',
   readings: 'Zeilen sind Messwerte, wie sie gemessen wurden',
   looking: 'Die Datei wird angesehen …',
+  waits: (why) => `Ein Blick hinein geht gerade nicht; es wird von selbst wieder gefragt: ${why}`,
   looked: (rows, of) => `${counted(rows, 'Zeile', 'Zeilen')} von ${of} angesehen.`,
   about: (rows) => `etwa ${rows}`,
   wouldFail: (rows) => (rows === 0 ? 'Alle sind auswertbar.' : `${counted(rows, 'Zeile davon ist', 'Zeilen davon sind')} nicht auswertbar.`),

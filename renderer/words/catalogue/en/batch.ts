@@ -46,6 +46,7 @@ export const en = {
   limitWrong: 'A number is needed; a share is below 100.',
   readings: 'Rows are readings as they were measured',
   looking: 'The file is being looked at …',
+  waits: (why: string) => `It can’t be looked at just now, and is asked again by itself: ${why}`,
   looked: (rows: number, of: string) => `${counted(rows, 'row', 'rows')} of ${of} looked at.`,
   about: (rows: string) => `about ${rows}`,
   wouldFail: (rows: number) => (rows === 0 ? 'All of them can be scored.' : `${counted(rows, 'row', 'rows')} of them can’t be scored.`),
