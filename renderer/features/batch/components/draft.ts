@@ -2,8 +2,19 @@ import type { z } from 'zod';
 import type { RejectsLimit, scoreRequest } from '../../../../electron/contract/batch';
 import { isWorkbook } from '../../../../electron/contract/batch-input';
 
-/** What a person has said of a file so far. */
+const DAY_MS = 86_400_000;
+
+/** What a person has said of what is scored so far. */
 export interface Draft {
+  from: 'file' | 'history' | 'database';
+  period: 'day' | 'week' | 'own';
+  /** Of one's own period, as a field for a moment has them, in this computer's zone. */
+  begin: string;
+  end: string;
+  /** Paths of machines; null: all that the model watches. */
+  machines: readonly string[] | null;
+  database: string | null;
+  sql: string;
   path: string;
   sheet: string;
   /** Of a SQLite file: a table's name, or a SELECT. */
@@ -16,7 +27,7 @@ export interface Draft {
   most: string;
 }
 
-export const empty: Draft = { path: '', sheet: '', table: '', delimiter: '', decimal: '.', encoding: '', readings: false, limit: 'none', most: '' };
+export const empty: Draft = { from: 'file', period: 'day', begin: '', end: '', machines: null, database: null, sql: '', path: '', sheet: '', table: '', delimiter: '', decimal: '.', encoding: '', readings: false, limit: 'none', most: '' };
 
 export type FileIs = 'sheet' | 'sqlite' | 'text' | 'other';
 
@@ -28,8 +39,23 @@ export function fileIs(path: string): FileIs {
 
 export type Input = z.input<typeof scoreRequest>['input'];
 
-/** Null: something is missing. */
-export function inputOf({ path: typed, sheet, table, delimiter, decimal, encoding }: Draft): Input | null {
+/** As of `now`, UTC ms, from which a period is counted back. Null: something is missing. */
+export function inputOf(draft: Draft, now: number): Input | null {
+  switch (draft.from) {
+    case 'file':
+      return fileOf(draft);
+    case 'history': {
+      const from = draft.period === 'own' ? new Date(draft.begin).getTime() : now - DAY_MS * (draft.period === 'week' ? 7 : 1);
+      const to = draft.period === 'own' ? new Date(draft.end).getTime() : now;
+      if (!(from < to) || draft.machines?.length === 0) return null;
+      return { kind: 'history', from, to, ...(draft.machines && { assets: [...draft.machines] }) };
+    }
+    case 'database':
+      return draft.database === null || draft.sql.trim() === '' ? null : { kind: 'postgres', database: draft.database, sql: draft.sql.trim() };
+  }
+}
+
+function fileOf({ path: typed, sheet, table, delimiter, decimal, encoding }: Draft): Input | null {
   const path = typed.trim();
   if (path === '') return null;
   switch (fileIs(path)) {

@@ -44,11 +44,12 @@ Eine Flut sind mehr als zehn Alarme in zehn Minuten. Der erste bleibt sichtbar: 
 - Zwei Skalen, links und rechts; jede Linie nennt ihre eigene, ihren Grenzwert und üblichen Bereich.
 - *Vorwoche* legt dieselben Linien von vor einer Woche darunter; *Vorhergesagt …* zeigt, was das Modell 1 h, 8 h oder 3 Tage zuvor gesagt hatte.
 - *Als Tabelle* gibt dieselben Zahlen zum Lesen oder Hören.`,
-    batch: `Bewertet eine Datei mit einem Modell: CSV, JSON Lines oder Parquet, beliebig groß.
+    batch: `Bewertet Zeilen mit einem Modell: eine Datei oder einen Ordner (CSV, JSON Lines, Parquet, Excel, SQLite), die Historie dieses Geräts oder eine Abfrage an eine Datenbank des Standorts.
 
 - Spalten werden an ihren Namen erkannt. Zeilen, die sich nicht bewerten lassen, kommen mit Grund in eine eigene Datei; der Lauf nennt ihre Zahl.
 - Die Ausgabe hat Spalten und Reihenfolge der Eingabe, dann die Vorhersagen. Sie erscheint ganz oder gar nicht.
-- Ein Lauf lässt sich anhalten und geht weiter, wo er war, auch nach Neustart oder Stromausfall, mit denselben Bytes.`,
+- Ein Lauf lässt sich anhalten und geht weiter, wo er war, auch nach Neustart oder Stromausfall, mit denselben Bytes.
+- *Aufbewahrt* heißt ein Lauf unter einem Namen: er startet wieder von Hand auf dieser Seite oder nach einem Zeitplan.`,
     reports: `Was von selbst oder von Hand geschrieben wurde, im Speicher bewahrt.
 
 - Die erste Seite sagt, was Aufmerksamkeit braucht, warum, und was sich seit dem letzten Mal geändert hat. Jede Zahl steht in den Tabellen dahinter.

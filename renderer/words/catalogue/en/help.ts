@@ -43,11 +43,12 @@ A flood is more than ten alarms in ten minutes. The first of it stays in sight: 
 - Two scales, left and right; each line says which is its own, its limit and its usual band.
 - *Week before* lays the same lines of a week ago below; *Foretold* shows what the model had said 1 h, 8 h or 3 days before.
 - *As a table* gives the same numbers to read or to hear.`,
-    batch: `Scores a file with a model: CSV, JSON Lines or Parquet, of any size.
+    batch: `Scores rows with a model: a file or folder (CSV, JSON Lines, Parquet, Excel, SQLite), this appliance’s history, or a query to a database of the site.
 
 - Columns are found by their names. Rows that can't be scored go to a file of rejects with the reason; the run says how many.
 - The output has the input's columns and order, then predictions. It appears whole or not at all.
-- A run can be paused, and goes on where it was, after a restart or a power cut too, with the same bytes.`,
+- A run can be paused, and goes on where it was, after a restart or a power cut too, with the same bytes.
+- *Keep it* gives a run a name: it is run again by hand on this page, or by a schedule.`,
     reports: `What was written by itself or by hand, kept in the store.
 
 - The first page says what needs attention, why, and what changed since last time. Every number stands in the tables behind it.

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { Button, Choice, Field, FormDialog, Notice } from '../../../kit';
+import { useAction, useAsk } from '../../../state/hooks';
+import { t } from '../../../words/catalogue/batch';
+import { DatabaseDialog } from './DatabaseDialog';
+import type { Draft } from './draft';
+
+/** Which database of the site, and what is asked of it. */
+export function DatabaseSource({ draft, onChange }: { draft: Draft; onChange(what: Partial<Draft>): void }) {
+  const kept = useAsk((client) => client.databases.list({}), []);
+  const [asking, setAsking] = useState<'add' | 'remove' | null>(null);
+  const [tried, setTried] = useState<string | null>(null);
+  const name = draft.database;
+  const attempt = useAction(async (client) => {
+    if (name === null) return;
+    const { reached, ms, says } = await client.databases.try({ name });
+    setTried(reached ? t.database.reached(name, Math.round(ms)) : says);
+  });
+  const problem = kept.error ?? attempt.error;
+  return (
+    <>
+      <div className="score-database">
+        <Choice<string> label={t.database.label} value={name} choices={(kept.value ?? []).map((one) => ({ key: one.name, text: t.database.at(one.name, one.database, one.host) }))} onChange={(database) => { setTried(null); onChange({ database }); }} />
+        <Button onPress={() => setAsking('add')}>{t.database.add}</Button>
+        <Button disabled={name === null} pending={attempt.pending} onPress={() => void attempt.run()}>{t.database.try}</Button>
+        <Button disabled={name === null} onPress={() => setAsking('remove')}>{t.database.remove}</Button>
+      </div>
+      {problem ? <Notice problem>{problem}</Notice> : null}
+      {tried ? <Notice>{tried}</Notice> : null}
+      <Field label={t.database.sql} value={draft.sql} onChange={(sql) => onChange({ sql })} hint={t.database.sqlHint} multiline mono />
+      {/* What is sent there is not sent here, too: events of a dialog go on through the one that it was opened from. */}
+      <div className="asked-beside" onSubmit={(event) => event.stopPropagation()}>
+        {asking === 'add' ? <DatabaseDialog taken={(kept.value ?? []).map((one) => one.name)} onClose={() => setAsking(null)} onKept={(database) => { onChange({ database }); kept.reload(); }} /> : null}
+        {asking === 'remove' && name !== null ? <RemoveDatabase name={name} onClose={() => setAsking(null)} onRemoved={() => { onChange({ database: null }); setTried(null); kept.reload(); }} /> : null}
+      </div>
+    </>
+  );
+}
+
+function RemoveDatabase({ name, onClose, onRemoved }: { name: string; onClose(): void; onRemoved(): void }) {
+  const remove = useAction((client) => client.databases.remove({ name }));
+  return (
+    <FormDialog title={t.database.removeOne(name)} submit={t.database.remove} action={remove} onClose={onClose} onDone={onRemoved}>
+      <p>{t.database.removeWords}</p>
+    </FormDialog>
+  );
+}

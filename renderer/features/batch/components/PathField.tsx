@@ -1,0 +1,23 @@
+import { Button, Field } from '../../../kit';
+import { t } from '../../../words/catalogue/batch';
+
+interface PathFieldProps {
+  label: string;
+  value: string;
+  onChange?(value: string): void;
+  onPick(): Promise<void>;
+  hint?: string;
+  readOnly?: boolean;
+  disabled?: boolean;
+}
+
+export function PathField({ label, value, onChange = () => undefined, onPick, hint, readOnly, disabled }: PathFieldProps) {
+  return (
+    <div className="path-field">
+      <Field label={label} value={value} onChange={onChange} hint={hint} readOnly={readOnly} placeholder={t.noFile} />
+      <Button disabled={disabled} onPress={() => void onPick()} aria-label={t.chooseOne(label)}>
+        {t.choose}
+      </Button>
+    </div>
+  );
+}
