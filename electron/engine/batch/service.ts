@@ -16,7 +16,7 @@ import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
 import { inputKind, inputWords, type BatchInputKind } from '../../contract/batch-input';
 import type { Databases } from './databases';
 import { doneMessage, outputFiles, removeParts } from './files';
-import { stageHistory, type HistoryTable } from './history-stage';
+import { historyHow, stageHistory, type HistoryTable } from './history-stage';
 import { givenInput, wholeInput, type Lookup } from './input';
 import { mappings, type Mappings } from './mappings';
 import { previewFile, type PreviewFile } from './preview';
@@ -224,7 +224,7 @@ class BatchRuns implements Batch {
       };
       try {
         if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
-        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...how, signal, onProgress });
+        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), signal, onProgress });
       } catch (error) {
         if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
       }

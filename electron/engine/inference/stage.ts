@@ -4,6 +4,8 @@
 export const ROW_COLUMN = '__millwright_row';
 /** Why a row of a source is none, beside it; not of every source. */
 export const PROBLEM_COLUMN = '__millwright_problem';
+/** Instead of a problem: the row stands in the windows of later ones, and is none that anything is written of. */
+export const NOT_ASKED_FOR = '';
 
 /** Counted up when rows are kept in another way. */
 export const STAGE_FORMAT = 1;

@@ -3,6 +3,7 @@ import { MillwrightError } from '../../contract/errors';
 import type { NewColumn, TableBlock } from '../inference';
 import { featureColumns, storedRows } from './stored-rows';
 import { feedOf } from './features';
+import { readingsTable } from './history-readings';
 import { PlantIndex, type KnownAsset } from './plant-index';
 import type { RecomputeDeps } from './recompute';
 
@@ -20,6 +21,11 @@ export interface HistoryWanted {
   to: number;
 }
 
+export interface WantedMachine {
+  known: KnownAsset;
+  path: string;
+}
+
 /** Rows of the table, and why those of them can't be scored that the model is blind at. */
 export interface HistoryBlock extends TableBlock {
   problems: readonly (string | null)[];
@@ -34,12 +40,12 @@ export interface HistoryTable {
 
 /**
  * What a model would have been fed at every moment of [from, to) at which a reading of its machine came, from stored readings by the same windows that live scoring uses: so the same bits. Machine by machine, rising.
- * Errors: invalid-input (no such machine, a model of windows of samples).
+ * Of a model of windows of samples the readings themselves, of which they are made: see `readingsTable`. Errors: invalid-input (no such machine).
  */
 export function historyTable(deps: Pick<RecomputeDeps, 'assets' | 'history'>, wanted: HistoryWanted): HistoryTable {
   const { manifest, from, to } = wanted;
-  if (manifest.sequences) throw new MillwrightError('invalid-input', `${manifest.name} takes windows of samples, which can't be scored from the history yet: export the readings and score them with --readings.`);
   const machines = machinesOf(new PlantIndex(deps.assets.plant()), wanted);
+  if (manifest.sequences) return readingsTable(deps, wanted, machines);
   let share = 0;
   return {
     columns: [{ name: 'time', type: 'time' }, { name: 'machine', type: 'text' }, ...manifest.inputs.map(({ name, kind }): NewColumn => ({ name, type: kind === 'category' || kind === 'text' ? 'text' : 'number' }))],
@@ -74,7 +80,7 @@ export function historyTable(deps: Pick<RecomputeDeps, 'assets' | 'history'>, wa
   }
 }
 
-function machinesOf(plant: PlantIndex, { watched, named, manifest }: HistoryWanted): { known: KnownAsset; path: string }[] {
+function machinesOf(plant: PlantIndex, { watched, named, manifest }: HistoryWanted): WantedMachine[] {
   const pathOf = (id: number | null): string => {
     const one = id === null ? undefined : plant.assetById(id)?.asset;
     return one ? [pathOf(one.parent), one.name].filter((part) => part !== '').join('/') : '';

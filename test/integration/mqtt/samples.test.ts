@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Golden, Manifest } from '../../../electron/contract/manifest';
+import { createBatch } from '../../../electron/engine/batch';
+import { historyTable } from '../../../electron/engine/live';
 import { liveRig, tester } from '../../support/live-rig';
+import { rowsOfParquet } from '../../support/parquet';
+import { temporaryDir } from '../../support/store';
 
 type Rig = Awaited<ReturnType<typeof liveRig>>;
 
@@ -50,6 +54,22 @@ function pumpSeconds(sensors: readonly string[]) {
   const valueAt = (second: number, at: number) => (level[at] ?? 0) * (second >= 200 ? (closed[at] ?? 1) : 1) + (noise[at] ?? 0) * random();
   return Array.from({ length: 260 }, (_, second) => second).filter((second) => second % 17 !== 5)
     .map((second) => ({ second, values: Object.fromEntries(sensors.flatMap((name, at) => (second % 13 === 4 && at === 2 ? [] : [[name, valueAt(second, at)]]))) }));
+}
+
+/** The history as what is scored gives, bit for bit, what live scoring has stored. */
+async function scoresHistory({ store, security, models, host, clock, assets, history }: Rig, model: string, watched: number[], [from, to]: [number, number], { scored }: { scored: number }): Promise<void> {
+  const output = join(await temporaryDir(), 'out.parquet');
+  const batch = await createBatch({ store, security, models, host, clock, history: (what) => historyTable({ assets, history }, { ...what, watched: models.watchedBy(what.model), named: what.assets }) });
+  try {
+    const run = await batch.finished((await batch.run({ model, input: { kind: 'history', from, to }, output }, tester)).id);
+    expect(run).toMatchObject({ state: 'done', rows: scored });
+    const rows = await rowsOfParquet(output, `epoch_ms(time)::DOUBLE, "${models.watches().find((one) => one.model === model)?.output ?? ''}"`);
+    expect(rows).toHaveLength(scored);
+    const stored = await history.predictions(watched, from, to);
+    expect(rows.map(([time, value]) => [Number(time), Number(value)])).toEqual([...stored.time].flatMap((time, row) => (Number.isNaN(stored.value[row]) ? [] : [[time, stored.value[row]]])));
+  } finally {
+    await batch.close();
+  }
 }
 
 it('models of windows of samples watch machines: sets of readings and steps of time, gaps being gaps, across a restart, each answer proved and explained', { timeout: 90_000 }, async () => {
@@ -107,6 +127,10 @@ it('models of windows of samples watch machines: sets of readings and steps of t
   await expect(second.live.explain(engineAsset)).rejects.toThrow(/only this one is there since the sample of .*, which (is not whole|has no place)/);
   for (const moment of [5, 30, 31, 35]) expect(await second.live.prove({ asset: engineAsset, time: at(moment) })).toMatchObject([{ verdict: 'agrees' }]);
   for (const moment of [3, 100, 255, 260]) expect(await second.live.prove({ asset: pumpAsset, time: at(moment) })).toMatchObject([{ verdict: 'agrees' }]);
+
+  await scoresHistory(second, 'turbofan-rul', [engineAsset], [at(2), at(36)], { scored: 4 });
+  // The windows of its first seconds began before them.
+  await scoresHistory(second, 'pump-anomaly', [pumpAsset], [at(100), at(261)], { scored: seconds.filter(({ second: one }) => one >= 100).length + 1 });
 
   const why = await second.live.explain(engineAsset, at(32), { rows: 600, ms: 20_000 });
   expect(why).toMatchObject({ model: 'turbofan-rul', prediction: goneOn.value[31], stored: goneOn.value[31], background: { of: 24 } });

@@ -21,7 +21,7 @@ import { outputColumns, predicted } from './result-format';
 import { versionColumn } from './result-rows';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { outputFormatOf, writtenAs } from './source';
-import { PROBLEM_COLUMN, ROW_COLUMN } from '../../../engine/inference/stage';
+import { NOT_ASKED_FOR, PROBLEM_COLUMN, ROW_COLUMN } from '../../../engine/inference/stage';
 import { cellOf, type BoundColumn, type Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
 import { changedMeanwhile, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';
@@ -204,7 +204,7 @@ class ParquetWork implements Work {
         valid[row] = scored.valid[at] ?? 0;
         outputs.forEach((column, output) => (column[row] = scored.outputs[output]?.[at] ?? NaN));
       });
-      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? ''), read);
+      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? '').filter(({ line }) => read.source?.broken?.[line] !== NOT_ASKED_FOR), read);
     }
   }
 
@@ -222,7 +222,7 @@ class ParquetWork implements Work {
           const reason = read.source?.broken?.[row];
           const problem = reader.read({ line: line++, raw: '', cells, ...(reason && { problem: { column: '', value: '', reason } }) }, columns, read.good.length);
           if (problem) read.troubles.set(row, problem);
-          else read.good.push(row);
+          else if (reason !== NOT_ASKED_FOR) read.good.push(row);
         }
         under.push(read);
         yield known ? { known } : { part: { rows: read.good.length, columns }, transfer: memoryOf(columns) };
@@ -235,11 +235,12 @@ class ParquetWork implements Work {
     const before = this.rows;
     this.rows += valid.length;
     // Before their memory is given away.
+    const scored = valid.reduce((sum, one) => sum + one, 0);
     const part = read?.isKnown ? undefined : { bytes: 0, lines: 0, output: NOTHING, predictions: packed({ outputs, valid }) };
     const columns: ColumnValues[] = [{ numbers: new Float64Array(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
     await this.writer.write({ rows: valid.length, columns });
     const placed = problems.map((one) => ({ ...one, file: this.fileOf(before + one.line), line: read?.source?.lines[one.line] ?? before + one.line + 1 }));
-    return { scored: valid.length - problems.length, problems: placed, part };
+    return { scored, problems: placed, part };
   }
 
   /** In memory of their own: the block's is written over. */
