@@ -469,6 +469,21 @@ describe('the demo plant', () => {
     expect(readFileSync(file('odd-later.csv'), 'utf8')).toBe(readFileSync(file('odd-scored.csv'), 'utf8'));
   });
 
+  it('scores the history of a machine', async () => {
+    await goTo(page(), 'Batch');
+    await page().getByRole('button', { name: 'Score a file' }).click();
+    await dialog().getByRole('radio', { name: 'This appliance’s history' }).click();
+    await dialog().getByText(/^All \d+ machines? that the model watches$/).click();
+    const machines = dialog().getByRole('group', { name: 'Machines', exact: true }).locator('label');
+    for (const other of (await machines.all()).slice(1)) await other.click();
+    await chooseTarget(demo.app, file('history-scored.csv'));
+    await dialog().getByRole('button', { name: /^Choose: Predictions/ }).click();
+    await dialog().getByRole('button', { name: 'Start' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await table('Batch runs').getByRole('row').filter({ hasText: 'history-scored.csv' }).getByText('Done', { exact: true }).waitFor();
+    expect(readFileSync(file('history-scored.csv'), 'utf8')).toMatch(/^time,machine,/);
+  });
+
   describe('with a machine of our own', () => {
     let mqtt: MqttClient;
     let silence: ReturnType<typeof setInterval>;

@@ -1,13 +1,12 @@
 import { Check, Choice, Notice } from '../../../kit';
 import { usePlant } from '../../../state/hooks';
-import { pathOf } from '../../../state/plant';
 import { t } from '../../../words/catalogue/batch';
 import type { Draft } from './draft';
 
 /** Of what time, and of which of the machines that the model watches. */
 export function HistorySource({ model, draft, onChange }: { model: string | null; draft: Draft; onChange(what: Partial<Draft>): void }) {
   const plant = usePlant();
-  const watched = plant ? plant.plant.watches.filter((watch) => watch.model === model).map(({ asset }) => ({ path: pathOf(plant, asset).map(({ name }) => name).filter((part) => part !== '').join('/'), name: plant.byId.get(asset)?.name ?? '' })) : [];
+  const watched = plant ? plant.plant.watches.filter((watch) => watch.model === model).map(({ asset }) => plant.byId.get(asset)?.name ?? '') : [];
   const chosen = draft.machines;
   const moment = (key: 'begin' | 'end', label: string) => (
     <div className="field"><label htmlFor={`batch-${key}`}>{label}</label><input id={`batch-${key}`} className="input" type="datetime-local" value={draft[key]} onChange={({ target }) => onChange({ [key]: target.value })} /></div>
@@ -17,13 +16,13 @@ export function HistorySource({ model, draft, onChange }: { model: string | null
       <div className="score-options">
         <Choice<Draft['period']> label={t.history.period} value={draft.period} choices={[{ key: 'day', text: t.history.day }, { key: 'week', text: t.history.week }, { key: 'own', text: t.history.own }]} onChange={(period) => onChange({ period })} />
         {draft.period === 'own' ? <>{moment('begin', t.history.begin)}{moment('end', t.history.end)}</> : null}
-        <Check value={chosen === null} onChange={(all) => onChange({ machines: all ? null : watched.map(({ path }) => path) })}>{t.history.all(watched.length)}</Check>
+        {watched.length > 0 ? <Check value={chosen === null} onChange={(all) => onChange({ machines: all ? null : watched })}>{t.history.all(watched.length)}</Check> : null}
       </div>
       {plant && watched.length === 0 ? <Notice problem>{t.history.none}</Notice> : null}
       {chosen === null ? null : (
         <div className="score-machines" role="group" aria-label={t.history.machines}>
-          {watched.map(({ path, name }) => (
-            <Check key={path} value={chosen.includes(path)} onChange={(on) => onChange({ machines: on ? [...chosen, path] : chosen.filter((one) => one !== path) })}>{name}</Check>
+          {watched.map((name) => (
+            <Check key={name} value={chosen.includes(name)} onChange={(on) => onChange({ machines: on ? [...chosen, name] : chosen.filter((one) => one !== name) })}>{name}</Check>
           ))}
         </div>
       )}

@@ -76,7 +76,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   return (
     <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && output && input !== null && (isHistory || preview) && !stops && limitIsWhole(draft) && keep.ready)} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
       {models.value && choices.length === 0 ? <Notice>{t.noModel}</Notice> : null}
-      <Segments<Draft['from']> label={t.from.label} value={draft.from} choices={[{ key: 'file', text: t.from.file }, { key: 'history', text: t.from.history }, { key: 'database', text: t.from.database }]} onChange={(from) => change({ from })} />
+      <div className="score-from"><Segments<Draft['from']> label={t.from.label} value={draft.from} choices={[{ key: 'file', text: t.from.file }, { key: 'history', text: t.from.history }, { key: 'database', text: t.from.database }]} onChange={(from) => change({ from })} /></div>
       <div className="score-head">
         <Choice<string> label={t.model} value={model} choices={choices} onChange={(key) => { setChosen(key); setColumns(undefined); change({ machines: null }); }} />
         <PathField label={t.goTo} value={output ?? ''} readOnly disabled={input === null} onPick={async () => setOutput((await bridge.pickFile({ title: t.whereTo, kind: 'save-data', suggestedName: isFile ? suggested(draft.path) : `${draft.from === 'history' ? 'history' : draft.database ?? 'rows'}-scored.csv` })) ?? output)} />

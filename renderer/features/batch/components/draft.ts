@@ -11,7 +11,7 @@ export interface Draft {
   /** Of one's own period, as a field for a moment has them, in this computer's zone. */
   begin: string;
   end: string;
-  /** Paths of machines; null: all that the model watches. */
+  /** Names of machines; null: all that the model watches. */
   machines: readonly string[] | null;
   database: string | null;
   sql: string;
