@@ -6,13 +6,17 @@ import { slug, time } from './domain';
 const path = z.string().min(1).max(4096);
 const sql = z.string().trim().min(1).max(100_000);
 
-/** How text files are written, where it is not told by them: else UTF-8 or UTF-16 with its mark, and the delimiter that the header has most of. */
+/** How text files are written, where it is not told by them: else UTF-8 or UTF-16 with its mark, and the delimiter that the header has most of. Where it is a blank, any number of blanks and tabs delimit. */
 export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1'] as const;
 const text = {
   encoding: z.enum(textEncodings).optional(),
   delimiter: z.string().length(1).regex(/[^"\r\n]/, 'a quotation mark or a line end delimits nothing').optional(),
   /** What stands between a number's whole part and its fraction. */
   decimal: z.enum(['.', ',']).optional(),
+  /** False: the first line is a row like any other, and columns are called `column1`, `column2`, … */
+  header: z.boolean().optional(),
+  /** False: a quotation mark is a character like any other. */
+  quotes: z.boolean().optional(),
 };
 
 export const batchInputKinds = z.discriminatedUnion('kind', [

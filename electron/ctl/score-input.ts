@@ -7,10 +7,10 @@ import { timeOf } from './time';
 export const scoreInputOptions = {
   input: { type: 'string' }, sheet: { type: 'string' }, table: { type: 'string' }, sql: { type: 'string' }, database: { type: 'string' },
   history: { type: 'boolean' }, from: { type: 'string' }, to: { type: 'string' }, assets: { type: 'string' },
-  encoding: { type: 'string' }, delimiter: { type: 'string' }, 'decimal-comma': { type: 'boolean' },
+  encoding: { type: 'string' }, delimiter: { type: 'string' }, 'decimal-comma': { type: 'boolean' }, 'no-header': { type: 'boolean' }, 'no-quotes': { type: 'boolean' },
 } as const;
 
-export const scoreInputUsage = '(--input DATA [--sheet NAME | --table NAME | --sql QUERY] [--encoding E] [--delimiter D] [--decimal-comma] | --database NAME --sql QUERY | --history --from TIME --to TIME [--assets PATH,…])';
+export const scoreInputUsage = '(--input DATA [--sheet NAME | --table NAME | --sql QUERY] [--encoding E] [--delimiter D] [--decimal-comma] [--no-header] [--no-quotes] | --database NAME --sql QUERY | --history --from TIME --to TIME [--assets PATH,…])';
 
 /** @throws UsageError */
 export function scoreInputOf(parsed: Parsed): BatchInput {
@@ -35,10 +35,10 @@ function wanted(parsed: Parsed): unknown {
   if (table !== undefined) return { kind: 'sqlite', path, table };
   if (sql !== undefined) return { kind: 'sqlite', path, sql };
   if (sheet !== undefined) return { kind: 'sheet', path, sheet };
-  const text = { encoding: encodingOf(parsed.text('encoding')), delimiter: delimiterOf(parsed.text('delimiter')), ...(parsed.flag('decimal-comma') && { decimal: ',' }) };
+  const text = { encoding: encodingOf(parsed.text('encoding')), delimiter: delimiterOf(parsed.text('delimiter')), ...(parsed.flag('decimal-comma') && { decimal: ',' }), ...(parsed.flag('no-header') && { header: false }), ...(parsed.flag('no-quotes') && { quotes: false }) };
   const given = Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined));
   if (Object.keys(given).length === 0) return path;
-  if (inputKind(path).kind === 'sheet') throw new UsageError('--encoding, --delimiter and --decimal-comma are of text files.');
+  if (inputKind(path).kind === 'sheet') throw new UsageError('--encoding, --delimiter, --decimal-comma, --no-header and --no-quotes are of text files.');
   return { kind: 'files', path, ...given };
 }
 

@@ -59,7 +59,7 @@ export type InspectionCalls = {
 
 /** What has to be read into a table before it is scored. What the engine alone knows, such as a password, is looked up already. */
 export type StageSource =
-  | { kind: 'files'; path: string; encoding?: string | undefined; delimiter?: string | undefined; decimal?: string | undefined }
+  | { kind: 'files'; path: string; encoding?: string | undefined; delimiter?: string | undefined; decimal?: string | undefined; header?: boolean | undefined; quotes?: boolean | undefined }
   | { kind: 'sheet'; path: string; sheet?: string | undefined }
   | { kind: 'sqlite'; path: string; table?: string | undefined; sql?: string | undefined }
   | { kind: 'postgres'; reach: DatabaseReach; sql: string }

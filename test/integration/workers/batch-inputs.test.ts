@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { BatchInput } from '../../../electron/contract/batch-input';
 import { scoreFile } from '../../../electron/engine/batch';
 import { xlsxBytes } from '../../../electron/node/xlsx';
+import { needsShared, sharedPath } from '../../support/needs';
 import { writePackage } from '../../support/packages';
 import { columnsOfParquet, makeParquet, rowsOfParquet } from '../../support/parquet';
 import { temporaryDir } from '../../support/store';
@@ -87,6 +88,33 @@ describe('text as it is written elsewhere', () => {
     expect(await refused(at('latin.csv'))).toMatch(/line 2 holds bytes that are none.*--encoding windows-1252/);
     expect(await refused({ kind: 'files', path: at('latin.csv'), encoding: 'utf-16le' })).toMatch(/not utf-16le text|lacks the column/);
   }, PATIENT_MS);
+});
+
+describe('text without a header, without quotes, or with blanks between', () => {
+  it('is read as it was said to be written', async () => {
+    await writeFile(at('plain.txt'), '1\tH\tsays "so\n\n2\tL\t"\n3\tL\n');
+    const columns = { a: { column: 'column1' }, grade: { column: 'column2' } };
+    expect(await score({ kind: 'files', path: at('plain.txt'), delimiter: '\t', header: false, quotes: false }, 'out.csv', { columns })).toMatchObject({ rows: 2, rejected: 1 });
+    expect((await text('out.csv')).trimEnd().split('\n')).toEqual(['column1,column2,column3,p,model_version', '1,H,"says ""so",11.0,1.0.0', '2,L,"""",3.0,1.0.0']);
+    expect((await text('out.csv.rejects.csv')).trimEnd().split('\n').slice(1)).toEqual(['4,,,"the row has 2 fields, the header 3"']);
+    await writeFile(at('blanks.txt'), '  1   H  \r\n2 \t L\r\n');
+    expect(await score({ kind: 'files', path: at('blanks.txt'), delimiter: ' ', header: false }, 'blanks.csv', { columns })).toMatchObject({ rows: 2, rejected: 0 });
+    await writeFile(at('quoted.csv'), '"1","H"\n2,L\n');
+    expect(await score({ kind: 'files', path: at('quoted.csv'), header: false }, 'quoted-out.csv', { columns })).toMatchObject({ rows: 2, rejected: 0 });
+  });
+});
+
+describe.skipIf(needsShared('sentiment') || needsShared('cmapss'))('public files as they are', () => {
+  it('are scored whole: reviews whose quotes are none of CSV, engines in columns of blanks', { timeout: PATIENT_MS }, async () => {
+    const shipped = (name: string) => join(process.cwd(), 'models', name);
+    const reviews = { kind: 'files' as const, path: sharedPath('sentiment/imdb_labelled.txt'), delimiter: '\t', header: false, quotes: false };
+    expect(await score(reviews, 'reviews.csv', { modelPath: shipped('review-sentiment'), columns: { text: { column: 'column1' } } })).toMatchObject({ rows: 1000, rejected: 0 });
+    const sensors = { t24: 7, t30: 8, t50: 9, p30: 12, nf: 13, nc: 14, ps30: 16, phi: 17, nrf: 18, nrc: 19, bpr: 20, htbleed: 22, w31: 25, w32: 26 };
+    const columns = Object.fromEntries(Object.entries({ unit: 1, cycle: 2, ...sensors }).map(([name, place]) => [name, { column: `column${place}` }]));
+    const engines = { kind: 'files' as const, path: sharedPath('cmapss/test_FD001.txt'), delimiter: ' ', header: false };
+    // 100 engines, of each of which 29 cycles have no whole window before them.
+    expect(await score(engines, 'engines.csv', { modelPath: shipped('turbofan-rul'), columns })).toMatchObject({ rows: 13_096 - 2_900, rejected: 2_900 });
+  });
 });
 
 describe('a SQLite file', () => {

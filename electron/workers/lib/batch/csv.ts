@@ -101,9 +101,14 @@ export class CsvReader {
   }
 
   private checked(row: Row): Row {
-    if (this.width === 0 || row.cells.length === this.width) return row;
-    return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${this.width}` } };
+    return withWidth(row, this.width);
   }
+}
+
+/** A row that has not as many fields as the header is none; 0: there is no header yet. */
+export function withWidth(row: Row, width: number): Row {
+  if (width === 0 || row.cells.length === width) return row;
+  return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${width}` } };
 }
 
 function closingQuote(text: string, from: number): number {

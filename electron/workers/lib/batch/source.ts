@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
+import { BareLines, type LineReader } from './bare-lines';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
 import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
@@ -27,14 +28,22 @@ export function formatOf(path: string): Format {
   throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${[...Object.keys(extensions), '.xlsx'].join(', ')}; save it as one of these.`, { file: path });
 }
 
+/** How a text is written, where that is not as usual: as of the contract. */
+interface Written {
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  header?: boolean | undefined;
+  quotes?: boolean | undefined;
+}
+
 /** Opens a file of rows and reads its header. Errors: not-found, invalid-input. */
-export async function openSource(path: string, { encoding, delimiter }: { encoding?: string | undefined; delimiter?: string | undefined } = {}): Promise<Source> {
+export async function openSource(path: string, { encoding, ...written }: Written = {}): Promise<Source> {
   const format = formatOf(path);
   if (format === 'parquet') return parquetSource(path);
   const file = await TextFile.open(path, encoding);
   try {
     const first = await firstLine(file, format);
-    return format === 'csv' ? csvSource(file, first, delimiter) : jsonSource(file, first);
+    return format === 'csv' ? csvSource(file, first, written) : jsonSource(file, first);
   } catch (error) {
     await file.close();
     throw error;
@@ -55,16 +64,19 @@ async function firstLine(file: TextFile, format: Format): Promise<{ text: string
   }
 }
 
-function csvSource(file: TextFile, first: { text: string; ended: boolean }, delimiter: string | undefined): Source {
+function csvSource(file: TextFile, first: { text: string; ended: boolean }, { delimiter: said, header: hasHeader = true, quotes = true }: Omit<Written, 'encoding'>): Source {
   const line = first.text.trimStart().split('\n', 1)[0] ?? '';
-  const reader = new CsvReader(delimiter ?? delimiterOf(line), file.path);
-  const header = reader.first(first.text, first.ended);
+  const delimiter = said ?? delimiterOf(line);
+  const readerOf = (): LineReader => (quotes && delimiter !== ' ' ? new CsvReader(delimiter, file.path) : new BareLines(delimiter, file.path));
+  const reader = readerOf();
+  const header = (hasHeader ? reader : readerOf()).first(first.text, first.ended);
   if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { file: file.path });
-  const names = header.row.cells.map((cell) => String(cell).trim());
+  const names = header.row.cells.map((cell, at) => (hasHeader ? String(cell).trim() : `column${at + 1}`));
   reader.width = names.length;
-  const rowsFrom = { byte: Buffer.byteLength(first.text.slice(0, header.end)), line: reader.lines };
-  const early = reader.feed(first.text.slice(header.end), first.ended);
-  return source(file, { format: 'csv', header: names, delimiter: reader.delimiter, newline: line.endsWith('\r') ? '\r\n' : '\n', rowsFrom }, early, first.ended, (text, last) => reader.feed(text, last));
+  const end = hasHeader ? header.end : 0;
+  const rowsFrom = { byte: Buffer.byteLength(first.text.slice(0, end)), line: reader.lines };
+  const early = reader.feed(first.text.slice(end), first.ended);
+  return source(file, { format: 'csv', header: names, delimiter, newline: line.endsWith('\r') ? '\r\n' : '\n', rowsFrom }, early, first.ended, (text, last) => reader.feed(text, last));
 }
 
 function jsonSource(file: TextFile, first: { text: string; ended: boolean }): Source {

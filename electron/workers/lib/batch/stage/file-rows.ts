@@ -117,8 +117,8 @@ function tableCell({ type, readAs }: FoundColumn, value: Cell): SourceCell {
 }
 
 /** With all that stands there as text: what a text file holds, it keeps. */
-async function textRows(path: string, { encoding, delimiter, decimal }: Asked): Promise<RowSource> {
-  const how = { encoding, delimiter };
+async function textRows(path: string, { encoding, delimiter, decimal, header: hasHeader, quotes }: Asked): Promise<RowSource> {
+  const how = { encoding, delimiter, header: hasHeader, quotes };
   const first = await openSource(path, how);
   const { header, format } = first;
   let source: typeof first | undefined = first;

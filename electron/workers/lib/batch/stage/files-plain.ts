@@ -4,8 +4,8 @@ import type { StageSource } from '../../../../engine/inference/protocols';
 type Files = Extract<StageSource, { kind: 'files' }>;
 
 /** Whether a path is one file that is scored where it lies: of text in UTF-8 as it is usually written, or Parquet. What is not there at all is told by whoever opens it. */
-export async function isPlain({ path, encoding, delimiter, decimal }: Files): Promise<boolean> {
-  if ((encoding ?? 'utf-8') !== 'utf-8' || delimiter !== undefined || decimal === ',') return false;
+export async function isPlain({ path, encoding, delimiter, decimal, header, quotes }: Files): Promise<boolean> {
+  if ((encoding ?? 'utf-8') !== 'utf-8' || delimiter !== undefined || decimal === ',' || header === false || quotes === false) return false;
   const found = await stat(path).catch(() => undefined);
   if (!found) return !isPattern(path);
   return !found.isDirectory() && (!found.isFile() || (await markOf(path)) === undefined);
