@@ -12,12 +12,21 @@ export type ColumnChoices = z.infer<typeof columnChoices>;
 export const rejectsLimit = z.union([z.object({ rows: z.number().int().nonnegative() }), z.object({ share: z.number().min(0).lt(1) })]);
 export type RejectsLimit = z.infer<typeof rejectsLimit>;
 
+export const MOST_REASONS = 5;
+/** What moved each prediction most is written beside it: so many inputs with their parts; with `from` only where the first output is at least that. */
+export const reasonsAsked = z.object({ count: z.number().int().min(1).max(MOST_REASONS), from: z.number().optional() });
+export type ReasonsAsked = z.infer<typeof reasonsAsked>;
+
+/** The columns of reasons, behind the outputs. */
+export const reasonColumns = (count: number): string[] => Array.from({ length: count }, (_, at) => [`reason_${at + 1}`, `reason_${at + 1}_part`]).flat();
+
 /** How rows are read, and what is made of them. */
 export const scoreHow = z.object({
   /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
   readings: z.boolean().optional(),
   columns: columnChoices.optional(),
   maxRejected: rejectsLimit.optional(),
+  reasons: reasonsAsked.optional(),
 });
 export type ScoreHow = z.infer<typeof scoreHow>;
 

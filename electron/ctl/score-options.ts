@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { columnChoices, type ColumnChoices, type RejectsLimit } from '../contract/batch';
+import { columnChoices, MOST_REASONS, type ColumnChoices, type ReasonsAsked, type RejectsLimit } from '../contract/batch';
 import { knownUnits } from '../contract/units';
 import { UsageError, type Parsed } from './options';
 import { scoreInputOf, scoreInputOptions, scoreInputUsage } from './score-input';
@@ -9,14 +9,14 @@ import { scoreInputOf, scoreInputOptions, scoreInputUsage } from './score-input'
 export const columnsOption = { columns: { type: 'string' } } as const;
 
 /** What is scored into what, and how, as `score` and kept jobs take it. */
-const usage = (output: string, columns: string) => `--model N|FILE ${scoreInputUsage} ${output} [--columns ${columns}] [--max-rejected N|N%] [--readings] [--overwrite]`;
+const usage = (output: string, columns: string) => `--model N|FILE ${scoreInputUsage} ${output} [--columns ${columns}] [--max-rejected N|N%] [--reasons N [--reasons-from LIMIT]] [--readings] [--overwrite]`;
 export const scoreUsage = usage('--output OUT', 'FILE|INPUT=COLUMN,…');
 export const scoreOrPreviewUsage = usage('(--output OUT | --preview)', 'FILE|INPUT=COLUMN,…|kept');
-export const scoreOptions = { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, ...columnsOption } as const;
+export const scoreOptions = { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, reasons: { type: 'string' }, 'reasons-from': { type: 'string' }, ...columnsOption } as const;
 
 /** All of it but the model. Errors: UsageError. */
 export async function askedFor(parsed: Parsed, columns = columnsOf(parsed)) {
-  return { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columns, maxRejected: maxRejectedOf(parsed) };
+  return { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columns, maxRejected: maxRejectedOf(parsed), reasons: reasonsOf(parsed) };
 }
 
 const PAIRS = '--columns is a JSON file, or pairs such as torque=Drehmoment,air_temperature=Luft:°C,tool_wear= with a unit behind a colon and nothing for an input that is not given';
@@ -65,4 +65,15 @@ export function maxRejectedOf(parsed: Pick<Parsed, 'text'>): RejectsLimit | unde
   if (share !== undefined) return { share: Number(share) / 100 };
   if (/^\d{1,15}$/.test(text)) return { rows: Number(text) };
   throw new UsageError('--max-rejected is a number of rows, or a share below 100 % such as 2%.');
+}
+
+/** Errors: UsageError. */
+export function reasonsOf(parsed: Pick<Parsed, 'text'>): ReasonsAsked | undefined {
+  const [count, from] = [parsed.text('reasons'), parsed.text('reasons-from')];
+  if (count === undefined && from !== undefined) throw new UsageError('--reasons-from goes with --reasons: how many inputs are named.');
+  if (count === undefined) return undefined;
+  if (!/^\d$/.test(count) || Number(count) < 1 || Number(count) > MOST_REASONS) throw new UsageError(`--reasons is how many inputs are named, from 1 to ${MOST_REASONS}.`);
+  if (from === undefined) return { count: Number(count) };
+  if (from.trim() === '' || !Number.isFinite(Number(from))) throw new UsageError('--reasons-from is a number: rows whose prediction is below it get no reasons.');
+  return { count: Number(count), from: Number(from) };
 }

@@ -1,7 +1,8 @@
 import { issueText } from '../../contract/issue';
 import { inputRow } from '../../contract/explanation';
 import { MillwrightError } from '../../contract/errors';
-import { rowAnswerOf, rowColumns } from '../models';
+import { rowColumns } from '../inference';
+import { rowAnswerOf } from '../models';
 import type { Clock } from '../shared/clock';
 import { HttpError } from './http/errors';
 import type { Metrics } from './metrics';

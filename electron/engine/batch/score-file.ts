@@ -3,10 +3,11 @@ import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, Inference } from '../inference';
-import { packageOfFile } from '../models';
+import { backgroundOfFile, packageOfFile } from '../models';
 import type { Clock } from '../shared/clock';
 import { doneMessage, outputFiles } from './files';
 import { givenInput } from './input';
+import { explainedBy } from './reasons';
 import { scoreInWorker, startBatch } from './scoring';
 
 export interface ScoreFile extends ScoreHow {
@@ -36,15 +37,20 @@ export async function scoreFile({ host, inference, clock, modelPath, overwrite =
   const worker = startBatch(host);
   // That it does not start is told where it is wanted, and ended it is in any case.
   const ended = worker.then((one) => () => one.end(), () => () => undefined);
-  const { manifest, binding, runs } = await packageOfFile({ host, inference }, modelPath).catch(async (error: unknown) => {
+  const { manifest, binding, runs, explained } = await readModel({ host, inference }, modelPath, how).catch(async (error: unknown) => {
     await (await ended)();
     throw error;
   });
   // What looking at the model took is no part of the run.
   const started = clock.now();
-  const result = await scoreInWorker(host, { model: runs, binding, manifest, given, files: outputFiles(output), overwrite, ...how, threads, signal, onProgress, worker });
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, given, files: outputFiles(output), overwrite, ...how, explainedBy: explained, threads, signal, onProgress, worker });
   const { bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile } = result;
   return {
     id: 0, model: manifest.name, version: manifest.version, input: given.shown, output, state: 'done', phase: 'scoring', bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile, maxRejected: how.maxRejected ?? null, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
   };
+}
+
+async function readModel(deps: Pick<ScoreFile, 'host' | 'inference'>, path: string, how: ScoreHow) {
+  const checked = await packageOfFile(deps, path);
+  return { ...checked, explained: await explainedBy(checked, how, () => Promise.resolve().then(() => backgroundOfFile(checked))) };
 }

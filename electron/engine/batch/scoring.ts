@@ -2,7 +2,7 @@ import type { ScoreHow } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
-import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding } from '../inference';
+import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding, type ExplainedBy } from '../inference';
 import { removeParts, type OutputFiles } from './files';
 import type { GivenInput } from './input';
 
@@ -10,6 +10,7 @@ export interface Scoring extends ScoreHow {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
+  explainedBy?: ExplainedBy | undefined;
   given: GivenInput;
   files: OutputFiles;
   overwrite: boolean;

@@ -22,6 +22,7 @@ import { mappings, type Mappings } from './mappings';
 import { previewFile, type PreviewFile } from './preview';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
+import { explainedBy } from './reasons';
 import { LEFT, scoreInWorker } from './scoring';
 import { summarizeRuns, type RunSummary } from './summary';
 import type { Batch, StartBatch } from './types';
@@ -29,7 +30,7 @@ import type { Batch, StartBatch } from './types';
 export interface BatchDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  models: Pick<Models, 'answering' | 'version' | 'modelToRun' | 'explain'>;
+  models: Pick<Models, 'answering' | 'version' | 'modelToRun' | 'explain' | 'explainedAgainst'>;
   host: Pick<Host, 'fork'>;
   /** Without any, no query is made. */
   databases?: Pick<Databases, 'reach'>;
@@ -102,6 +103,7 @@ class BatchRuns implements Batch {
     const output = resolve(what.output);
     const there = this.known.find((run) => run.output === output && this.open.has(run.id));
     if (there) throw new MillwrightError('conflict', `Run ${there.id} writes ${output} already, and is ${there.state}. Give another name, or cancel it.`, { file: output, run: there.id });
+    await explainedBy(version, how, () => this.deps.models.explainedAgainst(version.id));
     const source = wholeInput(what.input);
     const begun: Omit<KeptBatch, 'id'> = {
       model: version.model, versionId: version.id, version: version.version, input: inputWords(source), source, output, overwrite, how, state: 'running', phase: 'scoring',
@@ -134,7 +136,7 @@ class BatchRuns implements Batch {
 
   async summaries(from: number, to: number, most: number, signal: AbortSignal): Promise<{ runs: RunSummary[]; leftOut: number }> {
     const ended = await this.repository.endedWithin(from, to);
-    return { runs: await summarizeRuns(this.deps, ended.slice(-most).map((run) => ({ ...shownOf(run), versionId: run.versionId })), signal), leftOut: Math.max(0, ended.length - most) };
+    return { runs: await summarizeRuns(this.deps, ended.slice(-most).map((run) => ({ ...shownOf(run), versionId: run.versionId, reasons: run.how.reasons?.count })), signal), leftOut: Math.max(0, ended.length - most) };
   }
 
   async ended(from: number, to: number): Promise<BatchRun[]> {
@@ -209,6 +211,7 @@ class BatchRuns implements Batch {
     if (!version) throw new MillwrightError('not-found', 'The version of the model that it began with is not there any more.');
     const { manifest, binding } = version;
     const model = await this.deps.models.modelToRun(versionId);
+    const explained = await explainedBy(version, how, () => this.deps.models.explainedAgainst(versionId));
     const { output } = this.find(id);
     const kind = inputKind(source);
     const given = await givenInput(source, output, (input) => this.lookUp(input));
@@ -224,7 +227,7 @@ class BatchRuns implements Batch {
       };
       try {
         if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
-        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), signal, onProgress });
+        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress });
       } catch (error) {
         if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
       }

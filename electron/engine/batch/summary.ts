@@ -1,4 +1,4 @@
-import type { BatchRun } from '../../contract/batch';
+import { reasonColumns, type BatchRun } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest, ManifestOutput } from '../../contract/manifest';
@@ -23,7 +23,8 @@ const MOST_NAMED = 20;
 const HALF = 0.5;
 
 type Deps = { host: Pick<Host, 'fork'>; models: Pick<Models, 'version'> };
-type KeptRun = BatchRun & { versionId: number };
+/** `reasons`: for how many it has columns. */
+type KeptRun = BatchRun & { versionId: number; reasons?: number | undefined };
 
 /** Of each run, in their order. What became of a file is said and fails nothing. Errors: cancelled by the signal. */
 export async function summarizeRuns(deps: Deps, runs: readonly KeptRun[], signal: AbortSignal): Promise<RunSummary[]> {
@@ -32,7 +33,7 @@ export async function summarizeRuns(deps: Deps, runs: readonly KeptRun[], signal
   return told;
 }
 
-async function summarizeRun({ host, models }: Deps, { versionId, ...run }: KeptRun, signal: AbortSignal): Promise<RunSummary> {
+async function summarizeRun({ host, models }: Deps, { versionId, reasons = 0, ...run }: KeptRun, signal: AbortSignal): Promise<RunSummary> {
   const version = models.version(versionId) ?? null;
   const nothing = (says: string | null): SummaryAnswer => ({ says, summary: null, reasons: null });
   if (!version || run.state !== 'done') return { run, version, output: null, limit: null, answer: nothing(run.state === 'done' ? 'The version of the model that wrote it was removed.' : null) };
@@ -41,7 +42,7 @@ async function summarizeRun({ host, models }: Deps, { versionId, ...run }: KeptR
   const classes = output.kind === 'category' || output.labels !== undefined;
   const limit = classes ? null : limitOf(manifest, output);
   const job: SummaryJob = {
-    output: run.output, rejects: run.rejectsFile, written: { at: run.finished ?? 0, rows: run.rows, version: run.version }, added: [...manifest.outputs.map(({ name }) => name), 'model_version'],
+    output: run.output, rejects: run.rejectsFile, written: { at: run.finished ?? 0, rows: run.rows, version: run.version }, added: [...manifest.outputs.map(({ name }) => name), ...reasonColumns(reasons), 'model_version'],
     answer: { name: output.name, kind: classes ? 'category' : output.kind }, limit: limit?.value ?? null, most: MOST_NAMED,
   };
   return { run, version, output, limit, answer: await askFor(host, job, signal) };

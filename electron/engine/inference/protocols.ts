@@ -2,13 +2,14 @@ import type { ColumnChoices, RejectReason, ScoreHow } from '../../contract/batch
 import type { BatchPreview } from '../../contract/batch-preview';
 import type { Inspection } from '../../contract/models';
 import type { DatabaseTried, SiteDatabase } from '../../contract/databases';
-import type { Manifest } from '../../contract/manifest';
+import type { Manifest, ManifestOutput } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
 import type { Packed } from './packed';
 import type { SummaryAnswer, SummaryJob } from './output-summary';
 import type { TableCalls } from './tables';
 import type { Tensors } from './tensor';
+import type { Background } from './why/types';
 import type { Measured, Provider, Usage } from './types';
 
 /** In the environment of a process that is to leave the processors to others. */
@@ -81,11 +82,21 @@ export interface StageJob {
   source: StageSource;
 }
 
+/** What predictions of a package are explained against, one value a row and input; null: an empty text. */
+export interface ExplainedBy {
+  sha256: string;
+  /** The output that is explained. */
+  output: ManifestOutput;
+  background: Background | null;
+}
+
 /** A file to score. The engine names the files beside the output, so that it can remove them when it had to kill the worker. */
 export interface BatchJob extends ScoreHow {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
+  /** Where reasons are asked for. */
+  explainedBy?: ExplainedBy | undefined;
   input: string;
   /** What the input is called, where it is read into a table first: `input` is that table. */
   shown?: string | undefined;

@@ -1,8 +1,9 @@
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
-import { scoreColumns, type Columns, type Inference, type Scored } from '../inference';
+import { scoreColumns, type Background, type Columns, type Inference, type Scored } from '../inference';
 import { checkPackage, loadForUse, openPackage } from './check-package';
 import type { CheckedPackage } from './types';
+import { readBackground, required } from './why/background';
 
 export interface FileScorer {
   manifest: Manifest;
@@ -15,6 +16,9 @@ export interface FileScorer {
 export async function packageOfFile(deps: { host: Pick<Host, 'fork'>; inference: Inference }, path: string): Promise<CheckedPackage> {
   return checkPackage(deps, path, await openPackage(deps, path));
 }
+
+/** What its predictions are explained against; null where it takes text alone. Errors: unavailable, model-refused. */
+export const backgroundOfFile = ({ files, manifest }: Pick<CheckedPackage, 'files' | 'manifest'>): Background | null => required(manifest, readBackground(files, manifest));
 
 /** A scorer of a package on disk. */
 export async function scorerOfFile(deps: { host: Pick<Host, 'fork'>; inference: Inference }, path: string): Promise<FileScorer> {

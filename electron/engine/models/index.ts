@@ -3,11 +3,10 @@ export { modelProcedures } from './procedures';
 export { shippedModels } from './shipped';
 export { modelMigrations } from './migrations';
 export { inspectPackage } from './inspector';
-export { packageOfFile, scorerOfFile, type FileScorer } from './file-scorer';
+export { backgroundOfFile, packageOfFile, scorerOfFile, type FileScorer } from './file-scorer';
 export { addSignature, packageFiles } from './sign-package';
 export { mainOutput, sourcesOf } from './sources';
 export { rowAnswerOf } from './row-answer';
-export { rowColumns } from './why/row';
 export type { ExplainOptions } from './why/explainer';
 export type {
   CheckedPackage, Condition, GoldenState, ModelChange, Models, PackageFiles, PlantView, Reign, Scorer, Source, VersionRecord,

@@ -1,12 +1,12 @@
 import type { RoomHandlers } from '../../contract/contract';
 import { MillwrightError } from '../../contract/errors';
+import { rowColumns } from '../inference';
 import type { Caller } from '../shared/context';
 import type { Who } from '../shared/who';
 import { answerTo } from './row-answer';
 import { shippedModels } from './shipped';
 import type { Tuning } from './measuring/tuning';
 import type { Models } from './types';
-import { rowColumns } from './why/row';
 
 export function modelProcedures({ models, tuning, shipped }: { models: Models; tuning: Tuning; shipped: string }): Omit<RoomHandlers<'models', Caller>, 'comparison' | 'replay' | 'replays'> {
   return {

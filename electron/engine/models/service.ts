@@ -295,6 +295,10 @@ class Registry implements Models {
     return this.explainer.explain(this.known(versionId), row, options);
   }
 
+  async explainedAgainst(versionId: number): ReturnType<Models['explainedAgainst']> {
+    return this.explainer.background(this.known(versionId));
+  }
+
   async scorerIn(inference: Pick<Inference, 'load'>, versionId: number): Promise<Scorer> {
     return new Scorers(inference, (id) => this.modelToRun(id)).open(this.known(versionId));
   }

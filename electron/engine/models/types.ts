@@ -4,7 +4,7 @@ import type { GoldenRun, Inspection, ModelCondition as Condition, ModelVersion, 
 import type { Explanation } from '../../contract/explanation';
 import type { Golden, Manifest } from '../../contract/manifest';
 import type { SignatureState } from '../../contract/signature';
-import type { Binding, Columns, GivenColumns, Inference, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
+import type { Background, Binding, Columns, GivenColumns, Inference, ModelFiles, RunOptions, Scored, SwitchableSession } from '../inference';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { Claim } from './check-signature';
@@ -176,6 +176,8 @@ export interface Models {
    * else to do. Errors: not-found (version, output), unavailable (no background, or as of `scorer`), invalid-input (no number comes of it), and as of scoring.
    */
   explain(versionId: number, row: Columns, options?: ExplainOptions): Promise<Explanation>;
+  /** What its predictions are explained against; null where it takes text alone. Errors: not-found, unavailable (its package brings none). */
+  explainedAgainst(versionId: number): Promise<Background | null>;
 
   /** Refused where an input has no tag or attribute, every one of them named. */
   watch(model: string, assets: readonly number[], who: Who): Promise<{ watching: number }>;

@@ -1,18 +1,11 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
-import { BACKGROUND_FILE, inputTable, type Columns } from '../../inference';
+import { BACKGROUND_FILE, inputTable, type Background } from '../../inference';
 import { parseBackground } from '../parse';
 import type { PackageFiles } from '../types';
 
 /** Values of all rows and windows together: 8 MB once read, which stay in memory. */
 export const LARGEST_BACKGROUND = 1024 * 1024;
-
-export interface Background {
-  source: string;
-  /** Of the inputs that are no text. */
-  columns: Columns;
-  rows: number;
-}
 
 const refuse = (message: string, column?: string) => new MillwrightError('model-refused', `${BACKGROUND_FILE}${message}.`, column === undefined ? undefined : { column });
 
@@ -34,4 +27,10 @@ export function readBackground(files: PackageFiles, manifest: Manifest): Backgro
   if (values > LARGEST_BACKGROUND) throw refuse(` has ${values.toLocaleString('en')} values; up to ${LARGEST_BACKGROUND.toLocaleString('en')} are taken. Leave rows out`);
   const compared = manifest.inputs.filter(({ kind }) => kind !== 'text').map(({ name }) => [name, columns[name] ?? []] as const);
   return compared.length === 0 ? null : { source: background.source, columns: Object.fromEntries(compared), rows };
+}
+
+/** Errors: unavailable where a model that takes more than text has none. */
+export function required(manifest: Manifest, background: Background | null): Background | null {
+  if (background || manifest.inputs.every(({ kind }) => kind === 'text')) return background;
+  throw new MillwrightError('unavailable', `${manifest.name} ${manifest.version} came without rows of its training data (background.json), and nothing can stand in for them: a prediction is explained by what differs from those. Ask whoever trained it for a package with them.`, { model: manifest.name });
 }

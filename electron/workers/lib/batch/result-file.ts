@@ -1,3 +1,4 @@
+import { reasonColumns } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { BatchJob } from '../../../engine/inference/protocols';
@@ -17,11 +18,11 @@ export interface ResultFile {
 }
 
 /** The columns that a run adds, behind those of the input. */
-export const addedColumns = ({ outputs }: Manifest): string[] => [...outputs.map(({ name }) => name), versionColumn];
+export const addedColumns = ({ outputs }: Manifest, reasons = 0): string[] => [...outputs.map(({ name }) => name), ...reasonColumns(reasons), versionColumn];
 
 /** Errors: invalid-input where a column of the input has the name of one that is added; of a Parquet output also where its names can't stand in one. */
-export function checkAdded(header: readonly string[], manifest: Manifest, parquet: string | undefined): void {
-  const added = addedColumns(manifest);
+export function checkAdded(header: readonly string[], manifest: Manifest, parquet: string | undefined, reasons = 0): void {
+  const added = addedColumns(manifest, reasons);
   const twice = header.find((name) => added.includes(name));
   if (twice !== undefined) throw new MillwrightError('invalid-input', `The input has a column ${twice} already, which the output would add once more. Rename it, or leave it out.`, { column: twice });
   if (parquet !== undefined) checkNames([...header, ...added], parquet);

@@ -1,14 +1,17 @@
+import { reasonColumns } from '../../../contract/batch';
 import type { Manifest } from '../../../contract/manifest';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { cellReader, readNumber, textOf, type CellReader } from './cells';
 import type { Matched } from './match';
-import { resultRows, versionColumn, type WrittenLike } from './result-rows';
+import { resultRows, versionColumn, type Reason, type WrittenLike } from './result-rows';
 import type { Cell, Format, Row } from './types';
 
 export interface ScoredRow {
   row: Row;
   /** The outputs, in the manifest's order. */
   values: readonly number[];
+  /** The most important first. */
+  reasons?: readonly Reason[] | undefined;
 }
 
 /** Scored rows as they go into the output. */
@@ -23,17 +26,17 @@ export interface ResultFormat {
   write(rows: readonly ScoredRow[]): Written;
 }
 
-/** `matched`: which column of the file is which input, as of `matchColumns`. */
-export function resultFormat(source: WrittenLike, format: Format, manifest: Manifest, matched: Matched): ResultFormat {
-  if (format === 'parquet') return tableFormat(source, manifest, matched);
-  const rows = resultRows(source, format, manifest);
-  return { header: rows.header, columns: undefined, write: (scored) => ({ bytes: Buffer.from(scored.map(({ row, values }) => rows.row(row, values)).join(''), 'utf8') }) };
+/** `matched`: which column of the file is which input, as of `matchColumns`. `reasons`: for how many there are columns. */
+export function resultFormat(source: WrittenLike, format: Format, manifest: Manifest, matched: Matched, reasons = 0): ResultFormat {
+  if (format === 'parquet') return tableFormat(source, manifest, matched, reasons);
+  const rows = resultRows(source, format, manifest, reasons);
+  return { header: rows.header, columns: undefined, write: (scored) => ({ bytes: Buffer.from(scored.map((one) => rows.row(one.row, one.values, one.reasons)).join(''), 'utf8') }) };
 }
 
 const typeOfKind: Partial<Record<string, ColumnType>> = { number: 'number', integer: 'integer', boolean: 'boolean' };
 
 /** What the model reads as numbers is numbers, everything else is the text that stood there; an empty field of CSV is none. */
-function tableFormat(source: WrittenLike, manifest: Manifest, matched: Matched): ResultFormat {
+function tableFormat(source: WrittenLike, manifest: Manifest, matched: Matched, count: number): ResultFormat {
   const readers = source.header.map((_, at): { type: ColumnType; read: CellReader } | undefined => {
     const input = manifest.inputs.find(({ name }) => matched.get(name)?.at === at);
     // What stands there goes on as it is, in the file's unit, in which a whole number may be none.
@@ -47,13 +50,17 @@ function tableFormat(source: WrittenLike, manifest: Manifest, matched: Matched):
   };
   return {
     header: '',
-    columns: [...source.header.map((name, at): NewColumn => ({ name, type: readers[at]?.type ?? 'text' })), ...outputColumns(manifest), { name: versionColumn, type: 'text' }],
+    columns: [...source.header.map((name, at): NewColumn => ({ name, type: readers[at]?.type ?? 'text' })), ...outputColumns(manifest), ...reasonColumns(count).map((name, at): NewColumn => ({ name, type: at % 2 === 0 ? 'text' : 'number' })), { name: versionColumn, type: 'text' }],
     write: (rows) => {
       const own = readers.map((reader, at): ColumnValues => (reader ? numbersOf(rows.map(({ row }) => reader.read(row.cells[at]))) : { texts: rows.map(({ row }) => text(row.cells[at])) }));
       const outputs = manifest.outputs.map(({ labels }, at) => predicted(Float64Array.from(rows, ({ values }) => values[at] ?? NaN), labels));
-      return { block: { rows: rows.length, columns: [...own, ...outputs, versions(manifest, rows.length)] } };
+      return { block: { rows: rows.length, columns: [...own, ...outputs, ...reasonValues(rows, count), versions(manifest, rows.length)] } };
     },
   };
+}
+
+function reasonValues(rows: readonly ScoredRow[], count: number): ColumnValues[] {
+  return Array.from({ length: count }, (_, at): ColumnValues[] => [{ texts: rows.map(({ reasons }) => reasons?.[at]?.name ?? null) }, numbersOf(rows.map(({ reasons }) => reasons?.[at]?.part ?? NaN))]).flat();
 }
 
 function numbersOf(values: readonly ReturnType<CellReader>[]): ColumnValues {

@@ -1,3 +1,4 @@
+import { reasonColumns } from '../../../contract/batch';
 import type { Manifest } from '../../../contract/manifest';
 import { csvField } from './csv';
 import { textOf } from './cells';
@@ -6,51 +7,62 @@ import type { Cell, Format, Row, Source } from './types';
 /** The column that names who answered, behind the outputs. */
 export const versionColumn = 'model_version';
 
+/** An input, or a word of a text, and how much it moved the prediction. */
+export interface Reason {
+  name: string;
+  part: number;
+}
+
 /** How scored rows are written. */
 export interface ResultRows {
   header: string;
   /** `values` are the outputs of this row, in the manifest's order. */
-  row(row: Row, values: readonly number[]): string;
+  row(row: Row, values: readonly number[], reasons?: readonly Reason[]): string;
 }
 
 /** How the input is written, as far as the output is written like it. */
 export type WrittenLike = Pick<Source, 'format' | 'header' | 'delimiter' | 'newline' | 'byteOrderMark'>;
 
-export function resultRows(source: WrittenLike, format: Format, manifest: Manifest): ResultRows {
-  const added = [...manifest.outputs.map(({ name }) => name), versionColumn];
+export function resultRows(source: WrittenLike, format: Format, manifest: Manifest, reasons = 0): ResultRows {
+  const added = [...manifest.outputs.map(({ name }) => name), ...reasonColumns(reasons), versionColumn];
   const shown = manifest.outputs.map(({ labels }) => (value: number): number | string => labels?.[value] ?? value);
-  if (format === 'csv') return csvRows(source, added, shown, manifest.version);
-  return jsonRows(source, added, shown, manifest);
+  if (format === 'csv') return csvRows(source, added, shown, manifest.version, reasons);
+  return jsonRows(source, added, shown, manifest, reasons);
 }
 
 type Shown = ((value: number) => number | string)[];
 
-function csvRows(source: WrittenLike, added: string[], shown: Shown, version: string): ResultRows {
+function csvRows(source: WrittenLike, added: string[], shown: Shown, version: string, count: number): ResultRows {
   const delimiter = source.format === 'csv' ? source.delimiter : ',';
   const field = (value: string) => csvField(value, delimiter);
   const tail = `${delimiter}${field(version)}${source.newline}`;
   const join = (fields: readonly string[]) => fields.map(field).join(delimiter);
   return {
     header: `${source.byteOrderMark ? '\uFEFF' : ''}${join([...source.header, ...added])}${source.newline}`,
-    row(row, values) {
+    row(row, values, reasons = []) {
       // A row of CSV stays as it was written, quotes and all.
       let text = source.format === 'csv' ? row.raw : row.cells.map((cell) => field(textOf(cell))).join(delimiter);
       for (let i = 0; i < values.length; i++) text += delimiter + field(String(shown[i]?.(values[i] ?? NaN)));
+      for (let i = 0; i < count; i++) {
+        const reason = reasons[i];
+        text += reason ? delimiter + field(reason.name) + delimiter + field(String(reason.part)) : delimiter + delimiter;
+      }
       return text + tail;
     },
   };
 }
 
-function jsonRows(source: WrittenLike, added: string[], shown: Shown, manifest: Manifest): ResultRows {
+function jsonRows(source: WrittenLike, added: string[], shown: Shown, manifest: Manifest, count: number): ResultRows {
   const tail = `,"${versionColumn}":${JSON.stringify(manifest.version)}}\n`;
-  const extra = (values: readonly number[]) => values.map((value, i) => `${JSON.stringify(added[i])}:${JSON.stringify(shown[i]?.(value))}`).join(',');
+  const why = (reasons: readonly Reason[]) => Array.from({ length: count }, (_, i) => `,"reason_${i + 1}":${JSON.stringify(reasons[i]?.name ?? null)},"reason_${i + 1}_part":${JSON.stringify(reasons[i]?.part ?? null)}`).join('');
+  const extra = (values: readonly number[], reasons: readonly Reason[]) => values.map((value, i) => `${JSON.stringify(added[i])}:${JSON.stringify(shown[i]?.(value))}`).join(',') + why(reasons);
   return {
     header: '',
-    row(row, values) {
+    row(row, values, reasons = []) {
       // Spliced rather than written anew: a number too long for JavaScript stays as it was.
-      if (source.format === 'jsonl') return `${row.raw.slice(0, row.raw.lastIndexOf('}')).trimEnd()}${row.cells.length > 0 ? ',' : ''}${extra(values)}${tail}`;
+      if (source.format === 'jsonl') return `${row.raw.slice(0, row.raw.lastIndexOf('}')).trimEnd()}${row.cells.length > 0 ? ',' : ''}${extra(values, reasons)}${tail}`;
       const object = source.header.map((name, i) => `${JSON.stringify(name)}:${jsonOf(row.cells[i])}`).join(',');
-      return `{${object},${extra(values)}${tail}`;
+      return `{${object},${extra(values, reasons)}${tail}`;
     },
   };
 }

@@ -32,6 +32,7 @@ const MOST_REASONS = 5;
  */
 export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
   const job = await plainOf(asked);
+  if (job.reasons && (job.stage || formatOf(job.input) === 'parquet')) throw new MillwrightError('invalid-input', 'Reasons are told of rows of one CSV or JSON Lines file so far. Write the rows into one, or ask for the run without reasons.', { file: job.input });
   outputFormatOf(job.output);
   const writer = await onlyWriter(job.output);
   try {

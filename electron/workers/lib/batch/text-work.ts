@@ -20,6 +20,9 @@ import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
 import { changedMeanwhile, NO_NUMBER, type Beginning, type Step, type Work } from './work';
 
 const BLOCK_ROWS = 4096;
+/** With reasons a row can take half a second: of a larger piece a run that is killed would lose many minutes. How it is cut is part of what a kept run is known by, with the reasons. */
+const REASONS_PIECE_BYTES = 2048;
+const REASONS_SLOWER = 1000;
 
 /** A file of text. Errors: as of `openSource`, `matchColumns` and `checkAdded`. */
 export async function openTextWork(job: BatchJob): Promise<Beginning> {
@@ -29,8 +32,8 @@ export async function openTextWork(job: BatchJob): Promise<Beginning> {
     const { manifest } = job;
     const windows = takesReadings(manifest, job.readings);
     const matched = matchColumns(manifest, source.header, job.input, { readings: windows, columns: job.columns });
-    checkAdded(source.header, manifest, writtenAs(job.output) === 'parquet' ? job.output : undefined);
-    const format = resultFormat(source, writtenAs(job.output), manifest, matched);
+    checkAdded(source.header, manifest, writtenAs(job.output) === 'parquet' ? job.output : undefined, job.reasons?.count);
+    const format = resultFormat(source, writtenAs(job.output), manifest, matched, job.reasons?.count);
     const begin = async (kept: KeptRun) => {
       const output = await resultFile(job, format, kept.totals.outputBytes);
       return windows || manifest.sequences ? new WindowsWork(job, source, kept, output, matched, format) : new PiecesWork(job, source, kept, output, matched);
@@ -91,8 +94,9 @@ class PiecesWork extends PooledWork implements Work {
     const before = this.isTable ? { lines: 0, bytes: 0 } : kept.totals;
     this.lines = rowsFrom.line + before.lines;
     this.bytesRead = rowsFrom.byte + before.bytes;
-    const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: writtenAs(job.output) };
-    this.pool = startPool(job, bytesTotal);
+    const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: writtenAs(job.output), reasons: job.reasons };
+    // Reasons take far longer than what the bytes tell of.
+    this.pool = startPool(job, job.reasons ? bytesTotal * REASONS_SLOWER : bytesTotal);
     this.pool.expect({ kind: 'text', ...parts });
   }
 
@@ -118,7 +122,7 @@ class PiecesWork extends PooledWork implements Work {
   private async *pieces(under: { bytes: number; isKnown: boolean }[]): AsyncGenerator<Given<TextPart, TextResult>> {
     const { format, delimiter } = this.source;
     const [cut, limit] = format === 'csv' ? [cutCsv(delimiter), LONGEST_ROW_CHARS] : [cutLines, LONGEST_LINE_CHARS];
-    for await (const part of piecesOf(this.job.input, this.bytesRead, cut, limit, this.used)) {
+    for await (const part of piecesOf(this.job.input, this.bytesRead, cut, limit, this.used, this.job.reasons && REASONS_PIECE_BYTES)) {
       const known = this.isTable ? await this.kept.next() : undefined;
       under.push({ bytes: part.bytes.length, isKnown: known !== undefined });
       const room = this.rooms.pop();

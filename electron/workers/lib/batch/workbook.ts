@@ -5,6 +5,7 @@ import type { ColumnValues } from '../../../engine/inference/tables';
 import { writeError } from '../../../engine/shared/whole-file';
 import { ParquetFile, type FoundColumn } from '../duckdb/parquet-reader';
 import { removeFile } from './atomic-file';
+import { addedColumns } from './result-file';
 import { cellOf } from './table-rows';
 import type { WorkJob } from './work';
 
@@ -40,9 +41,9 @@ export async function makeWorkbook(job: WorkJob, signal: AbortSignal): Promise<v
 }
 
 /** Columns of text whose plain numbers are numbers in a sheet: those of a text file, and those of a source that has numbers among other things there. */
-function asNumbers({ notes, input, manifest }: WorkJob, columns: readonly FoundColumn[]): boolean[] {
+function asNumbers({ notes, input, manifest, reasons }: WorkJob, columns: readonly FoundColumn[]): boolean[] {
   const isText = notes ? notes.unit === 'line' : !/\.parquet$/i.test(input);
-  const own = columns.length - manifest.outputs.length - 1;
+  const own = columns.length - addedColumns(manifest, reasons?.count).length;
   return columns.map(({ name }, at) => at < own && (isText || (notes?.mixed.includes(name) ?? false)));
 }
 

@@ -21,9 +21,9 @@ export interface Identity {
   how: string;
 }
 
-export async function identityOf({ model, manifest, binding, input, output, readings, columns }: BatchJob): Promise<Identity> {
+export async function identityOf({ model, manifest, binding, input, output, readings, columns, reasons: asked, explainedBy }: BatchJob): Promise<Identity> {
   const hash = createHash('sha256').update(model).update(JSON.stringify([manifest, binding]));
-  return { format: FORMAT, machine: [process.arch, cpus()[0]?.model, process.versions.electron, process.versions.node, env.versions.common].join(' '), model: hash.digest('hex'), input, content: await contentOf(input), how: JSON.stringify({ readings: readings ?? false, columns, output }) };
+  return { format: FORMAT, machine: [process.arch, cpus()[0]?.model, process.versions.electron, process.versions.node, env.versions.common].join(' '), model: hash.digest('hex'), input, content: await contentOf(input), how: JSON.stringify({ readings: readings ?? false, columns, output, reasons: asked, explainedBy: explainedBy?.sha256 }) };
 }
 
 async function contentOf(path: string): Promise<string> {
@@ -48,7 +48,7 @@ const reasons: [keyof Identity, string][] = [
   ['model', 'it was with another model'],
   ['input', 'it was of another input'],
   ['content', 'its input has changed since'],
-  ['how', 'its rows were read in another way'],
+  ['how', 'its rows were read or written in another way'],
 ];
 
 /** Why a run can't go on where the one of `kept` was; undefined where it can. */

@@ -1,6 +1,8 @@
+import type { ReasonsAsked } from '../../../../contract/batch';
 import type { ErrorData } from '../../../../contract/errors';
 import type { Manifest } from '../../../../contract/manifest';
 import type { Binding } from '../../../../engine/inference/columns/types';
+import type { ExplainedBy } from '../../../../engine/inference/protocols';
 import type { ColumnValues } from '../../../../engine/inference/tables';
 import type { Written } from '../result-format';
 import type { Matched } from '../match';
@@ -20,6 +22,7 @@ export interface ScoringOrder {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
+  explainedBy?: ExplainedBy | undefined;
 }
 
 /** What the parts are. */
@@ -34,6 +37,7 @@ export interface TextParts {
   newline: string;
   matched: Matched;
   output: Format;
+  reasons?: ReasonsAsked | undefined;
 }
 
 /** The model's columns, laid out already. */

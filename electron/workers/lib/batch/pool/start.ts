@@ -15,11 +15,11 @@ export function threadsFor(modelBytes: number, fileBytes: number, cores = availa
 }
 
 /** Threads of this script with a session each. They begin at once; what their parts are is told them by `expect`. */
-export function startPool({ model, binding, manifest, threads }: BatchJob, fileBytes: number): Pool {
+export function startPool({ model, binding, manifest, threads, explainedBy }: BatchJob, fileBytes: number): Pool {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length));
   shared.set(model);
   return new Pool(threads ?? threadsFor(model.length, fileBytes), (stop) => {
-    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest };
+    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest, explainedBy };
     return new Worker(__filename, { workerData: order, name: 'score' });
   });
 }

@@ -20,10 +20,10 @@ export interface Cut {
  * The file from a byte on, in pieces that end where a row does: how it is cut depends on nothing but where it begins. What is longer than `limitBytes` and has no end comes as a piece of its own, and
  * nothing behind it: it is what `isWhole` tells. `used`: memory of pieces that nobody looks at any more, which is filled again; new memory costs more than reading into it.
  */
-export async function* piecesOf(path: string, from: number, cut: Cut, limitBytes: number, used: ArrayBuffer[] = []): AsyncGenerator<Piece> {
+export async function* piecesOf(path: string, from: number, cut: Cut, limitBytes: number, used: ArrayBuffer[] = [], pieceBytes = PIECE_BYTES): AsyncGenerator<Piece> {
   const file = await open(path, 'r');
   try {
-    let size = PIECE_BYTES;
+    let size = pieceBytes;
     for (let at = from; ; ) {
       // Memory of its own, since it is given away.
       const memory = used.pop();
@@ -35,7 +35,7 @@ export async function* piecesOf(path: string, from: number, cut: Cut, limitBytes
       if (ended && !isTooLong) return yield { bytes: whole, last: true };
       if (end === 0 && isTooLong) return yield { bytes: whole, last: false };
       // A row that is longer than a piece is read again, with more room.
-      size = end === 0 ? size * 2 : PIECE_BYTES;
+      size = end === 0 ? size * 2 : pieceBytes;
       at += end;
       if (end > 0) yield { bytes: whole.subarray(0, end), last: false };
     }

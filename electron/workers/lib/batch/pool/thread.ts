@@ -4,9 +4,12 @@ import { MillwrightError, toErrorData } from '../../../../contract/errors';
 import { scoreColumns } from '../../../../engine/inference/columns/score';
 import { TensorRoom } from '../../../../engine/inference/tensor';
 import { loadModel, type LoadedModel } from '../../runtime';
+import type { Columns } from '../../../../engine/inference/columns/types';
+import type { Answers } from '../../../../engine/inference/why/question';
 import type { BlockColumns } from '../types';
 import { columnsScorer, tableScorer } from './columns';
 import type { FromScoring, PartsOf, ScoringOrder, ToScoring } from './messages';
+import type { ReasonsOf, reasonsOf } from './reasons';
 import { textScorer } from './text';
 
 /** Rows of one run: more of them cost a model that is larger than the processor's own memory less each. */
@@ -29,29 +32,39 @@ export function scoreHere(order: ScoringOrder): void {
   const loaded = loadModel(Uint8Array.from(order.model)).finally(yieldToOthers);
   // Told with the first part.
   loaded.catch(() => undefined);
-  const score: ScoreColumns = async (columns, rows) => {
+  const scored = async (columns: Columns, rows: number, feedMissing = false) => {
     const model = await loaded;
-    const { outputs, valid } = await scoreColumns(columns, rows, {
-      binding, manifest, batchRows, room,
+    return scoreColumns(columns, rows, {
+      binding, manifest, batchRows, room, feedMissing,
       run: (tensors) => {
         if (Atomics.load(stop, 0) !== 0) throw new MillwrightError('cancelled', 'It was broken off.');
         return model.run(tensors);
       },
     });
+  };
+  const score: ScoreColumns = async (columns, rows) => {
+    const { outputs, valid } = await scored(columns, rows);
     return { outputs: manifest.outputs.map(({ name }) => outputs[name] ?? new Float64Array(rows).fill(NaN)), valid };
   };
   // Told before the first part: what that is is known only when the file is open.
   let scorer: PartScorer | undefined;
   let last: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', (message: ToScoring) => {
-    if (message !== 'end' && 'parts' in message) scorer = scorerOf(message.parts, manifest, score);
+    if (message !== 'end' && 'parts' in message) scorer = scorerOf(message.parts, order, score, async (columns, rows) => (await scored(columns, rows, true)).outputs);
     else last = last.then(() => (message === 'end' ? end(loaded) : answer(message.id, scorer ? scorer(message.part as never) : Promise.reject(new Error('a part before what parts are')))));
   });
 }
 
-function scorerOf(parts: PartsOf, manifest: ScoringOrder['manifest'], score: ScoreColumns): PartScorer {
+function scorerOf(parts: PartsOf, { manifest, explainedBy }: ScoringOrder, score: ScoreColumns, answers: Answers): PartScorer {
   if (parts.kind === 'table') return tableScorer(parts.bound, manifest, score);
-  return parts.kind === 'text' ? textScorer(parts, manifest, score) : columnsScorer(score);
+  return parts.kind === 'text' ? textScorer(parts, manifest, score, parts.reasons && explainedBy && explainer(parts.reasons, explainedBy, manifest, answers)) : columnsScorer(score);
+}
+
+/** Read when it is wanted: without reasons no thread pays for it. */
+function explainer(...what: Parameters<typeof reasonsOf>): ReasonsOf {
+  const ready = import('./reasons').then((found) => found.reasonsOf(...what));
+  ready.catch(() => undefined);
+  return async (...row) => (await ready)(...row);
 }
 
 async function answer(id: number, scored: ReturnType<PartScorer>): Promise<void> {

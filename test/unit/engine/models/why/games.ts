@@ -1,8 +1,8 @@
 import type { Column, Columns } from '../../../../../electron/engine/inference';
-import { InputPart } from '../../../../../electron/engine/models/why/input-part';
-import { Team } from '../../../../../electron/engine/models/why/players';
-import { randomOf } from '../../../../../electron/engine/models/why/random';
-import { attribute, type Question } from '../../../../../electron/engine/models/why/shapley';
+import { InputPart } from '../../../../../electron/engine/inference/why/input-part';
+import { Team } from '../../../../../electron/engine/inference/why/players';
+import { randomOf } from '../../../../../electron/engine/inference/why/random';
+import { attribute, type Question } from '../../../../../electron/engine/inference/why/shapley';
 
 export type Value = number | string;
 export type Model = (row: readonly Value[]) => number;

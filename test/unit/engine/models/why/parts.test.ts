@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../../../../electron/engine/inference';
-import { InputPart } from '../../../../../electron/engine/models/why/input-part';
-import { Team, type Part } from '../../../../../electron/engine/models/why/players';
-import { randomOf } from '../../../../../electron/engine/models/why/random';
-import { attribute } from '../../../../../electron/engine/models/why/shapley';
-import { MOST_WORDS, TextPart, wordsOf } from '../../../../../electron/engine/models/why/text-part';
+import { InputPart } from '../../../../../electron/engine/inference/why/input-part';
+import { Team, type Part } from '../../../../../electron/engine/inference/why/players';
+import { randomOf } from '../../../../../electron/engine/inference/why/random';
+import { attribute } from '../../../../../electron/engine/inference/why/shapley';
+import { MOST_WORDS, TextPart, wordsOf } from '../../../../../electron/engine/inference/why/text-part';
 import { exactShapley } from './games';
 
 type Answer = (columns: Columns, row: number) => number;

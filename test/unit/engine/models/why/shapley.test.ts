@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { enumeration, walkPair } from '../../../../../electron/engine/models/why/jobs';
-import { randomOf } from '../../../../../electron/engine/models/why/random';
-import { attribute } from '../../../../../electron/engine/models/why/shapley';
+import { enumeration, walkPair } from '../../../../../electron/engine/inference/why/jobs';
+import { randomOf } from '../../../../../electron/engine/inference/why/random';
+import { attribute } from '../../../../../electron/engine/inference/why/shapley';
 import { exactShapley, explain, question, type Model, type Value } from './games';
 
 const num = (value: Value | undefined) => Number(value);

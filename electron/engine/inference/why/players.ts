@@ -1,4 +1,4 @@
-import type { Column, Columns } from '../../inference';
+import type { Column, Columns } from '../columns/types';
 
 /** Rows in which some players stand as in the row to explain, and the others as in one row of the background. */
 export interface Mixture {

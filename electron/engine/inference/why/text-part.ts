@@ -1,4 +1,4 @@
-import type { Column } from '../../inference';
+import type { Column } from '../columns/types';
 import type { Mixture, Part } from './players';
 
 /** Words of a text that are told apart; what follows is told as one, so that a long text can be explained at all. */

@@ -1,4 +1,4 @@
-import type { Column } from '../../inference';
+import type { Column } from '../columns/types';
 import type { Mixture, Part } from './players';
 
 /** An input as one player: its value, or of one in a sequence its whole window, of `steps` values a row; and with it the inputs that only mean something beside it. */

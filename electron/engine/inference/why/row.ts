@@ -1,7 +1,9 @@
 import type { InputRow, InputValue } from '../../../contract/explanation';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestInput } from '../../../contract/manifest';
-import { stepsOf, textProblem, type Column, type Columns } from '../../inference';
+import { stepsOf } from '../columns/sequences';
+import { textProblem } from '../columns/text';
+import type { Column, Columns } from '../columns/types';
 
 type Inputs = Pick<Manifest, 'inputs' | 'sequences'>;
 

@@ -1,7 +1,6 @@
 import type { Explanation, InputEffect, InputRow, InputValue } from '../../../contract/explanation';
 import type { ManifestInput, ManifestOutput } from '../../../contract/manifest';
-import type { VersionRecord } from '../types';
-import type { Background } from './background';
+import type { Background, Explained } from './types';
 import type { Part } from './players';
 import type { Attribution } from './shapley';
 import { TextPart } from './text-part';
@@ -15,7 +14,7 @@ interface Found {
 }
 
 /** What was found of the players, as a person is told it: by inputs, and by words within a text. */
-export function toExplanation(record: VersionRecord, output: ManifestOutput, row: InputRow, { background, parts, found }: Found): Omit<Explanation, 'label' | 'mode' | 'ms'> {
+export function toExplanation(record: Explained, output: ManifestOutput, row: InputRow, { background, parts, found }: Found): Omit<Explanation, 'label' | 'mode' | 'ms'> {
   const { name, title, kind, unit } = output;
   let first = 0;
   const inputs = record.manifest.inputs.flatMap((input, at): InputEffect[] => {
