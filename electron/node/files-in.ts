@@ -11,9 +11,12 @@ export interface FoundFile {
 /** Names that programs give to what they are still writing. */
 const partial = /^[.~]|\.(part|partial|tmp|temp|crdownload|swp|lock)$|~$/i;
 
-/** Files of a folder that a pattern such as `*.csv` fits (`*`: any characters, `?`: one; large or small), the oldest first. What is still being written by its name is left out. `changed`: its time, UTC ms. Errors: the system's, where the folder can't be read. */
+/** Names that a pattern fits: `*` stands for any characters, `?` for one; large or small. */
+export const fitting = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+
+/** Files of a folder that a pattern such as `*.csv` fits, the oldest first. What is still being written by its name is left out. `changed`: its time, UTC ms. Errors: the system's, where the folder can't be read. */
 export async function filesIn(folder: string, pattern: string): Promise<FoundFile[]> {
-  const fits = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+  const fits = fitting(pattern);
   const names = (await readdir(folder)).filter((name) => fits.test(name) && !partial.test(name));
   const all = await Promise.all(names.map(async (name) => {
     const path = join(folder, name);

@@ -403,7 +403,7 @@ describe('the demo plant', () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();
       const asked = page().getByRole('dialog', { name: 'Score a file' });
-      await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'line', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
+      await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
       await asked.getByRole('region', { name: 'First rows' }).waitFor();
     }],
   ];

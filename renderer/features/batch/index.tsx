@@ -19,6 +19,12 @@ function useRuns(): { runs: readonly BatchRun[] | null } {
 }
 
 const fileName = (path: string) => path.split(/[\\/]/).pop() ?? path;
+/** Of a path its file's name, and what is read of it; all else as it is told. */
+const shortInput = (input: string) => {
+  const [path = '', ...of] = input.split(', ');
+  return /^(?:[A-Za-z]:)?[\\/]/.test(path) ? [fileName(path), ...of].join(', ') : input;
+};
+const SHOWN_REASONS = 3;
 
 /** A file in, a file of predictions out. */
 export default function Batch() {
@@ -37,12 +43,13 @@ export default function Batch() {
   ) : null;
   const columns: Column<BatchRun>[] = [
     { key: 'started', title: t.columns.started, cell: (run) => moment(run.started, wall), sort: (a, b) => a.started - b.started, down: true },
-    { key: 'file', title: t.columns.file, cell: (run) => <><span className="strong" title={run.input}>{fileName(run.input)}</span><br /><span className="small muted" title={run.output}>{run.state === 'done' ? t.to(fileName(run.output)) : t.noOutput}</span></> },
+    { key: 'file', title: t.columns.file, cell: (run) => <><span className="strong" title={run.input}>{shortInput(run.input)}</span><br /><span className="small muted" title={run.output}>{run.state === 'done' ? t.to(fileName(run.output)) : t.noOutput}</span></> },
     { key: 'model', title: t.columns.model, cell: (run) => <span className="muted">{run.model} {run.version}</span> },
     { key: 'rows', title: t.columns.rows, number: true, cell: (run) => number(run.rows), sort: (a, b) => a.rows - b.rows },
     { key: 'rejected', title: t.columns.rejected, number: true, cell: (run) => <span className={run.rejected ? 'strong' : 'muted'} title={run.rejectsFile ?? undefined}>{number(run.rejected)}</span>, sort: (a, b) => a.rejected - b.rejected },
     { key: 'took', title: t.columns.took, number: true, cell: (run) => <span className="muted">{run.finished === null ? '' : duration(run.finished - run.started)}</span> },
-    { key: 'state', title: t.columns.state, cell: (run) => <><span className={run.state === 'failed' ? 'strong' : undefined}>{t.states[run.state]}</span>{run.message ? <><br /><span className="small muted">{run.message}</span></> : null}</> },
+    { key: 'state', title: t.columns.state, cell: (run) => <><span className={run.state === 'failed' ? 'strong' : undefined}>{t.states[run.state]}</span>{run.message ? <><br /><span className="small muted">{run.message}</span></> : null}
+      {run.rejectReasons.length > 1 ? run.rejectReasons.slice(0, SHOWN_REASONS).map(({ column, reason, rows }) => <span key={`${column} ${reason}`} className="small muted"><br />{t.problem(rows, column, reason, '')}</span>) : null}</> },
   ];
   return (
     <div className="page">
@@ -70,9 +77,9 @@ function Running({ run, mayAct }: { run: BatchRun; mayAct: boolean }) {
   const isPaused = run.state === 'paused';
   const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
   return (
-    <section className="panel running" aria-label={t.scoring(fileName(run.input))}>
+    <section className="panel running" aria-label={t.scoring(shortInput(run.input))}>
       <div className="running-head">
-        <h2 className="ellipsis" title={run.input}>{fileName(run.input)}</h2>
+        <h2 className="ellipsis" title={run.input}>{shortInput(run.input)}</h2>
         <span className="muted">{run.model} {run.version}</span>
         <strong className="running-share">{isPaused ? t.pausedAt(percent(share)) : percent(share)}</strong>
         {mayAct ? (
@@ -86,7 +93,7 @@ function Running({ run, mayAct }: { run: BatchRun; mayAct: boolean }) {
           </>
         ) : null}
       </div>
-      <Progress share={share} label={t.scored(fileName(run.input))} />
+      <Progress share={share} label={t.scored(shortInput(run.input))} />
       <p className="muted small">
         {t.progress(run.rows, number(run.rejected), bytes(run.bytesRead), bytes(run.bytesTotal))}
         {run.rowsPerS === null || run.leftMs === null ? '' : t.pace(number(Math.round(run.rowsPerS)), duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000)))}.{' '}

@@ -91,7 +91,7 @@ describe('what a run keeps', () => {
   it.each<[string, () => Promise<unknown> | void, RegExp]>([
     ['another model', () => void (job.model = new Uint8Array([1, 2, 4])), /with another model/],
     ['a changed input', () => writeFile(job.input, 'a\n2\n'), /its input has changed/],
-    ['windows', () => void (job.readings = true), /read in another way/],
+    ['windows', () => void (job.readings = true), /read or written in another way/],
     ['another input', async () => void (await writeFile((job.input = join(dir, 'other.csv')), 'a\n1\n')), /of another input/],
     ['a file that is no journal', () => writeFile(job.journal, 'something else'), /^$/],
   ])('is not gone on with by a run with %s: that begins anew, says why and leaves nothing of it', async (_, change, why) => {

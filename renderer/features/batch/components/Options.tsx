@@ -16,6 +16,8 @@ export function Options({ draft, onChange }: { draft: Draft; onChange(what: Part
           <Choice<string> label={t.delimiter} value={draft.delimiter} choices={[{ key: '', text: t.asFound }, ...[',', ';', '\t', '|', ' '].map((key) => ({ key, text: t.delimiters[key] ?? key }))]} onChange={(delimiter) => onChange({ delimiter })} />
           <Choice<string> label={t.decimal} value={draft.decimal} choices={[{ key: '.', text: t.point }, { key: ',', text: t.comma }]} onChange={(decimal) => onChange({ decimal: decimal === ',' ? ',' : '.' })} />
           <Choice<string> label={t.encoding} value={draft.encoding} choices={[{ key: '', text: t.asFound }, ...textEncodings.map((key) => ({ key, text: key }))]} onChange={(encoding) => onChange({ encoding })} />
+          <Check value={draft.header} onChange={(header) => onChange({ header })}>{t.header}</Check>
+          <Check value={draft.quotes} onChange={(quotes) => onChange({ quotes })}>{t.quotes}</Check>
         </>
       ) : null}
       <Choice<Draft['limit']> label={t.limit} value={draft.limit} choices={[{ key: 'none', text: t.limits.none }, { key: 'rows', text: t.limits.rows }, { key: 'share', text: t.limits.share }]} onChange={(limit) => onChange({ limit })} />

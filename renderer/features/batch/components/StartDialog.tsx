@@ -49,7 +49,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const change = (what: Partial<Draft>) => {
     setDraft({ ...draft, ...what });
     // Another file has other columns.
-    if ('from' in what || 'sql' in what || 'database' in what || 'path' in what || 'sheet' in what || 'table' in what) setColumns(undefined);
+    if ('from' in what || 'sql' in what || 'database' in what || 'path' in what || 'sheet' in what || 'table' in what || 'header' in what || 'delimiter' in what) setColumns(undefined);
   };
   // What a person chose alone: the rest is found anew beside it.
   const choose = (name: string, choice: ColumnChoices[string] | undefined) => setColumns((before = {}) => {

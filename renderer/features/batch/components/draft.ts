@@ -22,12 +22,15 @@ export interface Draft {
   delimiter: string;
   decimal: '.' | ',';
   encoding: string;
+  /** The first line has the columns' names; quotation marks enclose values. */
+  header: boolean;
+  quotes: boolean;
   readings: boolean;
   limit: 'none' | 'rows' | 'share';
   most: string;
 }
 
-export const empty: Draft = { from: 'file', period: 'day', begin: '', end: '', machines: null, database: null, sql: '', path: '', sheet: '', table: '', delimiter: '', decimal: '.', encoding: '', readings: false, limit: 'none', most: '' };
+export const empty: Draft = { from: 'file', period: 'day', begin: '', end: '', machines: null, database: null, sql: '', path: '', sheet: '', table: '', delimiter: '', decimal: '.', encoding: '', header: true, quotes: true, readings: false, limit: 'none', most: '' };
 
 export type FileIs = 'sheet' | 'sqlite' | 'text' | 'other';
 
@@ -55,7 +58,7 @@ export function inputOf(draft: Draft, now: number): Input | null {
   }
 }
 
-function fileOf({ path: typed, sheet, table, delimiter, decimal, encoding }: Draft): Input | null {
+function fileOf({ path: typed, sheet, table, delimiter, decimal, encoding, header, quotes }: Draft): Input | null {
   const path = typed.trim();
   if (path === '') return null;
   switch (fileIs(path)) {
@@ -65,8 +68,8 @@ function fileOf({ path: typed, sheet, table, delimiter, decimal, encoding }: Dra
       if (table.trim() === '') return null;
       return /^\s*(select|with)\s/i.test(table) ? { kind: 'sqlite', path, sql: table.trim() } : { kind: 'sqlite', path, table: table.trim() };
     case 'text': {
-      if (delimiter === '' && decimal === '.' && encoding === '') return path;
-      return { kind: 'files', path, ...(delimiter !== '' && { delimiter }), ...(decimal === ',' && { decimal }), ...(encoding !== '' && { encoding: encoding as 'utf-8' }) };
+      if (delimiter === '' && decimal === '.' && encoding === '' && header && quotes) return path;
+      return { kind: 'files', path, ...(delimiter !== '' && { delimiter }), ...(decimal === ',' && { decimal }), ...(encoding !== '' && { encoding: encoding as 'utf-8' }), ...(!header && { header }), ...(!quotes && { quotes }) };
     }
     case 'other':
       return path;

@@ -54,6 +54,8 @@ export const de: typeof en = {
   point: 'Punkt: 1.5',
   comma: 'Komma: 1,5',
   encoding: 'Zeichensatz',
+  header: 'Die erste Zeile nennt die Spalten',
+  quotes: 'Anführungszeichen umschließen Werte',
   limit: 'Nicht auswertbare Zeilen',
   limits: { none: 'Beliebig viele', rows: 'Höchstens so viele', share: 'Höchstens so viele %' },
   limitWrong: 'Hier fehlt eine Zahl; ein Anteil liegt unter 100.',

@@ -56,6 +56,8 @@ export const en = {
   point: 'Point: 1.5',
   comma: 'Comma: 1,5',
   encoding: 'Encoding',
+  header: 'The first line names the columns',
+  quotes: 'Quotation marks enclose values',
   limit: 'Rows that can’t be scored',
   limits: { none: 'Any number', rows: 'At most so many', share: 'At most so many %' },
   limitWrong: 'A number is needed; a share is below 100.',

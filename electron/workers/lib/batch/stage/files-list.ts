@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isWorkbook } from '../../../../contract/batch-input';
 import { MillwrightError } from '../../../../contract/errors';
+import { fitting } from '../../../../node/files-in';
 import { isPattern } from './files-plain';
 
 const MOST_FILES = 10_000;
@@ -12,7 +13,7 @@ export async function filesOf(path: string, output: string): Promise<string[] | 
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() || (!found && !isPattern(path))) return undefined;
   const folder = found ? path : dirname(path);
-  const wanted = found ? undefined : matcher(basename(path));
+  const wanted = found ? undefined : fitting(basename(path));
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new MillwrightError(error.code === 'ENOENT' ? 'not-found' : 'invalid-input', error.code === 'ENOENT' ? `There is no folder ${folder}.` : `${folder} can't be read: ${error.message}.`, { folder }, error);
   });
@@ -27,5 +28,3 @@ export async function filesOf(path: string, output: string): Promise<string[] | 
   if (files.length > MOST_FILES) throw new MillwrightError('invalid-input', `${path}: there are ${files.length.toLocaleString('en')} files, more than ${MOST_FILES.toLocaleString('en')} at once. Name fewer by a pattern.`, { folder });
   return files;
 }
-
-const matcher = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, process.platform === 'win32' ? 'i' : '');
