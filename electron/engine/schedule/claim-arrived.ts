@@ -1,7 +1,7 @@
 import type { FoundFile } from '../../node/files-in';
 import type { Database } from '../store';
 import type { Arrivals } from './arrivals';
-import type { ScheduleRepository, ScheduleRow } from './repository';
+import { waitingRun, type ScheduleRepository, type ScheduleRow } from './repository';
 
 /** How often folders are looked into. */
 export const LOOK_MS = 5_000;
@@ -28,7 +28,7 @@ export const claimArrived = {
         for (const file of files) {
           // Another look may have claimed it between.
           if (!(await repository.saw(tx, schedule, file, now))) continue;
-          await repository.claimNext(tx, { schedule, due: now, state: 'waiting', notBefore: row.waitMs > 0 ? now + row.waitMs : 0, started: null, finished: null, message: '', merged: 0, cause: file.path });
+          await repository.claimNext(tx, waitingRun(row, now, { cause: file.path }));
         }
       });
     }

@@ -1,8 +1,8 @@
 import type { Transaction } from '../store';
 import { momentsOf } from './moments';
 import { mostMadeUp, onTimeMs, plan } from './plan';
-import type { RunRow, RunState, ScheduleRepository, ScheduleRow } from './repository';
-import type { Runner } from './runner';
+import { skippedRun, waitingRun, type RunRow, type ScheduleRepository, type ScheduleRow } from './repository';
+import { STILL_UNDER_WAY, type Runner } from './runner';
 import { utcIso } from './zone';
 
 /** What is under way and what waits for one schedule, while its next moments are decided. */
@@ -31,16 +31,14 @@ export async function decide(schedule: ScheduleRow, now: number, standing: Stand
     await repository.decide(tx, schedule.id, decided.decided);
     for (const run of fold) await repository.end(tx, run.id, 'skipped', now, schedule.missed === 'once' ? 'a later run makes up for it' : 'missed while the machine was off or asleep');
     for (const run of standing.waiting.filter((left) => !fold.includes(left)).slice(0, tooMany)) await repository.end(tx, run.id, 'skipped', now, 'too many runs were waiting');
-    const claim = (due: number, state: RunState, message: string, merged = 0) =>
-      repository.claim(tx, { schedule: schedule.id, due, state, notBefore: state === 'waiting' && schedule.waitMs > 0 ? due + schedule.waitMs : 0, started: state === 'waiting' ? null : now, finished: state === 'waiting' ? null : now, message, merged, cause: null });
     // With `once` one run stands for all that was missed: the newest of them.
     const merged = schedule.missed === 'once' ? decided.folded + fold.reduce((sum, left) => sum + 1 + left.merged, 0) : 0;
     const heir = standing.waiting.filter((left) => !fold.includes(left)).at(-1);
     if (merged > 0 && decided.run.length === 0 && heir) await repository.merge(tx, heir.id, merged);
-    for (const due of decided.skipped) await claim(due, 'skipped', `missed while the machine was off or asleep (${decided.missed} in all)`);
+    for (const due of decided.skipped) await repository.claim(tx, skippedRun(schedule, due, now, `missed while the machine was off or asleep (${decided.missed} in all)`));
     for (const due of decided.run) {
-      if (underWay && schedule.overlap === 'skip') await claim(due, 'skipped', 'the run before was still under way');
-      else await claim(due, 'waiting', '', merged);
+      if (underWay && schedule.overlap === 'skip') await repository.claim(tx, skippedRun(schedule, due, now, STILL_UNDER_WAY));
+      else await repository.claim(tx, waitingRun(schedule, due, { merged }));
     }
   });
 }

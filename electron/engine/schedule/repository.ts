@@ -60,8 +60,18 @@ const rowNamed = async (reader: Reader, name: string) => {
   return found && rowOf(found);
 };
 
+type NewRun = Omit<RunRow, 'id' | 'tries'>;
+
+/** A run as it is claimed: `cause` is what it runs on, where that is no moment of its own. */
+export const waitingRun = ({ id, waitMs }: Pick<ScheduleRow, 'id' | 'waitMs'>, due: number, { cause = null, merged = 0 }: Partial<Pick<NewRun, 'cause' | 'merged'>> = {}): NewRun =>
+  ({ schedule: id, due, state: 'waiting', notBefore: waitMs > 0 ? due + waitMs : 0, started: null, finished: null, message: '', merged, cause });
+
+/** One that is decided against when it is claimed. */
+export const skippedRun = ({ id }: Pick<ScheduleRow, 'id'>, due: number, now: number, message: string, cause: string | null = null): NewRun =>
+  ({ schedule: id, due, state: 'skipped', notBefore: 0, started: now, finished: now, message, merged: 0, cause });
+
 /** Claims a due moment. False where it has a row already, which stays as it is. */
-async function claim(tx: Transaction, run: Omit<RunRow, 'id' | 'tries'>): Promise<boolean> {
+async function claim(tx: Transaction, run: NewRun): Promise<boolean> {
   const { changes } = await tx.run(
     `INSERT INTO schedule_run (schedule, due, state, tries, not_before, started, finished, message, merged, cause) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (schedule, due) DO NOTHING`,
@@ -102,7 +112,6 @@ export function scheduleRepository(db: Database) {
     /** What a schedule ran on lately, or has not been gone for long. */
     forgetFiles: (tx: Transaction, schedule: number, there: readonly FoundFile[], now: number) =>
       tx.run('DELETE FROM schedule_file WHERE schedule = ? AND seen < ? AND path NOT IN (SELECT value FROM json_each(?))', [schedule, now - keptMs, JSON.stringify(there.map(({ path }) => path))]),
-    forgetAllFiles: (tx: Transaction, schedule: number) => tx.run('DELETE FROM schedule_file WHERE schedule = ?', [schedule]),
 
     async insert(tx: Transaction, row: Omit<ScheduleRow, 'id'>, added: number): Promise<number> {
       const { lastId } = await tx.run(
@@ -127,7 +136,7 @@ export function scheduleRepository(db: Database) {
     claim,
 
     /** Claims the first moment from `due` on that is free: for what comes when it comes, and twice in a millisecond. */
-    async claimNext(tx: Transaction, run: Omit<RunRow, 'id' | 'tries'>): Promise<void> {
+    async claimNext(tx: Transaction, run: NewRun): Promise<void> {
       for (let { due } = run; !(await claim(tx, { ...run, due })); due++);
     },
 

@@ -1,11 +1,10 @@
 import { noDelivery } from '../../contract/deliver';
 import { MillwrightError } from '../../contract/errors';
 import { mustBeWhole } from '../shared/whole-file';
+import { dayMs } from './days';
 import type { ScheduleRow } from './repository';
 import type { NewSchedule, ScheduleChange } from './types';
 import { checkZone } from './zone';
-
-const dayMs = 86_400_000;
 
 /** What a new schedule is kept as. Its first moment is the first after `now`. Errors: invalid-input (zone, folder); of its times `momentsOf` tells. */
 export function newRow({ name, job, ...wanted }: NewSchedule, now: number): Omit<ScheduleRow, 'id'> {

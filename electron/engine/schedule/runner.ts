@@ -2,16 +2,16 @@ import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import type { Clock } from '../shared/clock';
 import { within } from '../shared/within';
 import type { Database, Transaction } from '../store';
+import { dayMs } from './days';
 import { limited } from './limited';
 import { beginOf } from './moments';
-import type { RunRow, ScheduleRepository, ScheduleRow } from './repository';
+import { skippedRun, waitingRun, type RunRow, type ScheduleRepository, type ScheduleRow } from './repository';
 import type { FinishedRun, Job } from './types';
 import { utcIso } from './zone';
 
 const longestPauseMs = 3_600_000;
 /** What is the same a minute later: a run that fails so is not tried again, and the next due moment is a new run. */
 const lasting: readonly ErrorCode[] = ['bad-request', 'unknown-procedure', 'not-allowed', 'not-signed-in', 'not-found', 'conflict', 'invalid-input', 'wrong-key', 'store-damaged', 'store-newer', 'model-refused', 'cancelled'];
-const dayMs = 86_400_000;
 const longestPeriodMs = 400 * dayMs;
 /** How long closing waits for jobs that were asked to stop, and a run that took longer than it may. */
 const closeWaitMs = 5000;
@@ -19,6 +19,9 @@ const stopWaitMs = 10_000;
 
 /** Why a run is told to stop where the engine ends: what can go on by itself is left as it is. */
 export const CLOSING = 'Millwright is closing';
+
+/** Of a run that is left out by its schedule's overlap. */
+export const STILL_UNDER_WAY = 'the run before was still under way';
 
 interface Active {
   run: RunRow;
@@ -94,13 +97,9 @@ export function createRunner(deps: RunnerDeps) {
   async function follow(tx: Transaction, name: string, state: FinishedRun['state'], now: number): Promise<void> {
     for (const { row, when } of await repository.followers(tx, name)) {
       if (row.enabled === 0 || !(when === 'ended' || when === state)) continue;
-      const wanted = { schedule: row.id, due: now + 1, merged: 0, cause: name };
-      if (row.overlap === 'skip' && active.has(row.id)) {
-        await repository.claimNext(tx, { ...wanted, state: 'skipped', notBefore: 0, started: now, finished: now, message: 'the run before was still under way' });
-        continue;
-      }
       if (row.overlap === 'cancel') active.get(row.id)?.abort.abort(`the next run, after ${name}, took its place`);
-      await repository.claimNext(tx, { ...wanted, state: 'waiting', notBefore: row.waitMs > 0 ? now + 1 + row.waitMs : 0, started: null, finished: null, message: '' });
+      const isLeftOut = row.overlap === 'skip' && active.has(row.id);
+      await repository.claimNext(tx, isLeftOut ? skippedRun(row, now + 1, now, STILL_UNDER_WAY, name) : waitingRun(row, now + 1, { cause: name }));
     }
   }
 

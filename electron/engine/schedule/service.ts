@@ -11,7 +11,7 @@ import { claimArrived, LOOK_MS } from './claim-arrived';
 import { decide } from './decide';
 import { holidaysOf } from './holidays';
 import { momentsOf, type Timed } from './moments';
-import { scheduleRepository, type RunRow, type ScheduleRow } from './repository';
+import { scheduleRepository, waitingRun, type RunRow, type ScheduleRow } from './repository';
 import { createRunner, periodBegin } from './runner';
 import { changedRow, newRow, told } from './rows';
 import { createSites } from './sites';
@@ -179,7 +179,8 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
         const row = await named(name);
         const now = Math.floor(clock.now());
         await db.transaction('schedule.by-hand', async (tx) => {
-          await repository.claim(tx, { schedule: row.id, due: now, state: 'waiting', notBefore: 0, started: null, finished: null, message: '', merged: 0, cause: null });
+          // Who asks by hand waits for no late data.
+          await repository.claim(tx, { ...waitingRun(row, now), notBefore: 0 });
           await security.record(tx, who, 'schedule.run', null, { name, due: now });
         });
         return now;
