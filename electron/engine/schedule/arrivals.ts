@@ -11,7 +11,8 @@ const patienceMs = 2000;
 export class Arrivals {
   /** By schedule and path, as each was seen and since when. */
   private readonly seen = new Map<number, Map<string, { bytes: number; changed: number; since: number }>>();
-  private readonly hanging = new Set<string>();
+  /** What is being looked for, by its pattern: schedules that wait for the same share one look, and one that hangs is not begun again. */
+  private readonly looks = new Map<string, { found: Promise<FoundFile[]>; hangs: boolean }>();
   /** Why a folder could not be looked into last. */
   private readonly problems = new Map<number, string>();
 
@@ -29,15 +30,21 @@ export class Arrivals {
   /** All that lies there now, whole or not. Errors: invalid-input (the path), unavailable (the folder). */
   async there(path: string): Promise<FoundFile[]> {
     const folder = folderOf(path);
-    if (this.hanging.has(folder)) throw new MillwrightError('unavailable', `${folder} does not answer.`, { folder });
-    this.hanging.add(folder);
-    const work = filesIn(folder, basename(path)).finally(() => this.hanging.delete(folder));
-    work.catch(() => undefined);
-    const found = await within(work, patienceMs).catch((error: unknown) => {
+    const look = this.looks.get(path) ?? this.look(folder, path);
+    const found = look.hangs ? undefined : await within(look.found, patienceMs).catch((error: unknown) => {
       throw new MillwrightError('unavailable', `${folder} can't be looked into: ${error instanceof Error ? error.message : String(error)}`, { folder });
     });
+    look.hangs = !found;
     if (!found) throw new MillwrightError('unavailable', `${folder} does not answer.`, { folder });
     return found;
+  }
+
+  private look(folder: string, path: string): { found: Promise<FoundFile[]>; hangs: boolean } {
+    const look = { found: filesIn(folder, basename(path)).finally(() => this.looks.delete(path)), hangs: false };
+    // Nobody may be waiting any more when it fails.
+    look.found.catch(() => undefined);
+    this.looks.set(path, look);
+    return look;
   }
 
   /** Those that are whole; which of them ran already is the store's to say. A folder that can't be looked into has none, and says so. */

@@ -91,6 +91,8 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     const enabled = rows.filter((row) => row.enabled);
     const soonest = Math.min(...held, ...enabled.map((row) => momentsOf(row).next(now) ?? Infinity));
     const longest = enabled.some(({ trigger }) => trigger?.kind === 'file') ? LOOK_MS : longestSleepMs;
+    // A change may have set one meanwhile: there is one timer.
+    clearTimeout(timer);
     timer = setTimeout(() => void sleepAndTick(), Math.max(50, Math.min(longest, soonest - now + 5)));
   }
 
@@ -143,12 +145,13 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     change: (name, change, who) => turns.run(async () => {
       const before = await named(name);
       const now = Math.floor(clock.now());
-      await sites.resolved(changedRow(before, change, now));
+      const { site } = await sites.resolved(changedRow(before, change, now));
       // What was due until now was due by the old times.
       await decideDue([before], now);
-      const row = await sites.resolved(changedRow(await named(name), change, now));
+      const row = { ...changedRow(await named(name), change, now), site };
       const anew = row.enabled === 1 && (before.enabled === 0 || JSON.stringify(row.trigger) !== JSON.stringify(before.trigger));
       const there = anew ? await lying(row) : [];
+      if (row.enabled === 0 || row.trigger?.kind !== 'file') arrivals.forget(row.id);
       const paused = before.enabled === 1 && row.enabled === 0;
       const waiting = paused ? (await repository.runsIn(['waiting'])).filter(({ schedule }) => schedule === row.id) : [];
       await db.transaction('schedule.change', async (tx) => {

@@ -100,6 +100,30 @@ describe('a schedule that runs on files', () => {
     expect(files).toEqual([join('share', 'late.csv')]);
   });
 
+  it('shares its folder with others', async () => {
+    const { rig, folder, files, tick, put } = await begin();
+    await rig.schedule.add(onFile(join(folder, '*.csv'), 0), anna);
+    await rig.schedule.add({ ...onFile(join(folder, '*.json'), 0), name: 'other' }, anna);
+    await rig.schedule.add({ ...onFile(join(folder, '*.csv'), 0), name: 'third' }, anna);
+    put('a.csv');
+    put('b.json');
+    await tick(5);
+    expect((await rig.schedule.list()).map(({ problem }) => problem)).toEqual([null, null, null]);
+    expect(files.sort()).toEqual(['a.csv', 'a.csv', 'b.json']);
+  });
+
+  it('says nothing of a folder any more that it does not wait for', async () => {
+    const { rig, folder, tick } = await begin();
+    const share = join(folder, 'share');
+    mkdirSync(share);
+    await rig.schedule.add(onFile(join(share, '*.csv'), 0), anna);
+    rmSync(share, { recursive: true });
+    await tick(5);
+    await rig.schedule.change('inbox', { cron: '0 6 * * *' }, anna);
+    await tick(5);
+    expect((await rig.schedule.list())[0]?.problem).toBeNull();
+  });
+
   it('leaves out what came while it was paused', async () => {
     const { rig, folder, files, tick, put } = await begin();
     await rig.schedule.add(onFile(join(folder, '*.csv'), 0), anna);
