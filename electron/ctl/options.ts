@@ -103,6 +103,12 @@ export function wholeOf(parsed: Pick<Parsed, 'text'>, name: string, most: number
   return Number(text);
 }
 
+/** The word that names what a command is about. @throws UsageError, with `needed`, where it is missing */
+export function wordOf({ positionals: [word] }: Pick<Parsed, 'positionals'>, needed: string): string {
+  if (!word) throw new UsageError(needed);
+  return word;
+}
+
 /** The number of a thing that `shownBy`, a command, lists. @throws UsageError where it is none */
 export function idOf(text: string | undefined, what: string, shownBy: string): number {
   if (text === undefined || !/^\d+$/.test(text)) throw new UsageError(`The ${what}'s number is needed; ${shownBy} shows it.`);

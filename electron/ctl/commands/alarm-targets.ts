@@ -5,17 +5,13 @@ import { alarmKind } from '../../contract/alarms';
 import { targetKinds, targetWanted, tellEvents, type Target, type TargetWanted } from '../../contract/notify';
 import type { Command } from '../command';
 import { given } from '../connector-options';
-import { oneOf, UsageError, type Parsed } from '../options';
+import { oneOf, UsageError, wordOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { durationOf } from '../time';
 import { withEngine } from '../with';
 import { numberOf, onOffOf, partOf } from './alarm-definition-options';
 
-function named(parsed: Parsed): string {
-  const [name] = parsed.positionals;
-  if (!name) throw new UsageError("The target's name is needed; alarm target list shows them.");
-  return name;
-}
+const named = (parsed: Parsed): string => wordOf(parsed, "The target's name is needed; alarm target list shows them.");
 
 function where(target: TargetWanted): string {
   switch (target.kind) {

@@ -2,10 +2,11 @@ import type { Client } from '../../contract/contract';
 import type { BatchRun } from '../../contract/batch';
 import { inputWords } from '../../contract/batch-input';
 import type { Command } from '../command';
-import { idOf, UsageError, type Parsed } from '../options';
+import { idOf, wordOf } from '../options';
 import { firstFrame } from '../frame';
 import { answer, table } from '../output';
 import { askedFor, scoreOptions, scoreUsage } from '../score-options';
+import { removing } from '../removing';
 import { withEngine } from '../with';
 import { withRegistry } from './score';
 
@@ -34,6 +35,8 @@ const acting = (does: string, act: (client: Client, what: { id: number }) => Pro
     }),
 });
 
+const NEEDED = "The kept job's name is needed.";
+
 const jobs: Command = {
   usage: '',
   does: 'lists kept jobs of batch scoring',
@@ -51,20 +54,8 @@ const keep: Command = {
   options: scoreOptions,
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const job = await client.batch.keepJob({ name: oneJob(parsed), what: { model: parsed.needed('model'), ...(await askedFor(parsed)) } });
+      const job = await client.batch.keepJob({ name: wordOf(parsed, NEEDED), what: { model: parsed.needed('model'), ...(await askedFor(parsed)) } });
       answer(parsed, job, () => [`${job.name} is kept.`]);
-    }),
-};
-
-const drop: Command = {
-  usage: 'NAME',
-  words: 1,
-  does: 'forgets a kept job that no schedule runs',
-  run: (parsed) =>
-    withEngine(parsed, async (client) => {
-      const name = oneJob(parsed);
-      await client.batch.removeJob({ name });
-      answer(parsed, { name, removed: true }, () => [`${name} was removed.`]);
     }),
 };
 
@@ -72,18 +63,12 @@ const runJob: Command = {
   usage: 'NAME',
   words: 1,
   does: 'runs a kept job now and waits for its end',
-  run: (parsed) => withRegistry(parsed, (client) => client.batch.runJob({ name: oneJob(parsed) })),
+  run: (parsed) => withRegistry(parsed, (client) => client.batch.runJob({ name: wordOf(parsed, NEEDED) })),
 };
-
-function oneJob(parsed: Parsed): string {
-  const [name] = parsed.positionals;
-  if (!name) throw new UsageError("The kept job's name is needed.");
-  return name;
-}
 
 export const batchCommands: Record<string, Command> = {
   'batch list': list,
-  'batch jobs': jobs, 'batch keep': keep, 'batch drop': drop, 'batch run': runJob,
+  'batch jobs': jobs, 'batch keep': keep, 'batch drop': removing('forgets a kept job that no schedule runs', NEEDED, (client, what) => client.batch.removeJob(what)), 'batch run': runJob,
   'batch pause': acting('pauses a run: it lets go of the cores and keeps what it has, over a restart too', (client, what) => client.batch.pause(what), 'is paused'),
   'batch resume': acting('has a paused run go on where it was', (client, what) => client.batch.resume(what), 'goes on'),
   'batch cancel': acting('ends a run; of its output nothing is left', (client, what) => client.batch.cancel(what), 'is cancelled'),

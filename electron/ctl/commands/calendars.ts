@@ -3,17 +3,14 @@ import type { Client } from '../../contract/contract';
 import { listed } from '../../contract/listed';
 import { timeOfDay, type Shift, type SiteCalendar } from '../../contract/schedules';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { answer, table } from '../output';
+import { removing } from '../removing';
 import { withEngine } from '../with';
 
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-function oneName(positionals: string[]): string {
-  const [name] = positionals;
-  if (!name) throw new UsageError("The calendar's name is needed.");
-  return name;
-}
+const NEEDED = "The calendar's name is needed.";
 
 /** `mon-fri,sun`; `none`. @throws UsageError */
 function weekdaysOf(text: string, flag: string): number[] {
@@ -74,7 +71,7 @@ const set: Command = {
   options: { weekdays: { type: 'string' }, holidays: { type: 'string' }, workdays: { type: 'string' }, shifts: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const name = oneName(parsed.positionals);
+      const name = wordOf(parsed, NEEDED);
       const before = (await client.schedule.calendars({})).find((one) => one.name === name) ?? { name, weekdays: [1, 2, 3, 4, 5], holidays: [], workdays: [], shifts: [] };
       const weekdays = parsed.text('weekdays');
       const shifts = parsed.text('shifts');
@@ -89,16 +86,4 @@ const set: Command = {
     }),
 };
 
-const remove: Command = {
-  usage: 'NAME',
-  words: 1,
-  does: 'removes a calendar that no schedule goes by',
-  run: (parsed) =>
-    withEngine(parsed, async (client) => {
-      const name = oneName(parsed.positionals);
-      await client.schedule.removeCalendar({ name });
-      answer(parsed, { name, removed: true }, () => [`${name} was removed.`]);
-    }),
-};
-
-export const calendarCommands: Record<string, Command> = { 'calendar list': list, 'calendar set': set, 'calendar remove': remove };
+export const calendarCommands: Record<string, Command> = { 'calendar list': list, 'calendar set': set, 'calendar remove': removing('removes a calendar that no schedule goes by', NEEDED, (client, what) => client.schedule.removeCalendar(what)) };

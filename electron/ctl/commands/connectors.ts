@@ -4,7 +4,7 @@ import { MillwrightError } from '../../contract/errors';
 import { issueText } from '../../contract/issue';
 import type { Command } from '../command';
 import { connectorFlags, optionsOf } from '../connector-options';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { withEngine } from '../with';
 
@@ -117,11 +117,6 @@ export async function connectorOf(client: Client, name: string): Promise<Connect
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export function named(parsed: Parsed): string {
-  const [name] = parsed.positionals;
-  if (!name) throw new UsageError("The connector's name is needed.");
-  return name;
-}
-
+export const named = (parsed: Parsed): string => wordOf(parsed, "The connector's name is needed.");
 
 export const connectorCommands: Record<string, Command> = { 'connector list': list, 'connector add': add, 'connector test': test, 'connector browse': browse, 'connector remove': remove };

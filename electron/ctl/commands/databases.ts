@@ -3,18 +3,13 @@ import { siteDatabase, type DatabaseKept } from '../../contract/databases';
 import { issueText } from '../../contract/issue';
 import type { Command } from '../command';
 import { given } from '../connector-options';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { durationOf } from '../time';
 import { withEngine } from '../with';
 import { numberOf } from './alarm-definition-options';
 
-function named(parsed: Parsed): string {
-  const [name] = parsed.positionals;
-  if (!name) throw new UsageError("The database's name is needed; database list shows them.");
-  return name;
-}
-
+const named = (parsed: Parsed): string => wordOf(parsed, "The database's name is needed; database list shows them.");
 const where = ({ host, port, database, user }: DatabaseKept): string => `${user}@${host}:${port}/${database}`;
 
 const list: Command = {

@@ -3,7 +3,7 @@ import type { Explanation, InputEffect, WordEffect } from '../../contract/explan
 import { mostLikely } from '../../contract/modes';
 import { inputRow } from '../../contract/explanation';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { columnsOf, columnsOption } from '../score-options';
 import { withEngine } from '../with';
@@ -80,9 +80,8 @@ export const explain: Command = {
   does: 'says which inputs moved a prediction and by how much, of one row, or of rows of a file',
   options: { row: { type: 'string' }, file: { type: 'string' }, readings: { type: 'boolean' }, line: { type: 'string' }, rows: { type: 'string' }, output: { type: 'string' }, budget: { type: 'string' }, ...columnsOption },
   run: (parsed) => {
-    const [model] = parsed.positionals;
     const [row, file, output, budget] = [parsed.text('row'), parsed.text('file'), parsed.text('output'), wholeNumber(parsed, 'budget')];
-    if (!model) throw new UsageError("A model's name is needed; model list shows them.");
+    const model = wordOf(parsed, "A model's name is needed; model list shows them.");
     if ((row === undefined) === (file === undefined)) throw new UsageError('Give the row to explain with --row, or a file of rows with --file.');
     const from = wholeNumber(parsed, 'line');
     if (from !== undefined && file === undefined) throw new UsageError('--line is a line of the file that --file names.');

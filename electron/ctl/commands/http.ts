@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 import { scope, scopes, type HttpStatus } from '../../contract/http';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { answer, note, table } from '../output';
 import { withEngine } from '../with';
 
@@ -60,8 +60,7 @@ const add: Command = {
   options: { scope: { type: 'string' }, 'per-minute': { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const [name] = parsed.positionals;
-      if (!name) throw new UsageError("The key's name is needed: of the program that will use it.");
+      const name = wordOf(parsed, "The key's name is needed: of the program that will use it.");
       const wanted = parsed.needed('scope').split(',').map((one) => one.trim());
       const wrong = wanted.find((one) => !scope.safeParse(one).success);
       if (wrong !== undefined) throw new UsageError(`There is no scope "${wrong}". There are ${scopes.join(', ')}.`);

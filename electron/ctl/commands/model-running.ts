@@ -1,7 +1,7 @@
 import type { ModelRunning } from '../../contract/models';
 import { providerChoice } from '../../contract/models';
 import type { Command } from '../command';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { answer } from '../output';
 import { withEngine } from '../with';
 
@@ -17,11 +17,7 @@ function lines(model: string, running: ModelRunning): string[] {
   ];
 }
 
-function nameOf(parsed: Parsed): string {
-  const [model] = parsed.positionals;
-  if (!model) throw new UsageError('A model\'s name is needed.');
-  return model;
-}
+const nameOf = (parsed: Parsed): string => wordOf(parsed, "A model's name is needed.");
 
 const running: Command = {
   usage: 'N [--measure]',

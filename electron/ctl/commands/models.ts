@@ -6,7 +6,7 @@ import type { Inspection, ModelVersion, Reign, Replay } from '../../contract/mod
 import { signatureWords, type SignatureState } from '../../contract/signature';
 import type { Command } from '../command';
 import { openSession } from '../engine';
-import { UsageError, type Parsed } from '../options';
+import { UsageError, wordOf, type Parsed } from '../options';
 import { refuseInside } from '../files';
 import { answer, note, progressBar, table } from '../output';
 import { onInterrupt } from '../interrupt';
@@ -109,8 +109,7 @@ const exportModel: Command = {
   options: { out: { type: 'string' }, version: { type: 'string' }, as: { type: 'string' }, output: { type: 'string' }, storage: { type: 'string' }, overwrite: { type: 'boolean' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
-      const [model] = parsed.positionals;
-      if (!model) throw new UsageError("A model's name is needed; model list shows them.");
+      const model = oneName(parsed);
       const as = parsed.text('as') ?? 'came';
       if (as !== 'came' && as !== 'mwpkg' && as !== 'files' && as !== 'triton' && as !== 'kserve') throw new UsageError('--as is mwpkg, files, triton or kserve; without it a version is written as it came.');
       const storage = parsed.text('storage');
@@ -234,10 +233,7 @@ async function followReplay(client: Client, request: { model: string; version: s
   }
 }
 
-function oneName({ positionals: [name] }: Parsed): string {
-  if (!name) throw new UsageError("A model's name is needed; model list shows them.");
-  return name;
-}
+const oneName = (parsed: Parsed): string => wordOf(parsed, "A model's name is needed; model list shows them.");
 
 function reignLines(model: string, time: number, reign: Reign | null): string[] {
   const iso = (at: number) => new Date(at).toISOString();

@@ -3,17 +3,15 @@ import { missedPolicy, overlapPolicy, type Schedule } from '../../contract/sched
 import { MillwrightError } from '../../contract/errors';
 import type { Command } from '../command';
 import { deliverFlags, deliverUsage, paperOf, saidDelivery } from '../deliver-options';
-import { UsageError, wholeOf, type Parsed } from '../options';
+import { UsageError, wholeOf, wordOf, type Parsed } from '../options';
 import { answer, table } from '../output';
 import { saidTimes, timesFlags, timesUsage } from '../schedule-times';
 import { durationOf, timeOf } from '../time';
+import { removing } from '../removing';
 import { withEngine } from '../with';
 
-function oneName(positionals: string[]): string {
-  const [name] = positionals;
-  if (!name) throw new UsageError("The schedule's name is needed.");
-  return name;
-}
+const NEEDED = "The schedule's name is needed.";
+const oneName = (parsed: Parsed): string => wordOf(parsed, NEEDED);
 
 const list: Command = {
   usage: '',
@@ -60,7 +58,7 @@ const add: Command = {
   options: { ...optionFlags, report: { type: 'string' }, score: { type: 'string' } },
   run: (parsed) =>
     withEngine(parsed, async (client, { home }) => {
-      const schedule = await client.schedule.add({ name: oneName(parsed.positionals), ...said(parsed, home), zone: parsed.text('zone') ?? zoneHere(), job: jobOf(parsed) });
+      const schedule = await client.schedule.add({ name: oneName(parsed), ...said(parsed, home), zone: parsed.text('zone') ?? zoneHere(), job: jobOf(parsed) });
       answer(parsed, schedule, () => [described(schedule)]);
     }),
 };
@@ -74,7 +72,7 @@ const change: Command = {
     withEngine(parsed, async (client, { home }) => {
       const given = said(parsed, home);
       if (parsed.flag('keep') && given.deliver) throw new UsageError('--keep excludes --deliver, --mail, --printer and --formats.');
-      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), ...given, ...(parsed.flag('keep') ? { deliver: noDelivery } : {}) });
+      const schedule = await client.schedule.change({ name: oneName(parsed), ...given, ...(parsed.flag('keep') ? { deliver: noDelivery } : {}) });
       answer(parsed, schedule, () => [described(schedule)]);
     }),
 };
@@ -85,7 +83,7 @@ const switched = (enabled: boolean, does: string): Command => ({
   does,
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const schedule = await client.schedule.change({ name: oneName(parsed.positionals), enabled });
+      const schedule = await client.schedule.change({ name: oneName(parsed), enabled });
       answer(parsed, schedule, () => [described(schedule)]);
     }),
 });
@@ -99,7 +97,7 @@ const next: Command = {
     withEngine(parsed, async (client) => {
       const count = wholeOf(parsed, 'count', 100) ?? 5;
       const from = parsed.text('from');
-      const times = await client.schedule.next({ name: oneName(parsed.positionals), count, ...(from ? { from: timeOf(from, '--from') } : {}) });
+      const times = await client.schedule.next({ name: oneName(parsed), count, ...(from ? { from: timeOf(from, '--from') } : {}) });
       answer(parsed, times, () => table(['UTC', 'LOCAL'], times.map((time) => [time.utc, time.local])));
     }),
 };
@@ -112,7 +110,7 @@ const runs: Command = {
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const limit = wholeOf(parsed, 'limit', 500) ?? 20;
-      const found = await client.schedule.runs({ name: oneName(parsed.positionals), limit });
+      const found = await client.schedule.runs({ name: oneName(parsed), limit });
       const iso = (time: number | null) => (time === null ? '-' : new Date(time).toISOString());
       answer(parsed, found, () => table(['DUE', 'STATE', 'TRIES', 'STARTED', 'FINISHED', 'ON', 'MESSAGE'], found.map((run) => [iso(run.due), run.state, run.tries, iso(run.started), iso(run.finished), run.cause ?? '-', run.message])));
     }),
@@ -126,7 +124,7 @@ const run: Command = {
   does: 'runs a schedule now, beside its times, and waits for its end; 1 where it fails',
   run: (parsed) =>
     withEngine(parsed, async (client) => {
-      const name = oneName(parsed.positionals);
+      const name = oneName(parsed);
       const { due } = await client.schedule.run({ name });
       for (;;) {
         const ended = (await client.schedule.runs({ name, limit: 100 })).find((one) => one.due === due);
@@ -140,22 +138,10 @@ const run: Command = {
     }),
 };
 
-const remove: Command = {
-  usage: 'NAME',
-  words: 1,
-  does: 'ends a schedule',
-  run: (parsed) =>
-    withEngine(parsed, async (client) => {
-      const name = oneName(parsed.positionals);
-      await client.schedule.remove({ name });
-      answer(parsed, { name, removed: true }, () => [`${name} was removed.`]);
-    }),
-};
-
 export const scheduleCommands: Record<string, Command> = {
   'schedule list': list, 'schedule add': add,
   'schedule change': change,
   'schedule pause': switched(false, 'lets a schedule run at none of its times; what waits is left out, what is under way goes on'),
   'schedule resume': switched(true, 'lets a paused schedule run at its next time; what lay in the pause is not made up for'),
-  'schedule next': next, 'schedule runs': runs, 'schedule run': run, 'schedule remove': remove,
+  'schedule next': next, 'schedule runs': runs, 'schedule run': run, 'schedule remove': removing('ends a schedule', NEEDED, (client, what) => client.schedule.remove(what)),
 };
