@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Host } from '../../electron/contract/host';
-import { batchMigrations, createBatch, type Batch } from '../../electron/engine/batch';
+import { batchMigrations, createBatch, type Batch, type BatchDeps } from '../../electron/engine/batch';
 import type { Inference } from '../../electron/engine/inference';
 import { createModels, modelMigrations, type Models } from '../../electron/engine/models';
 import type { Clock } from '../../electron/engine/shared/clock';
@@ -16,9 +16,8 @@ export interface BatchRig {
 }
 
 /** A registry and batch scoring over a real store and real processes, closed at the end of the test. */
-export async function batchRig({ host, inference }: { host: Host; inference: Inference }, { clock = stillClock, more = [] }: { clock?: Clock; more?: readonly Migration[] } = {}): Promise<BatchRig> {
+export async function batchRig({ host, inference }: { host: Host; inference: Inference }, { clock = stillClock, security = { record: async () => undefined }, more = [] }: { clock?: Clock; security?: BatchDeps['security']; more?: readonly Migration[] } = {}): Promise<BatchRig> {
   const dir = await temporaryDir();
-  const security = { record: async () => undefined };
   const store = await testStore([...modelMigrations, ...batchMigrations, ...more].sort((a, b) => a.id - b.id));
   const models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
   const batch = await createBatch({ store, security, models, host, clock });

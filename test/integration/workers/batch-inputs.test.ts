@@ -5,31 +5,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BatchInput } from '../../../electron/contract/batch-input';
-import { scoreFile } from '../../../electron/engine/batch';
 import { xlsxBytes } from '../../../electron/node/xlsx';
 import { needsShared, sharedPath } from '../../support/needs';
-import { writePackage } from '../../support/packages';
 import { columnsOfParquet, makeParquet, rowsOfParquet } from '../../support/parquet';
-import { temporaryDir } from '../../support/store';
-import { stillClock as clock, workers } from '../../support/workers';
+import { scoreFolder } from '../../support/score-folder';
+import { workers } from '../../support/workers';
 
 /** Several processes are started one after the other, on a machine that may be busy. */
 const PATIENT_MS = 60_000;
-const { host, inference } = workers();
-let dir: string;
-let model: string;
-beforeEach(async () => {
-  dir = await temporaryDir();
-  model = await writePackage(join(dir, 'press'));
-  await mkdir(join(dir, 'work'));
-  await mkdir(join(dir, 'work', 'data'));
-});
+const real = workers();
+const { host } = real;
+const { at, score, text, refused } = scoreFolder(real);
+beforeEach(async () => void (await mkdir(at('data'))));
 
-const at = (name: string) => join(dir, 'work', name);
-const score = (input: BatchInput, to: string, rest: object = {}) => scoreFile({ host, inference, clock, modelPath: model, input, output: at(to), ...rest });
-const text = (name: string) => readFile(at(name), 'utf8');
-const refused = (input: BatchInput, to = 'out.csv') => score(input, to).then(() => 'scored', ({ message }: Error) => message);
 const hidden = async () => (await readdir(at('.'))).filter((name) => name.startsWith('.'));
 
 describe('scoring many files at once', () => {

@@ -1,25 +1,16 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { previewWithFile, scoreFile } from '../../../electron/engine/batch';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { previewWithFile } from '../../../electron/engine/batch';
 import { explainFile } from '../../../electron/engine/batch/explain';
 import { packageOfFile } from '../../../electron/engine/models';
-import { writePackage } from '../../support/packages';
 import { columnsOfParquet, makeParquet, rowsOfParquet, sql } from '../../support/parquet';
-import { temporaryDir } from '../../support/store';
-import { stillClock as clock, workers } from '../../support/workers';
+import { scoreFolder } from '../../support/score-folder';
+import { workers } from '../../support/workers';
 
-const { host, inference } = workers();
-let dir: string;
-let model: string;
-beforeEach(async () => {
-  dir = await temporaryDir();
-  model = await writePackage(join(dir, 'press'));
-  await mkdir(join(dir, 'work'));
-});
-
-const at = (name: string) => join(dir, 'work', name);
-const score = (from: string, to: string, rest: object = {}) => scoreFile({ host, inference, clock, modelPath: model, input: at(from), output: at(to), ...rest });
+const real = workers();
+const { host, inference } = real;
+const { at, model, score: scoreFrom } = scoreFolder(real);
+const score = (from: string, to: string, rest: object = {}) => scoreFrom(at(from), to, rest);
 
 describe('scoring Parquet', () => {
   it('keeps every column as it is, in its order and type, and lays the predictions behind', async () => {
@@ -54,7 +45,7 @@ describe('scoring Parquet', () => {
 
   it('is looked into before, all over the file', async () => {
     await makeParquet(at('in.parquet'), "SELECT CASE WHEN range > 15000 THEN 250 ELSE 30 END AS \"Amount [mm]\", CASE WHEN range < 19990 THEN 'L' END AS grade, [1] AS list FROM range(20000)");
-    const found = await previewWithFile({ host, inference }, { model, input: at('in.parquet'), show: 2 });
+    const found = await previewWithFile({ host, inference }, { model: model(), input: at('in.parquet'), show: 2 });
     expect([found.looked, found.columns.map(({ type }) => type), found.unused]).toEqual([{ rows: 500, first: 200, rejected: 0, judged: true, of: 20_000, exact: true }, ['integer', 'text', 'other'], ['list']]);
     expect(found.warnings).toMatchObject([{ code: 'outside', input: 'a', of: 500 }]);
     expect(found.rows.map(({ cells }) => cells.slice(0, 2))).toEqual([['30', 'L'], ['30', 'L']]);
@@ -79,7 +70,7 @@ describe('scoring Parquet', () => {
 
   it('explains rows of one', async () => {
     await makeParquet(at('in.parquet'), "SELECT range::DOUBLE AS a, 'H' AS grade FROM range(5)");
-    const { manifest } = await packageOfFile({ host, inference }, model);
+    const { manifest } = await packageOfFile({ host, inference }, model());
     const asked: unknown[] = [];
     const models = { explain: async (_: number, row: unknown) => (asked.push(row), {} as never) };
     const { rows } = await explainFile({ host, models }, { id: 1, manifest } as never, { model: 'press', input: at('in.parquet'), from: 3, most: 2 });

@@ -1,33 +1,21 @@
 import { read, utils, write, type BookType, type WorkBook } from '@e965/xlsx';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { scoreFile } from '../../../electron/engine/batch';
+import { describe, expect, it } from 'vitest';
+import type { ScoreFile } from '../../../electron/engine/batch';
 import { xlsxBytes, type SheetCell } from '../../../electron/node/xlsx';
 import { sheetRows } from '../../../electron/workers/lib/batch/stage/sheet-rows';
-import { writePackage } from '../../support/packages';
 import { columnsOfParquet, makeParquet, rowsOfParquet } from '../../support/parquet';
-import { temporaryDir } from '../../support/store';
-import { stillClock as clock, workers } from '../../support/workers';
+import { scoreFolder } from '../../support/score-folder';
+import { workers } from '../../support/workers';
 import { zip } from '../../support/zip';
 
 /** Several processes are started one after the other, on a machine that may be busy. */
 const PATIENT_MS = 60_000;
-const { host, inference } = workers();
-let dir: string;
-let model: string;
-beforeEach(async () => {
-  dir = await temporaryDir();
-  model = await writePackage(join(dir, 'press'));
-  await mkdir(join(dir, 'work'));
-});
-
-const at = (name: string) => join(dir, 'work', name);
-const score = (input: Parameters<typeof scoreFile>[0]['input'], to: string, rest: object = {}) => scoreFile({ host, inference, clock, modelPath: model, input: typeof input === 'string' ? at(input) : input, output: at(to), ...rest });
-const text = (name: string) => readFile(at(name), 'utf8');
+const { at, text, score: scoreFrom } = scoreFolder(workers());
+const score = (input: ScoreFile['input'], ...rest: [to: string, more?: object]) => scoreFrom(typeof input === 'string' ? at(input) : input, ...rest);
 const refused = (input: Parameters<typeof score>[0], to = 'out.csv') => score(input, to).then(() => 'scored', ({ message }: Error) => message);
 
 /** By another writer. */

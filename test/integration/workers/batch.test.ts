@@ -1,35 +1,27 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { batchMigrations, createBatch, scoreFile, type Batch, type ScoreFile } from '../../../electron/engine/batch';
+import { createBatch, scoreFile, type Batch, type ScoreFile } from '../../../electron/engine/batch';
 import type { BatchRun } from '../../../electron/contract/batch';
 import { outputFiles } from '../../../electron/engine/batch/files';
 import { scoreInWorker } from '../../../electron/engine/batch/scoring';
-import { createModels, modelMigrations, packageOfFile, type Models } from '../../../electron/engine/models';
+import { packageOfFile, type Models } from '../../../electron/engine/models';
 import { locksOf, onlyWriter } from '../../../electron/engine/shared/one-writer';
 import type { Who } from '../../../electron/engine/shared/who';
 import type { Store } from '../../../electron/engine/store';
+import { batchRig } from '../../support/batch-rig';
 import { needsShared, sharedPath } from '../../support/needs';
 import { labelManifest, writePackage } from '../../support/packages';
-import { temporaryDir, testStore } from '../../support/store';
-import { plantOf, workers } from '../../support/workers';
+import { scoreFolder } from '../../support/score-folder';
+import { stillClock as clock, workers } from '../../support/workers';
 
-const clock = { now: () => 1_700_000_000_000, received: () => 1_700_000_000_000 };
-const { host, inference } = workers();
-let dir: string;
-let model: string;
-beforeEach(async () => {
-  dir = await temporaryDir();
-  model = await writePackage(join(dir, 'press'));
-  await mkdir(join(dir, 'work'));
-});
-
-const at = (name: string) => join(dir, 'work', name);
-const text = (name: string) => readFile(at(name), 'utf8');
+const real = workers();
+const { host, inference } = real;
+const { at, beside, model, text, score: scoreFrom } = scoreFolder(real);
 async function score(input: string | Uint8Array, options: Partial<Omit<ScoreFile, 'input' | 'output'>> & { from?: string; to?: string } = {}) {
   const { from = 'in.csv', to = 'out.csv', ...rest } = options;
   await writeFile(at(from), input);
-  return scoreFile({ host, inference, clock, modelPath: model, input: at(from), output: at(to), ...rest });
+  return scoreFrom(at(from), to, rest);
 }
 
 describe('scoring a file', () => {
@@ -37,7 +29,7 @@ describe('scoring a file', () => {
     const run = await score('id,Amount [mm],grade,note\r\n1,1.5,H,"a, ""b"""\r\n2,2,L,\r\n');
     expect(run).toMatchObject({ state: 'done', rows: 2, rejected: 0, rejectsFile: null, model: 'press', version: '1.0.0', message: '2 rows scored' });
     expect(await text('out.csv')).toBe('id,Amount [mm],grade,note,p,model_version\r\n1,1.5,H,"a, ""b""",11.5,1.0.0\r\n2,2,L,,3,1.0.0\r\n');
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv', 'out.csv']);
+    expect(await readdir(at())).toEqual(['in.csv', 'out.csv']);
   });
 
   it('keeps delimiter and byte order mark, and finds columns by alias', async () => {
@@ -82,7 +74,7 @@ describe('a file whose columns are called otherwise', () => {
   it('goes through Parquet too', async () => {
     const { makeParquet, rowsOfParquet } = await import('../../support/parquet');
     await makeParquet(at('in.parquet'), "SELECT * FROM (VALUES (0.15, 'H'), (NULL, 'H'), (0.2, 'L')) AS t(\"Länge\", \"Güte\")");
-    expect(await scoreFile({ host, inference, clock, modelPath: model, input: at('in.parquet'), output: at('out.parquet'), columns })).toMatchObject({ rows: 2, rejected: 1 });
+    expect(await scoreFrom(at('in.parquet'), 'out.parquet', { columns })).toMatchObject({ rows: 2, rejected: 1 });
     expect(await rowsOfParquet(at('out.parquet'), '"Länge"::DOUBLE, "Güte", p')).toEqual([[0.15, 'H', 11.5], [0.2, 'L', 3]]);
   });
 });
@@ -98,7 +90,7 @@ describe('a limit on rows that can\'t be scored', () => {
   it.each([['a count', { rows: 19 }, /19 are allowed/], ['none', { rows: 0 }, /0 are allowed/], ['a share', { share: 0.19 }, /19 % are allowed/]])('ends a run that passes it, with the commonest reasons, the rejects and no output: %s', async (_, maxRejected, allowed) => {
     const told: number[] = [];
     await expect(score(rows(100), { maxRejected, onProgress: ({ rejected }) => told.push(rejected) })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(allowed) });
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv', 'out.csv.rejects.csv']);
+    expect(await readdir(at())).toEqual(['in.csv', 'out.csv.rejects.csv']);
     expect((await text('out.csv.rejects.csv')).trim().split('\n')).toHaveLength(21);
     await expect(score(rows(100), { maxRejected })).rejects.toThrow(/20 of the first 100 rows.*Most often: a: not a number \(10\); grade: an unknown label: known are L, M, H \(10\)\. They are listed in/);
     expect(told.at(-1)).toBe(20);
@@ -115,7 +107,7 @@ describe('a file that several threads score', () => {
   it('says the same of every row in the same order, byte for byte, however many there are', async () => {
     await writeFile(at('in.csv'), `a,grade,note\n${lines.join('\n')}\n`);
     await writeFile(at('in.jsonl'), lines.map((_, row) => JSON.stringify({ a: row % 4000 === 1 ? 'x' : row / 8, grade: 'LMH'[row % 3], note: `é, a note that is longer, ${row}` })).join('\n'));
-    const { manifest, binding, runs } = await packageOfFile({ host, inference }, model);
+    const { manifest, binding, runs } = await packageOfFile({ host, inference }, model());
     const written = async (threads: number, from: string, to: string) => {
       const job = { model: runs, manifest, binding, given: { input: at(from) }, files: outputFiles(at(to)), overwrite: true, threads, signal: new AbortController().signal, onProgress: () => {} };
       const { rows, rejected } = await scoreInWorker(host, job);
@@ -137,10 +129,10 @@ describe('a file that several threads score', () => {
 
   it('tells a model that the runtime refuses, and leaves nothing', async () => {
     await writeFile(at('in.csv'), 'a,grade\n1,H\n');
-    const { manifest, binding } = await packageOfFile({ host, inference }, model);
+    const { manifest, binding } = await packageOfFile({ host, inference }, model());
     const files = outputFiles(at('out.csv'));
     await expect(scoreInWorker(host, { model: new Uint8Array(1000).fill(7), manifest, binding, given: { input: at('in.csv') }, files, overwrite: false, signal: new AbortController().signal, onProgress: () => {} })).rejects.toMatchObject({ code: 'model-refused' });
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+    expect(await readdir(at())).toEqual(['in.csv']);
   });
 
   it('tells the line of bytes that are no UTF-8, and of a quote that is never closed, behind many pieces', async () => {
@@ -148,7 +140,7 @@ describe('a file that several threads score', () => {
     const count = whole.toString().split('\n').length;
     await expect(score(Buffer.concat([whole, Buffer.from('1,L,caf\xe9\n', 'latin1')]))).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining(`line ${count} holds bytes`) });
     await expect(score(Buffer.concat([whole, Buffer.from(`1,L,"${'x'.repeat(1_200_000)}`)]))).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(new RegExp(`line ${count}: the row does not end within .* never closed`)) });
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+    expect(await readdir(at())).toEqual(['in.csv']);
   }, PATIENT_MS);
 });
 
@@ -167,12 +159,12 @@ describe('what can\'t be scored', () => {
     ['JSON that is no object', '[1, 2]\n', /no JSON object/, { from: 'in.jsonl' }],
   ])('is refused before anything is written: %s', async (_, input, reason, options: { from?: string } = {}) => {
     await expect(score(input, options)).rejects.toMatchObject({ code: expect.stringMatching(/^invalid-input$/), message: expect.stringMatching(reason) });
-    expect(await readdir(join(dir, 'work'))).toEqual([options.from ?? 'in.csv']);
+    expect(await readdir(at())).toEqual([options.from ?? 'in.csv']);
   });
 
   it('leaves no output when no row could be scored, but says why each could not', async () => {
     await expect(score('a,grade\nx,H\ny,H\n')).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/None of the 2 rows.*line 2, a: not a number \(x\)/) });
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv', 'out.csv.rejects.csv']);
+    expect(await readdir(at())).toEqual(['in.csv', 'out.csv.rejects.csv']);
   });
 
   it('is told where the output exists, which stays unless it may be replaced', async () => {
@@ -184,7 +176,7 @@ describe('what can\'t be scored', () => {
   });
 
   it('is told where the model misses its own golden samples', async () => {
-    const wrong = await writePackage(join(dir, 'wrong'), { golden: { goldenVersion: 1, source: 's', inputs: { a: [1], grade: ['L'] }, outputs: { p: [7] }, tolerance: { absolute: 0, relative: 0 } } });
+    const wrong = await writePackage(beside('wrong'), { golden: { goldenVersion: 1, source: 's', inputs: { a: [1], grade: ['L'] }, outputs: { p: [7] }, tolerance: { absolute: 0, relative: 0 } } });
     await expect(score('a,grade\n1,H\n', { modelPath: wrong })).rejects.toMatchObject({ code: 'model-refused' });
   });
 });
@@ -196,13 +188,13 @@ describe('a run that is broken off', () => {
     await writeFile(at('in.csv'), long());
     const control = new AbortController();
     const progress: number[] = [];
-    const run = scoreFile({ host, inference, clock, modelPath: model, input: at('in.csv'), output: at('out.csv'), signal: control.signal, onProgress: ({ rows }) => {
+    const run = scoreFile({ host, inference, clock, modelPath: model(), input: at('in.csv'), output: at('out.csv'), signal: control.signal, onProgress: ({ rows }) => {
       progress.push(rows);
       control.abort();
     } });
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
     expect(progress.length).toBeGreaterThan(0);
-    expect(await readdir(join(dir, 'work'))).toEqual(['in.csv']);
+    expect(await readdir(at())).toEqual(['in.csv']);
   });
 
   it('waits for one that writes the same output, and is refused while that goes on', async () => {
@@ -212,7 +204,7 @@ describe('a run that is broken off', () => {
     while ((await locksOf(at('out.csv'))).length < 2) await new Promise(setImmediate);
     await other.release();
     expect(await waiting).toMatchObject({ rows: 1 });
-    expect((await readdir(join(dir, 'work'))).sort()).toEqual(['in.csv', 'out.csv']);
+    expect((await readdir(at())).sort()).toEqual(['in.csv', 'out.csv']);
   });
 });
 
@@ -225,11 +217,8 @@ describe('runs of the appliance', () => {
   let batch: Batch;
   beforeEach(async () => {
     records.length = 0;
-    store = await testStore([...modelMigrations, ...batchMigrations]);
-    models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
-    await models.import(model, { who: anna });
-    batch = await createBatch({ store, security, models, host, clock });
-    return () => batch.close().then(() => models.close());
+    ({ store, models, batch } = await batchRig(real, { security }));
+    await models.import(model(), { who: anna });
   });
 
   it('score with the champion, tell how far they are, and are kept with their end', async () => {
@@ -258,7 +247,7 @@ describe('runs of the appliance', () => {
     expect(await look()).toMatchObject({ kept: { who: 'Anna', at: clock.now() }, warnings: [], inputs: [{ name: 'a', column: 'x', given: 'cm', how: 'kept' }, { name: 'grade', column: 'y', how: 'kept' }], choices: columns });
     expect(records).toContain('person batch.mapping');
     const inputs = labelManifest().inputs.map((input) => (input.name === 'a' ? { ...input, unit: 'm' } : input)) as never;
-    await models.import(await writePackage(join(dir, 'metres'), { manifest: labelManifest({ version: '2.0.0', inputs }) }), { who: anna });
+    await models.import(await writePackage(beside('metres'), { manifest: labelManifest({ version: '2.0.0', inputs }) }), { who: anna });
     await models.promote('press', '2.0.0', anna);
     expect(await look()).toMatchObject({ version: '2.0.0', warnings: [{ code: 'kept-changed', names: ['a'] }, { code: 'not-fed', input: 'a' }], inputs: [{ column: null }, { column: 'y', how: 'kept' }] });
   });
@@ -272,7 +261,7 @@ describe('runs of the appliance', () => {
     await expect(batch.cancel(id, anna)).rejects.toMatchObject({ code: 'conflict' });
     const failing = await batch.run({ model: 'press', input: at('nowhere.csv'), output: at('out.csv') }, anna);
     expect(await batch.finished(failing.id)).toMatchObject({ state: 'failed', message: expect.stringContaining('nowhere.csv') });
-    expect(await readdir(join(dir, 'work'))).toEqual(['long.csv']);
+    expect(await readdir(at())).toEqual(['long.csv']);
   });
 
   const again = () => createBatch({ store, security, models, host, clock });
@@ -300,7 +289,7 @@ describe('runs of the appliance', () => {
     expect(done).toMatchObject({ state: 'done', rows: 3_000_000, message: expect.stringMatching(/^3,000,000 rows scored, [\d,]+ of them before it was interrupted$/) });
     expect((await text('out.csv')).length).toBe('a,grade,p,model_version\n'.length + 3_000_000 * '1,H,11,1.0.0\n'.length);
     await expect(next.pause(id, anna)).rejects.toMatchObject({ code: 'conflict', message: `Run ${id} is over already: done.` });
-    expect((await readdir(join(dir, 'work'))).sort()).toEqual(['long.csv', 'out.csv']);
+    expect((await readdir(at())).sort()).toEqual(['long.csv', 'out.csv']);
     expect(records.slice(-4)).toEqual(['person batch.start', 'person batch.pause', 'person batch.resume', 'system batch.end']);
   }, PATIENT_MS);
 
@@ -320,7 +309,7 @@ describe('runs of the appliance', () => {
     await next.pause(id, anna).catch(() => undefined);
     if (next.runs()[0]?.state === 'paused') await next.cancel(id, anna);
     expect(next.runs()[0]?.state).toMatch(/^(cancelled|done)$/);
-    expect((await readdir(join(dir, 'work'))).filter((name) => name !== 'out.csv')).toEqual(['long.csv']);
+    expect((await readdir(at())).filter((name) => name !== 'out.csv')).toEqual(['long.csv']);
     await next.close();
   }, PATIENT_MS);
 });
