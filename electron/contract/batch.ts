@@ -66,3 +66,6 @@ export const batchRun = z.object({
   leftMs: z.number().nullable(),
 });
 export type BatchRun = z.infer<typeof batchRun>;
+
+/** It is not over. */
+export const isOpen = ({ state }: Pick<BatchRun, 'state'>): boolean => state === 'running' || state === 'paused';

@@ -3,7 +3,7 @@ import type { BatchInput } from '../../contract/batch-input';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import { inputWords } from '../../contract/batch-input';
-import type { BatchRun, ScoreHow } from '../../contract/batch';
+import { isOpen, type BatchRun, type ScoreHow } from '../../contract/batch';
 import type { Command } from '../command';
 import { openSession, openTools } from '../engine';
 import { exists } from '../files';
@@ -40,7 +40,7 @@ async function follow(start: Start): Promise<Progress> {
           const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
           bar.update(share, run.state === 'paused' ? 'paused: batch resume has it go on' : run.phase === 'reading' ? 'reading the rows first' : pace.words(performance.now(), share, run.rows));
           // One that is paused goes on when somebody says so.
-          if (run.state !== 'running' && run.state !== 'paused') resolve(run);
+          if (!isOpen(run)) resolve(run);
         },
         (error) => reject(error ?? new MillwrightError('gone', 'The run ended without a word.')),
       );

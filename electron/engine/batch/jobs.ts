@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { BatchJob, BatchRun } from '../../contract/batch';
+import { isOpen, type BatchJob, type BatchRun } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import { listed } from '../../contract/listed';
 import { CLOSING, type JobContext, type Schedules } from '../schedule';
@@ -13,7 +13,7 @@ import type { Batch, StartBatch } from './types';
 export interface BatchJobsDeps {
   store: Pick<Store, 'main'>;
   security: Pick<Security, 'record'>;
-  batch: Pick<Batch, 'run' | 'runs' | 'askedFor' | 'finished' | 'failedFor' | 'cancel' | 'changed'>;
+  batch: Pick<Batch, 'run' | 'runs' | 'askedFor' | 'failedFor' | 'cancel' | 'changed'>;
   schedule: Pick<Schedules, 'register' | 'unregister' | 'list'>;
   clock: Clock;
   /** Of fields of a run that a person asks for. */
@@ -51,43 +51,34 @@ export async function createBatchJobs(deps: BatchJobsDeps): Promise<BatchJobs> {
     const asked = `${context.schedule} ${context.due}`;
     const there = await batch.askedFor(asked);
     const begun = there && there.state !== 'failed' && there.state !== 'cancelled' ? there : await batch.run(askedOf(job, context), scheduler, asked);
-    const run = await over(begun.id, context.signal);
+    const run = isOpen(begun) ? await over(begun.id, context.signal) : begun;
     if (run.state === 'cancelled') throw new MillwrightError('cancelled', run.message);
     if (run.state === 'failed') throw new MillwrightError(batch.failedFor(run.id) ?? 'unavailable', run.message);
     return `run ${run.id}: ${run.rows.toLocaleString('en')} rows into ${run.output}${run.rejected > 0 ? `, ${run.rejected.toLocaleString('en')} rejected` : ''}`;
   }
 
   /** Also over a pause. One that is told to stop is cancelled, but for the engine's own end, which waits for nothing: then it goes on at the next start. */
-  async function over(id: number, signal: AbortSignal): Promise<BatchRun> {
-    let closing = (): void => undefined;
-    const closes = new Promise<void>((resolve) => (closing = resolve));
-    const stop = () => (signal.reason === CLOSING ? closing() : void batch.cancel(id, scheduler).catch(() => undefined));
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      if (signal.aborted) stop();
-      for (;;) {
-        const run = await Promise.race([batch.finished(id), closes]);
-        if (!run) throw new MillwrightError('cancelled', CLOSING);
-        if (run.state !== 'running' && run.state !== 'paused') return run;
-        await turned(id, signal);
-      }
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
-  }
-
-  /** The run is told of again, or whoever waits is told to stop. */
-  function turned(id: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+  function over(id: number, signal: AbortSignal): Promise<BatchRun> {
+    return new Promise((resolve, reject) => {
       const done = () => {
-        stop();
-        signal.removeEventListener('abort', done);
-        resolve();
+        stopLooking();
+        signal.removeEventListener('abort', stop);
       };
-      const stop = batch.changed.on((run) => run.id === id && done());
-      signal.addEventListener('abort', done, { once: true });
-      // It may have gone on while nobody listened.
-      if (signal.aborted || !batch.runs().some((run) => run.id === id && (run.state === 'paused' || run.state === 'running'))) done();
+      const look = (run: BatchRun) => {
+        if (run.id !== id || isOpen(run)) return;
+        done();
+        resolve(run);
+      };
+      const stop = () => {
+        if (signal.reason !== CLOSING) return void batch.cancel(id, scheduler).catch(() => undefined);
+        done();
+        reject(new MillwrightError('cancelled', CLOSING));
+      };
+      const stopLooking = batch.changed.on(look);
+      signal.addEventListener('abort', stop, { once: true });
+      // It may be over already, or told to stop.
+      for (const run of batch.runs()) look(run);
+      if (signal.aborted) stop();
     });
   }
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { BatchRun } from '../../../electron/contract/batch';
+import { isOpen, type BatchRun } from '../../../electron/contract/batch';
 import { Button, Empty, Notice, Progress, Table, type Column } from '../../kit';
 import { IconList, IconPlus } from '../../kit/icons';
 import { useAction, useConnection, useMay } from '../../state/hooks';
@@ -32,7 +32,7 @@ export default function Batch() {
   const may = useMay('engineer');
   const [starting, setStarting] = useState(false);
   const { wall } = useTick();
-  const open = runs?.filter(({ state }) => state === 'running' || state === 'paused') ?? [];
+  const open = runs?.filter(isOpen) ?? [];
   const over = runs?.filter((run) => !open.includes(run)) ?? [];
   const running = open.filter(({ state }) => state === 'running');
   const start = may ? (
