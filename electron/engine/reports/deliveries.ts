@@ -60,8 +60,10 @@ const read = ({ formats, remaining, ...row }: Row): Outgoing => ({ ...row, forma
 export class Deliveries {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
-  /** Ways that a try still hangs in: there is no use in another one. */
+  /** Folders that a try still hangs in: there is no use in another one. */
   private readonly hanging = new Set<string>();
+  /** Tries that are under way, by the row: whoever asks for another one has that one. */
+  private readonly underWay = new Map<number, Promise<string | null>>();
 
   constructor(private readonly deps: DeliveryDeps) {}
 
@@ -93,7 +95,7 @@ export class Deliveries {
     if (!row) throw new MillwrightError('internal', 'What was to be delivered was not kept.');
     if (row.done !== null) return `${wayWords(row)} before`;
     try {
-      const problem = await this.attempt(read(row));
+      const problem = await this.attempt(row.id);
       return problem === null ? wayWords(row) : `not yet ${wayWords(row)}: ${problem.replace(/[.\s]*$/, '')}`;
     } catch (error) {
       await this.db.transaction('reports.not-to-deliver', (tx) => tx.run('DELETE FROM report_way WHERE id = ?', [row.id]));
@@ -119,7 +121,7 @@ export class Deliveries {
   tryDue(): Promise<void> {
     this.looking = this.looking.then(async () => {
       const due = await this.db.all<Row>(`SELECT ${columns} FROM report_way WHERE done IS NULL AND gave_up IS NULL AND next_try <= ? ORDER BY id`, [Math.floor(this.deps.clock.now())]);
-      for (const row of due.map(read)) await this.attempt(row).catch((error: unknown) => this.failed(row, error));
+      for (const row of due.map(read)) await this.attempt(row.id).catch((error: unknown) => this.failed(row, error));
     }).catch((error: unknown) => this.deps.onProblem?.(error));
     return this.looking;
   }
@@ -135,22 +137,38 @@ export class Deliveries {
     await within(this.looking, this.deps.patienceMs ?? PATIENCE_MS);
   }
 
-  private async attempt(row: Outgoing): Promise<string | null> {
-    const place = `${row.way} ${row.to}`;
-    if (this.hanging.has(place)) return this.failed(row, new Error(`${row.to} does not answer.`));
-    // A share that is not mounted leaves an empty folder in its place: what is written there is seen by nobody.
-    const was = await this.db.get<{ mounted: number }>(`SELECT mounted FROM report_way WHERE way = 'folder' AND target = ? AND done IS NOT NULL ORDER BY done DESC, id DESC LIMIT 1`, [row.to]);
-    const work = this.deps.send(row, row.way === 'folder' && was?.mounted === 1);
-    this.hanging.add(place);
-    const settled = work.then(() => true, () => true).finally(() => this.hanging.delete(place));
+  private attempt(id: number): Promise<string | null> {
+    const there = this.underWay.get(id);
+    if (there) return there;
+    const work = this.once(id).finally(() => this.underWay.delete(id));
+    this.underWay.set(id, work);
+    return work;
+  }
+
+  /** As it stands now: it may have gone out since somebody saw that it was due. */
+  private async once(id: number): Promise<string | null> {
+    const waiting = await this.db.get<Row>(`SELECT ${columns} FROM report_way WHERE id = ? AND done IS NULL AND gave_up IS NULL`, [id]);
+    if (!waiting) return null;
+    const row = read(waiting);
     try {
       // A mail server and a spooler have limits of their own, and what is only slow would go out twice.
-      if (row.way === 'folder' && !(await within(settled, this.deps.patienceMs ?? PATIENCE_MS))) return await this.failed(row, new Error(`${row.to} does not answer.`));
-      return await this.sent(row, await work);
+      return await this.sent(row, await (row.way === 'folder' ? this.intoFolder(row) : this.deps.send(row, false)));
     } catch (error) {
       if (error instanceof MillwrightError && error.code === 'invalid-input') throw error;
       return this.failed(row, error);
     }
+  }
+
+  private async intoFolder(row: Outgoing): Promise<Sent> {
+    const { to } = row;
+    // A share that is not mounted leaves an empty folder in its place: what is written there is seen by nobody.
+    const was = await this.db.get<{ mounted: number }>(`SELECT mounted FROM report_way WHERE way = 'folder' AND target = ? AND done IS NOT NULL ORDER BY done DESC, id DESC LIMIT 1`, [to]);
+    const silent = new Error(`${to} does not answer.`);
+    if (this.hanging.has(to)) throw silent;
+    this.hanging.add(to);
+    const sent = await within(this.deps.send(row, was?.mounted === 1).finally(() => this.hanging.delete(to)), this.deps.patienceMs ?? PATIENCE_MS);
+    if (!sent) throw silent;
+    return sent;
   }
 
   /** Killed before this is kept, a mail or a print goes out once more: at least once, never less. */

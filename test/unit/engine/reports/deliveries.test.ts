@@ -122,3 +122,56 @@ describe('reports on their way into folders', () => {
     expect(await deliveries.all()).toEqual(new Map());
   });
 });
+
+describe('reports on their way by mail', () => {
+  const to = (...mail: string[]) => ({ ...noDelivery, mail });
+
+  /** A server that takes mail while it is up; for `slow@x` only once it is let. */
+  async function mails() {
+    const { store, clock } = await rig();
+    const server = { up: true, sent: [] as string[], let: () => {} };
+    const asked: (() => void)[] = [];
+    const [isAsked, isAskedAgain] = [0, 1].map((n) => new Promise<void>((resolve) => (asked[n] = resolve)));
+    const isLet = new Promise<void>((resolve) => (server.let = resolve));
+    const deliveries = new Deliveries({
+      store, clock, security: { record: () => Promise.resolve() },
+      async send({ report, to: address }) {
+        if (!server.up) throw new Error('away');
+        if (address === 'slow@x') {
+          asked.shift()?.();
+          await isLet;
+        }
+        server.sent.push(`${report} to ${address}`);
+        return { record: {} };
+      },
+    });
+    return { deliveries, clock, server, isAsked, isAskedAgain };
+  }
+
+  it('are one mail each, also where a person asks for one while the timer is about to send it', async () => {
+    const { deliveries, clock, server, isAsked } = await mails();
+    server.up = false;
+    await deliveries.add(1, to('slow@x'));
+    await deliveries.add(2, to('vera@x'));
+    server.up = true;
+    clock.at += minute;
+    const timer = deliveries.tryDue();
+    await isAsked;
+    expect(await deliveries.add(2, to('vera@x'), true)).toEqual(['sent to vera@x']);
+    const asked = deliveries.add(1, to('slow@x'), true);
+    server.let();
+    expect(await asked).toEqual(['sent to slow@x']);
+    await timer;
+    expect(server.sent).toEqual(['2 to vera@x', '1 to slow@x']);
+  });
+
+  it('do not wait for another one to the same address', async () => {
+    const { deliveries, server, isAsked, isAskedAgain } = await mails();
+    const first = deliveries.add(1, to('slow@x'));
+    await isAsked;
+    const second = deliveries.add(2, to('slow@x'));
+    await Promise.race([second, isAskedAgain]);
+    server.let();
+    expect(await Promise.all([first, second])).toEqual([['sent to slow@x'], ['sent to slow@x']]);
+  });
+});
