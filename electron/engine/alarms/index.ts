@@ -6,5 +6,6 @@ export { alarmMigrations } from './migrations';
 export { troubleOf } from './definitions';
 export { highestOf } from './life';
 export { AlarmsOver, type Raised } from './over';
+export { nearest } from './scope';
 export type { Rule } from './condition';
 export type { Alarms, AlarmDeps, Announcement, By, Evaluation, JournalStep, KnownFindings, ModelTrouble } from './types';

@@ -1,5 +1,6 @@
 import type { Asset, Priority, Tag, TrendSource } from '../../../contract/domain';
 import type { ManifestOutput } from '../../../contract/manifest';
+import { nearest } from '../../alarms';
 import { ancestors, keysOf, type PlantSnapshot } from '../../assets';
 import { mainOutput } from '../../models';
 import { leastGapMs } from '../arrivals';
@@ -58,17 +59,16 @@ export function penOf(deps: Deps, key: string): Pen | null {
   return { key, asset, tag: null, title: output.title, unit: output.unit, isProbability: output.kind === 'probability', source: { predictionsOf: id }, leastGapMs: leastHoldMs, limit, usual: undefined, name };
 }
 
-/** By the model that watches it now. */
+const sides = [['prediction-high', 'above'], ['prediction-low', 'below']] as const;
+
+/** By the model that watches it now, and the limits that its alarms hold it against. */
 export function watchedOf({ assets, models, alarms }: Deps, asset: number): Watched | null {
   const watch = models.watches().find((one) => one.asset === asset);
   const manifest = watch && models.version(watch.versionId)?.manifest;
   if (!watch || !manifest) return null;
   const output = manifest.outputs.find(({ name }) => name === watch.output) ?? mainOutput(manifest);
-  const { assetById } = assets.plant();
-  const self = assetById.get(asset);
-  const at = new Set(self ? [self, ...ancestors(assetById, self)].map(({ id }) => id) : []);
-  const own = alarms.definitions().filter((one) => one.enabled && one.model === manifest.name && one.output === output.name && (one.under === null || at.has(one.under)) && (one.kind === 'prediction-high' || one.kind === 'prediction-low'));
-  const defined = own.map(({ limit, priority, kind }): Limit => ({ value: limit, priority, side: kind === 'prediction-high' ? 'above' : 'below' }));
+  const own = alarms.definitions().filter((one) => one.model === manifest.name && one.output === output.name);
+  const defined = sides.flatMap(([kind, side]) => nearest(own.filter((one) => one.kind === kind), asset, assets.plant().assetById).map(({ limit, priority }): Limit => ({ value: limit, priority, side })));
   const stated = manifest.thresholds.filter((one) => one.output === output.name).map(({ limit, priority }): Limit => ({ value: limit, priority, side: 'above' }));
   // The one that is reached first.
   const [first] = (defined.length > 0 ? defined : stated).sort((a, b) => (a.side === b.side ? (a.side === 'above' ? a.value - b.value : b.value - a.value) : a.side === 'above' ? -1 : 1));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Measure } from '../../../../../electron/contract/own-reports';
+import type { AlarmDefinition } from '../../../../../electron/contract/alarms';
 import { kpiOf } from '../../../../../electron/engine/reports/own/kpi';
+import { watchedOf } from '../../../../../electron/engine/reports/own/pens';
 import { hour, minute, plantWithHistory } from './rig';
 
 describe('figures of a report of one’s own, against readings that were counted by hand', () => {
@@ -46,6 +48,17 @@ describe('figures of a report of one’s own, against readings that were counted
     // Beyond is beyond: at the limit it is not marked.
     expect((await figure('max', { ...of, limit: { at: 40, side: 'above' } })).beyond).toBe(false);
     expect((await figure('min', { ...of, limit: { at: 12, side: 'below' } })).beyond).toBe(true);
+  });
+
+  it('hold a machine against the limits that its alarms do: those nearest to it, in the place of the others', async () => {
+    const { deps, one, two, hall } = await plantWithHistory();
+    const { name, outputs: [output] } = deps.models.version(1)!.manifest;
+    const definition = (under: number | null, limit: number, more: Partial<AlarmDefinition> = {}) => ({ kind: 'prediction-high', model: name, output: output?.name, under, limit, priority: 2, enabled: true, ...more }) as AlarmDefinition;
+    const limitsWith = (...definitions: AlarmDefinition[]) => [one, two].map((asset) => watchedOf({ ...deps, alarms: { ...deps.alarms, definitions: () => definitions } }, asset)?.limit);
+    expect(limitsWith(definition(null, 0.4), definition(hall, 0.8), definition(hall, 0.7, { priority: 3 }), definition(two, 0.9))).toEqual([{ value: 0.7, side: 'above', priority: 3 }, { value: 0.9, side: 'above', priority: 2 }]);
+    // One that is switched off stands there, too: then it is what the model came with.
+    expect(limitsWith(definition(null, 0.4), definition(one, 0.9, { enabled: false }))).toEqual([limitsWith()[0], { value: 0.4, side: 'above', priority: 2 }]);
+    expect(limitsWith(definition(null, 0.1, { kind: 'prediction-low' }))[0]).toEqual({ value: 0.1, side: 'below', priority: 2 });
   });
 
   it('stand on the page with their change and their limit, and in the table with the rows they are of', async () => {
