@@ -20,5 +20,6 @@ section.page, .pagebreak { break-before: column; }
 .run.foot { bottom: 9mm; border-top: 0.75pt solid ${colours.line}; padding-top: 6pt; }
 </style>`);
   const running = Array.from({ length: mostPages }, (_, i): Html => html`<div class="run head" aria-hidden="true" style="left:${i * 210 + 20}mm"><span>${plant}</span>${simulated === null ? '' : html`<b>${simulated}</b>`}<span>${heading}</span></div><div class="run foot" aria-hidden="true" style="left:${i * 210 + 20}mm"><span>${foot}</span><span>${i + 1}</span></div>`);
-  return page.replace('</head>', `${style.text}</head>`).replace('</body>', `${running.map(({ text }) => text).join('')}</body>`);
+  // By functions: a sign of money in a name is no pattern.
+  return page.replace('</head>', () => `${style.text}</head>`).replace('</body>', () => `${running.map(({ text }) => text).join('')}</body>`);
 }

@@ -5,6 +5,7 @@ import { healthContent } from '../../../../electron/engine/reports/health/report
 import { headingPages } from '../../../../electron/engine/reports/page/contents';
 import { neededFonts, type FontFile } from '../../../../electron/engine/reports/page/fonts';
 import { html } from '../../../../electron/engine/reports/page/html';
+import { previewOf } from '../../../../electron/engine/reports/page/preview';
 import { printReport } from '../../../../electron/engine/reports/printing';
 import { alarm, facts, machine, renderHealth, steady } from './facts';
 
@@ -42,6 +43,15 @@ describe('a report as one file', () => {
     expect(heading).toBe('One of 2 machines needs attention');
     expect(lead).toMatch(/^Mill 01 stands at 70/);
     expect(openingOf(html`<h1>${'a < b & "c"'}</h1><p class="lead"><b>One.</b> x</p><p class="lead">y</p>`.text)).toEqual({ heading: 'a < b & "c"', lead: 'One. x\n\ny' });
+  });
+});
+
+describe('the page of a preview', () => {
+  it('has head and foot as they are written', () => {
+    const page = previewOf('<html><head></head><body><main>x</main></body></html>', { plant: 'A & $B', heading: "Costs in $$, $' and $&", foot: '$`', simulated: null });
+    expect(page).toContain('<span>A &amp; $B</span><span>Costs in $$, $&#39; and $&amp;</span>');
+    expect(page.match(/<\/body>/g)).toHaveLength(1);
+    expect(page).toContain('<span>$`</span>');
   });
 });
 
