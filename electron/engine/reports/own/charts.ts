@@ -124,8 +124,7 @@ export async function columnsOf(facts: OwnFacts, block: Of<'columns'>, shifts: O
 /** A period without an alarm is a finding, and no empty chart. */
 export async function alarmColumnsOf(facts: OwnFacts, block: Of<'alarms'>, shifts: OwnReportContent['shifts']): Promise<BlockResult> {
   const { stretches, by } = stepped(facts, block.by, shifts);
-  const at = new Set(facts.machinesAt(block.place).map(({ id }) => id));
-  const all = (await facts.announcements()).filter(({ asset }) => block.place === null || at.has(asset));
+  const all = (await facts.announcements()).filter(facts.isAt(block.place));
   const counts = stretches.map((stretch) => all.filter((one) => one.at >= stretch.from && one.at < stretch.to).length);
   const own = `Alarms of each ${stepWords[by]}${block.place === null ? '' : `, ${placeName(facts, block.place)}`}`;
   const most = Math.max(0, ...counts);

@@ -5,10 +5,11 @@ import { keysOf } from '../../assets';
 import type { Announcement } from '../../alarms';
 import type { BatchRun } from '../../../contract/batch';
 import { gapsOf, type Arrivals } from '../arrivals';
+import { sum } from '../columns';
 import { lengthOf, union, type Span } from '../health/spans';
 import type { ReportDeps, ReportPeriod } from '../types';
 import { machinesAt, penOf, watchedOf, type Pen, type Watched } from './pens';
-import { seriesOf, type Level, type Series } from './series';
+import { furthest, reaches, seriesOf, type Level, type Series } from './series';
 
 export type OwnDeps = Pick<ReportDeps, 'assets' | 'models' | 'history' | 'alarms' | 'actions' | 'batch' | 'simulated'>;
 
@@ -71,6 +72,13 @@ export class OwnFacts {
     return machinesAt(this.deps.assets.plant(), place);
   }
 
+  /** Whether something is of a machine there; everything is of the whole plant. */
+  isAt(place: number | null): (of: { asset: number }) => boolean {
+    if (place === null) return () => true;
+    const at = new Set(this.machinesAt(place).map(({ id }) => id));
+    return ({ asset }) => at.has(asset);
+  }
+
   tagsAt(place: number | null): Tag[] {
     const at = new Set(this.machinesAt(place).map(({ id }) => id));
     return this.deps.assets.plant().tags.filter(({ asset }) => at.has(asset));
@@ -100,18 +108,23 @@ export class OwnFacts {
     });
   }
 
-  machine(asset: Asset): Promise<MachineFacts> {
+  async machines(place: number | null): Promise<MachineFacts[]> {
+    const machines: MachineFacts[] = [];
+    for (const asset of this.machinesAt(place)) machines.push(await this.machine(asset));
+    return machines;
+  }
+
+  private machine(asset: Asset): Promise<MachineFacts> {
     return this.once(`machine ${asset.id}`, async () => {
       const watched = watchedOf(this.deps, asset.id);
       const pen = watched && penOf(this.deps, `p${asset.id}`);
       const limit = watched?.limit ?? null;
       const series = pen ? await this.series(pen, limit) : null;
-      const isLow = limit?.side === 'below';
-      const worst = series ? (isLow ? series.least : series.peak) : Number.NaN;
+      const worst = series ? furthest(series, limit) : Number.NaN;
       const alarms = (await this.alarms()).filter((one) => one.asset === asset.id);
       return {
-        asset, place: this.deps.assets.place(asset.id), watched, series, worst, worstTime: series && !isLow ? series.peakTime : Number.NaN, beyondMs: series?.aboveMs ?? 0,
-        beyond: limit !== null && (isLow ? worst <= limit.value : worst >= limit.value), standsBeyond: limit !== null && series !== null && (isLow ? series.last <= limit.value : series.last >= limit.value),
+        asset, place: this.deps.assets.place(asset.id), watched, series, worst, worstTime: series && limit?.side !== 'below' ? series.peakTime : Number.NaN, beyondMs: series?.aboveMs ?? 0,
+        beyond: limit !== null && reaches(worst, limit), standsBeyond: limit !== null && series !== null && reaches(series.last, limit),
         blindMs: series ? await this.blindIn(series.gaps) : 0,
         announced: (await this.announcements()).filter((one) => one.asset === asset.id).length, waiting: alarms.filter((one) => this.waits(one)).length,
       };
@@ -170,8 +183,7 @@ export class OwnFacts {
   async cameBefore(tags: readonly Tag[]): Promise<Came> {
     return this.once(`came before ${tags.map(({ id }) => id).join()}`, async () => {
       const { expected, received, bad } = await this.deps.history.completeness(tags.map(({ id }) => id), this.before.from, this.before.to);
-      const all = (column: Float64Array) => column.reduce((sum, n) => sum + n, 0);
-      return { expected: Math.round(all(expected)), received: all(received), late: 0, bad: all(bad), tags: tags.length };
+      return { expected: Math.round(sum(expected)), received: sum(received), late: 0, bad: sum(bad), tags: tags.length };
     });
   }
 

@@ -5,7 +5,7 @@ import { capital, duration, figure, minus, percent, plural, whole } from '../wor
 import { shareOf, type MachineFacts, type OwnFacts } from './facts';
 import { valueText, type Pen } from './pens';
 import { idsOf, type Traced } from './result';
-import type { Series } from './series';
+import { furthest, reaches, shareOfTime, type Series } from './series';
 
 export type KpiBlock = Extract<Block, { kind: 'kpi' }>;
 /** How a value is said: a share, a time, a count, or a quantity in its unit. */
@@ -63,13 +63,13 @@ async function found(facts: OwnFacts, block: KpiBlock, pen: Pen | null, of: Peri
       return { value: measure === 'received' ? came.received : shareOf(came), rows: came.received, rowsOf: `readings of ${came.tags} ${plural(came.tags, 'tag')} of ${where}, of ${came.expected} expected` };
     }
     case 'alarms': {
-      const at = new Set(facts.machinesAt(place).map(({ id }) => id));
-      const all = (await facts.announcements(of)).filter((one) => (place === null || at.has(one.asset)) && (block.priority === null || one.priority === block.priority));
+      const isThere = facts.isAt(place);
+      const all = (await facts.announcements(of)).filter((one) => isThere(one) && (block.priority === null || one.priority === block.priority));
       return { value: all.length, rows: all.length, rowsOf: `announcements of ${where}` };
     }
     case 'findings': {
-      const at = new Set(facts.machinesAt(place).map(({ id }) => id));
-      const all = (await facts.findings(of)).filter((one) => (place === null || at.has(one.asset)) && (block.verdict === null || one.verdict === block.verdict));
+      const isThere = facts.isAt(place);
+      const all = (await facts.findings(of)).filter((one) => isThere(one) && (block.verdict === null || one.verdict === block.verdict));
       return { value: all.length, rows: all.length, rowsOf: idsOf('findings', all.map(({ id }) => id)) };
     }
     case 'runs':
@@ -98,7 +98,7 @@ async function ofPen(facts: OwnFacts, { measure, level }: KpiBlock, pen: Pen, of
   return { value: statistic(series, measure, of), rows, rowsOf: `${pen.tag ? 'readings' : 'predictions'} of ${pen.name}${series.stepMs > 0 ? `, as means of ${duration(series.stepMs)}` : ''}` };
 }
 
-function statistic(series: Series, measure: Measure, { from, to }: Period): number {
+function statistic(series: Series, measure: Measure, of: Period): number {
   switch (measure) {
     case 'mean':
       return series.mean;
@@ -108,18 +108,14 @@ function statistic(series: Series, measure: Measure, { from, to }: Period): numb
       return series.least;
     case 'last':
       return series.last;
-    default: {
-      const seen = to - from - series.gaps.reduce((sum, [start, end]) => sum + end - start, 0);
-      return series.count > 0 && seen > 0 ? Math.min(1, series.aboveMs / seen) : Number.NaN;
-    }
+    default:
+      return shareOfTime(series.aboveMs, series, of);
   }
 }
 
 /** Of what is known of each machine. Of the period before, only what predictions say is known. */
 async function ofMachines(facts: OwnFacts, measure: Measure, place: number | null, of: Period): Promise<Found> {
-  const machines: MachineFacts[] = [];
-  for (const asset of facts.machinesAt(place)) machines.push(await facts.machine(asset));
-  const watched = machines.filter(({ watched: by }) => by !== null);
+  const watched = (await facts.machines(place)).filter(({ watched: by }) => by !== null);
   const predictions = (of === facts.period ? watched : []).reduce((sum, { series }) => sum + (series?.rows ?? 0), 0);
   const rowsOf = `predictions of ${watched.length} ${plural(watched.length, 'machine')} of ${placeName(facts, place)}`;
   const each = async (value: (machine: MachineFacts, series: Series) => number | Promise<number>): Promise<number[]> => {
@@ -136,7 +132,7 @@ async function ofMachines(facts: OwnFacts, measure: Measure, place: number | nul
     case 'blind':
       return { value: sum(await each((_, { gaps }) => facts.blindIn(gaps))), rows: predictions, rowsOf };
     case 'beyond':
-      return { value: sum(await each(({ watched: by }, { peak, least }) => Number(by?.limit ? (by.limit.side === 'above' ? peak >= by.limit.value : least <= by.limit.value) : false))), rows: predictions, rowsOf };
+      return { value: sum(await each(({ watched: by }, series) => Number(by?.limit ? reaches(furthest(series, by.limit), by.limit) : false))), rows: predictions, rowsOf };
     case 'beyond-time':
       return { value: sum(await each((_, { aboveMs }) => aboveMs)), rows: predictions, rowsOf };
     case 'life': {
@@ -144,7 +140,8 @@ async function ofMachines(facts: OwnFacts, measure: Measure, place: number | nul
       return { value: lives.reduce((least, one) => (one < least || Number.isNaN(least) ? one : least), Number.NaN), rows: predictions, rowsOf };
     }
     default: {
-      const alarms = (await facts.alarms()).filter((one) => facts.waits(one) && (place === null || machines.some(({ asset }) => asset.id === one.asset)));
+      const isThere = facts.isAt(place);
+      const alarms = (await facts.alarms()).filter((one) => facts.waits(one) && isThere(one));
       // Who had not answered at the end of an earlier period is not kept as such.
       return { value: of === facts.period ? alarms.length : Number.NaN, rows: alarms.length, rowsOf: idsOf('alarms', alarms.map(({ id }) => id)) };
     }

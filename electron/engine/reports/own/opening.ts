@@ -1,3 +1,4 @@
+import type { Tag } from '../../../contract/domain';
 import { periodBefore, shortMoment } from '../calendar-words';
 import { outsideAt } from '../health/gather';
 import { outsideShort } from '../health/sentences';
@@ -8,6 +9,7 @@ import { shareOf, type MachineFacts, type OwnFacts } from './facts';
 import { changeText, kpiText, limitText, placeName, type Kpi } from './kpi';
 import { valueText } from './pens';
 import type { Traced } from './result';
+import { furthest, reaches } from './series';
 
 const mostNamed = 3;
 /** Half a point of readings: less is no news. */
@@ -35,12 +37,10 @@ export interface OpeningFacts {
 }
 
 export async function openingFacts(facts: OwnFacts, place: number | null, kpis: readonly Kpi[]): Promise<OpeningFacts> {
-  const machines: MachineFacts[] = [];
-  for (const asset of facts.machinesAt(place)) machines.push(await facts.machine(asset));
+  const machines = await facts.machines(place);
   const open = machines.filter((one) => one.standsBeyond || one.waiting > 0);
   const returned = machines.filter((one) => one.beyond && !open.includes(one));
-  const at = new Set(machines.map(({ asset }) => asset.id));
-  const mine = (of: { asset: number }) => place === null || at.has(of.asset);
+  const mine = facts.isAt(place);
   const tags = facts.tagsAt(place);
   const [came, announcements] = [await facts.came(tags), (await facts.announcements()).filter(mine)];
   const outside = new Map<number, string>();
@@ -52,21 +52,19 @@ export async function openingFacts(facts: OwnFacts, place: number | null, kpis: 
   return {
     place, machines, open, outside, kpis, returned, silent: machines.filter(({ watched, series }) => watched !== null && series?.count === 0),
     marked: kpis.filter(({ beyond }) => beyond), announced: announcements.length, waiting: (await facts.alarms()).filter((one) => facts.waits(one) && mine(one)).length,
-    share: shareOf(came), received: came.received, before: (await facts.hasBefore()) ? await beforeOf(facts, machines, mine) : null, commonest: commonestOf(announcements),
+    share: shareOf(came), received: came.received, before: (await facts.hasBefore()) ? await beforeOf(facts, machines, tags, mine) : null, commonest: commonestOf(announcements),
   };
 }
 
-async function beforeOf(facts: OwnFacts, machines: readonly MachineFacts[], mine: (of: { asset: number }) => boolean): Promise<OpeningFacts['before']> {
+async function beforeOf(facts: OwnFacts, machines: readonly MachineFacts[], tags: readonly Tag[], mine: (of: { asset: number }) => boolean): Promise<OpeningFacts['before']> {
   const names = new Set<string>();
   for (const { asset, watched } of machines) {
     const pen = facts.pen(`p${asset.id}`);
     if (!pen || !watched?.limit) continue;
-    const { side, value } = watched.limit;
     const series = await facts.series(pen, watched.limit, facts.before);
-    if (side === 'above' ? series.peak >= value : series.least <= value) names.add(asset.name);
+    if (reaches(furthest(series, watched.limit), watched.limit)) names.add(asset.name);
   }
-  const own = new Set(machines.map(({ asset }) => asset.id));
-  return { names, announced: (await facts.announcements(facts.before)).filter(mine).length, share: shareOf(await facts.cameBefore(facts.deps.assets.plant().tags.filter(({ asset }) => own.has(asset)))) };
+  return { names, announced: (await facts.announcements(facts.before)).filter(mine).length, share: shareOf(await facts.cameBefore(tags)) };
 }
 
 function commonestOf(announcements: readonly { definition: number; asset: number; condition: string; assetName: string }[]): OpeningFacts['commonest'] {

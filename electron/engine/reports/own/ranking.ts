@@ -9,6 +9,7 @@ import type { MachineFacts, OwnFacts } from './facts';
 import { placeName } from './kpi';
 import { valueText } from './pens';
 import { blockHeading, type BlockResult, type Traced } from './result';
+import { furthest } from './series';
 
 type RankingBlock = Extract<Block, { kind: 'ranking' }>;
 
@@ -27,8 +28,7 @@ const titles = { prediction: 'Machines by highest prediction', alarms: 'Machines
 
 export async function rankingOf(facts: OwnFacts, block: RankingBlock): Promise<BlockResult> {
   const all: Ranked[] = [];
-  for (const asset of facts.machinesAt(block.place)) {
-    const machine = await facts.machine(asset);
+  for (const machine of await facts.machines(block.place)) {
     if (block.by !== 'alarms' && !machine.watched) continue;
     all.push(await ranked(facts, block, machine));
   }
@@ -63,7 +63,7 @@ async function ranked(facts: OwnFacts, { by }: RankingBlock, machine: MachineFac
   const pen = facts.pen(`p${machine.asset.id}`);
   const then = hasBefore && pen ? await facts.series(pen, machine.watched?.limit ?? null, facts.before) : null;
   if (by === 'beyond') return { ...base, value: machine.series && machine.series.count > 0 ? machine.beyondMs : Number.NaN, before: then?.aboveMs ?? Number.NaN, text: machine.beyondMs < 1000 ? 'none' : duration(machine.beyondMs), change: changed(then ? machine.beyondMs - then.aboveMs : Number.NaN, duration) };
-  const before = (machine.watched?.limit?.side === 'below' ? then?.least : then?.peak) ?? Number.NaN;
+  const before = then ? furthest(then, machine.watched?.limit ?? null) : Number.NaN;
   const isProbability = pen?.isProbability ?? false;
   return {
     ...base, value: machine.worst, before, text: pen ? valueText(pen, machine.worst) : '–', change: changed(machine.worst - before, (size) => (isProbability ? `${Math.round(size * 100)} points` : figure(size, pen?.unit))), unit: pen?.unit ?? '', limit: machine.watched?.limit?.value ?? null, isProbability,

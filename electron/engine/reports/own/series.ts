@@ -1,6 +1,7 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { Buckets } from '../../history';
 import { joined } from '../columns';
+import { lengthOf } from '../health/spans';
 import { tally, type Tally } from '../health/tally';
 import type { ReportDeps } from '../types';
 import type { Pen } from './pens';
@@ -30,6 +31,18 @@ interface Span {
 export interface Level {
   value: number;
   side: 'above' | 'below';
+}
+
+/** The value that lies furthest towards a level, or beyond it. */
+export const furthest = ({ peak, least }: Pick<Series, 'peak' | 'least'>, level: Level | null): number => (level?.side === 'below' ? least : peak);
+
+/** At the level or beyond it. */
+export const reaches = (of: number, { value, side }: Level): boolean => (side === 'above' ? of >= value : of <= value);
+
+/** What `ms` are of the time with values; NaN where there was none. */
+export function shareOfTime(ms: number, { gaps, count }: Series, { from, to }: { from: number; to: number }): number {
+  const seen = to - from - lengthOf(gaps);
+  return count > 0 && seen > 0 ? Math.min(1, ms / seen) : Number.NaN;
 }
 
 /** Errors: cancelled; the store's. */

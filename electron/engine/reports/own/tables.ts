@@ -8,8 +8,9 @@ import { html, none, type Html } from '../page/html';
 import { capital, count, duration, figure, percent, plural, whole } from '../words';
 import { shareOf, type OwnFacts } from './facts';
 import { placeName, verdictWords } from './kpi';
-import { valueText } from './pens';
+import { valueText, type Pen } from './pens';
 import { blockHeading, type BlockResult, type Traced } from './result';
+import { shareOfTime } from './series';
 
 type TableBlock = Extract<Block, { kind: 'table' }>;
 
@@ -123,8 +124,8 @@ async function machineRows(facts: OwnFacts, { place, columns: wanted }: TableBlo
   const needsGaps = wanted.includes('missing');
   const findings = await facts.findings();
   const rows: Row[] = [];
-  for (const asset of facts.machinesAt(place)) {
-    const machine = await facts.machine(asset);
+  for (const machine of await facts.machines(place)) {
+    const { asset } = machine;
     const pen = facts.pen(`p${asset.id}`);
     const value = (of: number) => amount(of, pen ? valueText(pen, of) : figure(of), pen?.unit ?? '');
     const came = await facts.came(facts.tagsAt(asset.id));
@@ -161,16 +162,14 @@ async function tagRows(facts: OwnFacts, { place, columns: wanted }: TableBlock):
 }
 
 /** Share of the time with values in which they lay above or below the band. */
-async function outside(facts: OwnFacts, pen: NonNullable<ReturnType<OwnFacts['pen']>>, [low, high]: readonly [number, number]): Promise<number> {
+async function outside(facts: OwnFacts, pen: Pen, [low, high]: readonly [number, number]): Promise<number> {
   const [above, below] = [await facts.series(pen, { value: high, side: 'above' }), await facts.series(pen, { value: low, side: 'below' })];
-  const seen = facts.period.to - facts.period.from - lengthOf(above.gaps);
-  return above.count > 0 && seen > 0 ? Math.min(1, (above.aboveMs + below.aboveMs) / seen) : Number.NaN;
+  return shareOfTime(above.aboveMs + below.aboveMs, above, facts.period);
 }
 
 async function alarmRows(facts: OwnFacts, { place }: TableBlock): Promise<Row[]> {
   const { to, zone } = facts.period;
-  const at = new Set(facts.machinesAt(place).map(({ id }) => id));
-  const alarms = (await facts.alarms()).filter((one) => place === null || at.has(one.asset));
+  const alarms = (await facts.alarms()).filter(facts.isAt(place));
   const moment = (when: number | null): Said => (when === null || when >= to ? { text: '–', by: null, value: null } : { text: shortMoment(when, zone), by: when, value: new Date(when).toISOString() });
   return alarms.map((alarm): Row => {
     const end = Math.min(to, alarm.returned ?? Infinity);
@@ -188,9 +187,8 @@ async function alarmRows(facts: OwnFacts, { place }: TableBlock): Promise<Row[]>
 
 async function findingRows(facts: OwnFacts, { place }: TableBlock): Promise<Row[]> {
   const { zone } = facts.period;
-  const at = new Set(facts.machinesAt(place).map(({ id }) => id));
   const moment = (when: number): Said => ({ text: shortMoment(when, zone), by: when, value: new Date(when).toISOString() });
-  return (await facts.findings()).filter((one) => place === null || at.has(one.asset)).map((one): Row => ({
+  return (await facts.findings()).filter(facts.isAt(place)).map((one): Row => ({
     rows: 1, rowsOf: `finding ${one.id}`,
     cells: { found: text(one.found), machine: text(one.assetName), place: text(facts.deps.assets.place(one.asset)), verdict: text(verdictWords[one.verdict]), from: moment(one.from), to: moment(one.to), who: text(one.who) },
   }));
