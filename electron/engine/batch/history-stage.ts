@@ -1,10 +1,10 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { ScoreHow } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import type { Manifest } from '../../contract/manifest';
 import { removeHalfRead } from './files';
 import type { Host } from '../../contract/host';
-import { openParquet, NOT_ASKED_FOR, PROBLEM_COLUMN, ROW_COLUMN, STAGE_FORMAT, type BatchProgress, type NewColumn, type StageJob, type StageNotes, type TableBlock } from '../inference';
+import { keepStage, openParquet, NOT_ASKED_FOR, STAGE_COLUMNS, stageNotes, type BatchProgress, type NewColumn, type StageJob, type TableBlock } from '../inference';
 
 /** What the history has for a model, some rows at a time. */
 export interface HistoryTable {
@@ -32,12 +32,11 @@ export function historyHow({ series, sequences }: Manifest, how: ScoreHow): Scor
 
 /** Reads rows of the history into the table that a run scores, as its process reads those of other sources; of a run that goes on they are there already. Errors: cancelled, store-full, gone. */
 export async function stageHistory(table: () => HistoryTable, { host, stage, signal, now, onProgress }: Staged): Promise<void> {
-  const kept = await readFile(stage.notes, 'utf8').then((text) => JSON.parse(text) as StageNotes, () => undefined);
-  if (kept?.format === STAGE_FORMAT && kept.key === stage.key && (await stat(stage.path).catch(() => undefined))) return;
+  if (await stageNotes(stage)) return;
   await rm(stage.notes, { force: true });
   await removeHalfRead(stage);
   const rows = table();
-  const file = await openParquet(host, stage.temp, true, [...rows.columns, { name: ROW_COLUMN, type: 'integer' }, { name: PROBLEM_COLUMN, type: 'text' }]);
+  const file = await openParquet(host, stage.temp, true, [...rows.columns, ...STAGE_COLUMNS]);
   let count = 0;
   try {
     for await (const { problems, ...block } of rows.blocks()) {
@@ -49,13 +48,5 @@ export async function stageHistory(table: () => HistoryTable, { host, stage, sig
   } finally {
     await file.discard();
   }
-  await rename(stage.temp, stage.path);
-  const notes: StageNotes = { format: STAGE_FORMAT, key: stage.key, at: now(), unit: 'row', rows: count, files: [], mixed: [] };
-  const written = await open(stage.notes, 'w', 0o600);
-  try {
-    await written.writeFile(JSON.stringify(notes), 'utf8');
-    await written.sync();
-  } finally {
-    await written.close();
-  }
+  await keepStage(stage, { at: now(), unit: 'row', rows: count, files: [], mixed: [] });
 }

@@ -20,7 +20,7 @@ export { compareGolden, goldenColumns, inputTable, type GoldenVerdict } from './
 export type { Binding, BoundInput, BoundOutput, Column, Columns, GivenColumns, Scored } from './columns/types';
 export { BACKGROUND_FILE, LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
 export type { BatchCalls, BatchProgress, BatchResult, DatabaseReach, ExplainedBy, StageJob, StageSource, InspectionCalls, ModelFiles, ModelInput } from './protocols';
-export { NOT_ASKED_FOR, PROBLEM_COLUMN, ROW_COLUMN, STAGE_FORMAT, type StageNotes } from './stage';
+export { keepStage, NOT_ASKED_FOR, STAGE_COLUMNS, stageNotes } from './stage';
 export type { OutputSummary, SummaryAnswer, SummaryGroup, SummaryJob } from './output-summary';
 export { openParquet, readParquet, type ReadParquet, type WholeParquet } from './parquet';
 export type { ColumnType, ColumnValues, NewColumn, TableBlock, TableColumn } from './tables';

@@ -50,7 +50,11 @@ describe('scoring many files at once', () => {
     await writeFile(at('data/a.csv'), 'a,grade,note\n1,L,x\n2,H\n3,M,y,z\n4,L,w\n');
     expect(await score(at('data'), 'out.csv')).toMatchObject({ rows: 2, rejected: 2 });
     expect((await text('out.csv.rejects.csv')).trimEnd().split('\n').slice(1)).toEqual(['a.csv,3,,,"the row has 2 fields, the header 3"', 'a.csv,4,,,"the row has 4 fields, the header 3"']);
-  });
+    await pipeline(Readable.from(xlsxBytes('b', [{ name: 'B', columns: [{ name: 'a' }, { name: 'grade' }, { name: 'note' }], rows: [[5, 'H', 'v']] }])), createWriteStream(at('data/b.xlsx')));
+    expect(await score(at('data'), 'mixed.csv')).toMatchObject({ rows: 3, rejected: 2 });
+    expect((await text('mixed.csv.rejects.csv')).trimEnd().split('\n').slice(1)).toEqual(['a.csv,3,,,"the row has 2 fields, the header 3"', 'a.csv,4,,,"the row has 4 fields, the header 3"']);
+    await expect(score(at('data'), 'few.csv', { maxRejected: { rows: 1 } })).rejects.toMatchObject({ message: expect.stringContaining(`rows of ${at('data')} could not be scored`), details: { file: at('data') } });
+  }, PATIENT_MS);
 });
 
 describe('text as it is written elsewhere', () => {

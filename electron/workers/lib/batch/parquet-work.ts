@@ -21,7 +21,7 @@ import { outputColumns, predicted } from './result-format';
 import { versionColumn } from './result-rows';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { outputFormatOf, writtenAs } from './source';
-import { NOT_ASKED_FOR, PROBLEM_COLUMN, ROW_COLUMN } from '../../../engine/inference/stage';
+import { NOT_ASKED_FOR, ROW_COLUMN, STAGE_COLUMNS } from '../../../engine/inference/stage';
 import { cellOf, type BoundColumn, type Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
 import { changedMeanwhile, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';
@@ -82,7 +82,7 @@ interface FromSource {
 }
 
 /** Without those that tell of rows in their source. */
-const isOwn = ({ name }: FoundColumn): boolean => name !== ROW_COLUMN && name !== PROBLEM_COLUMN;
+const isOwn = ({ name }: FoundColumn): boolean => !STAGE_COLUMNS.some((one) => one.name === name);
 const ownColumns = ({ columns }: ParquetFile): readonly FoundColumn[] => columns.filter(isOwn);
 
 /** `ok` first: whether the row was scored. */

@@ -14,7 +14,7 @@ import { addedColumns, checkAdded } from './result-file';
 import { checkNames } from '../duckdb/parquet-writer';
 import { matchColumns } from './match';
 import { takesReadings } from './row-reader';
-import { PROBLEM_COLUMN, ROW_COLUMN } from '../../../engine/inference/stage';
+import { STAGE_COLUMNS } from '../../../engine/inference/stage';
 import { isPlain } from './stage/files-plain';
 import { removeStage, spendStage, stageRows } from './stage/stage';
 import { openTextWork } from './text-work';
@@ -74,7 +74,7 @@ async function opened(job: WorkJob, signal: AbortSignal, progress: (progress: Ba
 function checkHeader(job: BatchJob, header: readonly string[]): void {
   matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
   checkAdded(header, job.manifest, undefined);
-  checkNames([...header, ROW_COLUMN, PROBLEM_COLUMN, ...addedColumns(job.manifest)], shownOf(job));
+  checkNames([...header, ...STAGE_COLUMNS.map(({ name }) => name), ...addedColumns(job.manifest)], shownOf(job));
 }
 
 async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
@@ -148,13 +148,13 @@ class BatchRun {
 
   /** Errors: invalid-input where more rows are rejected than may be; they are listed, and nothing else stays. */
   private async requireFew(left: number): Promise<void> {
-    const { maxRejected, input } = this.job;
+    const { maxRejected, rejects } = this.job;
     const counts = { scored: this.rows, rejected: this.rejects.count };
     if (!maxRejected || !isPassed(maxRejected, counts, left)) return;
     await this.work.discard();
     await this.rejects.commit();
     this.tell(true);
-    throw tooManyRejected(maxRejected, counts, this.rejects.reasons.commonest(MOST_REASONS), { input, rejects: this.job.rejects });
+    throw tooManyRejected(maxRejected, counts, this.rejects.reasons.commonest(MOST_REASONS), { input: shownOf(this.job), rejects });
   }
 
   private async finish(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { PROBLEM_COLUMN, ROW_COLUMN } from '../../../../engine/inference/stage';
+import { STAGE_COLUMNS } from '../../../../engine/inference/stage';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../../engine/inference/tables';
 import type { SourceCell, SourceColumn, SourceRow } from './types';
 
@@ -8,8 +8,7 @@ export class Types {
   /** Which hold numbers among other things. */
   readonly mixed: boolean[];
 
-  /** `breaks`: rows may have a problem of their own. */
-  constructor(private readonly columns: readonly SourceColumn[], private readonly breaks: boolean) {
+  constructor(private readonly columns: readonly SourceColumn[]) {
     this.types = columns.map(({ type }) => type);
     this.mixed = columns.map(() => false);
   }
@@ -23,7 +22,7 @@ export class Types {
       for (const { cells } of rows) {
         const now = typeOf(cells[at] ?? null);
         if (now === undefined || now === type) continue;
-        if (type !== 'text' || now !== 'text') this.mixed[at] ||= type !== undefined && [type, now].some(isNumeric) && ![type, now].every(isNumeric);
+        this.mixed[at] ||= type !== undefined && [type, now].some(isNumeric) && ![type, now].every(isNumeric);
         type = together(type, now);
       }
       if (type === this.types[at]) return;
@@ -35,7 +34,7 @@ export class Types {
 
   /** A column of nothing is text. */
   get now(): NewColumn[] {
-    return [...this.columns.map(({ name }, at): NewColumn => ({ name, type: this.types[at] ?? 'text' })), { name: ROW_COLUMN, type: 'integer' }, ...(this.breaks ? [{ name: PROBLEM_COLUMN, type: 'text' } as const] : [])];
+    return [...this.columns.map(({ name }, at): NewColumn => ({ name, type: this.types[at] ?? 'text' })), ...STAGE_COLUMNS];
   }
 }
 
@@ -64,8 +63,7 @@ function together(a: ColumnType | undefined, b: ColumnType): ColumnType {
 
 /** Rows as columns of these types, which they fit. */
 export function blockOf(rows: readonly SourceRow[], columns: readonly NewColumn[]): TableBlock {
-  const breaks = columns.at(-1)?.name === PROBLEM_COLUMN;
-  const own = columns.slice(0, breaks ? -2 : -1).map(({ type }, at): ColumnValues => {
+  const own = columns.slice(0, -STAGE_COLUMNS.length).map(({ type }, at): ColumnValues => {
     if (type === 'text') return { texts: rows.map(({ cells }) => textOf(cells[at] ?? null)) };
     const numbers = new Float64Array(rows.length);
     const nulls = new Uint8Array(rows.length);
@@ -76,7 +74,7 @@ export function blockOf(rows: readonly SourceRow[], columns: readonly NewColumn[
     });
     return { numbers, nulls };
   });
-  return { rows: rows.length, columns: [...own, { numbers: Float64Array.from(rows, ({ line }) => line) }, ...(breaks ? [{ texts: rows.map(({ problem }) => problem ?? null) }] : [])] };
+  return { rows: rows.length, columns: [...own, { numbers: Float64Array.from(rows, ({ line }) => line) }, { texts: rows.map(({ problem }) => problem ?? null) }] };
 }
 
 function numberOf(cell: SourceCell): number | null {

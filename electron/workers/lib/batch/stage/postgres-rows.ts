@@ -3,9 +3,7 @@ import type { ColumnType } from '../../../../engine/inference/tables';
 import type { DatabaseReach, StageSource } from '../../../../engine/inference/protocols';
 import { connect, end, inWords } from './postgres';
 import { one } from './query';
-import type { RowSource, SourceCell, SourceRow } from './types';
-
-const BLOCK_ROWS = 2048;
+import { BLOCK_ROWS, type RowSource, type SourceCell, type SourceRow } from './types';
 
 /** What one query gives, some rows at a time, all in one view of the database that nothing changes. Errors: as of `connect`; invalid-input where the query can't be answered, or would change something. */
 export async function postgresRows({ reach, sql }: Extract<StageSource, { kind: 'postgres' }>, signal: AbortSignal): Promise<RowSource> {

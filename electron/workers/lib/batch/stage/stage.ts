@@ -1,14 +1,12 @@
-import { open, readFile, rename } from 'node:fs/promises';
 import { MillwrightError } from '../../../../contract/errors';
 import type { BatchJob, BatchProgress, StageJob } from '../../../../engine/inference/protocols';
-import { STAGE_FORMAT, type StageNotes } from '../../../../engine/inference/stage';
+import { keepStage, stageNotes, type StageNotes } from '../../../../engine/inference/stage';
 import { ColumnWriter } from '../../duckdb/parquet-writer';
 import { removeFile } from '../atomic-file';
 import { blockOf, Types } from './columns';
 import { openRows } from './open';
-import type { RowSource, SourceRow } from './types';
+import { BLOCK_ROWS, type RowSource, type SourceRow } from './types';
 
-const BLOCK_ROWS = 2048;
 const PROGRESS_MS = 100;
 
 /**
@@ -17,7 +15,7 @@ const PROGRESS_MS = 100;
  */
 export async function stageRows(job: BatchJob & { stage: StageJob }, check: (header: readonly string[]) => void, signal: AbortSignal, tell: (progress: BatchProgress) => void): Promise<StageNotes> {
   const { stage } = job;
-  const kept = await notesOf(stage);
+  const kept = await stageNotes(stage);
   if (kept) return kept;
   await removeStage(stage);
   const source = await openRows(stage.source, job.output, signal);
@@ -29,18 +27,6 @@ export async function stageRows(job: BatchJob & { stage: StageJob }, check: (hea
     throw error;
   } finally {
     await source.close();
-  }
-}
-
-/** What was read for the same is whole once its notes are there. */
-async function notesOf({ path, notes, key }: StageJob): Promise<StageNotes | undefined> {
-  try {
-    const found = JSON.parse(await readFile(notes, 'utf8')) as StageNotes;
-    if (found.format !== STAGE_FORMAT || found.key !== key) return undefined;
-    await (await open(path, 'r')).close();
-    return found;
-  } catch {
-    return undefined;
   }
 }
 
@@ -58,20 +44,18 @@ class Staging {
   private readonly types: Types;
 
   constructor(private readonly output: string, private readonly stage: StageJob, private readonly source: RowSource, private readonly signal: AbortSignal, private readonly progress: (progress: BatchProgress) => void) {
-    this.types = new Types(source.columns, source.unit === 'line');
+    this.types = new Types(source.columns);
   }
 
   async run(): Promise<StageNotes> {
     // Where a column turns out to be something else than its first rows were, all is read once more: then nothing can turn out any more.
     const notes = (await this.write(true)) ?? (await this.write(false));
     if (!notes) throw new MillwrightError('invalid-input', 'The rows changed while they were read.');
-    await rename(this.stage.temp, this.stage.path);
-    await writeSynced(this.stage.notes, JSON.stringify(notes));
-    return notes;
+    return keepStage(this.stage, notes);
   }
 
   /** `first`: what columns are is not known yet; undefined where it turned out to be other than it was begun with. */
-  private async write(first: boolean): Promise<StageNotes | undefined> {
+  private async write(first: boolean): Promise<Omit<StageNotes, 'format' | 'key'> | undefined> {
     let writer: ColumnWriter | undefined;
     let rows = 0;
     const files: StageNotes['files'] = [];
@@ -94,7 +78,7 @@ class Staging {
       if (!writer) return undefined;
       await writer.finish();
       const { mixed } = this.types;
-      return { format: STAGE_FORMAT, key: this.stage.key, at: Date.now(), unit: this.source.unit, rows, files, mixed: this.source.columns.flatMap(({ name }, at) => (mixed[at] ? [name] : [])) };
+      return { at: Date.now(), unit: this.source.unit, rows, files, mixed: this.source.columns.flatMap(({ name }, at) => (mixed[at] ? [name] : [])) };
     } catch (error) {
       await writer?.abandon();
       throw error;
@@ -113,14 +97,4 @@ class Staging {
 /** As they came, but not more than some thousand rows at once. */
 async function* blocks(rows: AsyncIterable<readonly SourceRow[]>): AsyncGenerator<readonly SourceRow[]> {
   for await (const all of rows) for (let from = 0; from < all.length; from += BLOCK_ROWS) yield all.length <= BLOCK_ROWS ? all : all.slice(from, from + BLOCK_ROWS);
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text, 'utf8');
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

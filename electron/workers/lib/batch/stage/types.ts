@@ -8,7 +8,7 @@ export interface SourceRow {
   line: number;
   /** In the order of the columns. */
   cells: readonly SourceCell[];
-  /** Why it is no row; its cells count for nothing then. Of a source of lines alone. */
+  /** Why it is no row; its cells count for nothing then. */
   problem?: string | undefined;
 }
 
@@ -17,6 +17,9 @@ export interface SourceColumn {
   /** Where the source says it; else it is told by what stands in it. */
   type?: ColumnType | undefined;
 }
+
+/** That are given or written at once. */
+export const BLOCK_ROWS = 2048;
 
 /** Rows of anything that is no plain file. */
 export interface RowSource {
