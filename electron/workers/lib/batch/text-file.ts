@@ -1,6 +1,6 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
-import { markOf } from './stage/files-plain';
+import { openFile } from '../open-file';
 
 const CHUNK_BYTES = 512 * 1024;
 
@@ -15,14 +15,8 @@ export class TextFile {
   private constructor(readonly path: string, private readonly file: FileHandle, readonly bytesTotal: number, private readonly encoding: string, private readonly decoder = new TextDecoder(encoding, { fatal: true })) {}
 
   static async open(path: string, encoding?: string): Promise<TextFile> {
-    // A pipe would hold up whoever opens it; what is not there is told below.
-    const kind = await stat(path).catch(() => undefined);
-    if (kind && !kind.isFile()) throw new MillwrightError('invalid-input', `${path} is not a file.`, { file: path });
-    const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
-      throw new MillwrightError('invalid-input', `${path} can't be read: ${error.message}.`, { file: path }, error);
-    });
-    return new TextFile(path, file, (await file.stat()).size, encoding ?? (await markOf(path)) ?? 'utf-8');
+    const { file, size } = await openFile(path, { full: false });
+    return new TextFile(path, file, size, encoding ?? (await markOf(file)) ?? 'utf-8');
   }
 
   /** The next piece of text; undefined at the end. */
@@ -63,3 +57,10 @@ export class TextFile {
 }
 
 export const notUtf8 = (path: string, why: string): MillwrightError => new MillwrightError('invalid-input', `${path} is not UTF-8 text: ${why}. Save it as CSV UTF-8, or say how it is written (--encoding windows-1252), and try again.`, { file: path });
+
+/** By its byte order mark; UTF-8 needs none. */
+export async function markOf(file: FileHandle): Promise<'utf-16le' | 'utf-16be' | undefined> {
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  const mark = buffer.readUInt16BE(0);
+  return mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : undefined;
+}

@@ -1,6 +1,6 @@
-import { open, stat } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 import type { ColumnType, TableBlock } from '../../../engine/inference/tables';
+import { openFile } from '../open-file';
 import { ColumnReader } from './column-reader';
 import { checkNames } from './parquet-writer';
 import { literal, openDatabase, type Database } from './open';
@@ -79,20 +79,15 @@ async function requireWhole(path: string): Promise<void> {
   const refuse = (what: string): never => {
     throw new MillwrightError('invalid-input', `${path} ${what}`, { file: path });
   };
-  const kind = await stat(path).catch(() => undefined);
-  if (!kind) throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
-  // A pipe would hold up whoever opens it.
-  if (!kind.isFile()) refuse('is not a file.');
-  if (kind.size === 0) refuse('is empty.');
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => refuse(`can't be read: ${error.message}.`));
+  const { file, size } = await openFile(path, { full: true });
   try {
     const ends = Buffer.alloc(12);
     await file.read(ends, 0, 4, 0);
-    await file.read(ends, 4, 8, Math.max(0, kind.size - 8));
+    await file.read(ends, 4, 8, Math.max(0, size - 8));
     const [first, last] = [ends.toString('latin1', 0, 4), ends.toString('latin1', 8, 12)];
     if (first === 'PARE' || last === 'PARE') refuse('is an encrypted Parquet file, which can\'t be read.');
     if (first !== MAGIC) refuse('is no Parquet file.');
-    if (last !== MAGIC || ends.readUInt32LE(4) + 12 > kind.size) refuse('is not a whole Parquet file: it ends without its footer. It is still being written, or was cut short.');
+    if (last !== MAGIC || ends.readUInt32LE(4) + 12 > size) refuse('is not a whole Parquet file: it ends without its footer. It is still being written, or was cut short.');
   } finally {
     await file.close();
   }

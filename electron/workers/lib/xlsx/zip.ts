@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { open as openFile } from 'node:fs/promises';
 import type { Entry, ZipFile } from 'yauzl';
 import { MillwrightError } from '../../../contract/errors';
+import { openFile } from '../open-file';
 
 const MOST_ENTRIES = 20_000;
 /** Deflate comes to 1,032 at most; sheets of real data to some twenty. */
@@ -76,18 +76,12 @@ const LOOKED_AT = 4 * 1024 * 1024;
 
 /** What other programs' files are called after, so that people are told what to do. */
 async function checkStart(path: string): Promise<void> {
-  const file = await openFile(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
-    throw refuse(path, `can't be read: ${error.message}.`, {}, error);
-  });
+  const { file, size } = await openFile(path, { full: true });
   try {
-    const found = await file.stat();
-    if (!found.isFile()) throw refuse(path, 'is not a file.');
-    if (found.size === 0) throw refuse(path, 'is empty.');
-    const head = Buffer.alloc(Math.min(found.size, 8));
+    const head = Buffer.alloc(Math.min(size, 8));
     await file.read(head, 0, head.length, 0);
     if (head.toString('hex') === OLE) {
-      const more = Buffer.alloc(Math.min(found.size, LOOKED_AT));
+      const more = Buffer.alloc(Math.min(size, LOOKED_AT));
       await file.read(more, 0, more.length, 0);
       if (more.includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw refuse(path, 'is protected by a password, which only Excel can take away: save it there without one.');
       throw refuse(path, 'is a workbook of Excel 97 to 2003 (.xls), which is not read: save it as .xlsx.');

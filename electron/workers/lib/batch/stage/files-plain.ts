@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import type { StageSource } from '../../../../engine/inference/protocols';
+import { markOf } from '../text-file';
 
 type Files = Extract<StageSource, { kind: 'files' }>;
 
@@ -8,20 +9,18 @@ export async function isPlain({ path, encoding, delimiter, decimal, header, quot
   if ((encoding ?? 'utf-8') !== 'utf-8' || delimiter !== undefined || decimal === ',' || header === false || quotes === false) return false;
   const found = await stat(path).catch(() => undefined);
   if (!found) return !isPattern(path);
-  return !found.isDirectory() && (!found.isFile() || (await markOf(path)) === undefined);
+  return !found.isDirectory() && (!found.isFile() || !(await hasMark(path)));
 }
 
 /** Names of files may hold these too: a path that is there is none. */
 export const isPattern = (path: string): boolean => /[*?]/.test(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
 
-/** By its byte order mark. */
-export async function markOf(path: string): Promise<'utf-16le' | 'utf-16be' | undefined> {
+/** Of UTF-16. */
+async function hasMark(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => undefined);
-  if (!file) return undefined;
+  if (!file) return false;
   try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    const mark = buffer.readUInt16BE(0);
-    return mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : undefined;
+    return (await markOf(file)) !== undefined;
   } finally {
     await file.close();
   }

@@ -1,12 +1,12 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3-multiple-ciphers';
 import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
+import { openFile } from '../../open-file';
 import { one } from './query';
-import type { RowSource, SourceCell, SourceRow } from './types';
+import { BLOCK_ROWS, type RowSource, type SourceCell, type SourceRow } from './types';
 
-const BLOCK_ROWS = 2048;
 const BUSY_TIMEOUT_MS = 5000;
 const MAGIC = 'SQLite format 3\0';
 
@@ -50,14 +50,8 @@ const library = async (): Promise<typeof Sqlite> => {
 const refuse = (path: string, why: string, cause?: unknown): MillwrightError => new MillwrightError('invalid-input', `${path} ${why}`, { file: path }, cause);
 
 async function checkStart(path: string): Promise<void> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new MillwrightError('not-found', `There is no file ${path}.`, { file: path });
-    throw refuse(path, `can't be read: ${error.message}.`, error);
-  });
+  const { file } = await openFile(path, { full: true });
   try {
-    const found = await file.stat();
-    if (!found.isFile()) throw refuse(path, 'is not a file.');
-    if (found.size === 0) throw refuse(path, 'is empty.');
     const { buffer } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
     if (buffer.toString('latin1') !== MAGIC) throw refuse(path, 'is no SQLite file, or an encrypted one, which can\'t be read.');
   } finally {
