@@ -35,6 +35,20 @@ describe('CSV', () => {
     expect(rows.map((row) => row.problem?.reason)).toEqual([undefined, 'the row has 3 fields, the header 2', 'the row has 1 fields, the header 2', 'a quotation mark is never closed']);
   });
 
+  it('has quotes that are characters like any other, where that is said, and blanks that delimit', () => {
+    const bare = (text: string, delimiter: string, size = text.length) => {
+      const reader = new CsvReader(delimiter, 'test.txt', 0, false);
+      const rows = [];
+      for (let at = 0; at < text.length; at += size) rows.push(...reader.feed(text.slice(at, at + size), false));
+      return [...rows, ...reader.feed('', true)].map(({ line, cells: found }) => [line, ...found]);
+    };
+    for (const size of [1, 3, 100]) {
+      expect(bare('1,"a\r\n\n  \n2,b"\n', ',', size)).toEqual([[1, '1', '"a'], [4, '2', 'b"']]);
+      expect(bare('  1 \t "x"  \r\n \t \n2 y', ' ', size)).toEqual([[1, '1', '"x"'], [3, '2', 'y']]);
+    }
+    expect(() => new CsvReader(' ', 'big.txt').feed(`1 2\n${'x'.repeat(1_100_000)}`, false)).toThrow(/big\.txt, line 2: the row does not end within 1048576 characters\.$/);
+  });
+
   it('gives up on a row without end, naming the line', () => {
     const reader = new CsvReader(',', 'big.csv');
     reader.feed('a,b\n1,2\n', false);

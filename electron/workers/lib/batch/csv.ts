@@ -6,7 +6,8 @@ export const LONGEST_ROW_CHARS = 1024 * 1024;
 
 /**
  * RFC 4180, in pieces of text: quoted fields with doubled quotes, line ends inside them, LF or CRLF. A quote inside a field that did
- * not begin with one is a character like any other. Empty lines are passed over.
+ * not begin with one is a character like any other; without `quotes` every one is. Where a blank delimits, no quotes are known, any number of blanks and tabs does, and those at either end count for nothing.
+ * Empty lines are passed over.
  */
 export class CsvReader {
   private rest = '';
@@ -14,8 +15,12 @@ export class CsvReader {
   /** Of the text being read, at or behind the current row: looked up once, not once a row. */
   private nextQuote = 0;
 
+  private readonly quotes: boolean;
+
   /** `width`: set with the header; 0 for the header itself. */
-  constructor(readonly delimiter: string, private readonly file: string, public width = 0) {}
+  constructor(readonly delimiter: string, private readonly file: string, public width = 0, quotes = true) {
+    this.quotes = quotes && delimiter !== ' ';
+  }
 
   /** Read so far. */
   get lines(): number {
@@ -24,7 +29,7 @@ export class CsvReader {
 
   /** The first row, and where it ends; undefined where it is not complete with this text. */
   first(text: string, last: boolean): { row: Row; end: number } | undefined {
-    this.nextQuote = text.indexOf('"');
+    this.nextQuote = this.quoteFrom(text, 0);
     for (let at = 0; at < text.length; ) {
       const next = this.row(text, at, last);
       if (!next) return undefined;
@@ -39,7 +44,7 @@ export class CsvReader {
     const all = this.rest === '' ? text : this.rest + text;
     const rows: Row[] = [];
     let at = 0;
-    this.nextQuote = all.indexOf('"');
+    this.nextQuote = this.quoteFrom(all, 0);
     while (at < all.length) {
       const next = this.row(all, at, last);
       if (!next) break;
@@ -48,7 +53,7 @@ export class CsvReader {
     }
     this.rest = all.slice(at);
     if (this.rest.length > LONGEST_ROW_CHARS) {
-      throw new MillwrightError('invalid-input', `${this.file}, line ${this.line}: the row does not end within ${LONGEST_ROW_CHARS} characters. A quotation mark that is never closed does this.`, { file: this.file, line: this.line });
+      throw new MillwrightError('invalid-input', `${this.file}, line ${this.line}: the row does not end within ${LONGEST_ROW_CHARS} characters.${this.quotes ? ' A quotation mark that is never closed does this.' : ''}`, { file: this.file, line: this.line });
     }
     return rows;
   }
@@ -58,13 +63,17 @@ export class CsvReader {
     if (newline < 0 && !last) return undefined;
     const end = newline < 0 ? text.length : newline;
     const stop = text.charCodeAt(end - 1) === 13 && end > start ? end - 1 : end;
-    if (this.nextQuote >= 0 && this.nextQuote < start) this.nextQuote = text.indexOf('"', start);
+    if (this.nextQuote >= 0 && this.nextQuote < start) this.nextQuote = this.quoteFrom(text, start);
     if (this.nextQuote >= 0 && this.nextQuote < stop) return this.quotedRow(text, start, last);
     const { line } = this;
     this.line++;
     const raw = text.slice(start, stop);
-    if (raw === '' || (raw.trim() === '' && !raw.includes(this.delimiter))) return { end: end + 1 };
-    return { row: this.checked({ line, raw, cells: raw.split(this.delimiter) }), end: end + 1 };
+    if (raw === '' || (raw.trim() === '' && (this.delimiter === ' ' || !raw.includes(this.delimiter)))) return { end: end + 1 };
+    return { row: this.checked({ line, raw, cells: this.delimiter === ' ' ? raw.trim().split(/[ \t]+/) : raw.split(this.delimiter) }), end: end + 1 };
+  }
+
+  private quoteFrom(text: string, at: number): number {
+    return this.quotes ? text.indexOf('"', at) : -1;
   }
 
   /** The slow way, character by character, for rows that hold a quote. Undefined: the row goes on behind the text. */
@@ -101,14 +110,9 @@ export class CsvReader {
   }
 
   private checked(row: Row): Row {
-    return withWidth(row, this.width);
+    if (this.width === 0 || row.cells.length === this.width) return row;
+    return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${this.width}` } };
   }
-}
-
-/** A row that has not as many fields as the header is none; 0: there is no header yet. */
-export function withWidth(row: Row, width: number): Row {
-  if (width === 0 || row.cells.length === width) return row;
-  return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${width}` } };
 }
 
 function closingQuote(text: string, from: number): number {

@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
-import { BareLines, type LineReader } from './bare-lines';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
 import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
@@ -67,7 +66,7 @@ async function firstLine(file: TextFile, format: Format): Promise<{ text: string
 function csvSource(file: TextFile, first: { text: string; ended: boolean }, { delimiter: said, header: hasHeader = true, quotes = true }: Omit<Written, 'encoding'>): Source {
   const line = first.text.trimStart().split('\n', 1)[0] ?? '';
   const delimiter = said ?? delimiterOf(line);
-  const readerOf = (): LineReader => (quotes && delimiter !== ' ' ? new CsvReader(delimiter, file.path) : new BareLines(delimiter, file.path));
+  const readerOf = () => new CsvReader(delimiter, file.path, 0, quotes);
   const reader = readerOf();
   const header = (hasHeader ? reader : readerOf()).first(first.text, first.ended);
   if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { file: file.path });
