@@ -27,6 +27,8 @@ const sheetErrors = new Set(['#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#REF!', '#
 /** Why such a cell has no value. */
 const SHEET_ERROR = 'an error of the sheet stands in the cell';
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;
+/** A number as it is written where a comma stands before the fraction. */
+export const DECIMAL_COMMA = /^[+-]?\d+(?:\.\d{3})*,\d+$/;
 const yes = new Set(['true', '1', 'yes']);
 const no = new Set(['false', '0', 'no']);
 
@@ -109,7 +111,7 @@ export function readNumber(cell: Cell): number | string {
   if (noValue.has(text.toLowerCase())) return NO_VALUE;
   if (isPlainNumber(text) && !Number.isNaN(Number(text))) return Number(text);
   if (sheetErrors.has(text)) return SHEET_ERROR;
-  if (/^[+-]?\d+(?:\.\d{3})*,\d+$/.test(text)) return 'a decimal comma: write the number with a decimal point';
+  if (DECIMAL_COMMA.test(text)) return 'a decimal comma: write the number with a decimal point';
   return /^[+-]?inf(?:inity)?$/i.test(text) ? 'not a finite number' : 'not a number';
 }
 

@@ -19,17 +19,18 @@ export interface Book {
   readonly from1904: boolean;
   /** By a cell's style. */
   readonly times: readonly TimeStyle[];
+  /** Read when they are first asked for; they stay with the book. */
   shared(): Promise<readonly string[]>;
 }
 
-/** What is told of each element of a part. `path`: the local names of it and of those around it. */
+/** What is told of each element of a part. `name`: its local name. */
 export interface Listener {
   open?(tag: SaxesTagPlain, name: string): void;
   close?(name: string): void;
   text?(text: string): void;
 }
 
-/** Reads a part, piece by piece; `pause` after each piece. Errors: invalid-input (no XML, damaged). */
+/** Reads a part, piece by piece, and gives the bytes of each. Errors: invalid-input (no XML, damaged). */
 export async function* parse(parts: Parts, part: string, { open, close, text }: Listener, mostBytes?: number): AsyncGenerator<number> {
   const { SaxesParser } = await import('saxes');
   const parser = new SaxesParser({ xmlns: false });
@@ -95,7 +96,8 @@ async function bookOf(parts: Parts): Promise<Book> {
   });
   const styles = related.find(({ type }) => type === 'styles')?.target;
   const strings = related.find(({ type }) => type === 'sharedStrings')?.target;
-  return { parts, sheets, from1904, times: styles !== undefined && parts.has(styles) ? await timesOf(parts, styles) : [], shared: () => (strings !== undefined && parts.has(strings) ? sharedOf(parts, strings) : Promise.resolve([])) };
+  let shared: Promise<string[]> | undefined;
+  return { parts, sheets, from1904, times: styles !== undefined && parts.has(styles) ? await timesOf(parts, styles) : [], shared: () => (shared ??= strings !== undefined && parts.has(strings) ? sharedOf(parts, strings) : Promise.resolve([])) };
 }
 
 async function relatedTo(parts: Parts, part: string): Promise<{ id: string; type: string; target: string }[]> {

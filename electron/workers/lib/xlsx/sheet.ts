@@ -1,4 +1,5 @@
 import type { SourceCell } from '../batch/stage/types';
+import { MOST_COLUMNS } from '../../../node/xlsx';
 import { parse, Text, unescaped, type Book, type TimeStyle } from './book';
 
 export interface SheetRow {
@@ -8,7 +9,6 @@ export interface SheetRow {
   cells: SourceCell[];
 }
 
-const MOST_COLUMNS = 16_384;
 const DAY_MS = 86_400_000;
 /** Days from 1899-12-30 to 1970-01-01, and to the first day of the 1904 system. */
 const [UNIX_DAYS, DAYS_1904] = [25_569, 1_462];

@@ -1,5 +1,5 @@
 import type { PreviewColumn } from '../../../../contract/batch-preview';
-import { isGap, readNumber, readOrder, textOf } from '../cells';
+import { DECIMAL_COMMA, isGap, readNumber, readOrder, textOf } from '../cells';
 import { unitInName } from '../match';
 import type { Row } from '../types';
 import type { Looked } from './look';
@@ -10,7 +10,6 @@ const LONGEST_EXAMPLE = 60;
 const MOST_OF_THEM = 0.8;
 /** Different texts that are remembered of a column. */
 const MOST_TEXTS = 200;
-const DECIMAL_COMMA = /^[+-]?\d+(?:\.\d{3})*,\d+$/;
 
 /** A column as it was looked at. */
 export interface Described extends Omit<PreviewColumn, 'feeds'> {
