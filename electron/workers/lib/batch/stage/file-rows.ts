@@ -22,27 +22,29 @@ export async function fileRows(asked: Asked, output: string): Promise<RowSource>
   if (!files) return oneFile(asked.path, asked);
   const [first, ...others] = files;
   const head = await headerOf(first ?? '', asked);
-  for (const other of others) requireSame(await headerOf(other, asked), head);
+  let { unit } = head;
+  for (const path of others) {
+    const other = await headerOf(path, asked);
+    requireSame(other, head);
+    if (other.unit === 'row') unit = 'row';
+  }
   if (head.columns.some(({ name }) => name === FILE_COLUMN)) throw new MillwrightError('invalid-input', `${head.path} has a column ${FILE_COLUMN}, which of several files names the file of each row. Rename it.`, { file: head.path, column: FILE_COLUMN });
-  return new ManyFiles(files, asked, head);
+  return new ManyFiles(files, asked, { ...head, unit });
 }
 
-interface Head {
+interface Head extends Pick<RowSource, 'columns' | 'unit'> {
   path: string;
-  columns: RowSource['columns'];
-  unit: RowSource['unit'];
-  bytes: number;
 }
 
 async function headerOf(path: string, asked: Asked): Promise<Head> {
   const file = await oneFile(path, asked);
   await file.close();
-  return { path, columns: file.columns, unit: file.unit, bytes: (await stat(path)).size };
+  return { path, columns: file.columns, unit: file.unit };
 }
 
 /** In any order. Errors: invalid-input. */
-function requireSame(head: Head, first: Head): void {
-  const differ = (a: Head, b: Head) => a.columns.find(({ name }) => !b.columns.some((other) => other.name === name))?.name;
+function requireSame(head: Omit<Head, 'unit'>, first: Omit<Head, 'unit'>): void {
+  const differ = (a: Pick<Head, 'columns'>, b: Pick<Head, 'columns'>) => a.columns.find(({ name }) => !b.columns.some((other) => other.name === name))?.name;
   const [more, missing] = [differ(head, first), differ(first, head)];
   if (missing !== undefined) throw new MillwrightError('invalid-input', `${head.path} lacks the column ${missing}, which ${basename(first.path)} has${more === undefined ? '' : ` (and has ${more}, which that lacks)`}: files that are scored together have the same columns.`, { file: head.path, column: missing });
   if (more !== undefined) throw new MillwrightError('invalid-input', `${head.path} has a column ${more}, which ${basename(first.path)} lacks: files that are scored together have the same columns.`, { file: head.path, column: more });
@@ -57,7 +59,7 @@ class ManyFiles implements RowSource {
 
   constructor(private readonly files: readonly string[], private readonly asked: Asked, private readonly head: Head) {
     this.columns = [...head.columns, { name: FILE_COLUMN, type: 'text' }];
-    this.unit = files.every((path) => !isTable(path)) ? 'line' : 'row';
+    this.unit = head.unit;
   }
 
   async *rows(): AsyncGenerator<SourceRow[]> {
@@ -65,7 +67,7 @@ class ManyFiles implements RowSource {
       const source = await oneFile(path, this.asked);
       try {
         // Again: it may have been changed since.
-        requireSame({ path, columns: source.columns, unit: source.unit, bytes: 0 }, this.head);
+        requireSame({ path, columns: source.columns }, this.head);
         const places = this.head.columns.map(({ name }) => source.columns.findIndex((column) => column.name === name));
         this.file = basename(path);
         for await (const rows of source.rows()) yield rows.map(({ line, cells, problem }) => ({ line, problem, cells: [...places.map((at) => cells[at] ?? null), this.file ?? null] }));
@@ -79,8 +81,6 @@ class ManyFiles implements RowSource {
     return Promise.resolve();
   }
 }
-
-const isTable = (path: string): boolean => isWorkbook(path) || /\.parquet$/i.test(path);
 
 function oneFile(path: string, asked: Asked): Promise<RowSource> {
   if (isWorkbook(path)) return sheetRows({ kind: 'sheet', path });
