@@ -1,44 +1,31 @@
 import { useEffect, useState } from 'react';
-import type { BatchPreview } from '../../../../electron/contract/batch-preview';
 import type { ScoreHow } from '../../../../electron/contract/batch';
 import { MillwrightError, type ErrorCode } from '../../../../electron/contract/errors';
 import { errorText, useConnection } from '../../../state/hooks';
 import type { Input } from './draft';
+import { failedLook, lookedOf, nothingLooked, type Looked } from './looked';
 
 const FIRST_ROWS = 12;
 const AGAIN_MS = 2_000;
 /** What may be otherwise in a moment: a model that is still tried or has no champion yet, a process that ended or was too busy to begin. */
 const passing: readonly ErrorCode[] = ['unavailable', 'timeout', 'gone'];
 
-export interface Looked {
-  /** As JSON: what it is an answer to. */
-  asked: string;
-  /** The last one that came, perhaps of an earlier question. */
-  preview: BatchPreview | null;
-  isNewest: boolean;
-  error: string | null;
-  /** What it waits for before it is asked again by itself. */
-  waits: string | null;
-}
-
-const nothing: Omit<Looked, 'isNewest'> = { asked: '', preview: null, error: null, waits: null };
-
 /** Looks at what is named, again with each change, and by itself as long as it can't be looked at just now. `input` null: there is nothing to look at. */
 export function usePreview({ model, input, readings, columns }: Pick<ScoreHow, 'readings' | 'columns'> & { model: string | null; input: Input | null }): Looked {
   const { client } = useConnection();
-  const [state, setState] = useState(nothing);
+  const [state, setState] = useState(nothingLooked);
   const asked = JSON.stringify({ model, input, readings, columns });
   useEffect(() => {
     if (!client || model === null || input === null) return;
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = () => void client.batch.preview({ model, input, readings, columns, show: FIRST_ROWS }).then(
-      (preview) => current && setState({ asked, preview, error: null, waits: null }),
+      (preview) => current && setState({ preview, answers: asked, failed: null }),
       (error: unknown) => {
         if (!current) return;
-        const passes = error instanceof MillwrightError && passing.includes(error.code);
-        setState((before) => ({ ...before, asked, error: passes ? null : errorText(error), waits: passes ? errorText(error) : null, preview: before.asked === asked ? null : before.preview }));
-        if (passes) timer = setTimeout(ask, AGAIN_MS);
+        const waits = error instanceof MillwrightError && passing.includes(error.code);
+        setState((before) => failedLook(before, { asked, error: errorText(error), waits }));
+        if (waits) timer = setTimeout(ask, AGAIN_MS);
       },
     );
     ask();
@@ -48,6 +35,5 @@ export function usePreview({ model, input, readings, columns }: Pick<ScoreHow, '
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `asked` says all of it
   }, [client, asked]);
-  const isNewest = state.asked === asked;
-  return { ...state, isNewest, error: isNewest ? state.error : null, waits: isNewest ? state.waits : null };
+  return lookedOf(state, asked);
 }
