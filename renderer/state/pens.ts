@@ -78,10 +78,12 @@ function tagPen(key: PenKey, asset: Asset, tag: Tag, usual: [number, number] | u
   };
 }
 
-/** All that can be drawn of a machine: its prediction first. */
+/** Of all that can be drawn of a machine: its prediction first. */
+export function penKeysOf({ id }: Asset, { watchOf, tagsOf }: PlantIndex): PenKey[] {
+  return [...(watchOf.has(id) ? [`p${id}` as const] : []), ...(tagsOf.get(id) ?? []).filter(({ kind }) => kind !== 'category').map((tag) => `t${tag.id}` as const)];
+}
 export function pensOf(asset: Asset, plant: PlantIndex, manifests: ReadonlyMap<string, ManifestWords>): Pen[] {
-  const keys: PenKey[] = [`p${asset.id}`, ...(plant.tagsOf.get(asset.id) ?? []).map((tag): PenKey => `t${tag.id}`)];
-  return keys.flatMap((key) => penOf(key, plant, manifests) ?? []);
+  return penKeysOf(asset, plant).flatMap((key) => penOf(key, plant, manifests) ?? []);
 }
 
 export type Axis = 'left' | 'right' | 'own';

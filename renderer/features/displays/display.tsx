@@ -4,6 +4,7 @@ import { Button, Choice, Empty, Field, Notice } from '../../kit';
 import { IconLayoutDashboard } from '../../kit/icons';
 import { go, RouteLink } from '../../app/navigation';
 import { useAction, useDisplays, useMay, usePlant } from '../../state/hooks';
+import { draftOf, stepped, undone } from '../../state/draft';
 import type { PlantIndex } from '../../state/plant';
 import { t as kit } from '../../words/catalogue/kit';
 import { t } from '../../words/catalogue/displays';
@@ -11,7 +12,7 @@ import { sharedWords } from '../../words/displays';
 import { Grid } from './components/Grid';
 import { PanelDialog } from './components/PanelDialog';
 import { PanelTools } from './components/PanelTools';
-import { draftOf, emptyContent, freshId, put, readyMade, stepped, undone, type Draft } from './draft';
+import { emptyContent, freshId, put, readyMade } from './draft';
 
 const roles = ['viewer', 'operator', 'engineer', 'administrator'] as const;
 
@@ -51,7 +52,7 @@ function Shown({ display, plant, may }: { display: Display; plant: PlantIndex; m
 }
 
 function Composing({ plant, kept }: { plant: PlantIndex; kept: Display | null }) {
-  const [draft, setDraft] = useState<Draft>(() => draftOf(kept ? { title: kept.title, sharedWith: kept.sharedWith, panels: kept.panels } : emptyContent));
+  const [draft, setDraft] = useState(() => draftOf<DisplayContent>(kept ? { title: kept.title, sharedWith: kept.sharedWith, panels: kept.panels } : emptyContent));
   const [asked, setAsked] = useState<Panel | 'new' | null>(null);
   const { content, past } = draft;
   const change = (next: DisplayContent) => setDraft(stepped(draft, next));

@@ -1,29 +1,12 @@
 import { GRID_COLUMNS, type DisplayContent, type Panel, type PanelKind } from '../../../electron/contract/displays';
+import { moved } from '../../state/draft';
 import type { PlantIndex } from '../../state/plant';
-import type { PenKey } from '../../state/pens';
+import { penKeysOf } from '../../state/pens';
 import { t } from '../../words/catalogue/displays';
-
-/** What a person is composing, with the steps that led there. */
-export interface Draft {
-  content: DisplayContent;
-  past: readonly DisplayContent[];
-}
 
 const HOUR_MS = 3_600_000;
 
 export const emptyContent: DisplayContent = { title: '', sharedWith: 'viewer', panels: [] };
-
-export function draftOf(content: DisplayContent): Draft {
-  return { content, past: [] };
-}
-
-/** One step; `undone` takes it back. */
-export function stepped({ content, past }: Draft, next: DisplayContent): Draft {
-  return { content: next, past: [...past, content] };
-}
-export function undone({ content, past }: Draft): Draft {
-  return { content: past[past.length - 1] ?? content, past: past.slice(0, -1) };
-}
 
 /** An id that no panel of it has. */
 export function freshId(panels: readonly Panel[]): string {
@@ -40,7 +23,7 @@ export function newPanel(kind: PanelKind, id: string, plant: PlantIndex): Panel 
   const base = { id, ...sizes[kind] };
   const machine = plant.equipment[0];
   const watched = plant.equipment.find((one) => plant.watchOf.has(one.id));
-  const pens: PenKey[] = machine ? [...(plant.watchOf.has(machine.id) ? [`p${machine.id}` as const] : []), ...(plant.tagsOf.get(machine.id) ?? []).filter((tag) => tag.kind !== 'category').map((tag) => `t${tag.id}` as const)] : [];
+  const pens = machine ? penKeysOf(machine, plant) : [];
   const model = plant.plant.watches[0]?.model;
   switch (kind) {
     case 'tile':
@@ -92,12 +75,8 @@ export function resized(content: DisplayContent, id: string, wide: number, high:
 
 /** Before the one before it (-1), behind the one behind it (1); null: it is the first, or the last. */
 export function reordered(content: DisplayContent, id: string, by: -1 | 1): DisplayContent | null {
-  const from = content.panels.findIndex((panel) => panel.id === id);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= content.panels.length) return null;
-  const panels = [...content.panels];
-  [panels[from], panels[to]] = [panels[to]!, panels[from]!];
-  return { ...content, panels };
+  const panels = moved(content.panels, content.panels.findIndex((panel) => panel.id === id), by);
+  return panels && { ...content, panels };
 }
 
 export const without = (content: DisplayContent, id: string): DisplayContent => ({ ...content, panels: content.panels.filter((panel) => panel.id !== id) });

@@ -4,6 +4,7 @@ import { type Block, IMAGE_MOST_BYTES } from '../../../../electron/contract/own-
 import { Button, Field, Notice } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/own-reports';
+import { NO_IMAGE } from './draft';
 import { NumberField } from './fields';
 
 type Image = Extract<Block, { kind: 'image' }>;
@@ -23,7 +24,7 @@ export function ImageForm({ block, onChange }: { block: Image; onChange(block: B
     <>
       <div>
         <FileTrigger acceptedFileTypes={['image/png', 'image/jpeg']} onSelect={(files) => choose(files?.[0])}>
-          <Button small pending={add.pending}>{/^0+$/.test(block.image) ? t.choosePicture : t.otherPicture}</Button>
+          <Button small pending={add.pending}>{block.image === NO_IMAGE ? t.choosePicture : t.otherPicture}</Button>
         </FileTrigger>
       </div>
       {tooLarge || add.error ? <Notice problem>{tooLarge ? t.pictureTooLarge : add.error}</Notice> : null}

@@ -3,11 +3,11 @@ import { type OwnReport, type OwnReportContent, ownReportContent } from '../../.
 import { go, RouteLink } from '../../../app/navigation';
 import { Button, Empty, Field, Notice } from '../../../kit';
 import { useAction, useAsk, useMay, usePlant } from '../../../state/hooks';
+import { draftOf, stepped, undone } from '../../../state/draft';
 import type { PlantIndex } from '../../../state/plant';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/own-reports';
 import { BlockList } from './BlockList';
-import { draftOf, stepped, undone } from './draft';
 import { PlaceChoice, WordChoice } from './fields';
 import { NewReport } from './NewReport';
 import { Preview } from './Preview';
@@ -65,7 +65,7 @@ function Writing({ plant, name, kept: before, start }: WritingProps) {
   const { content, past } = draft;
   const preview = usePreview(content, span, name);
   const models = useAsk(async (client) => [...new Set((await client.models.list({})).map(({ model }) => model))].sort(), []);
-  const change = (next: OwnReportContent, field?: string) => setDraft(stepped(draft, next, field ?? null));
+  const change = (next: OwnReportContent, field?: string) => setDraft(stepped(draft, next, field));
   const undo = () => {
     setDraft(undone(draft));
     setResets(resets + 1);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayContent, panelKinds, type DisplayContent } from '../../../../electron/contract/displays';
-import { draftOf, emptyContent, freshId, newPanel, put, readyMade, reordered, resized, stepped, undone, without } from '../../../../renderer/features/displays/draft';
+import { emptyContent, freshId, newPanel, put, readyMade, reordered, resized, without } from '../../../../renderer/features/displays/draft';
+import { draftOf, stepped, undone } from '../../../../renderer/state/draft';
 import { indexPlant } from '../../../../renderer/state/plant';
 import { heatWords, panelTitle } from '../../../../renderer/words/displays';
 
