@@ -5,6 +5,7 @@ import { roles } from './procedure';
 export const time = z.number();
 export const role = z.enum(roles);
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'use lower-case letters, digits, - and _');
+export const isSlug = (text: string): boolean => slug.safeParse(text).success;
 
 export const quality = z.enum(['good', 'uncertain', 'bad']);
 export type Quality = z.infer<typeof quality>;

@@ -2,10 +2,9 @@
 import type { CertificateFacts, Connector, SourceTag } from '../../electron/contract/connectors';
 import type { RejectionCause } from '../../electron/contract/domain';
 import { t } from './catalogue/connect';
+import { choices } from './choices';
 import { day } from './time';
 import { DASH, number, withUnit } from './numbers';
-
-const choices = <Key extends string>(words: Record<Key, string>): { key: Key; text: string }[] => (Object.keys(words) as Key[]).map((key) => ({ key, text: words[key] }));
 
 export const connectorStateWords: Record<Connector['state'], string> = t.states;
 export const connectorKindWords: Record<Connector['kind'], string> = t.kinds;

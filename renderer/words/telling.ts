@@ -1,9 +1,8 @@
 /** Who is told of alarms, in words. */
 import type { Roster, Target, TargetKind, TargetWanted, TellEvent } from '../../electron/contract/notify';
 import { t } from './catalogue/alarms';
+import { choices } from './choices';
 import { duration } from './time';
-
-const choices = <Key extends string>(words: Record<Key, string>): { key: Key; text: string }[] => (Object.keys(words) as Key[]).map((key) => ({ key, text: words[key] }));
 
 export const targetKindChoices = choices<TargetKind>(t.targetKinds);
 export const targetKindWords: Record<TargetKind, string> = t.targetWays;

@@ -6,6 +6,7 @@ import { useAction, useConnection, useMay } from '../../state/hooks';
 import { useTick } from '../../state/clock';
 import { t } from '../../words/catalogue/batch';
 import { bytes, number, percent } from '../../words/numbers';
+import { fileName } from '../../words/paths';
 import { duration, moment } from '../../words/time';
 import { Jobs } from './components/Jobs';
 import { StartDialog } from './components/StartDialog';
@@ -18,7 +19,6 @@ function useRuns(): { runs: readonly BatchRun[] | null } {
   return { runs };
 }
 
-const fileName = (path: string) => path.split(/[\\/]/).pop() ?? path;
 /** Of a path its file's name, and what is read of it; all else as it is told. */
 const shortInput = (input: string) => {
   const [path = '', ...of] = input.split(', ');

@@ -5,6 +5,7 @@ import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { useTick } from '../../../state/clock';
 import { t as stages } from '../../../words/catalogue/models';
 import { t } from '../../../words/catalogue/batch';
+import { fileName } from '../../../words/paths';
 import { DatabaseSource } from './DatabaseSource';
 import { empty, inputOf, limitIsWhole, limitOf, type Draft, type Input } from './draft';
 import { HistorySource } from './HistorySource';
@@ -16,7 +17,7 @@ import { usePreview } from './use-preview';
 
 const MODELS_AGAIN_MS = 2_000;
 const TYPING_MS = 400;
-const suggested = (input: string) => (input.split(/[\\/]/).pop() ?? 'data.csv').replace(/\.(xlsm|xls|xlsb|db|sqlite|sqlite3|txt)$/i, '.csv').replace(/(\.[^.]+)?$/, '-scored$1');
+const suggested = (input: string) => fileName(input).replace(/\.(xlsm|xls|xlsb|db|sqlite|sqlite3|txt)$/i, '.csv').replace(/(\.[^.]+)?$/, '-scored$1');
 
 /** The same as long as it is typed on: a query that is half written is not sent to a database of the site. */
 function useSettled(input: Input | null): Input | null {
@@ -47,7 +48,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const choices = [...new Map((models.value ?? []).filter((m) => m.stage !== 'retired').map((m) => [m.model, { key: m.model, text: t.modelChoice(m.title, m.version, stages.stagesShort[m.stage]), champion: m.stage === 'champion' }])).values()];
   const model = chosen ?? choices.find((choice) => choice.champion)?.key ?? choices[0]?.key ?? null;
   const change = (what: Partial<Draft>) => {
-    setDraft({ ...draft, ...what });
+    setDraft((before) => ({ ...before, ...what }));
     // Another file has other columns.
     if ('from' in what || 'sql' in what || 'database' in what || 'path' in what || 'sheet' in what || 'table' in what || 'header' in what || 'delimiter' in what) setColumns(undefined);
   };

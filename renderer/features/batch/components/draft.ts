@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RejectsLimit, scoreRequest } from '../../../../electron/contract/batch';
 import { isWorkbook } from '../../../../electron/contract/batch-input';
+import { typedNumber } from '../../../words/numbers';
 
 const DAY_MS = 86_400_000;
 
@@ -78,8 +79,8 @@ function fileOf({ path: typed, sheet, table, delimiter, decimal, encoding, heade
 
 /** Undefined: none, or what was typed is no number. */
 export function limitOf({ limit, most }: Draft): RejectsLimit | undefined {
-  const value = Number(most.trim().replace(',', '.'));
-  if (limit === 'none' || most.trim() === '' || !(value >= 0)) return undefined;
+  const value = typedNumber(most);
+  if (limit === 'none' || !(value >= 0)) return undefined;
   if (limit === 'rows') return Number.isInteger(value) ? { rows: value } : undefined;
   return value < 100 ? { share: value / 100 } : undefined;
 }

@@ -1,8 +1,7 @@
 import { useState } from 'react';
+import { isSlug } from '../../../../electron/contract/domain';
 import { Check, Field } from '../../../kit';
 import { t } from '../../../words/catalogue/jobs';
-
-const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** `/out/data-scored.csv` as `/out/data-scored-{date}.csv`: later runs have a file of their own. */
 export const datedOutput = (output: string): string => output.replace(/(\.[^./\\]+)?$/, '-{date}$1');
@@ -20,7 +19,7 @@ export function useKeep(output: string | null): Keep {
   const [name, setName] = useState('');
   const [typed, setTyped] = useState<string | null>(null);
   const later = typed ?? (output === null ? '' : datedOutput(output));
-  const isName = NAME.test(name);
+  const isName = isSlug(name);
   return {
     job: on && isName && later !== '' ? { name, output: later } : null,
     ready: !on || (isName && later !== ''),

@@ -6,11 +6,12 @@ import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/models';
 import { inspectionSentences, signatureWords, taskWords, tensorWords } from '../../../words/models';
+import { fileName } from '../../../words/paths';
 
 type Inspected = Awaited<ReturnType<Client['models']['inspect']>>;
 /** A package is chosen by its manifest; any other file is a bare model. */
 const isPackage = (path: string) => /(^|[\\/])manifest\.json$/i.test(path);
-const nameFrom = (path: string) => (path.split(/[\\/]/).pop() ?? '').replace(/\.[^.]+$/, '').toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 64);
+const nameFrom = (path: string) => fileName(path).replace(/\.[^.]+$/, '').toLowerCase().replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 64);
 
 /** A file is chosen, looked at, and taken in only when the person has read what it is. */
 export function ImportDialog({ onClose, onImported }: { onClose(): void; onImported(): void }) {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
-import { timeOfDay, type Shift, type SiteCalendar } from '../../../../electron/contract/schedules';
+import { isSlug } from '../../../../electron/contract/domain';
+import { shift as shiftShape, timeOfDay, type Shift, type SiteCalendar } from '../../../../electron/contract/schedules';
 import { Button, Check, Field, FormDialog } from '../../../kit';
 import { IconPlus, IconTrash } from '../../../kit/icons';
 import { useAction } from '../../../state/hooks';
@@ -9,8 +10,7 @@ import { t } from '../../../words/catalogue/calendars';
 import { t as reports } from '../../../words/catalogue/reports';
 
 const MOST_BYTES = 2_000_000;
-const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const okShift = ({ name, from, to }: Shift) => name.trim() !== '' && timeOfDay.safeParse(from).success && timeOfDay.safeParse(to).success;
+const okShift = (shift: Shift) => shiftShape.safeParse(shift).success;
 
 /** A calendar that is made, or one that is given other days and shifts. */
 export function CalendarForm({ calendar, taken, onClose, onDone }: { calendar: SiteCalendar | null; taken: readonly string[]; onClose(): void; onDone(): void }) {
@@ -21,14 +21,14 @@ export function CalendarForm({ calendar, taken, onClose, onDone }: { calendar: S
   const [shifts, setShifts] = useState<readonly Shift[]>(calendar?.shifts ?? []);
   const free = daysOf(holidays);
   const special = daysOf(workdays);
-  const badName = name !== '' && !NAME.test(name) ? reports.nameProblem : null;
+  const badName = name !== '' && !isSlug(name) ? reports.nameProblem : null;
   const save = useAction((client) => client.schedule.setCalendar({ name, weekdays: [...weekdays], holidays: daysTogether(free ?? [], []), workdays: daysTogether(special ?? [], []), shifts: shifts.map((shift) => ({ ...shift, name: shift.name.trim() })) }));
   const read = useAction(async (client, file: File) => {
     if (file.size > MOST_BYTES) throw new Error(t.fileTooLarge);
     setHolidays(daysText(daysTogether(daysOf(holidays) ?? [], await client.schedule.readHolidays({ text: await file.text() }))));
   });
   const change = (at: number, shift: Partial<Shift>) => setShifts(shifts.map((one, index) => (index === at ? { ...one, ...shift } : one)));
-  const ready = NAME.test(name) && (calendar !== null || !taken.includes(name)) && free !== null && special !== null && shifts.every(okShift);
+  const ready = isSlug(name) && (calendar !== null || !taken.includes(name)) && free !== null && special !== null && shifts.every(okShift);
   return (
     <FormDialog title={calendar ? t.change(calendar.name) : t.add} submit={t.save} cancel={t.back} wide action={save} ready={ready} onClose={onClose} onDone={onDone}>
       {calendar ? null : <Field label={t.name} value={name} onChange={setName} error={badName} autoFocus />}

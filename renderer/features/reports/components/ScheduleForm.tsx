@@ -1,13 +1,15 @@
 import { useState } from 'react';
+import { isSlug } from '../../../../electron/contract/domain';
 import type { Schedule } from '../../../../electron/contract/schedules';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
+import { choices } from '../../../words/choices';
+import { capital } from '../../../words/numbers';
 import { waitChoices } from '../../../words/reports';
 import { missedWords, overlapWords } from '../../../words/schedules';
 import { badDelivery, deliveryDraftOf, wantedDelivery } from './delivery-draft';
 import { DeliveryFields } from './DeliveryFields';
-import { capital } from '../../../words/numbers';
 import { useWhen } from './WhenFields';
 
 interface ScheduleFormProps {
@@ -19,6 +21,8 @@ interface ScheduleFormProps {
   onClose(): void;
   onDone(): void;
 }
+const capitals = <Key extends string>(words: Readonly<Record<Key, string>>) => choices(words).map(({ key, text }) => ({ key, text: capital(text) }));
+
 /** A schedule that is made, or one that is given other times or options. */
 export function ScheduleForm({ schedule, jobs, others, onClose, onDone }: ScheduleFormProps) {
   const calendars = useAsk((client) => client.schedule.calendars({}), []);
@@ -31,7 +35,7 @@ export function ScheduleForm({ schedule, jobs, others, onClose, onDone }: Schedu
   const [waitMs, setWait] = useState(schedule?.waitMs ?? 0);
   const suggested = `${(job ?? 'report').replace(/^.*:/, '')}-${when.short}`.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
   const slug = name.trim() || suggested;
-  const badName = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(slug);
+  const badName = !isSlug(slug);
   const told = { name: slug, ...(when.times ?? { cron: '', zone: '' }), missed, overlap, waitMs, ...wantedDelivery(delivery) };
   const save = useAction((client) => (schedule ? client.schedule.change(told) : client.schedule.add({ ...told, job: job ?? '' })));
   const ready = job !== null && when.ready && !badName && !badDelivery(delivery);
@@ -45,8 +49,8 @@ export function ScheduleForm({ schedule, jobs, others, onClose, onDone }: Schedu
       <div className="pair">
         {when.fields}
         {schedule ? null : <Field label={t.name} value={name} onChange={setName} placeholder={suggested} error={badName ? t.nameProblem : null} />}
-        {when.byTime ? <Choice<keyof typeof missedWords> label={t.afterOff} value={missed} onChange={setMissed} choices={(Object.keys(missedWords) as (keyof typeof missedWords)[]).map((key) => ({ key, text: capital(missedWords[key]) }))} /> : null}
-        {when.short === 'file' ? null : <Choice<keyof typeof overlapWords> label={t.underWay} value={overlap} onChange={setOverlap} choices={(Object.keys(overlapWords) as (keyof typeof overlapWords)[]).map((key) => ({ key, text: capital(overlapWords[key]) }))} />}
+        {when.byTime ? <Choice<keyof typeof missedWords> label={t.afterOff} value={missed} onChange={setMissed} choices={capitals(missedWords)} /> : null}
+        {when.short === 'file' ? null : <Choice<keyof typeof overlapWords> label={t.underWay} value={overlap} onChange={setOverlap} choices={capitals(overlapWords)} />}
         <Choice<number> label={t.wait} value={waitMs} choices={waitChoices(schedule?.waitMs ?? 0)} onChange={setWait} />
       </div>
       <DeliveryFields draft={delivery} onChange={setDelivery} />

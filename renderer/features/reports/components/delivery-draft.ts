@@ -1,4 +1,5 @@
 import { noDelivery, type Deliver, type Paper } from '../../../../electron/contract/deliver';
+import { mailAddress } from '../../../../electron/contract/notify';
 
 /** As it is typed. */
 export interface DeliveryDraft {
@@ -15,9 +16,8 @@ export function deliveryDraftOf(of: { deliver: Deliver; paper: Paper | null } | 
   return { folder: folder ?? '', mail: mail.join(', '), printer: printer ?? '', formats, paper: of?.paper ?? '' };
 }
 
-const address = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/;
 const addresses = ({ mail }: DeliveryDraft): string[] => mail.split(/[,;\s]+/).filter(Boolean);
-export const badMail = (draft: DeliveryDraft): boolean => !addresses(draft).every((one) => address.test(one));
+export const badMail = (draft: DeliveryDraft): boolean => !addresses(draft).every((one) => mailAddress.safeParse(one).success);
 export const badDelivery = (draft: DeliveryDraft): boolean => draft.formats.length === 0 || badMail(draft);
 
 export const wantedDelivery = (draft: DeliveryDraft): { deliver: Deliver; paper: Paper | null } => ({

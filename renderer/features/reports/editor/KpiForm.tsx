@@ -2,6 +2,7 @@ import { type Block, isPenMeasure, type Measure } from '../../../../electron/con
 import { Choice, Field } from '../../../kit';
 import type { PlantIndex } from '../../../state/plant';
 import { t } from '../../../words/catalogue/own-reports';
+import { choices } from '../../../words/choices';
 import { PenChoice } from '../../displays/components/PenChoice';
 import { pensAt } from './draft';
 import { NumberField, PlaceChoice, WordChoice } from './fields';
@@ -30,7 +31,7 @@ export function KpiForm({ block, plant, models, onChange }: { block: Kpi; plant:
       {measure === 'above' || measure === 'below' ? <NumberField label={t.level} value={block.level} onChange={(level) => onChange({ ...block, level }, 'level')} /> : null}
       {isPenMeasure(measure) || isOfRuns ? null : <PlaceChoice plant={plant} value={block.place} onChange={(place) => onChange({ ...block, place })} />}
       {measure === 'alarms' ? <Choice<number> label={t.priority} value={block.priority ?? 0} choices={[{ key: 0, text: t.anyPriority }, ...priorities.map((key) => ({ key, text: t.priorityOf(key) }))]} onChange={(key) => onChange({ ...block, priority: priorities.find((one) => one === key) ?? null })} /> : null}
-      {measure === 'findings' ? <Choice<string> label={t.verdict} value={block.verdict ?? 'any'} choices={[{ key: 'any', text: t.anyVerdict }, ...(Object.keys(t.verdicts) as Verdict[]).map((key) => ({ key, text: t.verdicts[key] }))]} onChange={(key) => onChange({ ...block, verdict: key === 'any' ? null : (key as Verdict) })} /> : null}
+      {measure === 'findings' ? <Choice<string> label={t.verdict} value={block.verdict ?? 'any'} choices={[{ key: 'any', text: t.anyVerdict }, ...choices(t.verdicts)]} onChange={(key) => onChange({ ...block, verdict: key === 'any' ? null : (key as Verdict) })} /> : null}
       {isOfRuns ? <Choice<string> label={t.model} value={block.model ?? ''} choices={[{ key: '', text: t.anyModel }, ...models.map((key) => ({ key, text: key }))]} onChange={(key) => onChange({ ...block, model: key || null })} /> : null}
       <div className="pair">
         <WordChoice label={t.limitSide} value={side} words={t.sides} onChange={(next) => onChange({ ...block, limit: next === 'none' ? null : { at: limit?.at ?? 0, side: next } })} />

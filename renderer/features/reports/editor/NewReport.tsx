@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isSlug } from '../../../../electron/contract/domain';
 import type { OwnReportContent } from '../../../../electron/contract/own-reports';
 import { go } from '../../../app/navigation';
 import { Button, Choice, Field, Panel } from '../../../kit';
@@ -21,7 +22,7 @@ export function NewReport({ plant, onBegin }: { plant: PlantIndex; onBegin(key: 
   const called = title.trim() || `${t.templates[template]}${at === null ? '' : `, ${plant.byId.get(at)?.name ?? ''}`}`;
   const suggested = keyOf(called, taken.value ?? []);
   const key = named.trim() || suggested;
-  const wrong = !/^[a-z0-9][a-z0-9_-]{0,63}$/.test(key);
+  const wrong = !isSlug(key);
   return (
     <div className="page">
       <div className="page-head">

@@ -2,19 +2,19 @@ import { useState } from 'react';
 import { Choice, Field } from '../../../kit';
 import type { PlantIndex } from '../../../state/plant';
 import { t } from '../../../words/catalogue/own-reports';
+import { choices } from '../../../words/choices';
+import { typedNumber } from '../../../words/numbers';
 
 /** A number as it is typed; nothing is null. */
-export function NumberField({ label, value, onChange, hint }: { label: string; value: number | null; onChange(value: number | null): void; hint?: string }) {
+export function NumberField({ label, value, onChange }: { label: string; value: number | null; onChange(value: number | null): void }) {
   const [text, setText] = useState(value === null ? '' : String(value));
-  const parsed = text.trim() === '' ? null : Number(text.trim().replace(',', '.'));
-  const wrong = parsed !== null && !Number.isFinite(parsed);
+  const wrong = (typed: string) => typed.trim() !== '' && !Number.isFinite(typedNumber(typed));
   return (
     <Field
-      label={label} value={text} hint={hint} error={wrong ? t.numberProblem : null}
+      label={label} value={text} error={wrong(text) ? t.numberProblem : null}
       onChange={(next) => {
         setText(next);
-        const number = next.trim() === '' ? null : Number(next.trim().replace(',', '.'));
-        if (number === null || Number.isFinite(number)) onChange(number);
+        if (!wrong(next)) onChange(next.trim() === '' ? null : typedNumber(next));
       }}
     />
   );
@@ -28,5 +28,5 @@ export function PlaceChoice({ plant, value, onChange, machinesOnly = false }: { 
 
 /** One of a few words by their keys. */
 export function WordChoice<Key extends string>({ label, value, words, onChange }: { label: string; value: Key; words: Readonly<Record<Key, string>>; onChange(key: Key): void }) {
-  return <Choice<Key> label={label} value={value} choices={(Object.keys(words) as Key[]).map((key) => ({ key, text: words[key] }))} onChange={onChange} />;
+  return <Choice<Key> label={label} value={value} choices={choices(words)} onChange={onChange} />;
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type OwnReport, type OwnReportContent, ownReportContent } from '../../../../electron/contract/own-reports';
+import { timeOfDay } from '../../../../electron/contract/schedules';
 import { go, RouteLink } from '../../../app/navigation';
 import { Button, Empty, Field, Notice } from '../../../kit';
 import { useAction, useAsk, useMay, usePlant } from '../../../state/hooks';
@@ -125,7 +126,7 @@ function Itself({ content, plant, onChange }: { content: OwnReportContent; plant
       <WordChoice label={t.opening} value={isIn ? 'in' : 'out'} words={{ in: t.openingIn, out: t.openingOut }} onChange={(next) => onChange({ ...content, opening: next === 'in' ? { place: null } : 'none' })} />
       {isIn ? <PlaceChoice plant={plant} value={opening.place} onChange={(at) => onChange({ ...content, opening: { place: at } })} /> : null}
       <div className="pair">
-        <Field label={t.shiftsBegin} value={shifts.begin} error={/^([01]\d|2[0-3]):[0-5]\d$/.test(shifts.begin) ? null : t.shiftsProblem} onChange={(begin) => onChange({ ...content, shifts: { ...shifts, begin } }, 'begin')} />
+        <Field label={t.shiftsBegin} value={shifts.begin} error={timeOfDay.safeParse(shifts.begin).success ? null : t.shiftsProblem} onChange={(begin) => onChange({ ...content, shifts: { ...shifts, begin } }, 'begin')} />
         <WordChoice label={t.shiftHours} value={String(shifts.hours) as keyof typeof lengths} words={lengths} onChange={(hours) => onChange({ ...content, shifts: { ...shifts, hours: Number(hours) as 6 | 8 | 12 } })} />
       </div>
     </>
