@@ -19,6 +19,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, footer, wide, large, onSubmit }: DialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // Events of a dialog go on through the one that it was opened from, which is not sent with it.
+    event.stopPropagation();
     onSubmit?.();
   };
   return (

@@ -28,11 +28,8 @@ export function DatabaseSource({ draft, onChange }: { draft: Draft; onChange(wha
       {problem ? <Notice problem>{problem}</Notice> : null}
       {tried ? <Notice>{tried}</Notice> : null}
       <Field label={t.database.sql} value={draft.sql} onChange={(sql) => onChange({ sql })} hint={t.database.sqlHint} multiline mono />
-      {/* What is sent there is not sent here, too: events of a dialog go on through the one that it was opened from. */}
-      <div className="asked-beside" onSubmit={(event) => event.stopPropagation()}>
-        {asking === 'add' ? <DatabaseDialog taken={(kept.value ?? []).map((one) => one.name)} onClose={() => setAsking(null)} onKept={(database) => { onChange({ database }); kept.reload(); }} /> : null}
-        {asking === 'remove' && name !== null ? <RemoveDatabase name={name} onClose={() => setAsking(null)} onRemoved={() => { onChange({ database: null }); setTried(null); kept.reload(); }} /> : null}
-      </div>
+      {asking === 'add' ? <DatabaseDialog taken={(kept.value ?? []).map((one) => one.name)} onClose={() => setAsking(null)} onKept={(database) => { onChange({ database }); kept.reload(); }} /> : null}
+      {asking === 'remove' && name !== null ? <RemoveDatabase name={name} onClose={() => setAsking(null)} onRemoved={() => { onChange({ database: null }); setTried(null); kept.reload(); }} /> : null}
     </>
   );
 }
