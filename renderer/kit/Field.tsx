@@ -19,7 +19,8 @@ interface FieldProps {
   onChange(value: string): void;
   hint?: ReactNode;
   error?: string | null;
-  type?: 'text' | 'password';
+  /** A moment is one of this computer's zone, as `2026-11-27T06:00`; empty until all of it is there. */
+  type?: 'text' | 'password' | 'datetime-local';
   placeholder?: string;
   multiline?: boolean;
   autoFocus?: boolean;

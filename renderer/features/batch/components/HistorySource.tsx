@@ -1,4 +1,4 @@
-import { Check, Choice, Notice } from '../../../kit';
+import { Check, Choice, Field, Notice } from '../../../kit';
 import { usePlant } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/batch';
 import type { Draft } from './draft';
@@ -8,14 +8,11 @@ export function HistorySource({ model, draft, onChange }: { model: string | null
   const plant = usePlant();
   const watched = plant ? plant.plant.watches.filter((watch) => watch.model === model).map(({ asset }) => plant.byId.get(asset)?.name ?? '') : [];
   const chosen = draft.machines;
-  const moment = (key: 'begin' | 'end', label: string) => (
-    <div className="field"><label htmlFor={`batch-${key}`}>{label}</label><input id={`batch-${key}`} className="input" type="datetime-local" value={draft[key]} onChange={({ target }) => onChange({ [key]: target.value })} /></div>
-  );
   return (
     <>
       <div className="score-options">
         <Choice<Draft['period']> label={t.history.period} value={draft.period} choices={[{ key: 'day', text: t.history.day }, { key: 'week', text: t.history.week }, { key: 'own', text: t.history.own }]} onChange={(period) => onChange({ period })} />
-        {draft.period === 'own' ? <>{moment('begin', t.history.begin)}{moment('end', t.history.end)}</> : null}
+        {draft.period === 'own' ? <><Field type="datetime-local" label={t.history.begin} value={draft.begin} onChange={(begin) => onChange({ begin })} /><Field type="datetime-local" label={t.history.end} value={draft.end} onChange={(end) => onChange({ end })} /></> : null}
         {watched.length > 0 ? <Check value={chosen === null} onChange={(all) => onChange({ machines: all ? null : watched })}>{t.history.all(watched.length)}</Check> : null}
       </div>
       {plant && watched.length === 0 ? <Notice problem>{t.history.none}</Notice> : null}

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { revisionLetter, type ArchivedReport } from '../../../../electron/contract/reports';
-import { Button, Choice, type Column, Empty, FormDialog, Notice, Table } from '../../../kit';
+import { Button, Choice, type Column, Empty, Field, FormDialog, Notice, Table } from '../../../kit';
 import { IconDownload, IconFileText, IconInfoCircle, IconPlayerPlay } from '../../../kit/icons';
 import { useTick } from '../../../state/clock';
 import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
@@ -91,7 +91,7 @@ function RunDialog({ onClose, onDone, onRun }: { onClose(): void; onDone(): void
   const reports = useAsk((client) => client.reports.list({}), []);
   const [chosen, setChosen] = useState<string | null>(null);
   const [span, setSpan] = useState<Span>('day');
-  const [[from, until], setPast] = useState(['', '']);
+  const [[from, until], setPast] = useState<[string, string]>(['', '']);
   const past = { from: new Date(from).getTime(), to: new Date(until).getTime() };
   const isPeriod = span !== 'past' || past.from < past.to;
   const name = chosen ?? reports.value?.[0]?.name ?? null;
@@ -116,8 +116,8 @@ function RunDialog({ onClose, onDone, onRun }: { onClose(): void; onDone(): void
       />
       {span === 'past' ? (
         <div className="pair">
-          <div className="field"><label htmlFor="past-from">{t.from}</label><input id="past-from" className="input" type="datetime-local" value={from} onChange={({ target }) => setPast([target.value, until])} /></div>
-          <div className="field"><label htmlFor="past-to">{t.to}</label><input id="past-to" className="input" type="datetime-local" value={until} onChange={({ target }) => setPast([from, target.value])} /></div>
+          <Field type="datetime-local" label={t.from} value={from} onChange={(next) => setPast([next, until])} />
+          <Field type="datetime-local" label={t.to} value={until} onChange={(next) => setPast([from, next])} />
         </div>
       ) : null}
       {reports.error ? <Notice problem>{reports.error}</Notice> : null}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Choice, Notice } from '../../../kit';
+import { Choice, Field, Notice } from '../../../kit';
 import { t } from '../../../words/catalogue/own-reports';
+import { choices } from '../../../words/choices';
 import { period } from '../../../words/time';
 import { Pages } from './Pages';
 import type { PreviewState, Span } from './usePreview';
@@ -9,9 +10,9 @@ const HOUR_MS = 3_600_000;
 type Choosing = keyof typeof t.spans;
 
 /** Over which period the preview is drawn. */
-export function SpanChoice({ onChange }: { onChange(span: Span): void }) {
+function SpanChoice({ onChange }: { onChange(span: Span): void }) {
   const [chosen, setChosen] = useState<Choosing>('last');
-  const [[from, to], setPast] = useState(['', '']);
+  const [[from, to], setPast] = useState<[string, string]>(['', '']);
   const choose = (next: Choosing) => {
     setChosen(next);
     // To the minute, so that a report of the same is the same.
@@ -25,11 +26,11 @@ export function SpanChoice({ onChange }: { onChange(span: Span): void }) {
   };
   return (
     <div className="own-span">
-      <Choice<Choosing> label={t.period} value={chosen} onChange={choose} choices={(Object.keys(t.spans) as Choosing[]).map((key) => ({ key, text: t.spans[key] }))} />
+      <Choice<Choosing> label={t.period} value={chosen} onChange={choose} choices={choices(t.spans)} />
       {chosen === 'past' ? (
         <>
-          <div className="field"><label htmlFor="own-from">{t.from}</label><input id="own-from" className="input" type="datetime-local" value={from} onChange={({ target }) => past([target.value, to ?? ''])} /></div>
-          <div className="field"><label htmlFor="own-to">{t.to}</label><input id="own-to" className="input" type="datetime-local" value={to} onChange={({ target }) => past([from ?? '', target.value])} /></div>
+          <Field type="datetime-local" label={t.from} value={from} onChange={(next) => past([next, to])} />
+          <Field type="datetime-local" label={t.to} value={to} onChange={(next) => past([from, next])} />
         </>
       ) : null}
     </div>
