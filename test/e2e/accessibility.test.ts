@@ -406,6 +406,13 @@ describe('the demo plant', () => {
       await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
       await asked.getByRole('region', { name: 'First rows' }).waitFor();
     }],
+    ['a database to add', async () => {
+      await goTo(page(), 'Batch');
+      await page().getByRole('button', { name: 'Score a file' }).click();
+      await page().getByRole('dialog').getByRole('radio', { name: 'A database' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+      await page().getByRole('dialog', { name: 'Add a database' }).getByRole('textbox').first().waitFor();
+    }],
   ];
 
   const pages = places.filter(([name]) => /^[A-Z]/.test(name) || name === 'a machine' || name === 'a trend');

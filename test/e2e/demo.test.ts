@@ -484,6 +484,27 @@ describe('the demo plant', () => {
     expect(readFileSync(file('history-scored.csv'), 'utf8')).toMatch(/^time,machine,/);
   });
 
+  it('is told how a database of the site is reached without the file beside it being sent, and says plainly that it can’t be reached', async () => {
+    await goTo(page(), 'Batch');
+    await page().getByRole('button', { name: 'Score a file' }).click();
+    const [file, adding] = [page().getByRole('dialog', { name: 'Score a file' }), page().getByRole('dialog', { name: 'Add a database' })];
+    await file.getByRole('radio', { name: 'A database' }).click();
+    await file.getByRole('button', { name: 'Add', exact: true }).click();
+    const field = (name: string) => adding.getByRole('textbox', { name, exact: true });
+    for (const [name, text] of [['Machine', '127.0.0.1'], ['Port', '1'], ['Database there', 'works'], ['User', 'reader'], ['Name', 'The works']] as const) await field(name).fill(text);
+    expect(await adding.getByRole('button', { name: 'Keep' }).isDisabled()).toBe(true);
+    await field('Name').fill('works');
+    await page().keyboard.press('Enter');
+    await adding.waitFor({ state: 'detached' });
+    await file.getByRole('button', { name: 'Test' }).click();
+    await file.getByRole('alert').getByText('127.0.0.1').waitFor();
+    await file.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page().getByRole('dialog', { name: 'Remove the database works' }).getByRole('button', { name: 'Remove' }).click();
+    await expect.poll(() => demo.client.databases.list({}), poll).toEqual([]);
+    await file.getByRole('button', { name: 'Cancel' }).click();
+    await file.waitFor({ state: 'detached' });
+  });
+
   describe('with a machine of our own', () => {
     let mqtt: MqttClient;
     let silence: ReturnType<typeof setInterval>;

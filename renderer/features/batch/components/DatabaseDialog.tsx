@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { SiteDatabase } from '../../../../electron/contract/databases';
+import { isSlug } from '../../../../electron/contract/domain';
 import { Choice, Field, FormDialog } from '../../../kit';
 import { useAction } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/batch';
@@ -12,14 +13,15 @@ export function DatabaseDialog({ taken, onClose, onKept }: { taken: readonly str
   const [tls, setTls] = useState<SiteDatabase['tls']>('verify-full');
   const set = (key: keyof typeof said) => (value: string) => setSaid({ ...said, [key]: value });
   const port = Number(said.port);
+  const isTaken = taken.includes(said.name);
   const keep = useAction(async (client) => {
     const { name, host, database, user, password, ca } = said;
     await client.databases.set({ database: { name, host: host.trim(), port, database, user, tls, timeoutS: 3_600, ...(ca.trim() !== '' && { ca }) }, ...(password !== '' && { password }) });
     onKept(name);
   });
   return (
-    <FormDialog title={t.database.addTitle} submit={t.database.keep} action={keep} onClose={onClose} ready={Boolean(said.name && !taken.includes(said.name) && said.host.trim() && Number.isInteger(port) && port > 0 && said.database && said.user)}>
-      <Field label={t.database.name} value={said.name} onChange={set('name')} hint={t.database.nameHint} error={taken.includes(said.name) ? t.database.taken : null} autoFocus />
+    <FormDialog title={t.database.addTitle} submit={t.database.keep} action={keep} onClose={onClose} ready={Boolean(isSlug(said.name) && !isTaken && said.host.trim() && Number.isInteger(port) && port > 0 && said.database && said.user)}>
+      <Field label={t.database.name} value={said.name} onChange={set('name')} hint={t.database.nameHint} error={isTaken ? t.database.taken : said.name === '' || isSlug(said.name) ? null : t.database.nameHint} autoFocus />
       <div className="pair">
         <Field label={t.database.host} value={said.host} onChange={set('host')} />
         <Field label={t.database.port} value={said.port} onChange={set('port')} />

@@ -9,12 +9,13 @@ import type { Draft } from './draft';
 export function DatabaseSource({ draft, onChange }: { draft: Draft; onChange(what: Partial<Draft>): void }) {
   const kept = useAsk((client) => client.databases.list({}), []);
   const [asking, setAsking] = useState<'add' | 'remove' | null>(null);
-  const [tried, setTried] = useState<string | null>(null);
+  const [tried, setTried] = useState<{ reached: boolean; words: string } | null>(null);
   const name = draft.database;
   const attempt = useAction(async (client) => {
     if (name === null) return;
+    setTried(null);
     const { reached, ms, says } = await client.databases.try({ name });
-    setTried(reached ? t.database.reached(name, Math.round(ms)) : says);
+    setTried({ reached, words: reached ? t.database.reached(name, Math.round(ms)) : says });
   });
   const problem = kept.error ?? attempt.error;
   return (
@@ -26,7 +27,7 @@ export function DatabaseSource({ draft, onChange }: { draft: Draft; onChange(wha
         <Button disabled={name === null} onPress={() => setAsking('remove')}>{t.database.remove}</Button>
       </div>
       {problem ? <Notice problem>{problem}</Notice> : null}
-      {tried ? <Notice>{tried}</Notice> : null}
+      {tried ? <Notice problem={!tried.reached}>{tried.words}</Notice> : null}
       <Field label={t.database.sql} value={draft.sql} onChange={(sql) => onChange({ sql })} hint={t.database.sqlHint} multiline mono />
       {asking === 'add' ? <DatabaseDialog taken={(kept.value ?? []).map((one) => one.name)} onClose={() => setAsking(null)} onKept={(database) => { onChange({ database }); kept.reload(); }} /> : null}
       {asking === 'remove' && name !== null ? <RemoveDatabase name={name} onClose={() => setAsking(null)} onRemoved={() => { onChange({ database: null }); setTried(null); kept.reload(); }} /> : null}

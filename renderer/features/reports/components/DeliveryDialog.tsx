@@ -21,7 +21,10 @@ export function DeliveryDialog({ settings, onClose, onDone }: { settings: Report
   const mail = (): ReportMail | null => (via === 'none' ? null : via === 'server' ? { ...own, port: Number(port), username: own.username?.trim() || undefined, ca: own.ca?.trim() || undefined } : { via: 'target', target: via.slice(7) });
   const save = useAction(async (client) => void (await client.reports.setSettings({ paper, mail: mail(), mostMiB: Number(most), ...(password && via === 'server' ? { password } : {}) })));
   const [tried, setTried] = useState<{ sent: boolean; says: string } | null>(null);
-  const test = useAction(async (client) => setTried(await client.reports.tryMail({ to: to.trim() })));
+  const test = useAction(async (client) => {
+    setTried(null);
+    setTried(await client.reports.tryMail({ to: to.trim() }));
+  });
   const change = (part: Partial<Own>) => {
     setOwn({ ...own, ...part });
     save.clear();
@@ -59,7 +62,8 @@ export function DeliveryDialog({ settings, onClose, onDone }: { settings: Report
           <Button pending={test.pending} onPress={() => void test.run()}>{t.tryDo}</Button>
         </div>
       )}
-      {tried || test.error ? <Notice problem={!tried?.sent}>{test.error ?? tried?.says}</Notice> : null}
+      {test.error ? <Notice problem>{test.error}</Notice> : null}
+      {tried ? <Notice problem={!tried.sent}>{tried.says}</Notice> : null}
     </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import { type BlockProblem, blockKinds, type BlockKind, type OwnReportContent } from '../../../../electron/contract/own-reports';
-import { Button } from '../../../kit';
+import { Button, Notice } from '../../../kit';
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconCopy, IconPlus, IconTrash } from '../../../kit/icons';
 import type { PlantIndex } from '../../../state/plant';
 import { t } from '../../../words/catalogue/own-reports';
@@ -23,6 +24,7 @@ interface BlockListProps {
 /** The blocks in their order: each is opened, moved, copied and removed by buttons, so that no mouse is needed. */
 export function BlockList({ content, plant, models, problems, open, resets, onOpen, onChange }: BlockListProps) {
   const { blocks } = content;
+  const [lacking, setLacking] = useState(false);
   const move = (at: number, by: -1 | 1) => {
     const next = reordered(content, at, by);
     if (!next) return;
@@ -32,6 +34,7 @@ export function BlockList({ content, plant, models, problems, open, resets, onOp
   };
   const add = (kind: BlockKind) => {
     const made = newBlock(kind, freshId(blocks, kind), plant);
+    setLacking(made === null);
     if (!made) return;
     const at = open ?? blocks.length - 1;
     onChange(inserted(content, at, made));
@@ -65,6 +68,7 @@ export function BlockList({ content, plant, models, problems, open, resets, onOp
       </ol>
       <div className="own-add" role="group" aria-label={t.addBlock}>
         <span className="small muted">{t.addBlock}</span>
+        {lacking ? <Notice>{t.nothingToShow}</Notice> : null}
         <span className="own-kinds">{blockKinds.map((kind) => <Button key={kind} small onPress={() => add(kind)}><IconPlus size={12} aria-hidden />{t.kinds[kind]}</Button>)}</span>
       </div>
     </>
