@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useScrolls } from '../../kit';
 import { useAppliance, useLivePart, usePlant } from '../../state/hooks';
 import { useStore } from '../../state/store';
 import { judgedOf, newestReceived, type Live } from '../../state/live';
@@ -6,7 +7,8 @@ import { Attention } from './components/Attention';
 import { ShiftFigures } from './components/ShiftFigures';
 import { Tiles } from './components/Tiles';
 import { Watching } from './components/Watching';
-import { useSparklines } from './hooks/useSparklines';
+import { useSparklines, type Sparks } from './hooks/useSparklines';
+import { t } from '../../words/catalogue/machines';
 
 const Start = lazy(() => import('../start'));
 const NextStep = lazy(() => import('../start/NextStep'));
@@ -30,13 +32,22 @@ export default function Overview() {
     <div className="overview">
       <div className="overview-left">
         {judged || !settled ? null : <Suspense fallback={null}><NextStep /></Suspense>}
-        <div className="overview-now">
-          <Attention heard={heard} />
-          <Watching sparks={sparks} />
-        </div>
+        <Now heard={heard} sparks={sparks} />
         <ShiftFigures />
       </div>
       <Tiles plant={plant} sparks={sparks} />
+    </div>
+  );
+}
+
+/** What is found now. On a wall nothing in it takes the focus: then a keyboard scrolls all of it, where it is higher than its place. */
+function Now({ heard, sparks }: { heard: boolean; sparks: Sparks | null }) {
+  const [box, setBox] = useState<HTMLElement | null>(null);
+  const scrolls = useScrolls(box);
+  return (
+    <div ref={setBox} className="overview-now" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': t.foundNow } : {})}>
+      <Attention heard={heard} />
+      <Watching sparks={sparks} />
     </div>
   );
 }

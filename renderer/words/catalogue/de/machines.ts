@@ -6,6 +6,7 @@ const its = (count: number) => (count === 1 ? 'dem Ã¼blichen Bereich' : 'ihrem Ã
 
 export const de: typeof en = {
   waitingForFirst: 'Warten auf die ersten Messwerte',
+  foundNow: 'Was Aufmerksamkeit braucht',
   noneNeeds: 'Keine Maschine braucht Aufmerksamkeit',
   need: (count, word) => (count === 1 ? 'Eine Maschine braucht Aufmerksamkeit' : `${word} Maschinen brauchen Aufmerksamkeit`),
   noPrediction: 'keine Vorhersage',

@@ -7,6 +7,7 @@ const is = (count: number) => (count === 1 ? 'is' : 'are');
 /** What is said of machines and their readings, and the overview's own words. */
 export const en = {
   waitingForFirst: 'Waiting for the first readings',
+  foundNow: 'What needs attention',
   noneNeeds: 'No machine needs attention',
   need: (count: number, word: string) => `${word} ${count === 1 ? 'machine needs' : 'machines need'} attention`,
   noPrediction: 'no prediction',
