@@ -225,18 +225,27 @@ export class AssetWindows {
 
   /** Those moments. What each has seen is all that came before, so that it can be computed again whenever it was made. */
   async overdue(now: number): Promise<DuePrediction[]> {
+    return [...(await this.liveOverdue(now)), ...(await this.lateOverdue(now, now))];
+  }
+
+  private async liveOverdue(now: number): Promise<DuePrediction[]> {
     const trailing = this.live.overdue(now);
-    const live = trailing ? [this.predictionAt(this.live, { time: trailing.time, seen: trailing.seen, received: now, live: true })] : [];
-    return [...live, ...(await this.lateOverdue(now, now))];
+    if (!trailing) return [];
+    const what = { time: trailing.time, seen: trailing.seen, received: now, live: true };
+    // Sets that are not whole came after it: what lies so far behind them is not all here.
+    const isWhole = trailing.time >= this.live.earliestDue(trailing.time);
+    return [isWhole ? this.predictionAt(this.live, what) : await this.storedPrediction(what)];
   }
 
   /** What was late has no windows here up to a moment that nothing late has reached: readings that were not late may lie before it. */
   private async lateOverdue(now: number, received: number): Promise<DuePrediction[]> {
     const trailing = this.late.overdue(now);
-    if (!trailing) return [];
-    const { time, seen } = trailing;
+    return trailing ? [await this.storedPrediction({ time: trailing.time, seen: trailing.seen, received, live: false })] : [];
+  }
+
+  private async storedPrediction(what: Omit<DuePrediction, 'features'>): Promise<DuePrediction> {
     const filled = new Recent(this.feed);
-    await this.fill(filled, time, time, seen);
-    return [this.predictionAt(filled, { time, seen, received, live: false })];
+    await this.fill(filled, what.time, what.time, what.seen);
+    return this.predictionAt(filled, what);
   }
 }

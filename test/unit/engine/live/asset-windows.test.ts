@@ -73,6 +73,10 @@ const row: fc.Arbitrary<Row> = fc.record({
 /** Two tags, whose readings share their times often. */
 const often: fc.Arbitrary<Row> = fc.tuple(row, fc.integer({ min: 0, max: 12 }), fc.constantFrom(0, 0, 0, -30, -100)).map(([one, s, base]) => ({ ...one, time: T0 + (base + s) * 1000 }));
 
+const of11 = (...seconds: number[]): Row[] => seconds.map((s) => ({ tag: 11, time: T0 + s * 1000, value: 0, quality: GOOD }));
+/** A whole set that waits to be overdue behind so many that are not whole, that what comes for its window counts as late. */
+const behindMany: Row[][] = [[...of11(0), { tag: 12, time: T0, value: 0, quality: GOOD }, ...of11(3, 2, 1)], of11(6, 4, 5, 7, 0), of11(-30, 0), of11(0)];
+
 describe('windows of one piece of equipment', () => {
   it.each<[string, Parameters<typeof feedOf>[0]]>([
     ['once a second', { inputs }], ['every four seconds', others], ['samples that are steps', sampled({ by: [], short: 'left-out', stepMs: 2_000, take: 'mean', minCoverage: 0.5 }, { missing: true })],
@@ -104,7 +108,7 @@ describe('windows of one piece of equipment', () => {
         const stored = await storedRows(history, feedOf(manifest, mill), Float64Array.from(all, ({ time }) => time), Float64Array.from(all, ({ seen }) => seen));
         expect(stored).toEqual(all.map(({ features }) => features));
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: 150, endOnFailure: true, examples: [[behindMany, 0]] },
     );
   });
 
