@@ -10,6 +10,10 @@ export const reportFormats = reportFormat.options;
 /** The size of a report's pages. */
 export const paper = z.enum(['a4', 'letter']);
 export type Paper = z.infer<typeof paper>;
+/** Of a page, in millimetres. */
+export const paperMm: Record<Paper, { width: number; height: number }> = { a4: { width: 210, height: 297 }, letter: { width: 215.9, height: 279.4 } };
+/** Round what a page says; its running head and foot lie in them. */
+export const marginsMm = { top: 28, side: 20, bottom: 26 } as const;
 
 export const mostRecipients = 20;
 /** Where what a job makes goes beside the archive. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { verdict } from './actions';
+import { paper } from './deliver';
 import { penKey } from './displays';
 import { priority, slug, time } from './domain';
 
@@ -89,8 +90,15 @@ export const ownReportContent = z.strictObject({
   description: z.string().trim().max(300).default(''),
   /** What needs attention, why, and what changed, of a place, before all blocks. `none`: whoever wrote it wants it so. */
   opening: z.union([z.literal('none'), z.strictObject({ place })]).default({ place: null }),
-  /** When the first shift of a day begins, and how long each is. */
-  shifts: z.strictObject({ begin: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write it as 06:00'), hours: z.union([z.literal(6), z.literal(8), z.literal(12)]) }).default({ begin: '06:00', hours: 8 }),
+  /** When the first shift of a day begins, and how long each is; or those of a calendar that schedules go by, as it stands when the report is made: all of them, or `only` those. */
+  shifts: z
+    .strictObject({
+      begin: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write it as 06:00').default('06:00'),
+      hours: z.union([z.literal(6), z.literal(8), z.literal(12)]).default(8),
+      calendar: slug.optional(),
+      only: z.array(z.string().max(40)).max(24).optional(),
+    })
+    .default({ begin: '06:00', hours: 8 }),
   blocks: z.array(block).max(60, 'a report has 60 blocks at most'),
 });
 export type OwnReportContent = z.infer<typeof ownReportContent>;
@@ -105,8 +113,8 @@ export type OwnReport = z.infer<typeof ownReport>;
 export const ownReportVersion = z.object({ revision: z.number().int(), at: time, who: z.string(), why: z.string().nullable(), title: z.string(), removed: z.boolean() });
 export type OwnReportVersion = z.infer<typeof ownReportVersion>;
 
-/** A page as it will be printed, over a period: what is wrong with a block stands in `problems`, and at its place on the page. */
-export const reportPreview = z.object({ html: z.string(), title: z.string(), from: time, to: time, zone: z.string(), problems: z.array(blockProblem) });
+/** A page as it will be printed on the site's paper, over a period: what is wrong with a block stands in `problems`, and at its place on the page. */
+export const reportPreview = z.object({ html: z.string(), paper, title: z.string(), from: time, to: time, zone: z.string(), problems: z.array(blockProblem) });
 export type ReportPreview = z.infer<typeof reportPreview>;
 
 export const IMAGE_MOST_BYTES = 2 * 1024 * 1024;

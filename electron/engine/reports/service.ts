@@ -149,7 +149,7 @@ export function createReports(given: ReportDeps): Reports {
     own,
     load: () => own.load(),
     async preview({ content, key: name = 'preview', ...options }) {
-      return previews.preview(content, await periodOf(name, options), name);
+      return previews.preview(content, await periodOf(name, options), name, (await settings.get()).paper);
     },
     start: () => deliveries.start(),
     deliverDue: () => deliveries.tryDue(),

@@ -41,7 +41,7 @@ export interface ReportDeps {
   alarms: Pick<Alarms, 'history' | 'definitions' | 'measures' | 'announcements' | 'blind' | 'aside'>;
   batch: Pick<Batch, 'summaries' | 'ended'>;
   live: Pick<Live, 'connectors' | 'mappings' | 'rejected'>;
-  schedule: Pick<Schedules, 'register' | 'unregister' | 'list' | 'lastPeriodOf'>;
+  schedule: Pick<Schedules, 'register' | 'unregister' | 'list' | 'lastPeriodOf' | 'calendars' | 'alsoNeeds'>;
   clock: Clock;
   /** Who starts the process that writes Parquet. */
   host: Pick<Host, 'fork'>;

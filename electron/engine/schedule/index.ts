@@ -4,5 +4,6 @@ export { scheduleProcedures } from './procedures';
 export { scheduleMigrations } from './migrations';
 export { seedSchedules, systemZone } from './seed';
 export { onTimeMs } from './plan';
+export { shiftsBetween, type Worked } from './shifts';
 export { localIso, checkZone } from './zone';
-export type { FinishedRun, Job, JobContext, NewSchedule, Period, Schedules } from './types';
+export type { CalendarUser, FinishedRun, Job, JobContext, NewSchedule, Period, Schedules } from './types';

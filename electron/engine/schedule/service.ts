@@ -205,6 +205,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     calendars: () => repository.calendars(),
     setCalendar: (calendar, who) => turns.run(() => sites.set(calendar, who)),
     removeCalendar: (name, who) => turns.run(() => sites.remove(name, who)),
+    alsoNeeds: sites.alsoNeeds,
     readHolidays: (text) => holidaysOf(text, clock.now()),
 
     async runs(name, limit) {

@@ -1,6 +1,7 @@
 import type { ScheduleTrigger, Shift, SiteCalendar } from '../../contract/schedules';
 import type { Steps } from './steps';
 import { dayMs, dayOf, weekdayOf, worked } from './days';
+import { firstShown, latestShown } from './zone';
 
 type OnShifts = Pick<Extract<ScheduleTrigger, { kind: 'shift' }>, 'edge' | 'shifts'>;
 
@@ -57,4 +58,13 @@ export function shiftEnding(site: SiteCalendar, shifts: readonly string[], due: 
   const on = shiftsOn(site, shifts);
   const days = [-1, 0, 1].flatMap((step) => on(dayOf(local) - longestDays + step));
   return days.filter(({ to }) => moment(to) === due).reduce<Worked | null>((longest, one) => (longest && longest.to - longest.from >= one.to - one.from ? longest : one), null);
+}
+
+/** The shifts of a site that touch [from, to), by the clocks of a zone, in order of their begins: as moments (UTC ms), each from where a schedule at its begin runs to where one at its end does. */
+export function shiftsBetween(site: SiteCalendar, wanted: readonly string[], zone: string, from: number, to: number): Worked[] {
+  const on = shiftsOn(site, wanted);
+  const [first, last] = [dayOf(latestShown(zone, from)) - longestDays - 1, dayOf(latestShown(zone, to)) + 1];
+  const found: Worked[] = [];
+  for (let day = first; day <= last; day++) found.push(...on(day).map((shift) => ({ name: shift.name, from: firstShown(zone, shift.from), to: firstShown(zone, shift.to) })));
+  return found.filter((shift) => shift.from < to && shift.to > from && shift.from < shift.to).sort((a, b) => a.from - b.from || a.to - b.to);
 }

@@ -6,7 +6,7 @@ import type { Who } from '../shared/who';
 import type { Database } from '../store';
 import { momentsOf, type Timed } from './moments';
 import type { ScheduleRepository, ScheduleRow } from './repository';
-import type { Recorder } from './types';
+import type { CalendarUser, Recorder } from './types';
 
 interface SiteDeps {
   db: Database;
@@ -32,6 +32,9 @@ export function createSites({ db, repository, security, clock, decideDue, onChan
     return made;
   }
 
+  const others: (() => readonly CalendarUser[])[] = [];
+  const usersOf = (calendar: string): CalendarUser[] => others.flatMap((users) => users().filter((one) => one.calendar === calendar));
+
   async function calendarNamed(name: string): Promise<SiteCalendar> {
     const all = await repository.calendars();
     const found = all.find((one) => one.name === name);
@@ -53,6 +56,7 @@ export function createSites({ db, repository, security, clock, decideDue, onChan
 
   return {
     resolved,
+    alsoNeeds: (users: () => readonly CalendarUser[]) => void others.push(users),
 
     async set(calendar: SiteCalendar, who: Who): Promise<SiteCalendar> {
       const twice = calendar.shifts.find(({ name }, index) => calendar.shifts.findIndex((one) => one.name === name) !== index);
@@ -60,7 +64,8 @@ export function createSites({ db, repository, security, clock, decideDue, onChan
       const now = Math.floor(clock.now());
       const before = (await repository.calendars()).find(({ name }) => name === calendar.name) ?? null;
       const using = await repository.goingBy(calendar.name);
-      for (const { name, trigger } of using) if (trigger?.kind === 'shift') requireShifts(calendar, trigger.shifts, name);
+      for (const { name, trigger } of using) if (trigger?.kind === 'shift') requireShifts(calendar, trigger.shifts, `the schedule "${name}"`);
+      for (const { title, shifts } of usersOf(calendar.name)) requireShifts(calendar, shifts, title);
       for (const row of using) momentsOf({ ...row, site: calendar });
       // What was due until now was due by the calendar as it was.
       await decideDue(using, now);
@@ -75,7 +80,7 @@ export function createSites({ db, repository, security, clock, decideDue, onChan
 
     async remove(name: string, who: Who): Promise<void> {
       const calendar = await calendarNamed(name);
-      const using = (await repository.goingBy(name)).map((row) => row.name);
+      const using = [...(await repository.goingBy(name)).map((row) => row.name), ...usersOf(name).map(({ title }) => title)];
       if (using.length > 0) throw new MillwrightError('conflict', `The calendar "${name}" can't be removed: ${listed(using)} ${using.length === 1 ? 'goes' : 'go'} by it.`, { name });
       await db.transaction('schedule.calendar', async (tx) => {
         await repository.removeCalendar(tx, name);
@@ -85,11 +90,11 @@ export function createSites({ db, repository, security, clock, decideDue, onChan
   };
 }
 
-function requireShifts(site: SiteCalendar, wanted: readonly string[], schedule?: string): void {
+function requireShifts(site: SiteCalendar, wanted: readonly string[], user?: string): void {
   const missing = wanted.filter((name) => !site.shifts.some((shift) => shift.name === name));
   const there = site.shifts.length === 0 ? 'It has no shifts' : `It has ${listed(site.shifts.map(({ name }) => name))}`;
-  const needs = schedule === undefined ? '' : ` The schedule "${schedule}" runs by it.`;
-  if (missing.length > 0 || site.shifts.length === 0) throw new MillwrightError(schedule === undefined ? 'invalid-input' : 'conflict', `The calendar "${site.name}" has no shift ${missing.length > 0 ? `"${missing.join('", "')}"` : 'at all'}. ${there}.${needs}`, { calendar: site.name });
+  const needs = user === undefined ? '' : ` It is needed by ${user}.`;
+  if (missing.length > 0 || site.shifts.length === 0) throw new MillwrightError(user === undefined ? 'invalid-input' : 'conflict', `The calendar "${site.name}" has no shift ${missing.length > 0 ? `"${missing.join('", "')}"` : 'at all'}. ${there}.${needs}`, { calendar: site.name });
 }
 
 /** As it stands in the audit trail: of thousands of days their number and the newest of them. */

@@ -70,6 +70,13 @@ interface ScheduleOptions {
   paper?: Paper | null;
 }
 
+/** Something that goes by the shifts of a calendar: all of them, where none is named. `title`: as a sentence has it, such as `the report “Weekly”`. */
+export interface CalendarUser {
+  title: string;
+  calendar: string;
+  shifts: readonly string[];
+}
+
 export interface Period {
   from: number;
   to: number;
@@ -115,6 +122,8 @@ export interface Schedules {
   setCalendar(calendar: SiteCalendar, who: Who): Promise<SiteCalendar>;
   /** Errors: not-found; conflict where a schedule goes by it. */
   removeCalendar(name: string, who: Who): Promise<void>;
+  /** Others that go by calendars beside schedules, as they stand when it is asked: no calendar that they need is removed, and no shift of it. */
+  alsoNeeds(users: () => readonly CalendarUser[]): void;
   /** The days that a text names: a line a day, or an iCalendar file. Errors: invalid-input. */
   readHolidays(text: string): SiteCalendar['holidays'];
   /** What a run due then speaks of. Errors: not-found. */

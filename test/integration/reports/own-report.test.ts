@@ -51,7 +51,21 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
     expect(preview.problems).toEqual([{ block: 6, field: 'text', message: expect.stringContaining('there is no such field') as string }]);
     expect(preview.html).toContain('40\u202fNm');
     expect(preview.html).toContain('This block can’t be shown.');
+    expect(preview).toMatchObject({ paper: 'a4', html: expect.stringContaining('column-width: 170mm') as string });
     expect(await reports.archive()).toEqual([]);
+    await reports.setSettings({ paper: 'letter' }, tester);
+    expect(await reports.preview({ content, from, to, zone: 'UTC' })).toMatchObject({ paper: 'letter', html: expect.stringContaining('column-width: 175.9mm') as string });
+    await reports.setSettings({ paper: 'a4' }, tester);
+    // It goes by a calendar, which stays as long as it does.
+    const calendar = { name: 'plant', weekdays: [1, 2, 3, 4, 5], holidays: [], workdays: [], shifts: [{ name: 'early', from: '06:00', to: '14:00' }] };
+    const byCalendar = ownReportContent.parse({ ...content, shifts: { calendar: 'plant', only: ['early'] } });
+    await expect(reports.own.define(tester, { key: 'by-shift', content: byCalendar })).rejects.toMatchObject({ code: 'invalid-input', message: 'The report, shifts.calendar: There is no calendar “plant”. There is none.' });
+    await schedule.setCalendar(calendar, tester);
+    await reports.own.define(tester, { key: 'by-shift', content: byCalendar });
+    await expect(schedule.removeCalendar('plant', tester)).rejects.toMatchObject({ code: 'conflict', message: 'The calendar "plant" can\'t be removed: the report “Load of the mill” goes by it.' });
+    await expect(schedule.setCalendar({ ...calendar, shifts: [] }, tester)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('It is needed by the report “Load of the mill”.') as string });
+    await reports.own.remove(tester, 'by-shift');
+    await schedule.removeCalendar('plant', tester);
 
     await schedule.add({ name: 'loads', cron: '0 6 * * *', zone: 'UTC', job: 'report:mill-load' }, tester);
     await expect(reports.own.remove(tester, 'mill-load')).rejects.toMatchObject({ message: expect.stringContaining('The schedule loads makes the report') as string });

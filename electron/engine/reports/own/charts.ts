@@ -1,4 +1,4 @@
-import { type Block, type OwnReportContent, type Step, steps } from '../../../contract/own-reports';
+import { type Block, type Step, steps } from '../../../contract/own-reports';
 import { within } from '../calendar-words';
 import { lineChart, shorten, type Line } from '../charts/lines';
 import { spanChart } from '../charts/spans';
@@ -9,8 +9,9 @@ import { capital, count, duration, figure, list, percent, plural, whole } from '
 import type { OwnFacts } from './facts';
 import { placeName } from './kpi';
 import { valueText, type Pen } from './pens';
-import { blockHeading, type BlockResult, type Traced } from './result';
+import { blockHeading, plain, type BlockResult, type Traced } from './result';
 import type { Series } from './series';
+import type { Shifts } from './shifts';
 import { stretchesOf, type Stretch } from './steps';
 
 type Of<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
@@ -86,7 +87,7 @@ function captions(facts: OwnFacts, drawn: readonly Drawn[]): string {
 /** More columns than that could not be told apart: the next step is taken. */
 const mostColumns = 124;
 
-function stepped(facts: OwnFacts, by: Step, shifts: OwnReportContent['shifts']): { stretches: Stretch[]; by: Step } {
+function stepped(facts: OwnFacts, by: Step, shifts: Shifts): { stretches: Stretch[]; by: Step } {
   const { from, to, zone } = facts.period;
   for (const step of steps.slice(steps.indexOf(by))) {
     const stretches = stretchesOf(from, to, zone, step, shifts);
@@ -98,10 +99,14 @@ function stepped(facts: OwnFacts, by: Step, shifts: OwnReportContent['shifts']):
 const stepWords = { hour: 'hour', shift: 'shift', day: 'day' } as const;
 const statisticWords = { mean: 'Mean', max: 'Highest', min: 'Lowest' } as const;
 
-export async function columnsOf(facts: OwnFacts, block: Of<'columns'>, shifts: OwnReportContent['shifts']): Promise<BlockResult> {
+/** A week of holidays has none, which is no fault of the data. */
+const noShift = (block: Of<'columns' | 'alarms'>, own: string): BlockResult => plain(html`<section data-block="${block.id}">${blockHeading(block.title, own)}<p class="note">No shift falls into the period.</p></section>`);
+
+export async function columnsOf(facts: OwnFacts, block: Of<'columns'>, shifts: Shifts): Promise<BlockResult> {
   const pen = facts.pen(block.pen);
   if (!pen) return { body: html`<section data-block="${block.id}">${blockHeading(block.title, 'Columns')}<p class="note">What it shows is not in the plant any more.</p></section>`, traced: [], figures: [], empty: null };
   const { stretches, by } = stepped(facts, block.by, shifts);
+  if (stretches.length === 0) return noShift(block, `${statisticWords[block.statistic]} of ${pen.title} of ${pen.asset.name}, each shift`);
   const values: { stretch: Stretch; series: Series; value: number }[] = [];
   for (const stretch of stretches) {
     const series = await facts.series(pen, null, stretch);
@@ -122,14 +127,16 @@ export async function columnsOf(facts: OwnFacts, block: Of<'columns'>, shifts: O
 }
 
 /** A period without an alarm is a finding, and no empty chart. */
-export async function alarmColumnsOf(facts: OwnFacts, block: Of<'alarms'>, shifts: OwnReportContent['shifts']): Promise<BlockResult> {
+export async function alarmColumnsOf(facts: OwnFacts, block: Of<'alarms'>, shifts: Shifts): Promise<BlockResult> {
   const { stretches, by } = stepped(facts, block.by, shifts);
   const all = (await facts.announcements()).filter(facts.isAt(block.place));
   const counts = stretches.map((stretch) => all.filter((one) => one.at >= stretch.from && one.at < stretch.to).length);
   const own = `Alarms of each ${stepWords[by]}${block.place === null ? '' : `, ${placeName(facts, block.place)}`}`;
+  if (stretches.length === 0) return noShift(block, own);
   const most = Math.max(0, ...counts);
+  const outside = all.filter(({ at }) => !stretches.some((stretch) => at >= stretch.from && at < stretch.to)).length;
   const busiest = stretches[counts.indexOf(most)];
-  const words = all.length === 0 ? `No alarm was announced ${within(facts.period.from, facts.period.to)}.` : `${capital(count(all.length))} ${plural(all.length, 'alarm was', 'alarms were')} announced, most of them in ${busiest?.label ?? ''}: ${whole(most)}.`;
+  const words = all.length === 0 ? `No alarm was announced ${within(facts.period.from, facts.period.to)}.` : `${capital(count(all.length))} ${plural(all.length, 'alarm was', 'alarms were')} announced${most === 0 ? '' : `, most of them in ${busiest?.label ?? ''}: ${whole(most)}`}.${outside > 0 ? ` ${capital(count(outside))} came outside of any ${stepWords[by]} shown.` : ''}`;
   const body = html`<section data-block="${block.id}" style="break-inside:avoid">${blockHeading(block.title, own)}${all.length === 0 ? none : html`<figure>${spanChart({ columns: stretches.map(({ label }, i) => ({ label, value: counts[i] ?? 0, text: String(counts[i] ?? 0) })), bottom: 0, top: most * 1.08 || 1, limit: null, text: `${own}. ${words}` })}</figure>`}<p class="note">${words}</p></section>`;
   const traced = stretches.map((stretch, i): Traced => ({ of: new Date(stretch.from).toISOString(), figure: own, unit: 'count', value: counts[i] ?? 0, text: String(counts[i] ?? 0), rows: counts[i] ?? 0, rowsOf: `announcements until ${new Date(stretch.to).toISOString()}` }));
   return { body, traced, figures: [{ name: own, value: whole(all.length) }], empty: null };

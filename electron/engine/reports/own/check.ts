@@ -1,18 +1,22 @@
 import { MillwrightError } from '../../../contract/errors';
 import { type Block, block as blockSchema, type BlockProblem, isPenMeasure, ownReportContent, type OwnReportContent, tableColumns } from '../../../contract/own-reports';
+import type { SiteCalendar } from '../../../contract/schedules';
 import type { PlantSnapshot } from '../../assets';
 import { textProblems } from './fields';
+import { shiftProblems } from './shifts';
 
 interface Known {
   plant: PlantSnapshot;
   /** Machines that a model watches: others have no prediction. */
   watched: ReadonlySet<number>;
   hasImage(sha256: string): Promise<boolean>;
+  calendars(): Promise<readonly SiteCalendar[]>;
 }
 
 /** What of it can't be, all of it, by block and field; none: it can be kept. */
 export async function problemsOf(content: OwnReportContent, known: Known): Promise<BlockProblem[]> {
   const problems: BlockProblem[] = content.opening === 'none' ? [] : placeProblem(content.opening.place, known.plant, null, 'opening');
+  problems.push(...shiftProblems(content.shifts, content.shifts.calendar === undefined ? [] : await known.calendars()).map((one) => ({ block: null, ...one })));
   for (const [at, block] of content.blocks.entries()) {
     if (content.blocks.findIndex(({ id }) => id === block.id) !== at) problems.push({ block: at, field: 'id', message: `Another block is called “${block.id}”.` });
     problems.push(...(await blockProblems(block, at, known)));

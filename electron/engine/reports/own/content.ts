@@ -14,6 +14,7 @@ import { changeText, kpiOf, kpiRow, kpiText, kpiTraced, limitText, placeName, ty
 import { openingFacts, openingHtml, openingTraced, titleHtml } from './opening';
 import { rankingOf } from './ranking';
 import { plain, type BlockResult, type Traced } from './result';
+import { shiftWords, type Shifts } from './shifts';
 import { tableOf } from './tables';
 import { markup } from './text';
 
@@ -49,7 +50,7 @@ export async function ownContent(facts: OwnFacts, layout: OwnLayout): Promise<Re
   return {
     title: `${content.title}, ${periodWords(from, to, zone)}`, plant, heading: `${content.title}, ${periodShort(from, to, zone)}`, foot: `${content.title}: layout ${layout.report.key}, revision ${layout.report.revision}.`,
     body: html`${first ? openingHtml(facts, first) : titleHtml(content.title, when)}${bodyOf(facts, written)}`,
-    method: methodOf(content, layout.report), table: tableFor(facts, content, written, first ? openingTraced(facts, first) : []),
+    method: methodOf(content, layout.report, isByShift(content) ? await facts.shifts(content.shifts).catch(unlessThere) : null), table: tableFor(facts, content, written, first ? openingTraced(facts, first) : []),
     figures: [...figures, ...written.flatMap((one) => ('result' in one ? one.result.figures : []))],
     empty: [...empty, ...missing].join(' ') || null, leastPages: 1,
   };
@@ -97,9 +98,9 @@ async function resultOf(facts: OwnFacts, layout: OwnLayout, block: Block, plant:
     case 'trend':
       return trendOf(facts, block);
     case 'columns':
-      return columnsOf(facts, block, content.shifts);
+      return columnsOf(facts, block, await facts.shifts(content.shifts));
     case 'alarms':
-      return alarmColumnsOf(facts, block, content.shifts);
+      return alarmColumnsOf(facts, block, await facts.shifts(content.shifts));
     case 'ranking':
       return rankingOf(facts, block);
     case 'image': {
@@ -166,13 +167,19 @@ function tableFor(facts: OwnFacts, content: OwnReportContent, written: readonly 
   };
 }
 
-function methodOf(content: OwnReportContent, { key, revision, changed, changedBy }: OwnReport): Html {
+const isByShift = ({ blocks }: OwnReportContent): boolean => blocks.some((block) => (block.kind === 'columns' || block.kind === 'alarms') && block.by === 'shift');
+/** Of a preview whose calendar is not there: its blocks say so. */
+function unlessThere(error: unknown): null {
+  if (error instanceof MillwrightError && error.code === 'not-found') return null;
+  throw error;
+}
+
+function methodOf(content: OwnReportContent, { key, revision, changed, changedBy }: OwnReport, shifts: Shifts | null): Html {
   const figures = content.blocks.filter(({ kind }) => kind === 'kpi').length;
-  const shift = content.blocks.some((block) => (block.kind === 'columns' || block.kind === 'alarms') && block.by === 'shift');
   return html`<section><h2>How the figures were computed</h2><ol class="note">
 <li>The layout is ${key}, revision ${revision}, by ${changedBy}, of ${moment(changed, 'UTC')} UTC: ${count(content.blocks.length)} ${plural(content.blocks.length, 'block')}, ${count(figures)} of them ${plural(figures, 'a figure', 'figures')}.${content.opening === 'none' ? ' Whoever wrote it left out what needs attention.' : ''}</li>
 <li>Each number stands in the table beside this report (CSV), with its block, how many rows it is of, and which. Rows are readings and predictions of the period as they are stored; what is marked bad and what came twice is left out.</li>
 <li>A value holds until the next one, and not across a gap: longer than three times what is usual around it, than the time after which its tag counts as stale, and of predictions than two minutes. A mean is weighted by that, and a share of time is of the time with values. Of more than 35 days, and where single values were let go, means of minutes stand for them.</li>
 <li>Beyond a limit: at or above it, or at or below it where its alarm is of what falls low; limits are those of the alarms as they are set now, else those that the model came with. Needs attention: beyond at the end of the period, or with an alarm that waits.</li>
-<li>An alarm counts each time that it is announced. Changes are against the period before, as long as this one, where half of it at least was seen.${shift ? ` Shifts are of ${content.shifts.hours} hours from ${content.shifts.begin} on, by the clocks of the report’s zone.` : ''}</li></ol></section>`;
+<li>An alarm counts each time that it is announced. Changes are against the period before, as long as this one, where half of it at least was seen.${shifts ? ` ${shiftWords(shifts)}` : ''}</li></ol></section>`;
 }

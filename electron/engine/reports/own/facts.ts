@@ -1,6 +1,7 @@
 import type { Finding } from '../../../contract/actions';
 import type { Alarm } from '../../../contract/alarms';
 import type { Asset, Tag } from '../../../contract/domain';
+import type { OwnReportContent } from '../../../contract/own-reports';
 import { keysOf } from '../../assets';
 import type { Announcement } from '../../alarms';
 import type { BatchRun } from '../../../contract/batch';
@@ -9,9 +10,10 @@ import { sum } from '../columns';
 import { lengthOf, union, type Span } from '../health/spans';
 import type { ReportDeps, ReportPeriod } from '../types';
 import { machinesAt, penOf, watchedOf, type Pen, type Watched } from './pens';
+import { shiftsOf, type Shifts } from './shifts';
 import { furthest, reaches, seriesOf, type Level, type Series } from './series';
 
-export type OwnDeps = Pick<ReportDeps, 'assets' | 'models' | 'history' | 'alarms' | 'actions' | 'batch' | 'simulated'>;
+export type OwnDeps = Pick<ReportDeps, 'assets' | 'models' | 'history' | 'alarms' | 'actions' | 'batch' | 'simulated' | 'schedule'>;
 
 export interface OwnPeriod extends ReportPeriod {
   signal: AbortSignal;
@@ -142,6 +144,11 @@ export class OwnFacts {
   waits({ raised, acknowledged, closed }: Alarm): boolean {
     const { to } = this.period;
     return raised < to && (acknowledged === null || acknowledged >= to) && (closed === null || closed >= to);
+  }
+
+  /** As the report writes them, or as its calendar has them now. Errors: not-found. */
+  async shifts(written: OwnReportContent['shifts']): Promise<Shifts> {
+    return shiftsOf(written, written.calendar === undefined ? [] : await this.deps.schedule.calendars());
   }
 
   announcements(of: { from: number; to: number } = this.period): Promise<Announcement[]> {

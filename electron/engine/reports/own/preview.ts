@@ -1,3 +1,4 @@
+import type { Paper } from '../../../contract/deliver';
 import type { BlockProblem, ReportPreview } from '../../../contract/own-reports';
 import type { ReportLedger } from '../../../contract/reports';
 import { Turns } from '../../shared/turns';
@@ -38,11 +39,11 @@ export class Previews {
   constructor(private readonly given: PreviewDeps) {}
 
   /** Errors: of the store; what is wrong with a block is told in its place. */
-  preview(written: unknown, period: ReportPeriod, key: string): Promise<ReportPreview> {
+  preview(written: unknown, period: ReportPeriod, key: string, paper: Paper): Promise<ReportPreview> {
     return this.turns.run(async () => {
       const { deps, image } = this.given;
       const { content, problems: unread } = readLoosely(written);
-      const known = { plant: deps.assets.plant(), watched: new Set(deps.models.watches().map(({ asset }) => asset)), hasImage: this.given.hasImage };
+      const known = { plant: deps.assets.plant(), watched: new Set(deps.models.watches().map(({ asset }) => asset)), hasImage: this.given.hasImage, calendars: () => deps.schedule.calendars() };
       const problems: BlockProblem[] = [...unread, ...(await problemsOf(content, known)).filter(({ block }) => !unread.some((one) => one.block === block && block !== null))];
       const { facts, rests } = this.sessionOf(period);
       const created = Math.floor(deps.clock.now());
@@ -50,9 +51,9 @@ export class Previews {
       const broken = new Map(problems.filter(({ block }) => block !== null).map(({ block, message }) => [block!, message]));
       const made = await ownContent(facts, { report, image, broken, onProblem: (problem) => void problems.push(problem) });
       const { ledger } = await rests;
-      const page = assemble(made, ledger, { zone: period.zone, created, why: 'It is a preview, and kept nowhere.', revision: null }, deps.simulated, deps.fonts);
-      const html = previewOf(page.html, { plant: made.plant, heading: made.heading, foot: made.foot, simulated: deps.simulated ? simulatedWords : null });
-      return { html, title: made.title, ...period, problems };
+      const page = assemble(made, ledger, { zone: period.zone, created, why: 'It is a preview, and kept nowhere.', revision: null }, deps.simulated, deps.fonts, paper);
+      const html = previewOf(page.html, { plant: made.plant, heading: made.heading, foot: made.foot, simulated: deps.simulated ? simulatedWords : null }, paper);
+      return { html, paper, title: made.title, ...period, problems };
     });
   }
 

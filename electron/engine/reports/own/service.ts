@@ -25,6 +25,7 @@ export class OwnReports {
 
   constructor(private readonly deps: OwnReportsDeps) {
     this.repository = ownRepository(deps.store.main);
+    deps.schedule.alsoNeeds(() => this.list().flatMap(({ content: { title, shifts } }) => (shifts.calendar === undefined ? [] : [{ title: `the report “${title}”`, calendar: shifts.calendar, shifts: shifts.only ?? [] }])));
   }
 
   /** Reads what is kept, and tells of each. */
@@ -117,7 +118,7 @@ export class OwnReports {
   }
 
   problems(content: OwnReportContent): ReturnType<typeof problemsOf> {
-    return problemsOf(content, { plant: this.deps.assets.plant(), watched: new Set(this.deps.models.watches().map(({ asset }) => asset)), hasImage: (sha256) => this.repository.hasImage(sha256) });
+    return problemsOf(content, { plant: this.deps.assets.plant(), watched: new Set(this.deps.models.watches().map(({ asset }) => asset)), hasImage: (sha256) => this.repository.hasImage(sha256), calendars: () => this.deps.schedule.calendars() });
   }
 
   private async put(who: Who, key: string, content: OwnReportContent, why: string | null, what: string): Promise<OwnReport> {

@@ -1,4 +1,4 @@
-import type { Paper } from '../../../contract/deliver';
+import { marginsMm, type Paper } from '../../../contract/deliver';
 import { raw, type Html } from './html';
 
 /** The light tokens of the screens (renderer), in print. */
@@ -90,5 +90,5 @@ ul.figures li { margin: 0; }
 
 const sizes = { a4: 'A4', letter: 'Letter' } as const;
 /** Pages with room for the running head and foot in their margins. */
-export const printSheet = (paper: Paper): Html => raw(`\n@page { size: ${sizes[paper]}; margin: 28mm 20mm 26mm 20mm; }\n${sheet}`);
+export const printSheet = (paper: Paper): Html => raw(`\n@page { size: ${sizes[paper]}; margin: ${marginsMm.top}mm ${marginsMm.side}mm ${marginsMm.bottom}mm ${marginsMm.side}mm; }\n${sheet}`);
 

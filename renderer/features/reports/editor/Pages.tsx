@@ -1,21 +1,22 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { marginsMm, type Paper, paperMm } from '../../../../electron/contract/deliver';
 import { Button } from '../../../kit';
 import { IconChevronLeft, IconChevronRight } from '../../../kit/icons';
 import { t } from '../../../words/catalogue/own-reports';
 
-/** A4 at 96 dots an inch, as the page of the frame is laid out. */
-const WIDE = (210 / 25.4) * 96;
-const HIGH = (297 / 25.4) * 96;
-const GAP = (40 / 25.4) * 96;
+/** At 96 dots an inch, as the page of the frame is laid out. */
+const dots = (millimetres: number): number => (millimetres / 25.4) * 96;
 
 interface PagesProps {
   src: string;
+  paper: Paper;
   /** The block whose page is wanted, by its id. */
   block: string | null;
 }
 
 /** The pages of a report, one at a time, as large as there is room. The one before stays in sight until the next is laid out. */
-export function Pages({ src, block }: PagesProps) {
+export function Pages({ src, paper, block }: PagesProps) {
+  const [wide, high] = [dots(paperMm[paper].width), dots(paperMm[paper].height)];
   const place = useRef<HTMLDivElement>(null);
   const frames = useRef(new Map<string, HTMLIFrameElement>());
   /** The block that was turned to last. */
@@ -26,19 +27,19 @@ export function Pages({ src, block }: PagesProps) {
   useEffect(() => {
     const box = place.current;
     if (!box) return;
-    const watch = new ResizeObserver(() => setScale(Math.max(0.3, Math.min(1, box.clientWidth / WIDE))));
+    const watch = new ResizeObserver(() => setScale(Math.max(0.3, Math.min(1, box.clientWidth / wide))));
     watch.observe(box);
     return () => watch.disconnect();
-  }, []);
-  const turn = (to: number, of: HTMLIFrameElement | undefined) => of?.contentDocument?.scrollingElement?.scrollTo({ left: Math.round(to * WIDE) });
+  }, [wide]);
+  const turn = (to: number, of: HTMLIFrameElement | undefined) => of?.contentDocument?.scrollingElement?.scrollTo({ left: Math.round(to * wide) });
   const pageOf = (wanted: string, of: HTMLIFrameElement | undefined): number | null => {
     const scrolled = of?.contentDocument;
     const element = scrolled?.querySelector(`[data-block="${wanted}"]`);
-    return scrolled && element ? Math.floor((element.getBoundingClientRect().left + (scrolled.scrollingElement?.scrollLeft ?? 0)) / WIDE) : null;
+    return scrolled && element ? Math.floor((element.getBoundingClientRect().left + (scrolled.scrollingElement?.scrollLeft ?? 0)) / wide) : null;
   };
   const laidOut = (name: string, frame: HTMLIFrameElement) => {
-    const wide = frame.contentDocument?.querySelector('main')?.scrollWidth ?? WIDE;
-    const count = Math.max(1, Math.round((wide + GAP) / WIDE));
+    const across = frame.contentDocument?.querySelector('main')?.scrollWidth ?? wide;
+    const count = Math.max(1, Math.round((across + dots(2 * marginsMm.side)) / wide));
     // One that was added is sought once it is on the page.
     const wanted = block !== null && block !== found.current ? pageOf(block, frame) : null;
     if (wanted !== null) found.current = block;
@@ -63,10 +64,10 @@ export function Pages({ src, block }: PagesProps) {
   return (
     <>
       <div className="own-paper" ref={place} role="group" aria-label={t.preview} tabIndex={0}>
-        <div className="own-sheet" style={{ width: WIDE * scale, height: HIGH * scale }}>
+        <div className="own-sheet" style={{ width: wide * scale, height: high * scale }}>
           {shown.map((name) => (
             <iframe
-              key={name} title={t.preview} src={name} sandbox="allow-same-origin" className={name === src && seen !== src ? 'own-coming' : undefined} style={{ width: WIDE, height: HIGH, transform: `scale(${scale})` }}
+              key={name} title={t.preview} src={name} sandbox="allow-same-origin" className={name === src && seen !== src ? 'own-coming' : undefined} style={{ width: wide, height: high, transform: `scale(${scale})` }}
               ref={(frame) => void (frame ? frames.current.set(name, frame) : frames.current.delete(name))}
               onLoad={({ currentTarget }) => laidOut(name, currentTarget)}
             />

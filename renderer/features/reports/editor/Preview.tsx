@@ -46,7 +46,7 @@ export function Preview({ state: { shown, pending, error }, block, onSpan }: { s
         <p className="small muted" role="status">{pending ? t.refreshing : `${t.upToDate}${shown ? `: ${period(shown.from, shown.to)}` : ''}`}</p>
       </div>
       {error ? <Notice problem>{t.previewProblem(error)}</Notice> : null}
-      {shown ? <Pages src={shown.src} block={block} /> : <div className="own-paper" />}
+      {shown ? <Pages src={shown.src} paper={shown.paper} block={block} /> : <div className="own-paper" />}
     </section>
   );
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { type OwnReport, type OwnReportContent, ownReportContent } from '../../../../electron/contract/own-reports';
-import { timeOfDay } from '../../../../electron/contract/schedules';
 import { go, RouteLink } from '../../../app/navigation';
 import { Button, Empty, Field, Notice } from '../../../kit';
 import { useAction, useAsk, useMay, usePlant } from '../../../state/hooks';
@@ -12,6 +11,7 @@ import { BlockList } from './BlockList';
 import { PlaceChoice, WordChoice } from './fields';
 import { NewReport } from './NewReport';
 import { Preview } from './Preview';
+import { ShiftFields } from './ShiftFields';
 import { usePreview, type Span } from './usePreview';
 
 /** One of one's own reports, as it is written, beside its page on real data. */
@@ -113,8 +113,6 @@ function Writing({ plant, name, kept: before, start }: WritingProps) {
   );
 }
 
-const lengths = { '6': t.hours(6), '8': t.hours(8), '12': t.hours(12) };
-
 /** What is of no block. */
 function Itself({ content, plant, onChange }: { content: OwnReportContent; plant: PlantIndex; onChange(content: OwnReportContent, field?: string): void }) {
   const { opening, shifts } = content;
@@ -125,10 +123,7 @@ function Itself({ content, plant, onChange }: { content: OwnReportContent; plant
       <Field label={t.description} value={content.description} onChange={(description) => onChange({ ...content, description }, 'description')} />
       <WordChoice label={t.opening} value={isIn ? 'in' : 'out'} words={{ in: t.openingIn, out: t.openingOut }} onChange={(next) => onChange({ ...content, opening: next === 'in' ? { place: null } : 'none' })} />
       {isIn ? <PlaceChoice plant={plant} value={opening.place} onChange={(at) => onChange({ ...content, opening: { place: at } })} /> : null}
-      <div className="pair">
-        <Field label={t.shiftsBegin} value={shifts.begin} error={timeOfDay.safeParse(shifts.begin).success ? null : t.shiftsProblem} onChange={(begin) => onChange({ ...content, shifts: { ...shifts, begin } }, 'begin')} />
-        <WordChoice label={t.shiftHours} value={String(shifts.hours) as keyof typeof lengths} words={lengths} onChange={(hours) => onChange({ ...content, shifts: { ...shifts, hours: Number(hours) as 6 | 8 | 12 } })} />
-      </div>
+      <ShiftFields value={shifts} onChange={(next, field) => onChange({ ...content, shifts: next }, field)} />
     </>
   );
 }

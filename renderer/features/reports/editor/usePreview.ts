@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Paper } from '../../../../electron/contract/deliver';
 import type { BlockProblem, OwnReportContent } from '../../../../electron/contract/own-reports';
 import { useAppliance, useConnection } from '../../../state/hooks';
 import { errorWords } from '../../../words/engine';
 
 export interface Shown {
   src: string;
+  paper: Paper;
   from: number;
   to: number;
 }
@@ -43,7 +45,7 @@ export function usePreview(content: OwnReportContent, { from, to }: Span, key: s
         const made = await client.reports.preview({ content, key, ...(from !== undefined && to !== undefined ? { from, to, zone } : {}) });
         if (!current) return;
         const src = await bridge.preview({ html: made.html });
-        if (current) setState({ shown: { src, from: made.from, to: made.to }, problems: made.problems, pending: false, error: null });
+        if (current) setState({ shown: { src, paper: made.paper, from: made.from, to: made.to }, problems: made.problems, pending: false, error: null });
       } catch (error) {
         if (current) setState((before) => ({ ...before, pending: false, error: errorWords(error) }));
       }

@@ -48,10 +48,19 @@ describe('a report as one file', () => {
 
 describe('the page of a preview', () => {
   it('has head and foot as they are written', () => {
-    const page = previewOf('<html><head></head><body><main>x</main></body></html>', { plant: 'A & $B', heading: "Costs in $$, $' and $&", foot: '$`', simulated: null });
+    const page = previewOf('<html><head></head><body><main>x</main></body></html>', { plant: 'A & $B', heading: "Costs in $$, $' and $&", foot: '$`', simulated: null }, 'a4');
     expect(page).toContain('<span>A &amp; $B</span><span>Costs in $$, $&#39; and $&amp;</span>');
     expect(page.match(/<\/body>/g)).toHaveLength(1);
     expect(page).toContain('<span>$`</span>');
+  });
+
+  it('is of the paper that it will be printed on', () => {
+    const of = (paper: 'a4' | 'letter') => previewOf('<html><head></head><body></body></html>', { plant: 'A', heading: 'H', foot: 'F', simulated: null }, paper);
+    expect(of('a4')).toContain('top: 28mm; left: 20mm; width: 170mm; height: 243mm; column-width: 170mm; column-gap: 40mm;');
+    expect(of('a4')).toContain('style="left:230mm"');
+    expect(of('letter')).toContain('body { height: 279.4mm;');
+    expect(of('letter')).toContain('width: 175.9mm; height: 225.4mm; column-width: 175.9mm; column-gap: 40mm;');
+    expect(of('letter')).toContain('style="left:235.9mm"');
   });
 });
 

@@ -122,7 +122,7 @@ describe('a calendar that changes', () => {
     await schedule.setCalendar(plant, anna);
     await expect(schedule.add({ name: 'a', zone: 'UTC', trigger: { kind: 'shift', calendar: 'plant', edge: 'end', shifts: ['noon'] }, job: 'report:test' }, anna)).rejects.toMatchObject({ code: 'invalid-input', message: 'The calendar "plant" has no shift "noon". It has early, late and night.' });
     await schedule.add({ name: 'a', zone: 'UTC', trigger: { kind: 'shift', calendar: 'plant', edge: 'end', shifts: ['late'] }, job: 'report:test' }, anna);
-    await expect(schedule.setCalendar({ ...plant, shifts: [] }, anna)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('The schedule "a" runs by it.') as string });
+    await expect(schedule.setCalendar({ ...plant, shifts: [] }, anna)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('It is needed by the schedule "a".') as string });
     await expect(schedule.removeCalendar('plant', anna)).rejects.toMatchObject({ code: 'conflict' });
     await expect(schedule.setCalendar({ ...plant, shifts: [...plant.shifts, ...plant.shifts] }, anna)).rejects.toThrow('Two shifts are named');
     await schedule.change('a', { cron: '0 7 * * *' }, anna);

@@ -45,6 +45,15 @@ describe('the pages of a report of one’s own', () => {
     // A shift that the period cuts is told of as far as it goes.
     const shifts = await plant.write([{ kind: 'columns', pen: `t${plant.torque(plant.one)}`, by: 'shift' }], { shifts: { begin: '08:00', hours: 8 } });
     expect(shifts.rows.map(({ value, of }) => [value, of])).toEqual([[10, '2026-11-22T06:00:00.000Z'], [30, '2026-11-22T08:00:00.000Z']]);
+    // Those of a calendar: from 09:30 on nobody works.
+    const byShift = { kind: 'columns', pen: `t${plant.torque(plant.one)}`, by: 'shift' };
+    const ofCalendar = await plant.write([byShift, { kind: 'alarms', by: 'shift' }], { shifts: { begin: '06:00', hours: 8, calendar: 'plant' } });
+    expect(ofCalendar.rows.map(({ value, of, block }) => [block, of, typeof value === 'number' ? Math.round(value) : value])).toEqual([['b0', '2026-11-22T06:00:00.000Z', 10], ['b0', '2026-11-22T08:00:00.000Z', 27], ['b1', '2026-11-22T06:00:00.000Z', 1], ['b1', '2026-11-22T08:00:00.000Z', 1]]);
+    expect(ofCalendar.words).toContain('Three alarms were announced, most of them in Sun 22 early: 1. One came outside of any shift shown.');
+    expect(ofCalendar.made.method.text).toContain('Shifts are those of the calendar plant as it stands now, on the days that it works, by the clocks of the report’s zone: early from 04:00 to 08:00, late from 08:00 to 09:30 and night from 22:00 to 06:00.');
+    // None in the period is no fault of the data.
+    const none = await plant.write([byShift, { kind: 'alarms', by: 'shift' }], { shifts: { begin: '06:00', hours: 8, calendar: 'plant', only: ['night'] } });
+    expect([none.words.match(/No shift falls into the period\./g)?.length, none.made.empty, none.rows]).toEqual([2, null, []]);
     const alarms = await plant.write([{ kind: 'alarms', by: 'hour', place: plant.hall }]);
     expect(alarms.rows.map(({ value }) => value)).toEqual([0, 1, 0, 2]);
     expect(alarms.words).toContain('Three alarms were announced, most of them in Sun 22 09:00: 2.');

@@ -4,6 +4,7 @@ import type { Alarm } from '../../../../../electron/contract/alarms';
 import type { BatchRun } from '../../../../../electron/contract/batch';
 import type { Manifest } from '../../../../../electron/contract/manifest';
 import { block, ownReportContent, type OwnReportContent } from '../../../../../electron/contract/own-reports';
+import type { SiteCalendar } from '../../../../../electron/contract/schedules';
 import type { Announcement } from '../../../../../electron/engine/alarms';
 import { assetMigrations, createAssets } from '../../../../../electron/engine/assets';
 import { createHistory } from '../../../../../electron/engine/history';
@@ -20,6 +21,8 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const from = Date.parse('2026-11-22T06:00:00Z');
 export const to = from + 4 * hour;
+/** Nights begin on no Saturday; from 10:00 to 11:00 nobody works. */
+export const threeShifts: SiteCalendar = { name: 'plant', weekdays: [0, 1, 2, 3, 4, 5, 6], holidays: [{ day: '2026-11-23', name: 'Closed' }], workdays: [], shifts: [{ name: 'early', from: '04:00', to: '08:00' }, { name: 'late', from: '08:00', to: '09:30' }, { name: 'night', from: '22:00', to: '06:00', weekdays: [0, 1, 2, 3, 4, 5] }] };
 const manifest = JSON.parse(readFileSync('models/machine-failure/manifest.json', 'utf8')) as Manifest;
 
 /**
@@ -64,6 +67,7 @@ export async function plantWithHistory() {
     models: { watches: () => [one, two].map((asset) => ({ asset, model: 'machine-failure', version: '1.0.0', versionId: 1, output: manifest.outputs[0]!.name, title: 'Risk', limit: 0.5, modes: [] })), version: () => ({ manifest }) } as unknown as OwnDeps['models'],
     alarms: { definitions: () => [], announcements: (begin: number, end: number) => Promise.resolve(announcements.filter(({ at }) => at >= begin && at < end)), history: () => Promise.resolve([alarm(12, {}), alarm(11, { asset: two, assetName: 'Mill 02', priority: 3, raised: from + hour, acknowledged: from + hour + 10 * minute, returned: from + 2 * hour, closed: from + 2 * hour, peak: 0.6 })]) } as unknown as OwnDeps['alarms'],
     actions: { findings: () => Promise.resolve(findings) },
+    schedule: { calendars: () => Promise.resolve([threeShifts]) } as unknown as OwnDeps['schedule'],
     batch: { ended: (begin: number) => Promise.resolve(begin === from ? runs : []) } as unknown as OwnDeps['batch'],
   };
   const { signal } = new AbortController();

@@ -7,9 +7,10 @@ import { fieldProblems, fill, partsOf, type FieldValues } from '../../../../../e
 import { imageOf } from '../../../../../electron/engine/reports/own/image';
 import { fromFile, toFile } from '../../../../../electron/engine/reports/own/portable';
 import { stretchesOf } from '../../../../../electron/engine/reports/own/steps';
+import { shiftCalendar } from '../../../../../electron/engine/schedule/calendar';
 import { markup } from '../../../../../electron/engine/reports/own/text';
 import { tinyPng } from '../../../../support/tiny-png';
-import { from, hour, plantWithHistory, to } from './rig';
+import { from, hour, plantWithHistory, threeShifts, to } from './rig';
 
 const values: FieldValues = {
   from, to, zone: 'Europe/Berlin', plant: 'Works, <Hall>', report: 'Weekly', place: 'Hall 1', machine: { name: 'Mill 01', place: 'Works / Hall 1', attributes: { maker: '**Bold** & Sons' } },
@@ -52,7 +53,7 @@ describe('a text with fields', () => {
 describe('a report of one’s own is held against the plant before it is kept', () => {
   it('names block and field of all that is wrong', async () => {
     const { deps, content, one, three, torque } = await plantWithHistory();
-    const known = { plant: deps.assets.plant(), watched: new Set(deps.models.watches().map(({ asset }) => asset)), hasImage: () => Promise.resolve(false) };
+    const known = { plant: deps.assets.plant(), watched: new Set(deps.models.watches().map(({ asset }) => asset)), hasImage: () => Promise.resolve(false), calendars: () => Promise.resolve([threeShifts]) };
     const wrong = async (blocks: unknown[], more: Partial<OwnReportContent> = {}) => (await problemsOf(content(blocks, more), known)).map(({ block, field, message }) => `${block ?? 'report'} ${field}: ${message}`);
     expect(await wrong([{ kind: 'kpi', measure: 'mean', pen: `t${torque(one)}` }, { kind: 'table', of: 'machines', columns: ['machine'] }, { kind: 'trend', pens: [`p${one}`] }])).toEqual([]);
     expect(await wrong([
@@ -70,6 +71,16 @@ describe('a report of one’s own is held against the plant before it is kept', 
       '6 image: There is no such picture here. Add it first.',
       '7 text: {machine.name}: the block is of no single machine. Choose one as what it is of.', expect.stringMatching(/^8 text: \{nothing\}: there is no such field/) as string,
     ]);
+  });
+
+  it('names the calendar or the shift that there is none of', async () => {
+    const { deps, content } = await plantWithHistory();
+    const wrong = async (shifts: object) => (await problemsOf(content([], { shifts: { begin: '06:00', hours: 8, ...shifts } }), { plant: deps.assets.plant(), watched: new Set(), hasImage: () => Promise.resolve(false), calendars: () => Promise.resolve([threeShifts, { ...threeShifts, name: 'office', shifts: [] }]) })).map(({ block, field, message }) => `${block ?? 'report'} ${field}: ${message}`);
+    expect(await wrong({})).toEqual([]);
+    expect(await wrong({ calendar: 'plant', only: ['early', 'night'] })).toEqual([]);
+    expect(await wrong({ calendar: 'plan' })).toEqual(['report shifts.calendar: There is no calendar “plan”. There are plant and office.']);
+    expect(await wrong({ calendar: 'office' })).toEqual(['report shifts.calendar: The calendar “office” has no shifts.']);
+    expect(await wrong({ calendar: 'plant', only: ['early', 'noon'] })).toEqual(['report shifts.only.1: The calendar “plant” has no shift “noon”. It has early, late and night.']);
   });
 
   it('is read as far as it can be, for a preview', () => {
@@ -130,5 +141,20 @@ describe('pictures, hours, shifts and days', () => {
     // 29 March 2027: 02:00 does not exist.
     expect(berlin('2027-03-27T21:00:00Z', 1, 'shift')[0]).toMatchObject({ label: 'Sat 27 22:00', from: Date.parse('2027-03-27T21:00:00Z'), to: Date.parse('2027-03-28T04:00:00Z') });
     expect(berlin('2026-10-24T22:00:00Z', 1, 'hour')).toHaveLength(24);
+  });
+
+  it('the shifts of a calendar are those that its schedules run by, a night with a change of the clocks and a holiday too', () => {
+    const site = { ...threeShifts, holidays: [{ day: '2026-10-26', name: 'Closed' }], shifts: [{ name: 'early', from: '06:00', to: '14:00' }, { name: 'night', from: '22:00', to: '06:00' }] };
+    const berlin = (begin: string, end: string, only: string[] = []) => stretchesOf(Date.parse(begin), Date.parse(end), 'Europe/Berlin', 'shift', { site, only }).map(({ from: start, to: stop, label }) => [label, (stop - start) / hour]);
+    // From Saturday noon to Tuesday noon: Sunday has 25 hours, Monday is closed, and from 14:00 to 22:00 nobody works. What is under way at either end is cut.
+    expect(berlin('2026-10-24T10:00:00Z', '2026-10-27T11:00:00Z')).toEqual([['Sat 24 early', 2], ['Sat 24 night', 9], ['Sun 25 early', 8], ['Sun 25 night', 8], ['Tue 27 early', 6]]);
+    expect(berlin('2026-10-24T10:00:00Z', '2026-10-27T11:00:00Z', ['night'])).toEqual([['Sat 24 night', 9], ['Sun 25 night', 8]]);
+    // Into summer time the night has seven.
+    expect(berlin('2027-03-27T12:00:00Z', '2027-03-28T04:00:00Z')).toEqual([['Sat 27 early', 1], ['Sat 27 night', 7]]);
+    expect(berlin('2026-10-26T13:00:00Z', '2026-10-26T20:00:00Z')).toEqual([]);
+    // Each ends where the schedule at its end is due.
+    const ends = shiftCalendar(site, { edge: 'end', shifts: [] }, 'Europe/Berlin').between(Date.parse('2026-03-20T00:00:00Z'), Date.parse('2026-04-05T00:00:00Z'), 1000);
+    const stretches = stretchesOf(Date.parse('2026-03-20T00:00:00Z'), Date.parse('2026-04-06T00:00:00Z'), 'Europe/Berlin', 'shift', { site, only: [] });
+    expect(stretches.map(({ to: end }) => end).filter((end) => end <= Date.parse('2026-04-05T00:00:00Z'))).toEqual(ends);
   });
 });
