@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { WorkerHandle } from '../../electron/contract/host';
 import { MillwrightError } from '../../electron/contract/errors';
 import { outputFiles } from '../../electron/engine/batch/files';
+import type { ReasonsAsked } from '../../electron/contract/batch';
+import { explainedBy } from '../../electron/engine/batch/reasons';
 import { scoreInWorker, type Scoring } from '../../electron/engine/batch/scoring';
-import type { BatchResult } from '../../electron/engine/inference';
-import { packageOfFile } from '../../electron/engine/models';
-import { writePackage } from './packages';
+import type { BatchResult, ExplainedBy } from '../../electron/engine/inference';
+import { backgroundOfFile, packageOfFile } from '../../electron/engine/models';
+import { labelBackground, writePackage } from './packages';
 import { makeParquet } from './parquet';
-import { sequenceGolden, sequenceManifest, sequenceModel } from './sequences';
+import { sequenceBackground, sequenceGolden, sequenceManifest, sequenceModel } from './sequences';
 import type { Workers } from './workers';
 
 /** From a file into another, by which model. */
@@ -17,6 +19,7 @@ export interface Scenario {
   from: string;
   to: string;
   model: 'press' | 'engine';
+  reasons?: ReasonsAsked;
 }
 
 /** Every way that a file is read, and every way that an output is gone on with: text behind its last part, Parquet anew from the predictions that were kept. */
@@ -27,6 +30,9 @@ export const scenarios: readonly Scenario[] = [
   { from: 'in.parquet', to: 'out.jsonl', model: 'press' },
   { from: 'steps.csv', to: 'steps-out.csv', model: 'engine' },
   { from: 'steps.parquet', to: 'steps-out.parquet', model: 'engine' },
+  { from: 'few.csv', to: 'few-csv.parquet', model: 'press', reasons: { count: 2 } },
+  { from: 'few.parquet', to: 'few.parquet.csv', model: 'press', reasons: { count: 1, from: 20 } },
+  { from: 'few-steps.parquet', to: 'few-steps-out.parquet', model: 'engine', reasons: { count: 2 } },
 ];
 
 interface Killing {
@@ -34,7 +40,9 @@ interface Killing {
   onProgress?: (rows: { rows: number; resumedRows: number }, kill: () => void) => void;
 }
 
-type Model = Pick<Scoring, 'model' | 'manifest' | 'binding'>;
+type Model = Pick<Scoring, 'model' | 'manifest' | 'binding'> & { explained(reasons: ReasonsAsked | undefined): Promise<ExplainedBy | undefined> };
+/** Reasons take longer than predictions. */
+const FEWER = 50;
 
 export class Killed {
   private readonly models = new Map<Scenario['model'], Model>();
@@ -49,15 +57,21 @@ export class Killed {
     const lines = Array.from({ length: rows }, (_, row) => (row % 5000 === 7 ? `x${row},L,bad` : `${row / 8},${grade(row)},${row % 9000 === 3 ? '"a ""quoted""\nnote"' : `a note that is longer, as notes are: number ${row}`.replace(',', ';')}`));
     await writeFile(killed.at('in.csv'), `a,grade,note\n${lines.join('\n')}\n`);
     await writeFile(killed.at('in.jsonl'), lines.map((_, row) => JSON.stringify({ a: row % 4000 === 1 ? 'x' : row / 8, grade: grade(row), note: `é, a note that is longer, ${row}` })).join('\n'));
-    await makeParquet(killed.at('in.parquet'), `SELECT CASE WHEN range % 4000 = 1 THEN NULL ELSE range / 8 END AS a, ['L', 'M', 'H'][1 + range % 3] AS grade, 'note ' || range AS note FROM range(${rows})`, 'DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 7000');
+    const table = (every: number, many: number) => `SELECT CASE WHEN range % ${every} = 1 THEN NULL ELSE range / 8 END AS a, ['L', 'M', 'H'][1 + range % 3] AS grade, 'note ' || range AS note FROM range(${many})`;
+    await makeParquet(killed.at('in.parquet'), table(4000, rows), 'DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 7000');
+    const few = Math.ceil(rows / FEWER);
+    await makeParquet(killed.at('few.parquet'), table(400, few));
+    await writeFile(killed.at('few.csv'), `a,grade,note\n${Array.from({ length: few }, (_, row) => `${row % 400 === 1 ? 'x' : row / 8},${grade(row)},"a note; with ""more"" é"`).join('\n')}\n`);
     // Windows of three; where a cycle is missing there is none for two more.
     const steps = `SELECT range // 1000 AS unit, range % 1000 AS cycle, range % 7 AS a, range % 9 AS b FROM range(${rows / 2}) WHERE range % 500 <> 5`;
     await makeParquet(killed.at('steps.parquet'), steps);
+    await makeParquet(killed.at('few-steps.parquet'), `${steps} LIMIT ${few}`);
     await writeFile(killed.at('steps.csv'), `unit,cycle,a,b,note\n${Array.from({ length: rows / 2 }, (_, row) => (row % 500 === 5 ? '' : `${Math.floor(row / 1000)},${row % 1000},${row % 7},${row % 9},some note of the row ${row}\n`)).join('')}`);
-    const packages = { press: {}, engine: { manifest: sequenceManifest(), golden: sequenceGolden, model: sequenceModel() } };
+    const packages = { press: { background: labelBackground() }, engine: { manifest: sequenceManifest(), golden: sequenceGolden, model: sequenceModel(), background: sequenceBackground } };
     for (const name of ['press', 'engine'] as const) {
-      const { manifest, binding, runs } = await packageOfFile(workers, await writePackage(join(dir, name), packages[name]));
-      killed.models.set(name, { manifest, binding, model: runs });
+      const checked = await packageOfFile(workers, await writePackage(join(dir, name), packages[name]));
+      const { manifest, binding, runs } = checked;
+      killed.models.set(name, { manifest, binding, model: runs, explained: (reasons) => explainedBy(checked, { reasons }, () => Promise.resolve(backgroundOfFile(checked))) });
     }
     return killed;
   }
@@ -65,12 +79,13 @@ export class Killed {
   readonly at = (name: string): string => join(this.dir, 'work', name);
 
   /** One run to its end, or to where it is killed: `onProgress` and `onStart` get how. Undefined where it was. */
-  async run({ from, to, model }: Scenario, { onProgress, onStart, ...rest }: Killing & Partial<Pick<Scoring, 'signal' | 'threads'>> = {}): Promise<BatchResult | undefined> {
+  async run({ from, to, model, reasons }: Scenario, { onProgress, onStart, ...rest }: Killing & Partial<Pick<Scoring, 'signal' | 'threads'>> = {}): Promise<BatchResult | undefined> {
     const before = new Set(this.workers.host.workers);
     const kill = () => this.mine(before).forEach((worker) => worker.kill());
     onStart?.(kill);
     try {
-      const job = { ...this.models.get(model)!, given: { input: this.at(from) }, files: outputFiles(this.at(to)), overwrite: false, signal: new AbortController().signal, ...rest };
+      const { explained, ...made } = this.models.get(model)!;
+      const job = { ...made, reasons, explainedBy: await explained(reasons), given: { input: this.at(from) }, files: outputFiles(this.at(to)), overwrite: false, signal: new AbortController().signal, ...rest };
       return await scoreInWorker(this.workers.host, { ...job, onProgress: (progress) => onProgress?.(progress, kill) });
     } catch (error) {
       if (error instanceof MillwrightError && error.code === 'gone') return undefined;

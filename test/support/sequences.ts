@@ -34,3 +34,7 @@ export const sequenceGolden = {
   goldenVersion: 1, source: 'by hand', tolerance: { absolute: 0, relative: 0 },
   inputs: { a: [[1, 2, 3], [0, 0, 1]], b: [[4, 5, 6], [0, 0, 0]] }, outputs: { y: [635_241, 10_000] },
 };
+
+export const sequenceBackground = {
+  backgroundVersion: 1, source: 'by hand', inputs: { a: [[1, 2, 3], [0, 0, 1], [5, 0, 7]], b: [[4, 5, 6], [0, 0, 0], [1, 8, 2]] },
+};

@@ -18,7 +18,7 @@ beforeEach(async () => {
   job = { model: new Uint8Array([1, 2, 3]), manifest: { name: 'm' } as never, binding: {} as never, input: join(dir, 'in.csv'), overwrite: false, ...outputFiles(join(dir, 'out.csv')) };
 });
 
-const predictions = (part: number) => ({ valid: Uint8Array.of(1, 0, 1), outputs: [Float64Array.of(part, NaN, -0)] });
+const predictions = (part: number) => ({ valid: Uint8Array.of(1, 0, 1), outputs: [Float64Array.of(part, NaN, -0)], ...(part % 2 && { reasons: [[{ name: 'Ärger, "\n', part: 0.1 + part / 3 }, { name: 'a', part: -5e-324 }], [], [{ name: 'b', part: 1e300 }]] }) });
 
 /** Writes a part as a run does: what it wrote first, then that it did. */
 async function put(kept: KeptRun, part: number): Promise<void> {

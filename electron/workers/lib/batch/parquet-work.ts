@@ -17,14 +17,14 @@ import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/
 import type { Given, Pool } from './pool/pool';
 import { startPool } from './pool/start';
 import { addedColumns, checkAdded } from './result-file';
-import { outputColumns, predicted } from './result-format';
-import { versionColumn } from './result-rows';
+import { outputColumns, predicted, reasonTypes, reasonValues } from './result-format';
+import { versionColumn, type RowReasons } from './result-rows';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { outputFormatOf, writtenAs } from './source';
 import { NOT_ASKED_FOR, ROW_COLUMN, STAGE_COLUMNS } from '../../../engine/inference/stage';
 import { cellOf, type BoundColumn, type Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
-import { changedMeanwhile, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';
+import { changedMeanwhile, REASONS_ROWS, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';
 
 /**
  * A Parquet file: the columns that the model takes are read and scored; all others go from the one file into the other without passing here, with their types, and the predictions are laid beside them.
@@ -46,8 +46,8 @@ export async function openParquetWork(job: WorkJob): Promise<Beginning> {
   try {
     const header = ownColumns(file).map(({ name }) => name);
     const matched = matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
-    checkAdded(header, job.manifest, job.output);
-    if (outputFormatOf(job.output) === 'xlsx') checkSize(job.output, { rows: file.rows, columns: header.length + addedColumns(job.manifest).length });
+    checkAdded(header, job.manifest, job.output, job.reasons?.count);
+    if (outputFormatOf(job.output) === 'xlsx') checkSize(job.output, { rows: file.rows, columns: header.length + addedColumns(job.manifest, job.reasons?.count).length });
     for (const { at } of matched.values()) {
       const column = file.columns[at];
       if (column?.readAs === null) throw new MillwrightError('invalid-input', `${shownOf(job)}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
@@ -74,6 +74,11 @@ interface Read {
   source: FromSource | undefined;
 }
 
+interface TableRead extends Pick<Read, 'isKnown' | 'source'> {
+  /** Behind it nothing of the block that was read is looked at. */
+  last: boolean;
+}
+
 interface FromSource {
   /** Where each row stands there. */
   lines: Float64Array;
@@ -86,22 +91,34 @@ const isOwn = ({ name }: FoundColumn): boolean => !STAGE_COLUMNS.some((one) => o
 const ownColumns = ({ columns }: ParquetFile): readonly FoundColumn[] => columns.filter(isOwn);
 
 /** `ok` first: whether the row was scored. */
-function columnsGiven({ manifest }: WorkJob): NewColumn[] {
-  return [{ name: 'ok', type: 'boolean' }, ...outputColumns(manifest)];
+function columnsGiven({ manifest, reasons }: WorkJob): NewColumn[] {
+  return [{ name: 'ok', type: 'boolean' }, ...outputColumns(manifest), ...reasonTypes(reasons?.count ?? 0)];
 }
 
 /** Every row of the input beside its prediction, in its order, but for those that have none. */
-function copyOf({ input, outputTemp, output, manifest }: WorkJob, columns: readonly FoundColumn[]): string {
+function copyOf(job: WorkJob, columns: readonly FoundColumn[]): string {
+  const { input, outputTemp, output, manifest } = job;
   const format = writtenAs(output);
   const own = columns.map(({ name, type }) => {
     const column = `t.${named(name)}`;
     // JSON has no NaN and no infinity.
     return format === 'jsonl' && /^(FLOAT|DOUBLE)$/.test(type) ? `CASE WHEN isfinite(${column}) THEN ${column} END AS ${named(name)}` : `${column} AS ${named(name)}`;
   });
-  const added = manifest.outputs.map(({ name }, at) => `s.${given(at + 1)} AS ${named(name)}`);
+  const [, ...told] = columnsGiven(job);
+  const added = told.map(({ name }, at) => `s.${given(at + 1)} AS ${named(name)}`);
   const select = `SELECT ${[...own, ...added, `${quoted(manifest.version)} AS ${named(versionColumn)}`].join(', ')} FROM ${tableOf(input)} t POSITIONAL JOIN given() s WHERE s.${given(0)}`;
   if (format === 'parquet') return copyTo(select, outputTemp);
   return copyTo(select, outputTemp, format === 'csv' ? `(FORMAT csv, HEADER true, DELIMITER '${output.toLowerCase().endsWith('.tsv') ? '\t' : ','}', USE_TMP_FILE false)` : '(FORMAT json, USE_TMP_FILE false)');
+}
+
+/** Of the same memory, but for texts; a whole block as it is. */
+function partOf({ rows, columns }: TableBlock, from: number, to: number): TablePart {
+  if (to - from === rows) return { rows, columns };
+  return { rows: to - from, columns: columns.map((column): ColumnValues => {
+    if ('texts' in column) return { texts: column.texts.slice(from, to) };
+    if ('codes' in column) return { codes: column.codes.subarray(from, to), labels: column.labels };
+    return { numbers: column.numbers.subarray(from, to), ...(column.nulls && { nulls: column.nulls.subarray(from, to) }) };
+  }) };
 }
 
 /** Rows that were none in their source have nothing else that is wrong with them. */
@@ -126,7 +143,7 @@ class ParquetWork implements Work {
   private readonly blockRows: number;
 
   constructor(private readonly job: WorkJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool) {
-    const { manifest, readings, notes } = job;
+    const { manifest, readings, notes, reasons } = job;
     this.unit = notes?.unit ?? 'row';
     const used = [...new Set([...matched.values()].map(({ at }) => at))].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
@@ -137,7 +154,7 @@ class ParquetWork implements Work {
       return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null, conversion };
     });
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, own.map(({ name }) => name), matched, { readings });
-    this.blockRows = rowsAtOnce(manifest, BLOCK_ROWS);
+    this.blockRows = rowsAtOnce(manifest, reasons ? REASONS_ROWS : BLOCK_ROWS);
     this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, own), reads: [job.input] });
     pool.expect(this.reader ? { kind: 'columns' } : { kind: 'table', bound });
     // Those that the pool holds, one that is read and one that lies ready.
@@ -169,20 +186,25 @@ class ParquetWork implements Work {
 
   /** Rows one by one: the columns go to the threads as they were read. */
   private async *tables(): AsyncGenerator<Step> {
-    const under: Pick<Read, 'isKnown' | 'source'>[] = [];
-    for await (const { outputs, valid, problems } of this.pool.inOrder<TablePart, TableResult>(this.tableParts(under))) {
-      this.columns.giveBack();
+    const under: TableRead[] = [];
+    for await (const { problems, ...scored } of this.pool.inOrder<TablePart, TableResult>(this.tableParts(under))) {
       const read = under.shift();
-      yield await this.put(valid, outputs, withBroken(valid, problems, read), read);
+      if (read?.last) this.columns.giveBack();
+      yield await this.put(scored, withBroken(scored.valid, problems, read), read);
     }
   }
 
-  private async *tableParts(under: Pick<Read, 'isKnown' | 'source'>[]): AsyncGenerator<Given<TablePart, TableResult>> {
-    for await (const part of this.columns.blocks()) {
-      const known = await this.kept.next();
-      if (known && known.valid.length !== part.rows) throw changedMeanwhile(shownOf(this.job));
-      under.push({ isKnown: known !== undefined, source: this.sourceOf(part, 0, part.rows) });
-      yield known ? { known: { ...known, problems: [] } } : { part, transfer: [] };
+  private async *tableParts(under: TableRead[]): AsyncGenerator<Given<TablePart, TableResult>> {
+    for await (const block of this.columns.blocks()) {
+      // What is read at once is whole vectors of the library, which is more than a part with reasons is.
+      const most = this.job.reasons ? this.blockRows : block.rows;
+      for (let from = 0; from < block.rows; from += most) {
+        const to = Math.min(from + most, block.rows);
+        const known = await this.kept.next();
+        if (known && known.valid.length !== to - from) throw changedMeanwhile(shownOf(this.job));
+        under.push({ isKnown: known !== undefined, last: to === block.rows, source: this.sourceOf(block, from, to) });
+        yield known ? { known: { ...known, problems: [] } } : { part: partOf(block, from, to), transfer: [] };
+      }
     }
   }
 
@@ -195,16 +217,18 @@ class ParquetWork implements Work {
       // What was kept is of all rows, with those that can't be scored.
       if (isKnown) {
         if (scored.valid.length !== rows) throw changedMeanwhile(shownOf(this.job));
-        yield await this.put(scored.valid, scored.outputs, [], read);
+        yield await this.put(scored, [], read);
         continue;
       }
       const valid = new Uint8Array(rows);
       const outputs = scored.outputs.map(() => new Float64Array(rows).fill(NaN));
+      const reasons = scored.reasons && new Array<RowReasons>(rows).fill([]);
       good.forEach((row, at) => {
         valid[row] = scored.valid[at] ?? 0;
+        if (reasons) reasons[row] = scored.reasons?.[at] ?? [];
         outputs.forEach((column, output) => (column[row] = scored.outputs[output]?.[at] ?? NaN));
       });
-      yield await this.put(valid, outputs, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? '').filter(({ line }) => read.source?.broken?.[line] !== NOT_ASKED_FOR), read);
+      yield await this.put({ valid, outputs, reasons }, problemsOf(valid, troubles, this.job.manifest.outputs[0]?.name ?? '').filter(({ line }) => read.source?.broken?.[line] !== NOT_ASKED_FOR), read);
     }
   }
 
@@ -231,13 +255,13 @@ class ParquetWork implements Work {
     }
   }
 
-  private async put(valid: Uint8Array, outputs: Float64Array[], problems: readonly Problem[], read: Pick<Read, 'isKnown' | 'source'> | undefined): Promise<Step> {
+  private async put({ valid, outputs, reasons }: ColumnsResult, problems: readonly Problem[], read: Pick<Read, 'isKnown' | 'source'> | undefined): Promise<Step> {
     const before = this.rows;
     this.rows += valid.length;
     // Before their memory is given away.
     const scored = valid.reduce((sum, one) => sum + one, 0);
-    const part = read?.isKnown ? undefined : { bytes: 0, lines: 0, output: NOTHING, predictions: packed({ outputs, valid }) };
-    const columns: ColumnValues[] = [{ numbers: new Float64Array(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels))];
+    const part = read?.isKnown ? undefined : { bytes: 0, lines: 0, output: NOTHING, predictions: packed({ outputs, valid, reasons }) };
+    const columns: ColumnValues[] = [{ numbers: new Float64Array(valid) }, ...this.job.manifest.outputs.map(({ labels }, at) => predicted(outputs[at] ?? new Float64Array(valid.length), labels)), ...reasonValues(reasons ?? [], this.job.reasons?.count ?? 0)];
     await this.writer.write({ rows: valid.length, columns });
     const placed = problems.map((one) => ({ ...one, file: this.fileOf(before + one.line), line: read?.source?.lines[one.line] ?? before + one.line + 1 }));
     return { scored, problems: placed, part };

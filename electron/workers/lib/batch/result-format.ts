@@ -3,15 +3,14 @@ import type { Manifest } from '../../../contract/manifest';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { cellReader, readNumber, textOf, type CellReader } from './cells';
 import type { Matched } from './match';
-import { resultRows, versionColumn, type Reason, type WrittenLike } from './result-rows';
+import { resultRows, versionColumn, type RowReasons, type WrittenLike } from './result-rows';
 import type { Cell, Format, Row } from './types';
 
 export interface ScoredRow {
   row: Row;
   /** The outputs, in the manifest's order. */
   values: readonly number[];
-  /** The most important first. */
-  reasons?: readonly Reason[] | undefined;
+  reasons?: RowReasons | undefined;
 }
 
 /** Scored rows as they go into the output. */
@@ -50,17 +49,20 @@ function tableFormat(source: WrittenLike, manifest: Manifest, matched: Matched, 
   };
   return {
     header: '',
-    columns: [...source.header.map((name, at): NewColumn => ({ name, type: readers[at]?.type ?? 'text' })), ...outputColumns(manifest), ...reasonColumns(count).map((name, at): NewColumn => ({ name, type: at % 2 === 0 ? 'text' : 'number' })), { name: versionColumn, type: 'text' }],
+    columns: [...source.header.map((name, at): NewColumn => ({ name, type: readers[at]?.type ?? 'text' })), ...outputColumns(manifest), ...reasonTypes(count), { name: versionColumn, type: 'text' }],
     write: (rows) => {
       const own = readers.map((reader, at): ColumnValues => (reader ? numbersOf(rows.map(({ row }) => reader.read(row.cells[at]))) : { texts: rows.map(({ row }) => text(row.cells[at])) }));
       const outputs = manifest.outputs.map(({ labels }, at) => predicted(Float64Array.from(rows, ({ values }) => values[at] ?? NaN), labels));
-      return { block: { rows: rows.length, columns: [...own, ...outputs, ...reasonValues(rows, count), versions(manifest, rows.length)] } };
+      return { block: { rows: rows.length, columns: [...own, ...outputs, ...reasonValues(rows.map(({ reasons }) => reasons), count), versions(manifest, rows.length)] } };
     },
   };
 }
 
-function reasonValues(rows: readonly ScoredRow[], count: number): ColumnValues[] {
-  return Array.from({ length: count }, (_, at): ColumnValues[] => [{ texts: rows.map(({ reasons }) => reasons?.[at]?.name ?? null) }, numbersOf(rows.map(({ reasons }) => reasons?.[at]?.part ?? NaN))]).flat();
+export const reasonTypes = (count: number): NewColumn[] => reasonColumns(count).map((name, at) => ({ name, type: at % 2 === 0 ? 'text' : 'number' }));
+
+/** The reasons of some rows as columns: of `count` each its name and its part. */
+export function reasonValues(rows: readonly (RowReasons | undefined)[], count: number): ColumnValues[] {
+  return Array.from({ length: count }, (_, at): ColumnValues[] => [{ texts: rows.map((reasons) => reasons?.[at]?.name ?? null) }, numbersOf(rows.map((reasons) => reasons?.[at]?.part ?? NaN))]).flat();
 }
 
 function numbersOf(values: readonly ReturnType<CellReader>[]): ColumnValues {

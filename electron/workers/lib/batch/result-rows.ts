@@ -12,12 +12,14 @@ export interface Reason {
   name: string;
   part: number;
 }
+/** Of one row, the most important first. */
+export type RowReasons = readonly Reason[];
 
 /** How scored rows are written. */
 export interface ResultRows {
   header: string;
   /** `values` are the outputs of this row, in the manifest's order. */
-  row(row: Row, values: readonly number[], reasons?: readonly Reason[]): string;
+  row(row: Row, values: readonly number[], reasons?: RowReasons): string;
 }
 
 /** How the input is written, as far as the output is written like it. */
@@ -54,8 +56,8 @@ function csvRows(source: WrittenLike, added: string[], shown: Shown, version: st
 
 function jsonRows(source: WrittenLike, added: string[], shown: Shown, manifest: Manifest, count: number): ResultRows {
   const tail = `,"${versionColumn}":${JSON.stringify(manifest.version)}}\n`;
-  const why = (reasons: readonly Reason[]) => Array.from({ length: count }, (_, i) => `,"reason_${i + 1}":${JSON.stringify(reasons[i]?.name ?? null)},"reason_${i + 1}_part":${JSON.stringify(reasons[i]?.part ?? null)}`).join('');
-  const extra = (values: readonly number[], reasons: readonly Reason[]) => values.map((value, i) => `${JSON.stringify(added[i])}:${JSON.stringify(shown[i]?.(value))}`).join(',') + why(reasons);
+  const why = (reasons: RowReasons) => Array.from({ length: count }, (_, i) => `,"reason_${i + 1}":${JSON.stringify(reasons[i]?.name ?? null)},"reason_${i + 1}_part":${JSON.stringify(reasons[i]?.part ?? null)}`).join('');
+  const extra = (values: readonly number[], reasons: RowReasons) => values.map((value, i) => `${JSON.stringify(added[i])}:${JSON.stringify(shown[i]?.(value))}`).join(',') + why(reasons);
   return {
     header: '',
     row(row, values, reasons = []) {

@@ -32,7 +32,6 @@ const MOST_REASONS = 5;
  */
 export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
   const job = await plainOf(asked);
-  if (job.reasons && (job.stage || formatOf(job.input) === 'parquet')) throw new MillwrightError('invalid-input', 'Reasons are told of rows of one CSV or JSON Lines file so far. Write the rows into one, or ask for the run without reasons.', { file: job.input });
   outputFormatOf(job.output);
   const writer = await onlyWriter(job.output);
   try {
@@ -73,8 +72,8 @@ async function opened(job: WorkJob, signal: AbortSignal, progress: (progress: Ba
 /** What would only be found once all rows were read. */
 function checkHeader(job: BatchJob, header: readonly string[]): void {
   matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
-  checkAdded(header, job.manifest, undefined);
-  checkNames([...header, ...STAGE_COLUMNS.map(({ name }) => name), ...addedColumns(job.manifest)], shownOf(job));
+  checkAdded(header, job.manifest, undefined, job.reasons?.count);
+  checkNames([...header, ...STAGE_COLUMNS.map(({ name }) => name), ...addedColumns(job.manifest, job.reasons?.count)], shownOf(job));
 }
 
 async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {

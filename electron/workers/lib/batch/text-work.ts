@@ -17,12 +17,11 @@ import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { LONGEST_LINE_CHARS, openSource, writtenAs } from './source';
 import { notUtf8 } from './text-file';
 import type { BlockColumns, Problem, Row, RowReader, Source } from './types';
-import { changedMeanwhile, NO_NUMBER, type Beginning, type Step, type Work } from './work';
+import { changedMeanwhile, NO_NUMBER, REASONS_ROWS, type Beginning, type Step, type Work } from './work';
 
 const BLOCK_ROWS = 4096;
-/** With reasons a row can take half a second: of a larger piece a run that is killed would lose many minutes. How it is cut is part of what a kept run is known by, with the reasons. */
+/** As of `REASONS_ROWS`. */
 const REASONS_PIECE_BYTES = 2048;
-const REASONS_SLOWER = 1000;
 
 /** A file of text. Errors: as of `openSource`, `matchColumns` and `checkAdded`. */
 export async function openTextWork(job: BatchJob): Promise<Beginning> {
@@ -95,8 +94,7 @@ class PiecesWork extends PooledWork implements Work {
     this.lines = rowsFrom.line + before.lines;
     this.bytesRead = rowsFrom.byte + before.bytes;
     const parts: TextParts = { file: job.input, format: format === 'jsonl' ? 'jsonl' : 'csv', header, delimiter, newline, matched, output: writtenAs(job.output), reasons: job.reasons };
-    // Reasons take far longer than what the bytes tell of.
-    this.pool = startPool(job, job.reasons ? bytesTotal * REASONS_SLOWER : bytesTotal);
+    this.pool = startPool(job, bytesTotal);
     this.pool.expect({ kind: 'text', ...parts });
   }
 
@@ -157,7 +155,7 @@ class WindowsWork extends PooledWork implements Work {
   constructor(job: BatchJob, source: Source, kept: KeptRun, output: ResultFile, matched: Matched, private readonly format: ResultFormat) {
     super(job, source, kept, output);
     this.bytesTotal = source.bytesTotal;
-    this.blockRows = rowsAtOnce(job.manifest, BLOCK_ROWS);
+    this.blockRows = rowsAtOnce(job.manifest, job.reasons ? REASONS_ROWS : BLOCK_ROWS);
     this.reader = rowReader(job.manifest, source.header, matched, { readings: job.readings });
     this.pool = startPool(job, this.bytesTotal);
     this.pool.expect({ kind: 'columns' });
@@ -174,16 +172,16 @@ class WindowsWork extends PooledWork implements Work {
 
   async *steps(): AsyncGenerator<Step> {
     const under: Read[] = [];
-    for await (const { outputs, valid } of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.parts(under))) {
+    for await (const { outputs, valid, reasons } of this.pool.inOrder<ColumnsPart, ColumnsResult>(this.parts(under))) {
       const { good, problems, isKnown } = under.shift() ?? { good: [], problems: [], isKnown: false };
       if (isKnown && this.isTable && valid.length !== good.length) throw changedMeanwhile(this.job.input);
       const scored: ScoredRow[] = [];
       good.forEach((row, i) => {
-        if (valid[i]) scored.push({ row, values: outputs.map((column) => column[i] ?? NaN) });
+        if (valid[i]) scored.push({ row, values: outputs.map((column) => column[i] ?? NaN), reasons: reasons?.[i] });
         else problems.push({ line: row.line, column: this.job.manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
       });
       const output = isKnown && !this.isTable ? NOTHING : await this.write(this.format.write(scored));
-      const part = { bytes: 0, lines: 0, output, predictions: this.isTable ? packed({ outputs, valid }) : undefined };
+      const part = { bytes: 0, lines: 0, output, predictions: this.isTable ? packed({ outputs, valid, reasons }) : undefined };
       this.told += scored.length + problems.length;
       yield { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line), part: isKnown ? undefined : part };
     }

@@ -8,6 +8,9 @@ import type { Problem } from './types';
 /** A run as it is worked on: of rows that were read into a table first with what is known of them. */
 export type WorkJob = BatchJob & { notes?: StageNotes | undefined };
 
+/** With reasons a row can take half a second: of a larger part a run that is killed would lose many minutes. How rows are cut is part of what a kept run is known by, with the reasons. */
+export const REASONS_ROWS = 64;
+
 /** What the input is called. */
 export const shownOf = ({ shown, input }: Pick<BatchJob, 'shown' | 'input'>): string => shown ?? input;
 

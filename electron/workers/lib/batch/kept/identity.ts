@@ -5,7 +5,7 @@ import { env } from 'onnxruntime-common';
 import type { BatchJob } from '../../../../engine/inference/protocols';
 
 /** Counted up when parts are cut, or kept, in another way. */
-const FORMAT = 2;
+const FORMAT = 3;
 const ENDS_BYTES = 64 * 1024;
 
 /** What must be the same for a run to go on where another was: each in few letters, so that what differs can be told. */

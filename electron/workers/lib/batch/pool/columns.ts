@@ -5,7 +5,7 @@ import { NO_NUMBER } from '../work';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './messages';
 import type { PartScorer, ScoreColumns } from './thread';
 
-export const memoryOfResult = ({ outputs, valid }: ColumnsResult): ArrayBuffer[] => [...outputs.map(({ buffer }) => buffer as ArrayBuffer), valid.buffer as ArrayBuffer];
+export const memoryOfResult = ({ outputs, valid }: Pick<ColumnsResult, 'outputs' | 'valid'>): ArrayBuffer[] => [...outputs.map(({ buffer }) => buffer as ArrayBuffer), valid.buffer as ArrayBuffer];
 
 /** Columns that the model takes as they are. */
 export function columnsScorer(score: ScoreColumns): PartScorer {
@@ -19,9 +19,9 @@ export function columnsScorer(score: ScoreColumns): PartScorer {
 export function tableScorer(bound: readonly BoundColumn[], { outputs: [first] }: Manifest, score: ScoreColumns): PartScorer {
   return async ({ columns, rows }: TablePart) => {
     const troubles: Troubles = new Map();
-    const { outputs, valid } = await score(columnsOf(bound, { rows, columns }, 0, rows, troubles), rows);
+    const { outputs, valid, reasons } = await score(columnsOf(bound, { rows, columns }, 0, rows, troubles), rows, troubles);
     const problems = problemsOf(valid, troubles, first?.name ?? '');
-    const result: TableResult = { outputs, valid, problems };
+    const result: TableResult = { outputs, valid, reasons, problems };
     return { result, transfer: memoryOfResult(result) };
   };
 }

@@ -5,6 +5,7 @@ import type { Binding } from '../../../../engine/inference/columns/types';
 import type { ExplainedBy } from '../../../../engine/inference/protocols';
 import type { ColumnValues } from '../../../../engine/inference/tables';
 import type { Written } from '../result-format';
+import type { RowReasons } from '../result-rows';
 import type { Matched } from '../match';
 import type { BoundColumn } from '../table-rows';
 import type { BlockColumns, Format, Problem } from '../types';
@@ -23,6 +24,8 @@ export interface ScoringOrder {
   binding: Binding;
   manifest: Manifest;
   explainedBy?: ExplainedBy | undefined;
+  /** Where they are asked for; `explainedBy` is there too then. */
+  reasons?: ReasonsAsked | undefined;
 }
 
 /** What the parts are. */
@@ -49,6 +52,8 @@ export interface ColumnsResult {
   /** In the manifest's order. */
   outputs: Float64Array[];
   valid: Uint8Array;
+  /** Of each row, the most important first, where they are asked for; none of a row that has no prediction. */
+  reasons?: RowReasons[] | undefined;
 }
 
 /** Columns of a table, as they were read. */

@@ -8,6 +8,8 @@ import { Pool } from './pool';
 const BYTES_A_THREAD = 2 * 1024 * 1024;
 /** Each session holds a model of its own, in about twice its file's size. */
 const MODELS_BYTES = 512 * 1024 * 1024;
+/** Reasons take far longer than what the bytes tell of. */
+const REASONS_SLOWER = 1000;
 
 /** As many as there are cores, fewer for a small file and for a large model. Their number changes no byte of what is written. */
 export function threadsFor(modelBytes: number, fileBytes: number, cores = availableParallelism()): number {
@@ -15,11 +17,11 @@ export function threadsFor(modelBytes: number, fileBytes: number, cores = availa
 }
 
 /** Threads of this script with a session each. They begin at once; what their parts are is told them by `expect`. */
-export function startPool({ model, binding, manifest, threads, explainedBy }: BatchJob, fileBytes: number): Pool {
+export function startPool({ model, binding, manifest, threads, explainedBy, reasons }: BatchJob, fileBytes: number): Pool {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length));
   shared.set(model);
-  return new Pool(threads ?? threadsFor(model.length, fileBytes), (stop) => {
-    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest, explainedBy };
+  return new Pool(threads ?? threadsFor(model.length, reasons ? fileBytes * REASONS_SLOWER : fileBytes), (stop) => {
+    const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest, explainedBy, reasons };
     return new Worker(__filename, { workerData: order, name: 'score' });
   });
 }

@@ -3,19 +3,18 @@ import type { Manifest } from '../../../../contract/manifest';
 import { resultFormat, type ResultFormat, type ScoredRow } from '../result-format';
 import { roomFor, rowReader } from '../row-reader';
 import { textRows } from '../source';
-import type { BlockColumns, Problem, Row, RowReader } from '../types';
+import type { Problem, Row, RowReader } from '../types';
 import { changedMeanwhile, NO_NUMBER } from '../work';
 import { FastCsv } from './fast-csv';
 import { memoryOfResult } from './columns';
 import type { ColumnsResult, TextPart, TextParts, TextResult } from './messages';
 import { isWhole } from './text-pieces';
-import type { ReasonsOf } from './reasons';
 import type { PartScorer, ScoreColumns } from './thread';
 
 /** Pieces of a text file, read, scored and written here, row by row; of CSV of the plain kind byte by byte. */
-export function textScorer(parts: TextParts, manifest: Manifest, score: ScoreColumns, reasonsOf?: ReasonsOf): PartScorer {
-  const fast = reasonsOf ? undefined : FastCsv.of(parts, manifest);
-  const slow = new RowWise(parts, manifest, reasonsOf);
+export function textScorer(parts: TextParts, manifest: Manifest, score: ScoreColumns): PartScorer {
+  const fast = parts.reasons ? undefined : FastCsv.of(parts, manifest);
+  const slow = new RowWise(parts, manifest);
   const isKept = parts.output === 'parquet';
   return async (part: TextPart) => {
     let predictions: ColumnsResult | undefined;
@@ -56,7 +55,7 @@ export class RowWise {
   private readonly reader: RowReader;
   private readonly format: ResultFormat;
 
-  constructor(private readonly parts: TextParts, private readonly manifest: Manifest, private readonly reasonsOf?: ReasonsOf) {
+  constructor(private readonly parts: TextParts, private readonly manifest: Manifest) {
     this.reader = rowReader(manifest, parts.header, parts.matched);
     this.format = resultFormat({ ...parts, byteOrderMark: false }, parts.output, manifest, parts.matched, parts.reasons?.count);
   }
@@ -72,18 +71,12 @@ export class RowWise {
       if (problem) problems.push({ line: row.line - 1, ...problem });
       else good.push(row);
     }
-    const { outputs, valid } = await score(columns, good.length);
+    const { outputs, valid, reasons } = await score(columns, good.length);
     const scored: ScoredRow[] = [];
     good.forEach((row, at) => {
-      if (valid[at]) scored.push({ row, values: outputs.map((column) => column[at] ?? NaN) });
+      if (valid[at]) scored.push({ row, values: outputs.map((column) => column[at] ?? NaN), reasons: reasons?.[at] });
       else problems.push({ line: row.line - 1, column: manifest.outputs[0]?.name ?? '', value: '', reason: NO_NUMBER });
     });
-    if (this.reasonsOf) await this.explain(this.reasonsOf, scored, columns, good);
     return { scored: scored.length, problems: problems.sort((a, b) => a.line - b.line), lines, written: this.format.write(scored) };
-  }
-
-  private async explain(reasonsOf: ReasonsOf, scored: ScoredRow[], columns: BlockColumns, good: readonly Row[]): Promise<void> {
-    const places = new Map(good.map((row, at) => [row, at]));
-    for (const one of scored) one.reasons = await reasonsOf(columns, places.get(one.row) ?? 0, one.values);
   }
 }

@@ -1,15 +1,16 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { MillwrightError, toErrorData } from '../../../../contract/errors';
+import type { Manifest } from '../../../../contract/manifest';
 import { scoreColumns } from '../../../../engine/inference/columns/score';
 import { TensorRoom } from '../../../../engine/inference/tensor';
 import { loadModel, type LoadedModel } from '../../runtime';
 import type { Columns } from '../../../../engine/inference/columns/types';
-import type { Answers } from '../../../../engine/inference/why/question';
 import type { BlockColumns } from '../types';
 import { columnsScorer, tableScorer } from './columns';
-import type { FromScoring, PartsOf, ScoringOrder, ToScoring } from './messages';
-import type { ReasonsOf, reasonsOf } from './reasons';
+import type { Troubles } from '../table-rows';
+import { explaining } from './explaining';
+import type { ColumnsResult, FromScoring, PartsOf, ScoringOrder, ToScoring } from './messages';
 import { textScorer } from './text';
 
 /** Rows of one run: more of them cost a model that is larger than the processor's own memory less each. */
@@ -17,8 +18,8 @@ const RUN_ROWS = 16_384;
 /** Of texts: what a model makes of one within is as wide as its vocabulary, 200 kB of a review. Thousands at once would be gigabytes, which the process is not given, and are no quicker. */
 const RUN_TEXTS = 64;
 
-/** Scores the model's columns. `outputs` in the manifest's order. */
-export type ScoreColumns = (columns: BlockColumns, rows: number) => Promise<{ outputs: Float64Array[]; valid: Uint8Array }>;
+/** Scores the model's columns. Rows of `unfit` are left out by whoever asks: their reasons are not looked for. */
+export type ScoreColumns = (columns: BlockColumns, rows: number, unfit?: Troubles) => Promise<ColumnsResult>;
 /** What a part becomes, and what of its memory is handed over. */
 export type PartScorer = (part: never) => Promise<{ result: unknown; transfer: ArrayBuffer[] }>;
 
@@ -26,7 +27,7 @@ export type PartScorer = (part: never) => Promise<{ result: unknown; transfer: A
 export function scoreHere(order: ScoringOrder): void {
   const stop = new Int32Array(order.stop);
   const room = new TensorRoom();
-  const { binding, manifest } = order;
+  const { binding, manifest, reasons, explainedBy } = order;
   const batchRows = binding.inputs.some(({ type }) => type === 'string') ? RUN_TEXTS : RUN_ROWS;
   // While the first part is still being read. The runtime takes no shared memory; its own copy is the one that stays.
   const loaded = loadModel(Uint8Array.from(order.model)).finally(yieldToOthers);
@@ -42,29 +43,23 @@ export function scoreHere(order: ScoringOrder): void {
       },
     });
   };
-  const score: ScoreColumns = async (columns, rows) => {
+  const plain: ScoreColumns = async (columns, rows) => {
     const { outputs, valid } = await scored(columns, rows);
     return { outputs: manifest.outputs.map(({ name }) => outputs[name] ?? new Float64Array(rows).fill(NaN)), valid };
   };
+  const score = reasons && explainedBy ? explaining(plain, reasons, explainedBy, manifest, async (columns, rows) => (await scored(columns, rows, true)).outputs) : plain;
   // Told before the first part: what that is is known only when the file is open.
   let scorer: PartScorer | undefined;
   let last: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', (message: ToScoring) => {
-    if (message !== 'end' && 'parts' in message) scorer = scorerOf(message.parts, order, score, async (columns, rows) => (await scored(columns, rows, true)).outputs);
+    if (message !== 'end' && 'parts' in message) scorer = scorerOf(message.parts, manifest, score);
     else last = last.then(() => (message === 'end' ? end(loaded) : answer(message.id, scorer ? scorer(message.part as never) : Promise.reject(new Error('a part before what parts are')))));
   });
 }
 
-function scorerOf(parts: PartsOf, { manifest, explainedBy }: ScoringOrder, score: ScoreColumns, answers: Answers): PartScorer {
+function scorerOf(parts: PartsOf, manifest: Manifest, score: ScoreColumns): PartScorer {
   if (parts.kind === 'table') return tableScorer(parts.bound, manifest, score);
-  return parts.kind === 'text' ? textScorer(parts, manifest, score, parts.reasons && explainedBy && explainer(parts.reasons, explainedBy, manifest, answers)) : columnsScorer(score);
-}
-
-/** Read when it is wanted: without reasons no thread pays for it. */
-function explainer(...what: Parameters<typeof reasonsOf>): ReasonsOf {
-  const ready = import('./reasons').then((found) => found.reasonsOf(...what));
-  ready.catch(() => undefined);
-  return async (...row) => (await ready)(...row);
+  return parts.kind === 'text' ? textScorer(parts, manifest, score) : columnsScorer(score);
 }
 
 async function answer(id: number, scored: ReturnType<PartScorer>): Promise<void> {
