@@ -19,7 +19,7 @@ import { golden, manifest } from './manifest';
 import { mailAddress, roster, target, targetSecret, targetTried, targetWanted } from './notify';
 import { deliver, paper, printerFound, reportSettings } from './deliver';
 import { newImage, ownReport, ownReportCalls, ownReportVersion, reportImage, reportPreview } from './own-reports';
-import { archivedReport, reportFile, reportQuery } from './reports';
+import { archivedReport, oneDelivery, reportFile, reportKeys, reportQuery } from './reports';
 import { call, stream, type ClientOf, type HandlersOf } from './procedure';
 import { plantFrame } from './live';
 import { keyId, packageSignature, signatureState, signedFile, signer, signingPolicy } from './signature';
@@ -417,8 +417,14 @@ export const contract = {
     printers: call('viewer', nothing, z.array(printerFound)),
     /** Delivers an archived one now, also what was delivered or given up before. The answer is how all its deliveries stand. */
     deliver: call('engineer', z.object({ id: z.number().int(), deliver: deliver.partial() }), archivedReport),
-    /** By which this appliance signs its reports; made when it is first needed. */
-    key: call('viewer', nothing, z.object({ keyId, publicKey: z.string() })),
+    /** Tries one of its ways again now, one that was given up too; what went wrong stands in the answer. Conflict where it is done. */
+    tryDelivery: call('operator', oneDelivery, archivedReport),
+    /** It is not tried any more, and no alarm stands for it. Conflict where it is done. */
+    dismissDelivery: call('operator', oneDelivery, archivedReport),
+    /** By which this appliance signs its reports, made when it is first needed, and those by which it did before, the newest first. */
+    key: call('viewer', nothing, reportKeys),
+    /** Another from now on. What was signed before stays as it is, and the private key that signed it is gone. */
+    rotateKey: call('administrator', z.object({ why: z.string().trim().max(500).optional() }), reportKeys),
     /** One's own, by title. */
     own: call('viewer', nothing, z.array(ownReport)),
     /** As it stands, and what it was before, the newest first. Not-found also where it was removed, unless a revision is asked for. */

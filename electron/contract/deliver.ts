@@ -33,6 +33,7 @@ export const noDelivery: Deliver = { folder: null, mail: [], printer: null, form
 
 /** Of a report by one way. `done` null and `gaveUp` null: it waits, is tried again at `nextTry`, and `problem` says what kept the last try from it. `gaveUp`: it is not tried any more. A `problem` of what is done is what went wrong beside it. */
 export const reportDelivery = z.object({
+  id: z.number().int(),
   way: z.enum(['folder', 'mail', 'printer']),
   /** A path, addresses with commas between them, or a printer's name. */
   to: z.string(),
@@ -41,6 +42,8 @@ export const reportDelivery = z.object({
   nextTry: time,
   done: time.nullable(),
   gaveUp: time.nullable(),
+  /** It was given up, and neither delivered since nor dismissed: an alarm says so. */
+  stands: z.boolean(),
   problem: z.string().nullable(),
 });
 export type ReportDelivery = z.infer<typeof reportDelivery>;

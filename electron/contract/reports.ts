@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { paper, reportDelivery, reportFormat } from './deliver';
 import { time } from './domain';
+import { keyId } from './signature';
 
 /** What a report rests on. It stands on its pages, in its table and beside it in the archive. */
 export const reportLedger = z.object({
@@ -62,6 +63,13 @@ export type ArchivedReport = z.infer<typeof archivedReport>;
 /** One of its files, or the signature over all of them. */
 export const reportFile = z.enum([...reportFormat.options, 'signature']);
 export type ReportFile = z.infer<typeof reportFile>;
+
+/** A way of a report, by its number. */
+export const oneDelivery = z.object({ id: z.number().int() });
+
+/** Public keys by which reports are signed: this one, and before, the newest first, those with their times. `since` null: before that was kept. */
+export const reportKeys = z.object({ keyId, publicKey: z.string(), since: time.nullable(), earlier: z.array(z.object({ keyId, publicKey: z.string(), since: time.nullable(), until: time })) });
+export type ReportKeys = z.infer<typeof reportKeys>;
 
 /** Of the archive: of a kind, whose period touches [from, to), and that say each of these words in their title (which names the period), kind, reason or model. What is left out asks for nothing. */
 export const reportQuery = z.object({ name: z.string().max(100), from: time, to: time, words: z.string().max(200) }).partial();

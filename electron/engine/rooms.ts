@@ -230,9 +230,10 @@ async function followSchedules(schedule: Schedules, alarms: Alarms): Promise<voi
   }
 }
 
-/** A report that could not be made or shows nothing stands among the alarms, until there is one of its kind again; an alarm outlives the engine by itself. */
+/** A report that could not be made or shows nothing stands among the alarms, until there is one of its kind again, and beside it what was given up on its way out, until it is there or dismissed; an alarm outlives the engine by itself. */
 function followReports(reports: Reports, alarms: Alarms): void {
   const turns = new Turns();
+  reports.undelivered.on(({ name, says }) => void turns.run(() => alarms.deliveryTrouble(name, says?.slice(0, 300) ?? null)).catch(trouble('alarms')));
   reports.finished.on(({ name, says }) => void turns.run(() => alarms.reportTrouble(name, says?.slice(0, 300) ?? null)).catch(trouble('alarms')));
 }
 

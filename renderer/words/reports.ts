@@ -1,3 +1,4 @@
+import type { ReportDelivery } from '../../electron/contract/deliver';
 import type { ArchivedReport, ReportLedger } from '../../electron/contract/reports';
 import { t } from './catalogue/reports';
 import { completeness, number, systemLocale } from './numbers';
@@ -22,12 +23,12 @@ export const blindWords = (ms: number, locale = systemLocale): string => (ms < 1
 export const leftOutWords = ({ leftOut }: ReportLedger): string => (leftOut.length === 0 ? t.nothingLeftOut : t.leftOut(leftOut.join(' ')));
 
 /** Where it was written, and where it waits to be. */
-export const deliveryWords = ({ deliveries }: Pick<ArchivedReport, 'deliveries'>): string[] => deliveries.map(({ way, to, done, gaveUp, problem }) => {
-    const words = t.ways[way];
-    if (gaveUp !== null) return words.gaveUp(to, problem ?? '');
-    if (done === null) return words.waits(to, problem ?? '');
-    return problem === null ? words.done(to) : `${words.done(to)}. ${problem}`;
-  });
+export function deliveryLine({ way, to, done, gaveUp, stands, problem }: ReportDelivery): string {
+  const words = t.ways[way];
+  if (done !== null) return problem === null ? words.done(to) : `${words.done(to)}. ${problem}`;
+  if (gaveUp === null) return words.waits(to, problem ?? '');
+  return stands ? words.gaveUp(to, problem ?? '') : words.dismissed(to);
+}
 
 const MINUTE_MS = 60_000;
 /** What a schedule may wait for late data, to choose from; one that waits for another time keeps it. */

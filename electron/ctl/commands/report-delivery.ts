@@ -79,7 +79,10 @@ const printers: Command = {
     }),
 };
 
-const state = ({ done, gaveUp }: ReportDelivery): string => (gaveUp !== null ? 'given up' : done === null ? 'waits' : 'done');
+const state = ({ done, gaveUp, stands }: ReportDelivery): string => (done !== null ? 'done' : gaveUp === null ? 'waits' : stands ? 'given up' : 'dismissed');
+
+const rows = (deliveries: readonly ReportDelivery[]) => deliveries.map((one) => [one.id, one.way, one.to, state(one), one.attempts, one.problem ?? '']);
+const heads = ['DELIVERY', 'WAY', 'TO', 'STATE', 'TRIES', 'PROBLEM'];
 
 const deliver: Command = {
   usage: `ID ${deliverUsage}`,
@@ -92,9 +95,43 @@ const deliver: Command = {
       const wanted = saidDelivery(parsed, home);
       if (!wanted) throw new UsageError(`Where to? It is written: report deliver ID ${deliverUsage}`);
       const report = await client.reports.deliver({ id, deliver: wanted });
-      answer(parsed, report.deliveries, () => table(['WAY', 'TO', 'STATE', 'TRIES', 'PROBLEM'], report.deliveries.map((one) => [one.way, one.to, state(one), one.attempts, one.problem ?? ''])));
+      answer(parsed, report.deliveries, () => table(heads, rows(report.deliveries)));
       return report.deliveries.every(({ done }) => done !== null) ? 0 : 1;
     }),
 };
 
-export const reportDeliveryCommands: Record<string, Command> = { 'report settings': show, 'report set': set, 'report mail try': tryIt, 'report printers': printers, 'report deliver': deliver };
+const waiting: Command = {
+  usage: '',
+  does: 'lists deliveries of reports that wait, or were given up and stand as an alarm',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const open = (await client.reports.archive({})).flatMap(({ id, title, deliveries }) => deliveries.filter(({ done, gaveUp, stands }) => done === null && (gaveUp === null || stands)).map((one) => ({ report: id, title, ...one })));
+      answer(parsed, open, () => (open.length === 0 ? ['Nothing waits, and nothing was given up.'] : table(['REPORT', ...heads], open.map((one) => [one.report, ...(rows([one])[0] ?? [])]))));
+    }),
+};
+
+const again: Command = {
+  usage: 'DELIVERY',
+  words: 1,
+  does: 'tries a delivery of a report again now, one that was given up too; its alarm ends once it is there; 1 where it did not work',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const id = idOf(parsed.positionals[0], 'delivery', 'report deliveries');
+      const { deliveries } = await client.reports.tryDelivery({ id });
+      answer(parsed, deliveries, () => table(heads, rows(deliveries)));
+      return deliveries.some((one) => one.id === id && one.done !== null) ? 0 : 1;
+    }),
+};
+
+const dismiss: Command = {
+  usage: 'DELIVERY',
+  words: 1,
+  does: 'has a delivery of a report not tried any more, and no alarm stand for it',
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const { deliveries } = await client.reports.dismissDelivery({ id: idOf(parsed.positionals[0], 'delivery', 'report deliveries') });
+      answer(parsed, deliveries, () => table(heads, rows(deliveries)));
+    }),
+};
+
+export const reportDeliveryCommands: Record<string, Command> = { 'report settings': show, 'report set': set, 'report mail try': tryIt, 'report printers': printers, 'report deliver': deliver, 'report deliveries': waiting, 'report delivery again': again, 'report delivery dismiss': dismiss };

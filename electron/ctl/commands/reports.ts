@@ -3,7 +3,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { MillwrightError } from '../../contract/errors';
 import { reportFormats } from '../../contract/deliver';
 import { REPORT_SIGNATURE_END } from '../../contract/report-signature';
-import { revisionLetter, type ReportFile } from '../../contract/reports';
+import { revisionLetter, type ReportFile, type ReportKeys } from '../../contract/reports';
 import type { Client } from '../../contract/contract';
 import type { Command } from '../command';
 import { checkReport } from '../../node/report-signature';
@@ -13,6 +13,8 @@ import { idOf, oneOf, UsageError } from '../options';
 import { answer, table } from '../output';
 import { timeOf } from '../time';
 import { withEngine } from '../with';
+
+const iso = (at: number): string => new Date(at).toISOString();
 
 const list: Command = {
   usage: '',
@@ -32,7 +34,6 @@ const archive: Command = {
     withEngine(parsed, async (client) => {
       const [name, from, to, words] = [parsed.text('kind'), parsed.text('from'), parsed.text('to'), parsed.text('words')];
       const reports = await client.reports.archive({ ...(name ? { name } : {}), ...(from ? { from: timeOf(from, '--from') } : {}), ...(to ? { to: timeOf(to, '--to') } : {}), ...(words ? { words } : {}) });
-      const iso = (at: number) => new Date(at).toISOString();
       answer(parsed, reports, () =>
         table(['ID', 'REPORT', 'REVISION', 'FROM', 'TO', 'MADE', 'WHY'], reports.map((report) => [String(report.id), report.name, revisionLetter(report.revision), iso(report.from), iso(report.to), iso(report.created), report.why])),
       );
@@ -101,11 +102,27 @@ function lacksSignature(error: unknown): undefined {
 
 const key: Command = {
   usage: '',
-  does: "says by which key this appliance signs its reports: its fingerprint, to be compared with what report verify says",
+  does: "says by which key this appliance signs its reports, and by which it did before: fingerprints, to be compared with what report verify says",
   run: (parsed) =>
     withEngine(parsed, async (client) => {
       const own = await client.reports.key({});
-      answer(parsed, own, () => [own.keyId, own.publicKey.trim()]);
+      answer(parsed, own, () => keyLines(own));
+    }),
+};
+
+const keyLines = ({ keyId, publicKey, since, earlier }: ReportKeys): string[] => [
+  keyId, publicKey.trim(), ...(since === null || earlier.length === 0 ? [] : [`Signs since ${iso(since)}.`]), ...earlier.map((one) => `Before: ${one.keyId}, ${one.since === null ? '' : `from ${iso(one.since)} `}until ${iso(one.until)}.`),
+];
+
+const rotate: Command = {
+  usage: '[--why TEXT]',
+  does: 'has reports signed by another key from now on; those that were signed before stay as they are, and report verify holds them against the key of then',
+  options: { why: { type: 'string' } },
+  run: (parsed) =>
+    withEngine(parsed, async (client) => {
+      const why = parsed.text('why');
+      const keys = await client.reports.rotateKey(why ? { why } : {});
+      answer(parsed, keys, () => keyLines(keys));
     }),
 };
 
@@ -122,7 +139,7 @@ function readAll(path: string, most: number): Buffer {
 const endings = new RegExp(`\\.(${reportFormats.join('|')})$`, 'i');
 
 const verify: Command = {
-  usage: 'FILE [--signature FILE.sig.json] [--key FINGERPRINT]',
+  usage: 'FILE [--signature FILE.sig.json] [--key FINGERPRINT[,FINGERPRINT]]',
   words: 1,
   does: 'says whether a report is as it was made, and by whose key; 1 where it was changed, or the key is another; needs no vault',
   options: { signature: { type: 'string' }, key: { type: 'string' } },
@@ -131,17 +148,17 @@ const verify: Command = {
     if (!given) throw new UsageError('The file of a report is needed, of whatever format.');
     const file = resolve(given);
     const signatureFile = resolve(parsed.text('signature') ?? file.replace(endings, '') + REPORT_SIGNATURE_END);
-    const wanted = parsed.text('key')?.toLowerCase();
+    const wanted = parsed.text('key')?.toLowerCase().split(',').map((one) => one.trim()).filter((one) => one !== '');
     const bytes = readAll(file, LONGEST_REPORT);
     const checked = checkReport(bytes, readAll(signatureFile, LONGEST_SIGNATURE));
     if ('wrong' in checked) throw new MillwrightError('conflict', `${file} does not hold: ${checked.wrong}.`, { file });
     const { signature: { keyId, report }, name } = checked;
-    if (wanted !== undefined && wanted !== keyId) throw new MillwrightError('conflict', `${file} is as it was signed, by another key: ${keyId}.`, { file, keyId });
+    if (wanted !== undefined && !wanted.includes(keyId)) throw new MillwrightError('conflict', `${file} is as it was signed, by another key: ${keyId}.`, { file, keyId });
     answer(parsed, { file, name, keyId, compared: wanted !== undefined, report }, () => [
       `${file} is as it was made: ${report.title}${report.revision > 1 ? `, revision ${revisionLetter(report.revision)}` : ''}, made ${new Date(report.created).toISOString()}.`,
-      wanted === undefined ? `Signed by ${keyId}. Compare it with what report key says on the appliance, or give it with --key.` : 'Signed by the key that was named.',
+      wanted === undefined ? `Signed by ${keyId}. Compare it with what report key says on the appliance, or give it with --key.` : `Signed by ${keyId}, which was named.`,
     ]);
   },
 };
 
-export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run, 'report export': exportOne, 'report key': key, 'report verify': verify };
+export const reportCommands: Record<string, Command> = { 'report list': list, 'report archive': archive, 'report run': run, 'report export': exportOne, 'report key': key, 'report key rotate': rotate, 'report verify': verify };

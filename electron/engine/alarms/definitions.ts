@@ -78,6 +78,21 @@ export function ofReport(report: string): NewDefinition {
   };
 }
 
+/** A name that no kind of report has: of its deliveries. */
+const DELIVERY_OF = 'delivery of ';
+export const deliveryOf = (report: string): string => `${DELIVERY_OF}${report}`;
+/** The kind of report that one is of which could not be made, or not be delivered. */
+export const reportOf = (output: string): string => (output.startsWith(DELIVERY_OF) ? output.slice(DELIVERY_OF.length) : output);
+
+/** The one that a kind of report has of which something was given up on its way out. */
+export function ofDelivery(report: string): NewDefinition {
+  return {
+    ...blank, kind: 'report-failed', output: deliveryOf(report), condition: 'A report was not delivered', limit: 1, priority: 3,
+    cause: 'A mail server or a printer refuses it for good, or was away for a week.', consequence: 'Who waits for it has nothing; it lies in the archive.',
+    action: 'Under Reports, Archive: mend what it says, then try it again, or dismiss it.', respondWithinMs: 8 * 60 * MINUTE_MS,
+  };
+}
+
 /** The one that a way has by which nobody can be told; its `output` is the target's name. */
 export function ofTarget(target: string): NewDefinition {
   return {

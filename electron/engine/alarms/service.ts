@@ -3,7 +3,7 @@ import type { Alarm, AlarmAside, AlarmDefined, AlarmDefinition, AlarmFlood, Alar
 import { MillwrightError } from '../../contract/errors';
 import { Emitter } from '../shared/emitter';
 import { Catalogue, shownDefinition } from './catalogue';
-import { fromManifest, ofModel, ofReport, ofSchedule, ofTarget, standing } from './definitions';
+import { deliveryOf, fromManifest, ofDelivery, ofModel, ofReport, ofSchedule, ofTarget, reportOf, standing } from './definitions';
 import { Judging, NO_ASSET } from './judging';
 import { Keeper } from './keeper';
 import { FloodWatch } from './flood';
@@ -208,6 +208,12 @@ class AlarmService implements Alarms {
     this.afterwards();
   }
 
+  async deliveryTrouble(report: string, says: string | null): Promise<void> {
+    if (says !== null) await this.catalogue.addMissing(MILLWRIGHT.who, [ofDelivery(report)]);
+    this.judging.trouble('report-failed', deliveryOf(report), says);
+    this.afterwards();
+  }
+
   async targetTrouble(target: string, says: string | null): Promise<void> {
     if (says !== null) await this.catalogue.addMissing(MILLWRIGHT.who, [ofTarget(target)]);
     this.judging.trouble('target-failed', target, says);
@@ -382,7 +388,7 @@ class AlarmService implements Alarms {
       const of = this.catalogue.byId(definition);
       if (of?.kind === 'appliance') return { assetName: 'Millwright', place: 'This appliance' };
       if (of?.kind === 'target-failed') return { assetName: of.output ?? '', place: 'Who is told' };
-      if (of?.kind === 'report-failed') return { assetName: of.output ?? '', place: 'Reports' };
+      if (of?.kind === 'report-failed') return { assetName: reportOf(of.output ?? ''), place: 'Reports' };
       return of?.kind === 'schedule-failed' ? { assetName: of.output ?? '', place: 'Schedules' } : { assetName: of?.model ?? '', place: 'Models' };
     }
     const own = assets.plant().assetById.get(asset);

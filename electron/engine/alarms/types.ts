@@ -146,6 +146,8 @@ export interface Alarms extends AlarmActions {
   scheduleTrouble(schedule: string, says: string | null): Promise<void>;
   /** The newest report of this kind could not be made or shows nothing (`says` why), or there is one again (null). */
   reportTrouble(report: string, says: string | null): Promise<void>;
+  /** Of this kind of report something was given up on its way out, and neither delivered since nor dismissed (`says` what), or nothing is (null). */
+  deliveryTrouble(report: string, says: string | null): Promise<void>;
   /** Nobody can be told by this target (`says` why), or all is well with it again or it is there no more (null). */
   targetTrouble(target: string, says: string | null): Promise<void>;
   /** Runs out delays, shelves and no-data limits; once a second by itself. */

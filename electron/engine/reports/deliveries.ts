@@ -4,7 +4,8 @@ import { Undelivered } from '../delivery';
 import type { Clock } from '../shared/clock';
 import { within } from '../shared/within';
 import type { Who } from '../shared/who';
-import type { Database, Store } from '../store';
+import type { Database, Store, Transaction } from '../store';
+import { wayWords } from './standing';
 import type { ReportDeps } from './types';
 
 const LOOK_MS = 15_000;
@@ -46,13 +47,14 @@ export interface DeliveryDeps {
   clock: Clock;
   /** Errors: Undelivered, `lasting` where it is of no use to try again; MillwrightError invalid-input, where it could never be; others, which are tried again. `wasMounted`: of a folder, when it was written into last. */
   send(outgoing: Outgoing, wasMounted: boolean): Promise<Sent>;
-  /** It is not tried any more. */
-  onGivenUp?: ((report: number, says: string) => void) | undefined;
+  /** One of its ways was given up, was delivered, or was dismissed: told after it was kept. */
+  onSettled?: ((report: number) => void) | undefined;
   patienceMs?: number | undefined;
   onProblem?: ((error: unknown) => void) | undefined;
 }
 
 type Row = Omit<Outgoing, 'formats' | 'remaining'> & { formats: string; remaining: string | null };
+type Kept = Omit<ReportDelivery, 'formats' | 'stands'> & { report: number; formats: string; stands: number };
 const columns = 'id, report, way, target AS "to", formats, remaining, added, attempts';
 const read = ({ formats, remaining, ...row }: Row): Outgoing => ({ ...row, formats: JSON.parse(formats) as ReportFormat[], remaining: remaining === null ? null : (JSON.parse(remaining) as string[]) });
 
@@ -105,10 +107,37 @@ export class Deliveries {
 
   /** Of every report that goes or went out. */
   async all(): Promise<Map<number, ReportDelivery[]>> {
-    const rows = await this.db.all<Omit<ReportDelivery, 'formats'> & { report: number; formats: string }>('SELECT report, way, target AS "to", formats, attempts, next_try AS nextTry, done, gave_up AS gaveUp, problem FROM report_way ORDER BY report, id');
+    const rows = await this.db.all<Kept>('SELECT id, report, way, target AS "to", formats, attempts, next_try AS nextTry, done, gave_up AS gaveUp, stands, problem FROM report_way ORDER BY report, id');
     const of = new Map<number, ReportDelivery[]>();
-    for (const { report, formats, ...delivery } of rows) of.set(report, [...(of.get(report) ?? []), { ...delivery, formats: JSON.parse(formats) as ReportFormat[] }]);
+    for (const { report, formats, stands, ...delivery } of rows) of.set(report, [...(of.get(report) ?? []), { ...delivery, stands: stands === 1, formats: JSON.parse(formats) as ReportFormat[] }]);
     return of;
+  }
+
+  /** One is tried again now, one that was given up too: for those alone who still want it. Its alarm stands until it is there. Returns its report. Errors: not-found; conflict, where it is done. */
+  async again(id: number, who: Who): Promise<number> {
+    const now = Math.floor(this.deps.clock.now());
+    const row = await this.settle(id, who, 'reports.deliver-again', (tx) => tx.run('UPDATE report_way SET added = ?, attempts = 0, next_try = ?, gave_up = NULL WHERE id = ?', [now, now, id]));
+    // What could never be says so beside it: it stands there already.
+    await this.attempt(id).catch((error: unknown) => this.failed(row, error));
+    return row.report;
+  }
+
+  /** One is not tried any more, and no alarm stands for it. Returns its report. Errors: not-found; conflict, where it is done. */
+  async dismiss(id: number, who: Who): Promise<number> {
+    const row = await this.settle(id, who, 'reports.deliver-not', (tx) => tx.run('UPDATE report_way SET gave_up = COALESCE(gave_up, ?), stands = 0 WHERE id = ?', [Math.floor(this.deps.clock.now()), id]));
+    this.deps.onSettled?.(row.report);
+    return row.report;
+  }
+
+  private settle(id: number, who: Who, what: string, change: (tx: Transaction) => Promise<unknown>): Promise<Outgoing> {
+    return this.db.transaction(what, async (tx) => {
+      const row = await tx.get<Row & { done: number | null }>(`SELECT ${columns}, done FROM report_way WHERE id = ?`, [id]);
+      if (!row) throw new MillwrightError('not-found', `There is no delivery ${id}.`, { id });
+      if (row.done !== null) throw new MillwrightError('conflict', `It was ${wayWords(row)} already.`, { id });
+      await change(tx);
+      await this.deps.security.record(tx, who, what, null, { id: row.report, way: row.way, to: row.to });
+      return read(row);
+    });
   }
 
   /** What waits for this way is tried at once: it may be another now. */
@@ -177,9 +206,10 @@ export class Deliveries {
     const waits = remaining.length > 0 ? `The mail server does not take it just now for ${remaining.join(', ')}.` : null;
     const problem = [says, waits].filter(Boolean).join(' ') || null;
     await this.db.transaction('reports.deliver', async (tx) => {
-      await tx.run('UPDATE report_way SET done = ?, problem = ?, attempts = attempts + 1, next_try = ?, remaining = ?, mounted = ? WHERE id = ?', [waits === null ? now : null, problem?.slice(0, 300) ?? null, now + pauseOf(row.attempts), waits === null ? null : JSON.stringify(remaining), mounted ? 1 : 0, row.id]);
+      await tx.run('UPDATE report_way SET done = ?, problem = ?, attempts = attempts + 1, next_try = ?, remaining = ?, mounted = ?, stands = CASE WHEN ? IS NULL THEN stands ELSE 0 END WHERE id = ?', [waits === null ? now : null, problem?.slice(0, 300) ?? null, now + pauseOf(row.attempts), waits === null ? null : JSON.stringify(remaining), mounted ? 1 : 0, waits === null ? now : null, row.id]);
       await this.deps.security.record(tx, scheduler, 'reports.deliver', null, { id: row.report, ...record });
     });
+    if (waits === null) this.deps.onSettled?.(row.report);
     return waits;
   }
 
@@ -187,11 +217,10 @@ export class Deliveries {
     const problem = error instanceof Error ? error.message : String(error);
     const now = Math.floor(this.deps.clock.now());
     const lasting = (error instanceof Undelivered && error.lasting) || (row.way !== 'folder' && now - row.added > GIVE_UP_MS);
-    await this.db.transaction('reports.deliver-later', (tx) => tx.run('UPDATE report_way SET attempts = attempts + 1, next_try = ?, problem = ?, gave_up = ? WHERE id = ?', [now + pauseOf(row.attempts), problem.slice(0, 300), lasting ? now : null, row.id]));
-    if (lasting) this.deps.onGivenUp?.(row.report, `It could not be ${wayWords(row)}: ${problem}`);
+    await this.db.transaction('reports.deliver-later', (tx) => tx.run('UPDATE report_way SET attempts = attempts + 1, next_try = ?, problem = ?, gave_up = COALESCE(gave_up, ?), stands = CASE WHEN gave_up IS NULL THEN MAX(stands, ?) ELSE stands END WHERE id = ?', [now + pauseOf(row.attempts), problem.slice(0, 300), lasting ? now : null, lasting ? 1 : 0, row.id]));
+    if (lasting) this.deps.onSettled?.(row.report);
     return lasting ? `${problem} It is not tried any more.` : problem;
   }
 }
 
 const pauseOf = (attempts: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
-const wayWords = ({ way, to }: Pick<Outgoing, 'way' | 'to'>): string => (way === 'folder' ? `written to ${to}` : way === 'mail' ? `sent to ${to}` : `handed to the printer ${to}`);

@@ -130,6 +130,23 @@ export const reportMigrations: Migration[] = [
     `,
   },
   {
+    id: 807,
+    name: 'what was given up stands until it is there or dismissed; keys that signed before',
+    sql: `
+      -- 1: it was given up, and neither delivered since nor dismissed.
+      ALTER TABLE report_way ADD COLUMN stands INTEGER NOT NULL DEFAULT 0 CHECK (stands IN (0, 1));
+      -- Public keys alone; the newest without an end signs.
+      CREATE TABLE report_key (
+        id INTEGER PRIMARY KEY,
+        key_id TEXT NOT NULL UNIQUE,
+        public_key TEXT NOT NULL,
+        -- NULL: before it was kept.
+        since INTEGER,
+        until INTEGER
+      ) STRICT;
+    `,
+  },
+  {
     id: 830,
     name: 'reports of one’s own',
     sql: `

@@ -16,6 +16,7 @@ import { mustBeWhole } from '../shared/whole-file';
 import { Deliveries } from './deliveries';
 import { mailTest } from './mail';
 import { sendOut, type SendingDeps } from './sending';
+import { deliveredKinds, standingOf } from './standing';
 import { ReportSettingsKept } from './settings';
 import { equipmentHealth } from './health/report';
 import { gatherLedger } from './ledger/gather';
@@ -53,7 +54,9 @@ export function createReports(given: ReportDeps): Reports {
   });
   const previews = new Previews({ deps, hasImage: async (sha256) => (await own.image(sha256)) !== null, image: (sha256) => own.image(sha256), nextOf: (name) => (own.list().find((one) => one.key === name)?.revision ?? 0) + 1 });
   const finished = new Emitter<ReportOutcome>();
-  const key = new ReportKey(store, security.secrets);
+  const undelivered = new Emitter<ReportOutcome>();
+  const tellStanding = async (name: string) => undelivered.emit({ name, says: await standingOf(store.main, name) });
+  const key = new ReportKey({ store, security, clock });
   const settings = new ReportSettingsKept({ store, security, notify: deps.notify });
   const sending: SendingDeps = {
     home: deps.home, settings,
@@ -67,7 +70,7 @@ export function createReports(given: ReportDeps): Reports {
   const deliveries = new Deliveries({
     store, security, clock, patienceMs: deps.patienceMs, onProblem: deps.onProblem,
     send: (outgoing, wasMounted) => sendOut(sending, outgoing, wasMounted),
-    onGivenUp: (id, says) => void repository.one(id).then((report) => report && finished.emit({ name: report.name, says }), deps.onProblem),
+    onSettled: (id) => void repository.one(id).then((report) => report && tellStanding(report.name)).catch(deps.onProblem),
   });
   /** One report at a time: each reads a whole period and prints in a window of its own. */
   const turns = new Turns();
@@ -140,6 +143,7 @@ export function createReports(given: ReportDeps): Reports {
 
   const service: Reports = {
     finished,
+    undelivered,
 
     list: () => [...definitions.values()].map(({ name, title, description }) => ({ name, title, description })),
     async archive({ words = '', ...query } = {}) {
@@ -151,7 +155,11 @@ export function createReports(given: ReportDeps): Reports {
     async preview({ content, key: name = 'preview', ...options }) {
       return previews.preview(content, await periodOf(name, options), name, (await settings.get()).paper);
     },
-    start: () => deliveries.start(),
+    start() {
+      deliveries.start();
+      // What was given up before the engine died stands again, and what was dismissed then does not.
+      void deliveredKinds(store.main).then((kinds) => Promise.all(kinds.map(tellStanding))).catch(deps.onProblem);
+    },
     deliverDue: () => deliveries.tryDue(),
     close: () => deliveries.close(),
 
@@ -187,16 +195,24 @@ export function createReports(given: ReportDeps): Reports {
     },
     printers,
     async deliver(id, wanted, who) {
-      const report = await sending.report(id);
+      await sending.report(id);
       if (wanted.folder) mustBeWhole(wanted.folder, 'folder');
       await store.main.transaction('reports.deliver-now', (tx) => security.record(tx, who, 'reports.deliver-now', null, { id, ...wanted }));
       await deliveries.add(id, { ...noDelivery, ...wanted }, true);
-      const { signed: _signed, opening: _opening, ...archived } = report;
-      return { ...archived, deliveries: (await deliveries.all()).get(id) ?? [] };
+      return withDeliveries(id);
     },
 
+    tryDelivery: async (id, who) => withDeliveries(await deliveries.again(id, who)),
+    dismissDelivery: async (id, who) => withDeliveries(await deliveries.dismiss(id, who)),
+
     key: () => key.public(),
+    rotateKey: (who, why) => key.rotate(who, why),
   };
+
+  async function withDeliveries(id: number): Promise<ArchivedReport> {
+    const { signed: _signed, opening: _opening, ...report } = await sending.report(id);
+    return { ...report, deliveries: (await deliveries.all()).get(id) ?? [] };
+  }
 
   function register(definition: Definition): void {
     definitions.set(definition.name, definition);

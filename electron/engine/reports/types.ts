@@ -2,7 +2,7 @@ import type { Deliver, Paper, PrinterFound, ReportSettings } from '../../contrac
 import type { TargetTried } from '../../contract/notify';
 import type { Host, PrintOptions } from '../../contract/host';
 import type { ReportPreview } from '../../contract/own-reports';
-import type { ArchivedReport, ReportChange, ReportFile, ReportLedger, ReportQuery } from '../../contract/reports';
+import type { ArchivedReport, ReportChange, ReportFile, ReportKeys, ReportLedger, ReportQuery } from '../../contract/reports';
 import type { Actions } from '../actions';
 import type { Alarms } from '../alarms';
 import type { Assets } from '../assets';
@@ -160,6 +160,8 @@ export interface ReportOutcome {
 export interface Reports {
   /** Of each that was made, and of each that a person asked for and could not be. Those of schedules that fail are the schedule's trouble. */
   readonly finished: Emitter<ReportOutcome>;
+  /** Of a kind whose deliveries moved: `says` what was given up, and neither delivered since nor dismissed; null where nothing stands. Also of each kind at the start. */
+  readonly undelivered: Emitter<ReportOutcome>;
   /** Those that ship, then one's own. */
   list(): { name: string; title: string; description: string }[];
   /** Those that a site composes; `load` reads them, before any schedule runs. */
@@ -188,8 +190,13 @@ export interface Reports {
   printers(): Promise<PrinterFound[]>;
   /** Delivers an archived one now, also by ways that it went before. Errors: not-found, invalid-input (the folder). */
   deliver(id: number, deliver: Partial<Deliver>, who: Who): Promise<ArchivedReport>;
-  /** By which reports are signed. */
-  key(): Promise<{ keyId: string; publicKey: string }>;
+  /** One of its ways is tried again now, or is not tried any more. Errors: not-found; conflict, where it is done. */
+  tryDelivery(id: number, who: Who): Promise<ArchivedReport>;
+  dismissDelivery(id: number, who: Who): Promise<ArchivedReport>;
+  /** By which reports are signed, and were before. */
+  key(): Promise<ReportKeys>;
+  /** Another from now on; the one before signs nothing more. */
+  rotateKey(who: Who, why?: string): Promise<ReportKeys>;
   /** Errors: not-found. */
   read(id: number, as: ReportFile): Promise<{ bytes: Uint8Array; fileName: string }>;
 }

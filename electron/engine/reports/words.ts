@@ -57,3 +57,6 @@ export function duration(ms: number): string {
 
 /** How long a model was blind. */
 export const blindWords = (ms: number): string => (ms < 1000 ? 'never' : duration(ms));
+
+/** Who did it, as the audit trail names them: the appliance itself, or a person. */
+export const whoWords = (who: string): string => (who.startsWith('system:') ? 'Millwright itself' : who.startsWith('ctl:') ? `${who.slice(4)} on the command line` : who.replace(/^person:\d+ /, ''));

@@ -60,6 +60,7 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'report settings': () => ['report', 'settings', ...there()],
     'report printers': () => ['report', 'printers', ...there()],
     'report key': () => ['report', 'key', ...there()],
+    'report key rotate': () => ['report', 'key', 'rotate', '--why', 'a try', ...there()],
     'report archive': () => ['report', 'archive', '--kind', 'equipment-health', '--words', 'health', ...there()],
     'report run': () => ['report', 'run', 'equipment-health', '--output', at('reports'), ...there()],
     'report define': () => ['report', 'define', at('own.yaml'), ...there()],
@@ -69,6 +70,9 @@ describe.skipIf(needsRuntime())('with --json', () => {
     'report again': () => ['report', 'again', 'load-of-presses', '1', ...there()],
     'report export': () => ['report', 'export', '1', '--output', at('exported/report.html'), ...there()],
     'report deliver': () => ['report', 'deliver', '1', '--deliver', at('delivered'), '--formats', 'html,csv', ...there()],
+    'report deliveries': () => ['report', 'deliveries', ...there()],
+    'report delivery again': null, // wants one that is not there yet: see test/integration/reports
+    'report delivery dismiss': null, // the same
     'report verify': () => ['report', 'verify', join(at('reports'), readdirSync(at('reports')).find((name) => name.endsWith('.pdf')) ?? '')],
     'calendar set': () => ['calendar', 'set', 'plant', '--weekdays', 'mon-fri', '--shifts', 'early=06:00-14:00,night=22:00-06:00@mon-thu', ...there()],
     'calendar list': () => ['calendar', 'list', ...there()],

@@ -6,6 +6,7 @@ import { printers } from '../../../electron/engine/delivery';
 import { reportMigrations } from '../../../electron/engine/reports';
 import { Deliveries } from '../../../electron/engine/reports/deliveries';
 import { fitting, wordsOf, type SignedFile } from '../../../electron/engine/reports/mail';
+import { standingOf } from '../../../electron/engine/reports/standing';
 import { sendOut } from '../../../electron/engine/reports/sending';
 import { ReportSettingsKept } from '../../../electron/engine/reports/settings';
 import type { Who } from '../../../electron/engine/shared/who';
@@ -28,16 +29,18 @@ async function rig(port: number) {
   const security = trail();
   const settings = new ReportSettingsKept({ store, security, notify: { mailServer: () => Promise.reject(new Error('nobody')) } });
   await settings.set({ mail: { via: 'server', host: '127.0.0.1', port, security: 'none', from: 'millwright@works.example' } }, anna);
-  const gaveUp: string[] = [];
+  let settled = 0;
   const make = () => new Deliveries({
-    store, clock, security, onGivenUp: (_report, says) => gaveUp.push(says),
+    store, clock, security, onSettled: () => void (settled += 1),
     send: (outgoing, wasMounted) => sendOut({
       home: '/nowhere', settings, report: () => Promise.resolve({ ...archived, signed: true, opening }),
       file: (_id, as) => Promise.resolve({ fileName: `equipment-health.${as === 'signature' ? 'sig.json' : as}`, bytes: Buffer.from(`the ${as}`) }),
     }, outgoing, wasMounted),
   });
   const stands = async () => (await make().all()).get(1) ?? [];
-  return { clock, settings, security, gaveUp, make, stands };
+  /** What the alarm says, as often as it was told of. */
+  const alarm = async () => [settled, await standingOf(store.main, 'x')];
+  return { clock, settings, security, alarm, make, stands };
 }
 const to = (...mail: string[]) => ({ ...noDelivery, mail, formats: ['pdf' as const, 'xlsx' as const] });
 
@@ -65,7 +68,7 @@ describe('a report by mail', () => {
 
   it('waits for a server that is away, also over a start, and is tried again', async () => {
     const port = await freePort();
-    const { make, clock, stands, gaveUp } = await rig(port);
+    const { make, clock, stands, alarm } = await rig(port);
     expect((await make().add(1, to('shift@works.example')))[0]).toMatch(/^not yet sent to shift@works\.example: 127\.0\.0\.1:\d+ refuses the connection/);
     expect(await stands()).toMatchObject([{ done: null, gaveUp: null, nextTry: clock.at + minute }]);
     const mail = await mailServer({}, port);
@@ -75,14 +78,14 @@ describe('a report by mail', () => {
     await make().tryDue();
     expect(mail.mails).toHaveLength(1);
     expect(await stands()).toMatchObject([{ done: clock.at, problem: null, attempts: 2 }]);
-    expect(gaveUp).toEqual([]);
+    expect(await alarm()).toEqual([1, null]);
   });
 
   it('is tried again for those alone whom the server could not take it for just now, and never for those it refuses for good', async () => {
     let busy = true;
     const refusal = (code: number, words: string) => Object.assign(new Error(words), { responseCode: code });
     const mail = await mailServer({ onRcptTo: ({ address }, _session, done) => done(address.startsWith('gone') ? refusal(550, 'no such mailbox') : address.startsWith('full') && busy ? refusal(452, 'mailbox full') : null) });
-    const { make, clock, stands, gaveUp } = await rig(mail.port);
+    const { make, clock, stands, alarm } = await rig(mail.port);
     await make().add(1, to('shift@works.example', 'gone@works.example', 'full@works.example'));
     expect(mail.mails.map((one) => one.to)).toEqual([['shift@works.example']]);
     expect(await stands()).toMatchObject([{ done: null, problem: expect.stringMatching(/for good for gone@works\.example: 550 .*just now for full@works\.example/) as string }]);
@@ -91,17 +94,60 @@ describe('a report by mail', () => {
     await make().tryDue();
     expect(mail.mails.map((one) => one.to)).toEqual([['shift@works.example'], ['full@works.example']]);
     expect(await stands()).toMatchObject([{ done: clock.at }]);
-    expect(gaveUp).toEqual([]);
+    expect(await alarm()).toEqual([1, null]);
   });
 
   it('that nobody may get is given up with words, and not tried again', async () => {
     const mail = await mailServer({ onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })) });
-    const { make, clock, stands, gaveUp } = await rig(mail.port);
+    const { make, clock, stands, alarm } = await rig(mail.port);
     expect((await make().add(1, to('gone@works.example')))[0]).toContain('It is not tried any more');
     clock.at += 100 * minute;
     await make().tryDue();
     expect(await stands()).toMatchObject([{ done: null, attempts: 1, gaveUp: 1_000_000, problem: expect.stringContaining('no such mailbox') as string }]);
-    expect(gaveUp).toEqual([expect.stringMatching(/^It could not be sent to gone@works\.example: .*no such mailbox/)]);
+    expect(await alarm()).toEqual([1, expect.stringMatching(/^x could not be sent to gone@works\.example: .*no such mailbox/)]);
+  });
+
+  it('that was given up stands as an alarm until it is there, tried again by hand, or is dismissed, also over a start', async () => {
+    let refuses = true;
+    const mail = await mailServer({ onRcptTo: (_address, _session, done) => done(refuses ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null) });
+    const { make, clock, stands, alarm, security } = await rig(mail.port);
+    await make().add(1, to('a@works.example'));
+    await make().add(1, to('b@works.example'));
+    const [a, b] = await stands();
+    if (!a || !b) throw new Error('two were given up');
+    expect(await stands()).toMatchObject([{ stands: true, done: null }, { stands: true, done: null }]);
+    expect(await alarm()).toEqual([2, expect.stringMatching(/^x could not be sent to b@works\.example: .*One more delivery was given up\.$/)]);
+    // Tried again, and refused again: it stands, and is not tried by itself.
+    clock.at += minute;
+    await make().again(a.id, anna);
+    expect((await stands())[0]).toMatchObject({ stands: true, gaveUp: clock.at, attempts: 1 });
+    refuses = false;
+    clock.at += 100 * minute;
+    await make().tryDue();
+    expect(mail.mails).toHaveLength(0);
+    expect(await make().again(a.id, anna)).toBe(1);
+    expect((await stands())[0]).toMatchObject({ stands: false, done: clock.at, gaveUp: null });
+    expect(mail.mails.map((one) => one.to)).toEqual([['a@works.example']]);
+    expect((await alarm())[1]).toMatch(/^x could not be sent to b@works\.example: .*no such mailbox\.$/);
+    await make().dismiss(b.id, anna);
+    expect((await stands())[1]).toMatchObject({ stands: false, done: null, gaveUp: b.gaveUp });
+    expect((await alarm())[1]).toBeNull();
+    await make().tryDue();
+    expect(mail.mails).toHaveLength(1);
+    await expect(make().again(a.id, anna)).rejects.toMatchObject({ code: 'conflict', message: 'It was sent to a@works.example already.' });
+    await expect(make().dismiss(99, anna)).rejects.toMatchObject({ code: 'not-found' });
+    expect(security.recorded.filter((what) => what.startsWith('reports.deliver'))).toEqual(['reports.deliver-again', 'reports.deliver-again', 'reports.deliver', 'reports.deliver-not']);
+  });
+
+  it('that waits and is dismissed is not tried any more', async () => {
+    const port = await freePort();
+    const { make, clock, stands, alarm } = await rig(port);
+    await make().add(1, to('a@works.example'));
+    await make().dismiss((await stands())[0]?.id ?? 0, anna);
+    const mail = await mailServer({}, port);
+    clock.at += 100 * minute;
+    await make().tryDue();
+    expect([mail.mails.length, (await alarm())[1], await stands()]).toMatchObject([0, null, [{ done: null, stands: false, gaveUp: 1_000_000 }]]);
   });
 
   it('keeps a password in the vault, for the machine that it was given for', async () => {

@@ -76,7 +76,7 @@ function reasonsTable({ answer: { reasons } }: RunSummary): Html {
 
 function spreadTable({ spread, rows }: OutputSummary): Html {
   const top = Math.max(...spread.map((part) => part.rows), 1);
-  return html`<h3>What came out</h3><table class="tight"><colgroup><col style="width:40mm"><col><col style="width:20mm"><col style="width:18mm"></colgroup><thead><tr><th scope="col">Answer</th><th scope="col">Rows</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Share</th></tr></thead>
+  return html`<h3>What came out</h3><table class="tight whole"><colgroup><col style="width:40mm"><col><col style="width:20mm"><col style="width:18mm"></colgroup><thead><tr><th scope="col">Answer</th><th scope="col">Rows</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Share</th></tr></thead>
 <tbody>${spread.map((part) => html`<tr><th scope="row">${part.name}</th><td>${bar(part.rows, top, null, colours.data, false, `${part.name}: ${part.rows} rows`)}</td><td class="number">${whole(part.rows)}</td><td class="number">${part.rows === 0 ? '–' : percent(part.rows / rows, 1)}</td></tr>`)}</tbody></table>`;
 }
 
@@ -92,8 +92,8 @@ function groupsTable(one: RunSummary, told: OutputSummary, heading3: string, col
 function highestTable(one: RunSummary, told: OutputSummary): Html {
   const { key, rows } = told.highest;
   if (rows.length === 0) return none;
-  return html`<h3>The highest</h3><table class="tight" style="width:110mm"><colgroup><col style="width:14mm"><col><col style="width:22mm"><col style="width:24mm"></colgroup><thead><tr><th scope="col">Place</th><th scope="col">${key ?? 'Row'}</th><th scope="col" class="number">Row</th><th scope="col" class="number">Answer</th></tr></thead>
-<tbody>${rows.map((row, at) => html`<tr><td>${at + 1}</td><th scope="row">${row.key ?? `row ${row.row}`}</th><td class="number">${whole(row.row)}</td><td class="number">${isProbability(one) ? percent(row.value, 2) : figure(row.value)}</td></tr>`)}</tbody></table>`;
+  return html`<h3>The highest</h3><table class="tight" style="width:110mm"><colgroup><col style="width:14mm">${key === null ? none : html`<col>`}<col${key === null ? none : html` style="width:22mm"`}><col style="width:24mm"></colgroup><thead><tr><th scope="col">Place</th>${key === null ? none : html`<th scope="col">${key}</th>`}<th scope="col" class="number">Row</th><th scope="col" class="number">Answer</th></tr></thead>
+<tbody>${rows.map((row, at) => html`<tr><td>${at + 1}</td>${key === null ? html`<th scope="row" class="number">${whole(row.row)}</th>` : html`<th scope="row">${row.key ?? ''}</th><td class="number">${whole(row.row)}</td>`}<td class="number">${isProbability(one) ? percent(row.value, 2) : figure(row.value)}</td></tr>`)}</tbody></table>`;
 }
 
 function method(): Html {

@@ -21,7 +21,7 @@ const width = 642;
 const height = 132;
 const top = 10;
 const bottom = 112;
-const gutter = 88;
+const gutter = 96;
 
 /** Counts over a period as columns, with the most that is manageable as a dashed line. */
 export function columnChart({ from, to, zone, counts, stepMs, limit, limitText, text }: ColumnChart): Html {

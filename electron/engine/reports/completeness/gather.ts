@@ -21,7 +21,9 @@ export async function gatherCompleteness(deps: Deps, context: ReportContext): Pr
     name: tag.name, title: tag.title, unit: tag.unit, source: source.get(tag.id) ?? null, gaps: gaps[i] ?? [],
     expected: Math.round(arrivals.expected[i] ?? 0), received: arrivals.received[i] ?? 0, late: arrivals.late[i] ?? 0, bad: arrivals.bad[i] ?? 0,
   }));
-  const before = tags.length > 0 && to > from ? await deps.history.completeness(tags.map(({ id }) => id), from - (to - from), from) : { expected: new Float64Array(), received: new Float64Array(), bad: new Float64Array() };
+  // Half of the period before at least has to have been watched.
+  const isKnown = extent !== null && extent.from <= from - (to - from) / 2;
+  const before = isKnown && tags.length > 0 && to > from ? await deps.history.completeness(tags.map(({ id }) => id), from - (to - from), from) : { expected: new Float64Array(), received: new Float64Array(), bad: new Float64Array() };
   const of = (asset: number) => tags.flatMap((tag, i) => (tag.asset === asset ? [i] : []));
   const machines = equipment.map(({ id, name }): MachineData => {
     const places = of(id);

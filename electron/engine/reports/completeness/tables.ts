@@ -27,7 +27,7 @@ const stateWords = { connected: 'connected', connecting: 'connecting', failed: '
 export function sourcesSection({ facts }: CompletenessFigures): Html {
   if (facts.sources.length === 0) return none;
   return html`<section><h2>By source</h2>
-<table class="tight whole"><colgroup><col><col style="width:19mm"><col style="width:13mm"><col style="width:22mm"><col style="width:18mm"><col style="width:16mm"><col style="width:14mm"><col style="width:20mm"></colgroup>
+<table class="tight whole"><colgroup><col><col style="width:19mm"><col style="width:13mm"><col style="width:22mm"><col style="width:18mm"><col style="width:21mm"><col style="width:14mm"><col style="width:20mm"></colgroup>
 <thead><tr><th scope="col">Source</th><th scope="col" class="number">Machines</th><th scope="col" class="number">Tags</th><th scope="col" class="number">Received</th><th scope="col" class="number">Arrived</th><th scope="col" class="number">Late</th><th scope="col" class="number">Bad</th><th scope="col" class="number">State</th></tr></thead>
 <tbody>${facts.sources.map((one) => html`<tr><th scope="row" class="name">${sourceName(one.name)}</th><td class="number">${whole(one.machines)}</td><td class="number">${whole(one.tags)}</td><td class="number">${whole(one.received)}</td><td class="number">${arrived(shareOf(one))}</td><td class="number">${soft(one.late)}</td><td class="number">${soft(one.bad)}</td><td class="number">${one.state === null ? html`<span class="soft">–</span>` : stateWords[one.state]}</td></tr>`)}</tbody></table>
 <p class="note" style="margin-top:5pt">A tag is of the connection that maps it now; one that none maps comes on topics of Millwright’s own layout or over HTTP. State: when the report was made.</p></section>`;
@@ -51,12 +51,14 @@ ${gaps.length > mostGaps ? html`<p class="note" style="margin-top:5pt">The table
 }
 
 export function tagsSection({ machines }: CompletenessFigures): Html {
-  const lacking = machines.flatMap(({ name, tags }) => tags.map((tag) => ({ machine: name, ...tag }))).filter((tag) => tag.received < tag.expected || tag.bad > 0 || tag.late > 0)
+  const late = machines.reduce((sum, { tags }) => sum + tags.filter((tag) => tag.received >= tag.expected && tag.bad === 0 && tag.late > 0).length, 0);
+  const lacking = machines.flatMap(({ name, tags }) => tags.map((tag) => ({ machine: name, ...tag }))).filter((tag) => tag.received < tag.expected || tag.bad > 0)
     .sort((a, b) => (b.expected - b.received) - (a.expected - a.received) || b.bad - a.bad || b.late - a.late);
   if (lacking.length === 0) return none;
-  return html`<section><h2>${capital(count(lacking.length))} ${plural(lacking.length, 'tag lacks', 'tags lack')} something${lacking.length > mostTags ? `, the first ${mostTags}` : ''}</h2>
+  return html`<section><h2>${capital(count(lacking.length))} ${plural(lacking.length, 'tag lacks', 'tags lack')} readings or ${plural(lacking.length, 'has', 'have')} bad ones${lacking.length > mostTags ? `, the first ${mostTags}` : ''}</h2>
 <table class="tight"><colgroup><col style="width:30mm"><col><col style="width:24mm"><col style="width:24mm"><col style="width:20mm"><col style="width:17mm"><col style="width:15mm"></colgroup><thead><tr><th scope="col">Machine</th><th scope="col">Tag</th><th scope="col" class="number">Expected</th><th scope="col" class="number">Received</th><th scope="col" class="number">Arrived</th><th scope="col" class="number">Late</th><th scope="col" class="number">Bad</th></tr></thead>
-<tbody>${lacking.slice(0, mostTags).map((tag) => html`<tr><th scope="row" class="name">${tag.machine}</th><td>${tag.title}</td><td class="number">${whole(tag.expected)}</td><td class="number">${whole(tag.received)}</td><td class="number">${arrived(shareOf(tag))}</td><td class="number">${soft(tag.late)}</td><td class="number">${soft(tag.bad)}</td></tr>`)}</tbody></table></section>`;
+<tbody>${lacking.slice(0, mostTags).map((tag) => html`<tr><th scope="row" class="name">${tag.machine}</th><td>${tag.title}</td><td class="number">${whole(tag.expected)}</td><td class="number">${whole(tag.received)}</td><td class="number">${arrived(shareOf(tag))}</td><td class="number">${soft(tag.late)}</td><td class="number">${soft(tag.bad)}</td></tr>`)}</tbody></table>
+${late > 0 ? html`<p class="note" style="margin-top:5pt">Of ${late === 1 ? 'one more' : `${count(late)} more`} nothing is missing or bad, and something came late: the table beside this report (CSV) has ${late === 1 ? 'it' : 'them'}.</p>` : none}</section>`;
 }
 
 export function completenessMethod(): Html {

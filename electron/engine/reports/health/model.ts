@@ -2,7 +2,7 @@ import { aggregateTitles } from '../../../contract/aggregates';
 import { moment } from '../calendar-words';
 import { priorityGlyph } from '../charts/glyph';
 import { html, none, type Html } from '../page/html';
-import { capital, duration, figure, plural, whole } from '../words';
+import { capital, duration, figure, plural, whole, whoWords } from '../words';
 import { outputValue, type HealthFigures } from './figures';
 import type { ModelFacts } from './facts';
 
@@ -13,7 +13,7 @@ export function modelSection({ facts }: HealthFigures): Html {
   return html`<section class="page"><h2>The model: ${manifest.title} ${manifest.version}</h2><p>${manifest.description}</p>
 <dl><dt>Name and version</dt><dd>${version.model} ${version.version}, ${version.stage}</dd>
 <dt>SHA-256</dt><dd class="hash">${version.sha256}</dd>
-<dt>Brought in</dt><dd>${moment(version.imported, facts.zone)}, by ${version.importedBy}</dd>
+<dt>Brought in</dt><dd>${moment(version.imported, facts.zone)}, by ${whoWords(version.importedBy)}</dd>
 <dt>Golden samples</dt><dd>${goldenWords(model)}</dd>
 <dt>What it says</dt><dd>${output.title}: ${output.meaning}</dd>
 <dt>Time ahead</dt><dd>${manifest.horizonMs === undefined ? 'It states none: a value speaks of the machine’s present state, not of when it may fail.' : `${duration(manifest.horizonMs)}.`}</dd>

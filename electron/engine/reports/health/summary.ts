@@ -104,6 +104,6 @@ export function multiples(figures: HealthFigures): Html {
   if (known.length === 0) return none;
   const chart = { from: facts.from, to: facts.to, ...topOf(figures) };
   const top = facts.model?.output.kind === 'probability' ? percent(1) : outputValue(facts, chart.top);
-  return html`<section class="${figures.machines.length > fewMachines ? 'page' : ''}"><h2>Every machine</h2><p class="note">${facts.model?.output.title ?? ''} over the ${noun}, in the same order, each from ${outputValue(facts, chart.bottom)} to ${top}${limit === null ? '' : `; dashed: the limit of ${outputValue(facts, limit)}`}. The number is the peak.</p>
+  return html`<section class="${figures.machines.length > fewMachines ? 'page follows' : ''}"><h2>Every machine</h2><p class="note">${facts.model?.output.title ?? ''} over the ${noun}, in the same order, each from ${outputValue(facts, chart.bottom)} to ${top}${limit === null ? '' : `; dashed: the limit of ${outputValue(facts, limit)}`}. The number is the peak.</p>
 <div class="multiples">${known.map((machine) => html`<figure><figcaption><b>${machine.name}</b><span class="keep">${outputValue(facts, machine.tally.peak)}</span></figcaption>${smallLine(lineOf(machine, machine.colour), chart, limit, `above-${machine.id}`, `${machine.name}: peak ${outputValue(facts, machine.tally.peak)}, at the end ${outputValue(facts, machine.tally.last)}`)}</figure>`)}</div></section>`;
 }

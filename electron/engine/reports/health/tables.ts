@@ -6,6 +6,9 @@ import { html, none, type Html } from '../page/html';
 import { capital, count, duration, percent, plural, thin, whole } from '../words';
 import { byName, fewMachines, outputValue, type HealthFigures } from './figures';
 
+/** So many stay together on one page. */
+const fewAlarms = 8;
+
 export function alarmsSection(figures: HealthFigures): Html {
   const { facts, machines, raised, unacknowledged } = figures;
   const noun = periodNoun(facts.from, facts.to);
@@ -16,7 +19,7 @@ export function alarmsSection(figures: HealthFigures): Html {
   return html`<section class="${facts.alarms.length > 12 ? 'page' : ''}" ${facts.alarms.length > 12 ? '' : html`style="margin-top:26pt"`}><h2>${finding}</h2>
 ${earlier > 0 ? html`<p class="note">${capital(count(earlier))} of those listed ${plural(earlier, 'was', 'were')} raised before the ${noun} and still open in it.</p>` : none}
 ${withoutAlarm > 0 ? html`<p class="note">${capital(count(withoutAlarm))} ${plural(withoutAlarm, 'machine', 'machines')} went above the limit without an alarm: an alarm is raised on values as they come, after its delay; values that came late are judged in this report and raise none.</p>` : none}
-${facts.alarms.length === 0 ? none : html`<table class="tight"><colgroup><col style="width:27mm"><col><col style="width:23mm"><col style="width:45mm"><col style="width:24mm"><col style="width:11mm"></colgroup>
+${facts.alarms.length === 0 ? none : html`<table class="tight${facts.alarms.length <= fewAlarms ? ' whole' : ''}"><colgroup><col style="width:27mm"><col><col style="width:23mm"><col style="width:45mm"><col style="width:24mm"><col style="width:11mm"></colgroup>
 <thead><tr><th scope="col">Machine</th><th scope="col">Condition</th><th scope="col">Raised</th><th scope="col">Acknowledged</th><th scope="col">Returned</th><th scope="col" class="number">Peak</th></tr></thead>
 <tbody>${facts.alarms.map((alarm) => alarmRow(figures, alarm))}</tbody></table>`}</section>`;
 }

@@ -5,7 +5,7 @@ import type { Cell, ReportTable } from '../csv';
 import { html, none, type Html } from '../page/html';
 import { plantName } from '../plant-name';
 import type { Figure, ReportContent } from '../types';
-import { capital, count, plural } from '../words';
+import { capital, count, plural, whoWords } from '../words';
 import { alarmColumnsOf, columnsOf, trendOf } from './charts';
 import type { OwnFacts } from './facts';
 import { fill, type FieldValues } from './fields';
@@ -177,7 +177,7 @@ function unlessThere(error: unknown): null {
 function methodOf(content: OwnReportContent, { key, revision, changed, changedBy }: OwnReport, shifts: Shifts | null): Html {
   const figures = content.blocks.filter(({ kind }) => kind === 'kpi').length;
   return html`<section><h2>How the figures were computed</h2><ol class="note">
-<li>The layout is ${key}, revision ${revision}, by ${changedBy}, of ${moment(changed, 'UTC')} UTC: ${count(content.blocks.length)} ${plural(content.blocks.length, 'block')}, ${count(figures)} of them ${plural(figures, 'a figure', 'figures')}.${content.opening === 'none' ? ' Whoever wrote it left out what needs attention.' : ''}</li>
+<li>The layout is ${key}, revision ${revision}, by ${whoWords(changedBy)}, of ${moment(changed, 'UTC')} UTC: ${count(content.blocks.length)} ${plural(content.blocks.length, 'block')}, ${count(figures)} of them ${plural(figures, 'a figure', 'figures')}.${content.opening === 'none' ? ' Whoever wrote it left out what needs attention.' : ''}</li>
 <li>Each number stands in the table beside this report (CSV), with its block, how many rows it is of, and which. Rows are readings and predictions of the period as they are stored; what is marked bad and what came twice is left out.</li>
 <li>A value holds until the next one, and not across a gap: longer than three times what is usual around it, than the time after which its tag counts as stale, and of predictions than two minutes. A mean is weighted by that, and a share of time is of the time with values. Of more than 35 days, and where single values were let go, means of minutes stand for them.</li>
 <li>Beyond a limit: at or above it, or at or below it where its alarm is of what falls low; limits are those of the alarms as they are set now, else those that the model came with. Needs attention: beyond at the end of the period, or with an alarm that waits.</li>

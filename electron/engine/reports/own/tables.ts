@@ -5,7 +5,7 @@ import type { Cell } from '../csv';
 import { byName } from '../health/figures';
 import { lengthOf } from '../health/spans';
 import { html, none, type Html } from '../page/html';
-import { capital, count, duration, figure, percent, plural, whole } from '../words';
+import { capital, count, duration, figure, percent, plural, whole, whoWords } from '../words';
 import { shareOf, type OwnFacts } from './facts';
 import { placeName, verdictWords } from './kpi';
 import { valueText, type Pen } from './pens';
@@ -190,7 +190,7 @@ async function findingRows(facts: OwnFacts, { place }: TableBlock): Promise<Row[
   const moment = (when: number): Said => ({ text: shortMoment(when, zone), by: when, value: new Date(when).toISOString() });
   return (await facts.findings()).filter(facts.isAt(place)).map((one): Row => ({
     rows: 1, rowsOf: `finding ${one.id}`,
-    cells: { found: text(one.found), machine: text(one.assetName), place: text(facts.deps.assets.place(one.asset)), verdict: text(verdictWords[one.verdict]), from: moment(one.from), to: moment(one.to), who: text(one.who) },
+    cells: { found: text(one.found), machine: text(one.assetName), place: text(facts.deps.assets.place(one.asset)), verdict: text(verdictWords[one.verdict]), from: moment(one.from), to: moment(one.to), who: text(whoWords(one.who)) },
   }));
 }
 

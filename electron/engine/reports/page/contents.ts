@@ -29,7 +29,7 @@ function contents(headings: readonly Heading[], pages: readonly number[] | null,
  * Their room does not depend on the numbers, so that pages found with some numbers stay right with others.
  */
 export function withContents(body: Html, headings: readonly Heading[], printed: { pages: readonly number[] | null } | null): Html {
-  const opensPage = printed ? body.text.indexOf('<section class="page"') : -1;
+  const opensPage = printed ? body.text.search(/<section class="page[ "]/) : -1;
   const at = opensPage >= 0 ? opensPage : Math.max(0, body.text.indexOf('<section'));
   return raw(`${body.text.slice(0, at)}${contents(headings, printed?.pages ?? null, opensPage >= 0).text}${body.text.slice(at)}`);
 }

@@ -30,6 +30,8 @@ p { margin: 0 0 6pt; orphans: 3; widows: 3; }
 .when, .note, caption, figcaption { font-size: 8.5pt; line-height: 12.5pt; color: ${colours.muted}; }
 section { border-top: 0.75pt solid ${colours.line}; padding-top: 8pt; margin-top: 16pt; }
 section.page { break-before: page; border-top: 0; padding-top: 0; margin-top: 0; }
+/* What comes next begins a page where the one before is full: of a first page that a note has made longer, the chart stands on the second one with it. */
+section.page.follows { break-before: auto; margin-top: 16pt; }
 section.page > h2 { font-size: 15pt; line-height: 20pt; letter-spacing: -0.01em; margin-bottom: 4pt; }
 section.page > h2 + p { margin-bottom: 12pt; }
 ul.figures { list-style: none; margin: 18pt 0 0; padding: 0; display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); column-gap: 12pt; break-inside: avoid; }
@@ -55,7 +57,7 @@ thead .number { font-variant-numeric: normal; }
 svg { display: block; overflow: visible; }
 svg text { font-family: ${family}; }
 figure { margin: 0; break-inside: avoid; }
-p:has(+ table) { break-after: avoid; }
+p:has(+ table), section > h2 + p { break-after: avoid; }
 figcaption { margin-top: 4pt; }
 .beyond { font-weight: 600; }
 /* What a person wrote between blocks. */
@@ -79,7 +81,7 @@ ul.figures li { margin: 0; }
 .whole { break-inside: avoid; }
 .contents { margin: 16pt 0 0; break-inside: avoid; font-size: 9pt; line-height: 13pt; }
 .contents.page { break-before: page; margin: 0 0 16pt; }
-.contents.page + section.page { break-before: auto; }
+.contents.page:has(+ .follows), .contents.page + section.page { break-before: auto; }
 .contents p { margin: 0 0 3pt; }
 .contents ol { list-style: none; padding: 0; columns: 2; column-gap: 22pt; }
 .contents li { margin: 0; padding: 2.2pt 0; border-top: 0.75pt solid ${colours.faintLine}; }

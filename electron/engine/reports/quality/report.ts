@@ -4,10 +4,10 @@ import type { Cell, ReportTable } from '../csv';
 import { html, none, type Html } from '../page/html';
 import { opening, type KeyFigure } from '../page/opening';
 import type { Definition, Figure, ReportContent, ReportDeps } from '../types';
-import { capital, duration, figure, percent, plural, whole } from '../words';
+import { capital, duration, figure, inSentence, percent, plural, whole, whoWords } from '../words';
 import type { AlarmVerdict, ModelFacts, QualityFacts } from './facts';
 import { countsOf, gatherQuality } from './gather';
-import { heading, lead, shareWords, totals } from './sentences';
+import { heading, lead, sharesSentence, totals } from './sentences';
 
 const title = 'Model quality';
 const mostAlarms = 40;
@@ -45,8 +45,8 @@ function summary(facts: QualityFacts): Html {
   const leads = models.flatMap(({ alarms }) => alarms.flatMap(({ leadMs }) => (leadMs === null ? [] : [leadMs]))).sort((a, b) => a - b);
   const middle = leads[leads.length >> 1];
   const key: KeyFigure[] = [
-    [caught + missed === 0 ? '–' : `${caught} / ${caught + missed}`, 'failures caught', middle === undefined ? '' : `median ${duration(middle)} ahead`],
-    [right + wrong === 0 ? '–' : `${wrong} / ${right + wrong}`, 'judged alarms were false', ''],
+    [caught + missed === 0 ? '–' : `${caught} / ${caught + missed}`, 'failures caught', caught + missed === 0 ? 'none recorded' : middle === undefined ? '' : `median ${duration(middle)} ahead`],
+    [right + wrong === 0 ? '–' : `${wrong} / ${right + wrong}`, 'judged alarms were false', right + wrong === 0 ? 'none judged' : ''],
     [whole(unjudged), 'without a verdict', ''],
     [blindMs < 60_000 ? 'never' : duration(blindMs), 'blind, machines together', ''],
   ];
@@ -59,10 +59,9 @@ function modelSection(facts: QualityFacts, model: ModelFacts): Html {
   const { name, title: called, machines, alarms, failures, before } = model;
   const { caught, missed, right, wrong } = countsOf({ judged: alarms, failures });
   const of = (verdict: AlarmVerdict) => alarms.filter((one) => one.verdict === verdict).length;
-  const known = before.caught + before.missed;
-  const then = facts.firstPeriod ? '' : ` ${capital(periodBefore(facts.from, facts.to))}: ${shareWords(before.caught, known)} of failures caught, ${shareWords(before.wrong, before.right + before.wrong)} of judged alarms false.`;
+  const then = facts.firstPeriod ? '' : ` ${capital(periodBefore(facts.from, facts.to))}: ${inSentence(sharesSentence(before))}`;
   return html`<section><h2>${called}: ${caught + missed === 0 ? 'no failure recorded' : `${caught} of ${caught + missed} ${plural(caught + missed, 'failure')} caught`}, ${alarms.length === 0 ? 'no alarm' : `${whole(alarms.length)} ${plural(alarms.length, 'alarm')}`}</h2>
-<p class="note">${name}, which watches ${whole(machines)} ${plural(machines, 'machine')}. Of failures ${shareWords(caught, caught + missed)} caught, of judged alarms ${shareWords(wrong, right + wrong)} false.${then}</p>
+<p class="note">${name}, which watches ${whole(machines)} ${plural(machines, 'machine')}. ${sharesSentence({ caught, missed, right, wrong })}${then}</p>
 ${caught + missed === 0 ? none : html`<figure style="margin-top:8pt">${sharesBar([{ name: 'caught', count: caught, tone: 'dark' }, { name: 'missed', count: missed, tone: 'open' }], `${caught} failures caught, ${missed} missed`)}<figcaption>Failures</figcaption></figure>`}
 ${alarms.length === 0 ? none : html`<figure style="margin-top:8pt">${sharesBar([{ name: 'right', count: right, tone: 'dark' }, { name: 'false', count: wrong, tone: 'middle' }, { name: 'not yet', count: of('not-yet'), tone: 'pale' }, { name: 'hidden by maintenance', count: of('maintenance'), tone: 'pale' }, { name: 'not judged', count: of('unjudged'), tone: 'open' }], `Of ${alarms.length} alarms ${right} right, ${wrong} false, ${of('unjudged')} not judged`)}<figcaption>Alarms, by what was found</figcaption></figure>`}
 ${failuresTable(facts, model)}${alarmsTable(facts, model)}${runningTables(facts, model)}${challengerTable(model)}</section>`;
@@ -83,7 +82,7 @@ function alarmsTable({ zone }: QualityFacts, { alarms }: ModelFacts): Html {
 
 function runningTables({ zone, from }: QualityFacts, { tenures, golden, blind }: ModelFacts): Html {
   return html`${tenures.length === 0 ? none : html`<h3>Versions that answered</h3><table class="tight"><colgroup><col style="width:16mm"><col style="width:40mm"><col></colgroup><thead><tr><th scope="col">Version</th><th scope="col">From, to</th><th scope="col">By whom, why, SHA-256</th></tr></thead>
-<tbody>${tenures.map((one) => html`<tr><th scope="row">${one.version}</th><td>${one.from < from ? 'before the period' : shortMoment(one.from, zone)}, ${one.to === null ? 'on' : `to ${shortMoment(one.to, zone)}`}</td><td>${one.who}${one.why ? `: ${one.why}` : ''}<br><span class="hash soft">${one.sha256}</span></td></tr>`)}</tbody></table>`}
+<tbody>${tenures.map((one) => html`<tr><th scope="row">${one.version}</th><td>${one.from < from ? 'before the period' : shortMoment(one.from, zone)}, ${one.to === null ? 'on' : `to ${shortMoment(one.to, zone)}`}</td><td>${whoWords(one.who)}${one.why ? `: ${one.why}` : ''}<br><span class="hash soft">${one.sha256}</span></td></tr>`)}</tbody></table>`}
 ${golden.length === 0 ? html`<p class="note" style="margin-top:8pt">No golden samples were run in the period.</p>` : html`<h3>Golden samples</h3><table class="tight"><colgroup><col style="width:20mm"><col style="width:44mm"><col style="width:18mm"><col></colgroup><thead><tr><th scope="col">Version</th><th scope="col">Run</th><th scope="col" class="number">Rows</th><th scope="col">Result</th></tr></thead>
 <tbody>${golden.slice(-12).map((one) => html`<tr><th scope="row">${one.version}</th><td>${moment(one.at, zone)}</td><td class="number">${whole(one.rows)}</td><td>${one.state === 'passed' ? 'passed' : html`<b>failed</b>`}${one.message ? `: ${one.message}` : ''}</td></tr>`)}</tbody></table>`}
 ${blind.length === 0 ? none : html`<h3>Where it could not be trusted</h3><table class="tight" style="width:90mm"><colgroup><col><col style="width:30mm"></colgroup><tbody>${blind.slice(0, 12).map((one) => html`<tr><th scope="row" class="name">${one.machine}</th><td class="number">${duration(one.ms)}</td></tr>`)}</tbody></table>`}`;

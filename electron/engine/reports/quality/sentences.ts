@@ -1,5 +1,5 @@
 import { moment, periodBefore, shortMoment, within } from '../calendar-words';
-import { capital, count, duration, list, percent, plural } from '../words';
+import { capital, count, duration, list, percent, plural, whoWords } from '../words';
 import type { ModelFacts, QualityFacts } from './facts';
 import { countsOf } from './gather';
 
@@ -65,7 +65,7 @@ function why({ zone }: QualityFacts, { title, alarms, blind, golden }: ModelFact
 }
 
 function changed({ from, to, zone, models, firstPeriod }: QualityFacts): string {
-  const taken = models.flatMap(({ title, tenures }) => tenures.filter((tenure) => tenure.from >= from && tenure.from < to).map((tenure) => `${title} ${tenure.version} answers since ${shortMoment(tenure.from, zone)}, by ${tenure.who}${tenure.why ? `: ${tenure.why.replace(/[.\s]*$/, '')}` : ''}.`));
+  const taken = models.flatMap(({ title, tenures }) => tenures.filter((tenure) => tenure.from >= from && tenure.from < to).map((tenure) => `${title} ${tenure.version} answers since ${shortMoment(tenure.from, zone)}, by ${whoWords(tenure.who)}${tenure.why ? `: ${tenure.why.replace(/[.\s]*$/, '')}` : ''}.`));
   const before = models.map((model) => model.before).reduce((sum, one) => ({ caught: sum.caught + one.caught, missed: sum.missed + one.missed, right: sum.right + one.right, wrong: sum.wrong + one.wrong }), { caught: 0, missed: 0, right: 0, wrong: 0 });
   const known = before.caught + before.missed;
   const when = capital(periodBefore(from, to));
@@ -73,4 +73,9 @@ function changed({ from, to, zone, models, firstPeriod }: QualityFacts): string 
   return [then, ...taken].join(' ');
 }
 
-export const shareWords = (n: number, of: number): string => (of === 0 ? '–' : percent(n / of));
+/** What share of the failures was caught and of the alarms false, where there were any. */
+export function sharesSentence({ caught, missed, right, wrong }: { caught: number; missed: number; right: number; wrong: number }): string {
+  const [known, judged] = [caught + missed, right + wrong];
+  if (known === 0) return judged === 0 ? 'No failure was recorded, and no alarm was judged.' : `No failure was recorded; ${percent(wrong / judged)} of judged alarms were false.`;
+  return `${percent(caught / known)} of failures caught, ${judged === 0 ? 'no alarm was judged' : `${percent(wrong / judged)} of judged alarms false`}.`;
+}

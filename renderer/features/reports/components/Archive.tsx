@@ -7,9 +7,9 @@ import { useAction, useAppliance, useAsk, useMay } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/reports';
 import { shortHash } from '../../../words/models';
 import { bytes, number } from '../../../words/numbers';
-import { deliveryWords } from '../../../words/reports';
 import { moment, period } from '../../../words/time';
 import { DeliveryDialog } from './DeliveryDialog';
+import { DeliveryLines } from './DeliveryLines';
 import { LedgerDialog } from './LedgerDialog';
 
 const ASK_AGAIN_MS = 5000;
@@ -46,7 +46,7 @@ export function Archive({ tabs }: { tabs: ReactNode }) {
     { key: 'title', title: t.columns.report, cell: (r) => <><span className="nowrap"><span className="strong">{titleOf(r)}</span>{r.revision > 1 ? <span className="badge">{t.revision(revisionLetter(r.revision))}</span> : null}{r.simulated ? <span className="badge">{t.simulated}</span> : null}</span><br /><span className="small muted">{t.file(r.pages, bytes(r.pdfBytes), shortHash(r.sha256))}</span></> },
     { key: 'period', title: t.columns.period, cell: (r) => period(r.from, r.to, undefined, r.zone), sort: (a, b) => a.from - b.from, down: true },
     { key: 'created', title: t.columns.written, cell: (r) => moment(r.created, wall), sort: (a, b) => a.created - b.created, down: true },
-    { key: 'why', title: t.columns.why, cell: (r) => <span className="muted">{r.due === null ? t.whyAsked : t.whyDue(moment(r.due, wall))}{deliveryWords(r).map((words) => <span key={words} className="small"><br />{words}</span>)}</span> },
+    { key: 'why', title: t.columns.why, cell: (r) => <><span className="muted">{r.due === null ? t.whyAsked : t.whyDue(moment(r.due, wall))}</span><DeliveryLines report={r} title={titleOf(r)} onDone={archive.reload} /></> },
     {
       key: 'do', title: t.columns.do, hiddenTitle: true, tight: true, number: true,
       cell: (r) => (

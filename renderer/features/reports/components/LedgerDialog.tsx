@@ -4,7 +4,7 @@ import { IconCertificate, IconDownload } from '../../../kit/icons';
 import { useAction, useAppliance } from '../../../state/hooks';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/reports';
-import { blindWords, deliveryWords, leftOutWords, readingFacts, whyWords } from '../../../words/reports';
+import { blindWords, deliveryLine, leftOutWords, readingFacts, whyWords } from '../../../words/reports';
 import { DASH, number } from '../../../words/numbers';
 import { dateTime } from '../../../words/time';
 
@@ -54,7 +54,7 @@ export function LedgerDialog({ report, title, onClose }: { report: ArchivedRepor
       {report.deliveries.length > 0 ? (
         <section>
           <h3>{t.wentTo}</h3>
-          <ul className="delivery-list">{deliveryWords(report).map((words) => <li key={words} className="muted">{words}</li>)}</ul>
+          <ul className="delivery-list">{report.deliveries.map((one) => <li key={one.id} className="muted">{deliveryLine(one)}</li>)}</ul>
         </section>
       ) : null}
       <p className="delivery-saves">

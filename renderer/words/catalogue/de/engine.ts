@@ -11,6 +11,7 @@ const said: Readonly<Record<string, string>> = {
   'No version may be used': 'Keine Version darf benutzt werden',
   'A scheduled run failed': 'Ein geplanter Lauf ist gescheitert',
   'A report is missing or empty': 'Ein Bericht fehlt oder ist leer',
+  'A report was not delivered': 'Ein Bericht wurde nicht zugestellt',
   'Nobody is told': 'Niemand wird benachrichtigt',
 
   'The source, the network on the way or the instrument has stopped sending.': 'Die Quelle, das Netz dazwischen oder das Messgerät sendet nicht mehr.',
@@ -42,6 +43,9 @@ const said: Readonly<Record<string, string>> = {
   'There was nothing to report on in the period: no readings, or none that a model could use. Or it could not be printed or kept.': 'Im Zeitraum gab es nichts zu berichten: keine Messwerte oder keine, die ein Modell verwenden konnte. Oder der Bericht ließ sich nicht drucken oder ablegen.',
   'Who relies on it has nothing, or an empty page.': 'Wer sich darauf verlässt, hat nichts oder eine leere Seite.',
   'See whether sources are connected and readings come, and make the report again, for the same period.': 'Sehen Sie nach, ob Quellen verbunden sind und Messwerte kommen, und erstellen Sie den Bericht erneut, für denselben Zeitraum.',
+  'A mail server or a printer refuses it for good, or was away for a week.': 'Ein Mailserver oder ein Drucker lehnt ihn endgültig ab oder war eine Woche nicht erreichbar.',
+  'Who waits for it has nothing; it lies in the archive.': 'Wer darauf wartet, hat nichts; er liegt im Archiv.',
+  'Under Reports, Archive: mend what it says, then try it again, or dismiss it.': 'Unter „Berichte“, „Archiv“: Beheben Sie, was dort steht, und versuchen Sie es erneut oder verwerfen Sie die Zustellung.',
   'The mail server, program or broker does not answer, or refuses what it is sent.': 'Der Mailserver, das Programm oder der Broker antwortet nicht oder lehnt ab, was gesendet wird.',
   'Whoever relies on these messages learns of no alarm by them.': 'Wer sich auf diese Nachrichten verlässt, erfährt so von keinem Alarm.',
   'See under Alarms, Who is told, why; mend that, and try it.': 'Sehen Sie unter „Alarme“, „Empfänger“ nach, warum; beheben Sie es und testen Sie es.',

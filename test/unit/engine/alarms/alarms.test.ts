@@ -235,6 +235,13 @@ describe('the alarm of a report', () => {
     expect(stands()).toMatchObject({ kind: 'report-failed', assetName: 'equipment-health', place: 'Reports', priority: 3, condition: expect.stringContaining('No reading of any of 24') as string, state: 'unacknowledged' });
     await again.alarms.reportTrouble('equipment-health', null);
     expect(stands()).toMatchObject({ state: 'returned' });
+    // What was given up on its way out stands beside it: a report that is whole ends the one, not the other.
+    await again.alarms.deliveryTrouble('equipment-health', 'Equipment health, 22 November 2026 could not be sent to shift@works.example: no such mailbox');
+    await again.alarms.reportTrouble('equipment-health', null);
+    const delivery = () => again.alarms.active().find(({ condition }) => condition.includes('shift@works.example'));
+    expect(delivery()).toMatchObject({ kind: 'report-failed', assetName: 'equipment-health', place: 'Reports', state: 'unacknowledged' });
+    await again.alarms.deliveryTrouble('equipment-health', null);
+    expect(delivery()).toMatchObject({ state: 'returned' });
   });
 });
 

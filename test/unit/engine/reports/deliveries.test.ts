@@ -48,7 +48,7 @@ describe('reports on their way into folders', () => {
     await rm(join(folder, 'report-1.pdf'));
     expect(await add(deliveries, 1, folder)).toBe(`written to ${folder}`);
     expect(await readFile(join(folder, 'report-1.pdf'), 'utf8')).toBe('report 1');
-    expect(await deliveries.all()).toEqual(new Map([[1, [{ way: 'folder', to: folder, formats: ['pdf'], attempts: 1, nextTry: clock.at + minute, done: clock.at, gaveUp: null, problem: null }]]]));
+    expect(await deliveries.all()).toEqual(new Map([[1, [{ id: 1, way: 'folder', to: folder, formats: ['pdf'], attempts: 1, nextTry: clock.at + minute, done: clock.at, gaveUp: null, stands: false, problem: null }]]]));
     expect(recorded).toHaveLength(2);
   });
 

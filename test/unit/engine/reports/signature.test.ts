@@ -4,7 +4,8 @@ import { reportSignatureFile, type ReportSignature } from '../../../../electron/
 import { checkReport, sha256Of, signReport } from '../../../../electron/node/report-signature';
 import { reportMigrations } from '../../../../electron/engine/reports';
 import { ReportKey } from '../../../../electron/engine/reports/signing';
-import { trail } from '../../../support/live-rig';
+import { privateKeyPem } from '../../../../electron/node/private-key';
+import { tester, trail } from '../../../support/live-rig';
 import { testStore } from '../../../support/store';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -43,11 +44,40 @@ describe('the signature of a report', () => {
   });
 
   it('is made by one key of the appliance, which stays', async () => {
-    const store = await testStore(reportMigrations);
-    const { secrets } = trail();
-    const [first, second] = [new ReportKey(store, secrets), new ReportKey(store, secrets)];
+    const deps = { store: await testStore(reportMigrations), security: trail(), clock: { now: () => 5 } };
+    const [first, second] = [new ReportKey(deps), new ReportKey(deps)];
     const [a, b] = await Promise.all([first.public(), first.public()]);
     expect([b, await second.public()]).toEqual([a, a]);
     expect(checkReport(pdf, bytes(signReport({ report: about, files }, await second.private())))).toMatchObject({ signature: { keyId: a.keyId } });
+    expect(a).toMatchObject({ since: 5, earlier: [] });
+  });
+
+  it('is made by another key once that was changed, and what the one before signed holds by its own', async () => {
+    const security = trail();
+    const clock = { at: 5, now: () => clock.at };
+    const deps = { store: await testStore(reportMigrations), security, clock };
+    const key = new ReportKey(deps);
+    const before = await key.public();
+    const old = bytes(signReport({ report: about, files }, await key.private()));
+    const secret = await security.secrets.get('reports:key');
+    clock.at = 9;
+    const after = await key.rotate(tester, 'It was seen by others.');
+    expect(after.keyId).not.toBe(before.keyId);
+    expect(after).toMatchObject({ since: 9, earlier: [{ keyId: before.keyId, publicKey: before.publicKey, since: 5, until: 9 }] });
+    // Nothing of the private one is left, and the next engine signs by the new one.
+    expect(await security.secrets.get('reports:key')).not.toBe(secret);
+    const fresh = bytes(signReport({ report: about, files }, await new ReportKey(deps).private()));
+    expect([checkReport(pdf, old), checkReport(pdf, fresh)]).toMatchObject([{ signature: { keyId: before.keyId } }, { signature: { keyId: after.keyId } }]);
+    expect(security.recorded).toEqual(['reports.rotate-key']);
+    clock.at = 12;
+    expect((await key.rotate(tester)).earlier.map(({ keyId, since, until }) => [keyId, since, until])).toEqual([[after.keyId, 9, 12], [before.keyId, 5, 9]]);
+  });
+
+  it('of an appliance whose key was made before keys were listed, is changed, too', async () => {
+    const security = trail();
+    const deps = { store: await testStore(reportMigrations), security, clock: { now: () => 7 } };
+    await security.secrets.set(null, tester, 'reports:key', privateKeyPem(privateKey, undefined));
+    expect(await new ReportKey(deps).public()).toMatchObject({ keyId: parsed.keyId, since: null, earlier: [] });
+    expect(await new ReportKey(deps).rotate(tester)).toMatchObject({ since: 7, earlier: [{ keyId: parsed.keyId, since: null, until: 7 }] });
   });
 });
