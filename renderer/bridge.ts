@@ -4,7 +4,7 @@
 export type ThemeMode = 'system' | 'light' | 'dark' | 'contrast';
 /** `system`: as the system's language. */
 export type LanguageChoice = 'system' | 'en' | 'de';
-export type FileKind = 'model' | 'data' | 'save-data' | 'save-report' | 'save-model' | 'display' | 'save-display';
+export type FileKind = 'model' | 'data' | 'folder' | 'save-data' | 'save-report' | 'save-model' | 'display' | 'save-display';
 
 export interface Bridge {
   /** Tells the application that the page listens, so that it sends the port. */

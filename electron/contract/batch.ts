@@ -20,6 +20,10 @@ export type ReasonsAsked = z.infer<typeof reasonsAsked>;
 /** The columns of reasons, behind the outputs. */
 export const reasonColumns = (count: number): string[] => Array.from({ length: count }, (_, at) => [`reason_${at + 1}`, `reason_${at + 1}_part`]).flat();
 
+/** What outputs of a folder can be, whatever their inputs are. */
+export const outputFormats = ['csv', 'parquet', 'jsonl', 'xlsx'] as const;
+export type OutputAs = (typeof outputFormats)[number];
+
 /** How rows are read, and what is made of them. */
 export const scoreHow = z.object({
   /** The rows are readings as they were measured, of which windows are made; otherwise they are the model's inputs. */
@@ -27,9 +31,19 @@ export const scoreHow = z.object({
   columns: columnChoices.optional(),
   maxRejected: rejectsLimit.optional(),
   reasons: reasonsAsked.optional(),
+  /** Of a folder of outputs, what each becomes; else each becomes what its input is. */
+  format: z.enum(outputFormats).optional(),
 });
 export type ScoreHow = z.infer<typeof scoreHow>;
 
+/** An output that ends in a slash is a folder: each input file gets an output of its own there, under its name. */
+export const isFolder = (output: string): boolean => /[\\/]$/.test(output);
+
+/** Of a run into a folder: how many input files there are, how many of their outputs are whole, and how many were refused. */
+export const batchFiles = z.object({ of: z.number().int(), whole: z.number().int(), refused: z.number().int() });
+export type BatchFiles = z.infer<typeof batchFiles>;
+
+/** `output`: a file, whose ending says what it becomes, or a folder: one that is there, or whose path ends in a slash. */
 export const scoreRequest = z.object({ model: z.string(), input: batchInput, output: z.string(), overwrite: z.boolean().optional(), ...scoreHow.shape });
 
 /** Kept to be asked for again: by hand, or by a schedule. `{date}`, `{time}`, `{from}`, `{to}`, `{file}` and `{name}` in its texts stand for those of the run. */
@@ -54,7 +68,10 @@ export const batchRun = z.object({
   bytesTotal: z.number(),
   rows: z.number().int(),
   rejected: z.number().int(),
+  /** Null where none was rejected, and of a run into a folder: there each output has its own beside it. */
   rejectsFile: z.string().nullable(),
+  /** Null: it has one output; or it has not been looked yet how many there will be. */
+  files: batchFiles.nullable(),
   /** The commonest first. */
   rejectReasons: z.array(rejectReason),
   maxRejected: rejectsLimit.nullable(),

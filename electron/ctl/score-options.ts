@@ -1,22 +1,27 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { columnChoices, MOST_REASONS, type ColumnChoices, type ReasonsAsked, type RejectsLimit } from '../contract/batch';
+import { columnChoices, MOST_REASONS, outputFormats, type ColumnChoices, type OutputAs, type ReasonsAsked, type RejectsLimit } from '../contract/batch';
 import { knownUnits } from '../contract/units';
 import { UsageError, type Parsed } from './options';
-import { scoreInputOf, scoreInputOptions, scoreInputUsage } from './score-input';
+import { scoreInputOf, scoreInputOptions, scoreInputUsage, wholePath } from './score-input';
 
 /** What says which column feeds which input, as `score` and `model explain` take it. */
 export const columnsOption = { columns: { type: 'string' } } as const;
 
 /** What is scored into what, and how, as `score` and kept jobs take it. */
 const usage = (output: string, columns: string) => `--model N|FILE ${scoreInputUsage} ${output} [--columns ${columns}] [--max-rejected N|N%] [--reasons N [--reasons-from LIMIT]] [--readings] [--overwrite]`;
-export const scoreUsage = usage('--output OUT', 'FILE|INPUT=COLUMN,…');
-export const scoreOrPreviewUsage = usage('(--output OUT | --preview)', 'FILE|INPUT=COLUMN,…|kept');
-export const scoreOptions = { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, reasons: { type: 'string' }, 'reasons-from': { type: 'string' }, ...columnsOption } as const;
+export const scoreUsage = usage('--output OUT|FOLDER/ [--format csv|parquet|jsonl|xlsx]', 'FILE|INPUT=COLUMN,…');
+export const scoreOrPreviewUsage = usage('(--output OUT|FOLDER/ [--format csv|parquet|jsonl|xlsx] | --preview)', 'FILE|INPUT=COLUMN,…|kept');
+export const scoreOptions = { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, format: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, reasons: { type: 'string' }, 'reasons-from': { type: 'string' }, ...columnsOption } as const;
 
 /** All of it but the model. Errors: UsageError. */
 export async function askedFor(parsed: Parsed, columns = columnsOf(parsed)) {
-  return { input: scoreInputOf(parsed), output: resolve(parsed.needed('output')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columns, maxRejected: maxRejectedOf(parsed), reasons: reasonsOf(parsed) };
+  return { input: scoreInputOf(parsed), output: wholePath(parsed.needed('output')), format: formatOf(parsed.text('format')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columns, maxRejected: maxRejectedOf(parsed), reasons: reasonsOf(parsed) };
+}
+
+function formatOf(text: string | undefined): OutputAs | undefined {
+  const found = outputFormats.find((one) => one === text?.toLowerCase());
+  if (text !== undefined && !found) throw new UsageError(`--format is what outputs of a folder become: ${outputFormats.join(', ')}.`);
+  return found;
 }
 
 const PAIRS = '--columns is a JSON file, or pairs such as torque=Drehmoment,air_temperature=Luft:°C,tool_wear= with a unit behind a colon and nothing for an input that is not given';

@@ -48,9 +48,9 @@ export function createTools(host: Host, clock: Clock): Tools {
         score: ({ model, ...what }, push) => {
           const cancel = new AbortController();
           const started = clock.now();
-          const begun: BatchRun = { id: 0, model, version: '', input: inputWords(what.input), output: what.output, state: 'running', phase: 'scoring', bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, maxRejected: what.maxRejected ?? null, started, finished: null, message: '', rowsPerS: null, leftMs: null };
+          const begun: BatchRun = { id: 0, model, version: '', input: inputWords(what.input), output: what.output, state: 'running', phase: 'scoring', bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, files: null, maxRejected: what.maxRejected ?? null, started, finished: null, message: '', rowsPerS: null, leftMs: null };
           let newest = { ...begun };
-          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, ...what, signal: cancel.signal, onProgress: ({ phase, bytesRead, bytesTotal, rows, rejected, rejectReasons }) => push((newest = { ...newest, phase, bytesRead, bytesTotal, rows, rejected, rejectReasons })) }).then(
+          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, ...what, signal: cancel.signal, onProgress: ({ phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, files = null }) => push((newest = { ...newest, phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, files })) }).then(
             (run) => push({ ...newest, ...run }),
             (error: unknown) => {
               const { code, message } = toErrorData(error);

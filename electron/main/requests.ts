@@ -11,7 +11,7 @@ import type { Windows } from './windows';
 import type { MainWords } from './words';
 
 const fileName = z.string().min(1).max(200).transform((name) => basename(name).replace(/[^\w .()-]/g, '_'));
-const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
+const pick = z.object({ title: z.string().max(200), kind: z.enum(['model', 'data', 'folder', 'save-data', 'save-report', 'save-model', 'display', 'save-display']), suggestedName: fileName.optional() });
 const save = z.object({ suggestedName: fileName, bytes: z.instanceof(Uint8Array) });
 const pdf = z.object({ reportId: z.number().int(), bytes: z.instanceof(Uint8Array), fileName });
 const preview = z.object({ html: z.string().max(40_000_000) });
@@ -24,6 +24,7 @@ const choices = z.object({ onStart: z.boolean(), screen: z.number().int().nullab
 const filters = ({ files }: MainWords) => ({
   model: [{ name: files.models, extensions: ['onnx', 'json', 'mwpkg'] }, { name: files.all, extensions: ['*'] }],
   data: [{ name: files.tables, extensions: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'parquet', 'xlsx', 'xlsm', 'db', 'sqlite', 'sqlite3'] }],
+  folder: [],
   'save-data': [{ name: files.tables, extensions: ['csv', 'jsonl', 'parquet', 'xlsx'] }],
   'save-report': [{ name: files.report, extensions: ['pdf', 'csv'] }],
   'save-model': [{ name: files.modelPackage, extensions: ['mwpkg'] }],
@@ -85,6 +86,6 @@ async function pickFile(input: z.output<typeof pick>, window: BrowserWindow, wor
     const { filePath } = await dialog.showSaveDialog(window, { title: input.title, defaultPath: input.suggestedName, filters: filters(words)[input.kind] });
     return filePath || null;
   }
-  const { filePaths } = await dialog.showOpenDialog(window, { title: input.title, properties: ['openFile'], filters: filters(words)[input.kind] });
+  const { filePaths } = await dialog.showOpenDialog(window, { title: input.title, properties: input.kind === 'folder' ? ['openDirectory', 'createDirectory'] : ['openFile'], filters: filters(words)[input.kind] });
   return filePaths[0] ?? null;
 }

@@ -1,2 +1,2 @@
-/** The last part of a path of this computer, whichever system it is. */
-export const fileName = (path: string): string => path.split(/[\\/]/).pop() ?? path;
+/** The last part of a path of this computer, whichever system it is; also of a folder's that ends in a slash. */
+export const fileName = (path: string): string => path.replace(/[\\/]$/, '').split(/[\\/]/).pop() ?? path;

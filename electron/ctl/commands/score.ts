@@ -3,7 +3,7 @@ import type { BatchInput } from '../../contract/batch-input';
 import type { Client } from '../../contract/contract';
 import { MillwrightError, type ErrorCode } from '../../contract/errors';
 import { inputWords } from '../../contract/batch-input';
-import { isOpen, type BatchRun, type ScoreHow } from '../../contract/batch';
+import { isFolder, isOpen, type BatchRun, type ScoreHow } from '../../contract/batch';
 import type { Command } from '../command';
 import { openSession, openTools } from '../engine';
 import { exists } from '../files';
@@ -38,7 +38,7 @@ async function follow(start: Start): Promise<Progress> {
         (run) => {
           newest = run;
           const share = run.bytesTotal > 0 ? run.bytesRead / run.bytesTotal : 0;
-          bar.update(share, run.state === 'paused' ? 'paused: batch resume has it go on' : run.phase === 'reading' ? 'reading the rows first' : pace.words(performance.now(), share, run.rows));
+          bar.update(share, run.state === 'paused' ? 'paused: batch resume has it go on' : run.phase === 'reading' ? 'reading the rows first' : `${run.files ? `${run.files.whole} of ${run.files.of} files, ` : ''}${pace.words(performance.now(), share, run.rows)}`);
           // One that is paused goes on when somebody says so.
           if (!isOpen(run)) resolve(run);
         },
@@ -47,7 +47,7 @@ async function follow(start: Start): Promise<Progress> {
       stopListening = onInterrupt(() => {
         note('Cancelling …');
         const rows = newest?.rows ?? 0;
-        cancel().then(() => reject(new MillwrightError('cancelled', `Cancelled after ${rows.toLocaleString('en')} rows. No output was written.`)), reject);
+        cancel().then(() => reject(new MillwrightError('cancelled', `Cancelled after ${rows.toLocaleString('en')} rows. ${newest && isFolder(newest.output) ? `Outputs that were whole stay in ${newest.output}.` : 'No output was written.'}`)), reject);
       });
     });
   } finally {
@@ -60,10 +60,10 @@ function finish(parsed: Parsed, run: Progress): void {
   if (run.state === 'failed' || run.error) {
     throw new MillwrightError((run.error?.code as ErrorCode | undefined) ?? 'internal', run.error?.message ?? run.message);
   }
-  if (run.state === 'cancelled') throw new MillwrightError('cancelled', 'Cancelled. No output was written.');
+  if (run.state === 'cancelled') throw new MillwrightError('cancelled', run.message || 'Cancelled. No output was written.');
   answer(parsed, run, () => [
-    `${run.rows.toLocaleString('en')} rows scored with ${run.model}@${run.version} into ${run.output}.`,
-    ...(run.rejected > 0 ? [`${run.rejected.toLocaleString('en')} rows could not be scored: ${run.rejectsFile ?? ''}`, ...table(['ROWS', 'COLUMN', 'REASON'], run.rejectReasons.map(({ column, reason, rows }) => [rows, column, reason]))] : []),
+    `${run.rows.toLocaleString('en')} rows${run.files ? ` of ${run.files.of.toLocaleString('en')} files` : ''} scored with ${run.model}@${run.version} into ${run.output}.`,
+    ...(run.rejected > 0 ? [`${run.rejected.toLocaleString('en')} rows could not be scored: ${run.rejectsFile ?? 'listed beside each output, in files that end in .rejects.csv'}`, ...table(['ROWS', 'COLUMN', 'REASON'], run.rejectReasons.map(({ column, reason, rows }) => [rows, column, reason]))] : []),
   ]);
 }
 
@@ -118,7 +118,7 @@ async function scoreThere(parsed: Parsed, client: Client, begin: (client: Client
 
 const score: Command = {
   usage: scoreOrPreviewUsage,
-  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. A run that was killed goes on where it was when the same is asked again. --preview: looks at some rows instead, and says which column would feed which input and what would go wrong. --columns: which column feeds which input, where names alone do not tell; kept: as the last time. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
+  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. Where the output is a folder (one that is there, or a path that ends in /), each input file gets an output of its own there, under its name; --format: what these become. A run that was killed goes on where it was when the same is asked again. --preview: looks at some rows instead, and says which column would feed which input and what would go wrong. --columns: which column feeds which input, where names alone do not tell; kept: as the last time. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
   options: { ...scoreOptions, preview: { type: 'boolean' } },
   run: async (parsed) => {
     const model = parsed.needed('model');

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { isOpen, type BatchJob, type BatchRun } from '../../contract/batch';
+import { isFolder, isOpen, type BatchJob, type BatchRun } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import { listed } from '../../contract/listed';
 import { CLOSING, type JobContext, type Schedules } from '../schedule';
@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock';
 import type { Who } from '../shared/who';
 import type { Database, Store } from '../store';
 import { filled, requireKnownFields, type RunFields } from './job-fields';
+import { requireNamed } from './input';
 import type { Batch, StartBatch } from './types';
 
 export interface BatchJobsDeps {
@@ -90,6 +91,7 @@ export async function createBatchJobs(deps: BatchJobsDeps): Promise<BatchJobs> {
     async keep(job, who) {
       requireKnownFields(job.what);
       if (!isAbsolute(job.what.output)) throw new MillwrightError('invalid-input', `"${job.what.output}" is no whole path. A kept job names its files from the root on.`, { output: job.what.output });
+      if (isFolder(job.what.output)) requireNamed(job.what.input, job.what.output);
       const before = jobs.get(job.name) ?? null;
       await store.main.transaction('batch.keep', async (tx) => {
         await tx.run('INSERT INTO batch_job (name, what) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET what = excluded.what', [job.name, JSON.stringify(job.what)]);

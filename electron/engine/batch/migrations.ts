@@ -122,4 +122,12 @@ export const batchMigrations: Migration[] = [
       CREATE INDEX batch_run_asked_for ON batch_run (asked_for) WHERE asked_for IS NOT NULL;
     `,
   },
+  {
+    id: 711,
+    name: 'runs of batch scoring into a folder',
+    sql: `
+      -- As JSON, how many there are and what became of them; null: it has one output.
+      ALTER TABLE batch_run ADD COLUMN files TEXT;
+    `,
+  },
 ];

@@ -10,14 +10,14 @@ export interface Asked {
   source: BatchInput;
 }
 
-type Row = Omit<KeptBatch, keyof Asked | 'phase' | 'rowsPerS' | 'leftMs' | 'rejectReasons' | 'maxRejected'> & { overwrite: number; how: string; source: string | null; rejectReasons: string };
+type Row = Omit<KeptBatch, keyof Asked | 'phase' | 'rowsPerS' | 'leftMs' | 'rejectReasons' | 'files' | 'maxRejected'> & { overwrite: number; how: string; source: string | null; rejectReasons: string; files: string | null };
 
 const columns = `id, model, version AS versionId, version_name AS version, input, output, overwrite, how, state, bytes_read AS bytesRead, bytes_total AS bytesTotal, rows, rejected,
-  rejects_file AS rejectsFile, reject_reasons AS rejectReasons, started, finished, message, source`;
+  rejects_file AS rejectsFile, reject_reasons AS rejectReasons, started, finished, message, source, files`;
 
-function kept({ overwrite, how: asked, source, rejectReasons, ...row }: Row): KeptBatch {
+function kept({ overwrite, how: asked, source, rejectReasons, files, ...row }: Row): KeptBatch {
   const how = JSON.parse(asked) as ScoreHow;
-  return { ...row, phase: 'scoring', overwrite: overwrite === 1, how, source: source === null ? row.input : (JSON.parse(source) as BatchInput), rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
+  return { ...row, phase: 'scoring', overwrite: overwrite === 1, how, source: source === null ? row.input : (JSON.parse(source) as BatchInput), rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], files: files === null ? null : (JSON.parse(files) as BatchRun['files']), maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
 }
 
 export function batchRepository(db: Database) {
@@ -45,8 +45,8 @@ export function batchRepository(db: Database) {
 
     update: (tx: Transaction, run: BatchRun) =>
       tx.run(
-        'UPDATE batch_run SET state = ?, bytes_read = ?, bytes_total = ?, rows = ?, rejected = ?, rejects_file = ?, reject_reasons = ?, finished = ?, message = ? WHERE id = ?',
-        [run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected, run.rejectsFile, JSON.stringify(run.rejectReasons), run.finished, run.message, run.id],
+        'UPDATE batch_run SET state = ?, bytes_read = ?, bytes_total = ?, rows = ?, rejected = ?, rejects_file = ?, reject_reasons = ?, files = ?, finished = ?, message = ? WHERE id = ?',
+        [run.state, run.bytesRead, run.bytesTotal, run.rows, run.rejected, run.rejectsFile, JSON.stringify(run.rejectReasons), run.files && JSON.stringify(run.files), run.finished, run.message, run.id],
       ),
   };
 }

@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
 import type { Host } from '../../contract/host';
 import type { BatchProgress, Inference } from '../inference';
 import { backgroundOfFile, packageOfFile } from '../models';
 import type { Clock } from '../shared/clock';
-import { doneMessage, outputFiles } from './files';
-import { givenInput } from './input';
+import { doneMessage, removeList } from './files';
+import { givenInput, runFiles, wholeOutput } from './input';
 import { explainedBy } from './reasons';
 import { scoreInWorker, startBatch } from './scoring';
 
@@ -31,7 +30,8 @@ export interface ScoreFile extends ScoreHow {
  */
 export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, threads, onProgress = () => {}, signal = new AbortController().signal, ...what }: ScoreFile): Promise<BatchRun> {
   const { input: _, output: __, ...how } = what;
-  const output = resolve(what.output);
+  const output = await wholeOutput(what);
+  const files = runFiles(output, what.input);
   const given = await givenInput(what.input, output);
   // It starts while the model is looked at.
   const worker = startBatch(host);
@@ -43,10 +43,11 @@ export async function scoreFile({ host, inference, clock, modelPath, overwrite =
   });
   // What looking at the model took is no part of the run.
   const started = clock.now();
-  const result = await scoreInWorker(host, { model: runs, binding, manifest, given, files: outputFiles(output), overwrite, ...how, explainedBy: explained, threads, signal, onProgress, worker });
+  const result = await scoreInWorker(host, { model: runs, binding, manifest, given, files, overwrite, ...how, explainedBy: explained, threads, signal, onProgress, worker });
+  await removeList(files);
   const { bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile } = result;
   return {
-    id: 0, model: manifest.name, version: manifest.version, input: given.shown, output, state: 'done', phase: 'scoring', bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile, maxRejected: how.maxRejected ?? null, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
+    id: 0, model: manifest.name, version: manifest.version, input: given.shown, output, state: 'done', phase: 'scoring', bytesRead, bytesTotal, rows, rejected, rejectReasons, rejectsFile, files: result.files ?? null, maxRejected: how.maxRejected ?? null, started, finished: clock.now(), message: doneMessage(result), rowsPerS: null, leftMs: null,
   };
 }
 

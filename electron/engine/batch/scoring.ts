@@ -2,8 +2,8 @@ import type { ScoreHow } from '../../contract/batch';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
-import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding, type ExplainedBy } from '../inference';
-import { removeParts, type OutputFiles } from './files';
+import { startWorker, type Worker, type BatchCalls, type BatchProgress, type BatchResult, type Binding, type ExplainedBy, type OutputFiles } from '../inference';
+import { cancelledWords, removeParts } from './files';
 import type { GivenInput } from './input';
 
 export interface Scoring extends ScoreHow {
@@ -37,7 +37,7 @@ const PATIENCE_MS = 2000;
 export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, signal, onProgress, worker: started, ...job }: Scoring): Promise<BatchResult> {
   if (signal.aborted) {
     await started?.then((one) => one.end(), () => undefined);
-    throw brokenOff(signal);
+    throw brokenOff(signal, files);
   }
   const worker = await (started ?? startBatch(host));
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,10 +51,10 @@ export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, si
   signal.addEventListener('abort', breakOff, { once: true });
   try {
     // While the process was started nobody listened.
-    if (signal.aborted) throw brokenOff(signal);
+    if (signal.aborted) throw brokenOff(signal, files);
     return await worker.line.call('score', { ...job, ...given, ...files }, { signal: asked.signal, onProgress });
   } catch (error) {
-    throw signal.aborted ? brokenOff(signal) : error;
+    throw signal.aborted ? brokenOff(signal, files) : error;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', breakOff);
@@ -63,4 +63,4 @@ export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, si
   }
 }
 
-const brokenOff = ({ reason }: AbortSignal) => new MillwrightError('cancelled', reason === LEFT ? 'The run was left as it is.' : 'The run was cancelled; nothing was left behind.');
+const brokenOff = ({ reason }: AbortSignal, { output }: OutputFiles) => new MillwrightError('cancelled', reason === LEFT ? 'The run was left as it is.' : cancelledWords(output));

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { BatchPreview } from '../../contract/batch-preview';
-import type { BatchRun } from '../../contract/batch';
+import { isFolder, type BatchRun } from '../../contract/batch';
 import { MillwrightError, toErrorData, type ErrorCode } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
@@ -15,9 +14,9 @@ import type { Store } from '../store';
 import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
 import { inputKind, inputWords, type BatchInputKind } from '../../contract/batch-input';
 import type { Databases } from './databases';
-import { doneMessage, outputFiles, removeParts } from './files';
+import { cancelledWords, doneMessage, removeList, removeParts } from './files';
 import { historyHow, stageHistory, type HistoryTable } from './history-stage';
-import { givenInput, wholeInput, type Lookup } from './input';
+import { givenInput, runFiles, wholeInput, wholeOutput, type Lookup } from './input';
 import { mappings, type Mappings } from './mappings';
 import { previewFile, type PreviewFile } from './preview';
 import { Rate } from './rate';
@@ -100,14 +99,15 @@ class BatchRuns implements Batch {
     const version = await this.deps.models.answering(what.model);
     this.requireRoom();
     const { model: _, input: __, output: ___, overwrite = false, ...how } = what;
-    const output = resolve(what.output);
-    const there = this.known.find((run) => run.output === output && this.open.has(run.id));
+    const output = await wholeOutput(what);
+    const source = wholeInput(what.input);
+    // Into a folder go runs of other inputs, too.
+    const there = this.known.find((run) => run.output === output && this.open.has(run.id) && (!isFolder(output) || run.input === inputWords(source)));
     if (there) throw new MillwrightError('conflict', `Run ${there.id} writes ${output} already, and is ${there.state}. Give another name, or cancel it.`, { file: output, run: there.id });
     await explainedBy(version, how, () => this.deps.models.explainedAgainst(version.id));
-    const source = wholeInput(what.input);
     const begun: Omit<KeptBatch, 'id'> = {
       model: version.model, versionId: version.id, version: version.version, input: inputWords(source), source, output, overwrite, how, state: 'running', phase: 'scoring',
-      bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, maxRejected: how.maxRejected ?? null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
+      bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, files: null, maxRejected: how.maxRejected ?? null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
     };
     const id = await this.deps.store.main.transaction('batch.start', async (tx) => {
       const inserted = await this.repository.insert(tx, begun, whoText(who), askedFor);
@@ -167,8 +167,9 @@ class BatchRuns implements Batch {
     open.active?.control.abort();
     await open.active?.over;
     if (!this.open.has(id)) return;
-    await removeParts(outputFiles(this.find(id).output));
-    await this.end(id, { state: 'cancelled', message: 'The run was cancelled while it was paused; nothing was left behind.' });
+    const { output } = this.find(id);
+    await removeParts(runFiles(output, open.source));
+    await this.end(id, { state: 'cancelled', message: cancelledWords(output, 'cancelled while it was paused') });
   }
 
   failedFor = (id: number): ErrorCode | undefined => this.failures.get(id);
@@ -194,8 +195,9 @@ class BatchRuns implements Batch {
   private async score(id: number, open: Open, signal: AbortSignal): Promise<void> {
     try {
       const result = await this.scored(id, open, signal);
-      const { phase, rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal } = result;
-      await this.end(id, { state: 'done', phase, message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile });
+      const { phase, rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal, files = null } = result;
+      await this.end(id, { state: 'done', phase, message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile, files });
+      await removeList(runFiles(this.find(id).output, open.source));
     } catch (error) {
       if (signal.reason === LEFT) return;
       const { code, message, details } = toErrorData(error);
@@ -227,7 +229,7 @@ class BatchRuns implements Batch {
       };
       try {
         if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
-        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: outputFiles(output), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress });
+        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: runFiles(output, source), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress });
       } catch (error) {
         if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
       }
@@ -248,9 +250,9 @@ class BatchRuns implements Batch {
     throw new MillwrightError('not-found', `There is no database ${input.database}.`, { database: input.database });
   }
 
-  private tell(id: number, { phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows }: BatchProgress, rate: Rate): void {
+  private tell(id: number, { phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, resumedRows, files }: BatchProgress, rate: Rate): void {
     const message = phase === 'reading' ? readingMessage(rows) : resumedRows > 0 ? `It went on behind ${resumedRows.toLocaleString('en')} rows that were scored before.` : '';
-    this.show({ ...this.find(id), phase, bytesRead, bytesTotal, rows: phase === 'reading' ? 0 : rows, rejected, rejectReasons, message, ...rate.tell({ phase, bytesRead, bytesTotal, rows }, performance.now()) });
+    this.show({ ...this.find(id), phase, bytesRead, bytesTotal, rows: phase === 'reading' ? 0 : rows, rejected, rejectReasons, files: files ?? null, message, ...rate.tell({ phase, bytesRead, bytesTotal, rows }, performance.now()) });
   }
 
   /** It is paused, or runs again. */

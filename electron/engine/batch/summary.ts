@@ -37,6 +37,7 @@ async function summarizeRun({ host, models }: Deps, { versionId, reasons = 0, ..
   const version = models.version(versionId) ?? null;
   const nothing = (says: string | null): SummaryAnswer => ({ says, summary: null, reasons: null });
   if (!version || run.state !== 'done') return { run, version, output: null, limit: null, answer: nothing(run.state === 'done' ? 'The version of the model that wrote it was removed.' : null) };
+  if (run.files) return { run, version, output: null, limit: null, answer: nothing('It gave each of its files an output of its own; what came out is told of runs into one file.') };
   const { manifest } = version;
   const output = mainOutput(manifest);
   const classes = output.kind === 'category' || output.labels !== undefined;

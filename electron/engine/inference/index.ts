@@ -21,6 +21,8 @@ export type { Binding, BoundInput, BoundOutput, Column, Columns, GivenColumns, S
 export { BACKGROUND_FILE, LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
 export type { BatchCalls, BatchProgress, BatchResult, DatabaseReach, ExplainedBy, StageJob, StageSource, InspectionCalls, ModelFiles, ModelInput } from './protocols';
 export { keepStage, NOT_ASKED_FOR, STAGE_COLUMNS, stageNotes } from './stage';
+export { folderFiles, outputFiles, stageFiles, type OutputFiles } from './output-files';
+export { DoneList } from './done-list';
 export type { OutputSummary, SummaryAnswer, SummaryGroup, SummaryJob } from './output-summary';
 export { openParquet, readParquet, type ReadParquet, type WholeParquet } from './parquet';
 export type { ColumnType, ColumnValues, NewColumn, TableBlock, TableColumn } from './tables';

@@ -1,10 +1,11 @@
-import type { ColumnChoices, RejectReason, ScoreHow } from '../../contract/batch';
+import type { BatchFiles, ColumnChoices, RejectReason, ScoreHow } from '../../contract/batch';
 import type { BatchPreview } from '../../contract/batch-preview';
 import type { Inspection } from '../../contract/models';
 import type { DatabaseTried, SiteDatabase } from '../../contract/databases';
 import type { Manifest, ManifestOutput } from '../../contract/manifest';
 import { SIGNATURE_FILE } from '../../contract/signature';
 import type { Binding } from './columns/types';
+import type { OutputFiles } from './output-files';
 import type { Packed } from './packed';
 import type { SummaryAnswer, SummaryJob } from './output-summary';
 import type { TableCalls } from './tables';
@@ -91,7 +92,7 @@ export interface ExplainedBy {
 }
 
 /** A file to score. The engine names the files beside the output, so that it can remove them when it had to kill the worker. */
-export interface BatchJob extends ScoreHow {
+export interface BatchJob extends ScoreHow, OutputFiles {
   model: Uint8Array;
   binding: Binding;
   manifest: Manifest;
@@ -101,15 +102,6 @@ export interface BatchJob extends ScoreHow {
   /** What the input is called, where it is read into a table first: `input` is that table. */
   shown?: string | undefined;
   stage?: StageJob | undefined;
-  output: string;
-  rejects: string;
-  /** Beside `output` and `rejects`: written, then renamed into place. */
-  outputTemp: string;
-  rejectsTemp: string;
-  /** Of a workbook, while it is made of what was scored. */
-  sheetTemp: string;
-  /** What each part came to: where one is left, the run goes on behind it. */
-  journal: string;
   overwrite: boolean;
   /** How many threads score; as many as there are cores unless told. What is written does not depend on it. */
   threads?: number | undefined;
@@ -129,6 +121,8 @@ export interface BatchProgress {
   resumedRows: number;
   /** Told once, with the first progress of what is scored: the columns of the input. */
   header?: readonly string[];
+  /** Of a run into a folder. */
+  files?: BatchFiles;
 }
 
 export interface BatchResult extends BatchProgress {

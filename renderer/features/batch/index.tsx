@@ -43,7 +43,7 @@ export default function Batch() {
   ) : null;
   const columns: Column<BatchRun>[] = [
     { key: 'started', title: t.columns.started, cell: (run) => moment(run.started, wall), sort: (a, b) => a.started - b.started, down: true },
-    { key: 'file', title: t.columns.file, cell: (run) => <><span className="strong" title={run.input}>{shortInput(run.input)}</span><br /><span className="small muted" title={run.output}>{run.state === 'done' ? t.to(fileName(run.output)) : t.noOutput}</span></> },
+    { key: 'file', title: t.columns.file, cell: (run) => <><span className="strong" title={run.input}>{shortInput(run.input)}</span><br /><span className="small muted" title={run.output}>{run.state === 'done' || run.files?.whole ? t.to(fileName(run.output)) : t.noOutput}</span></> },
     { key: 'model', title: t.columns.model, cell: (run) => <span className="muted">{run.model} {run.version}</span> },
     { key: 'rows', title: t.columns.rows, number: true, cell: (run) => number(run.rows), sort: (a, b) => a.rows - b.rows },
     { key: 'rejected', title: t.columns.rejected, number: true, cell: (run) => <span className={run.rejected ? 'strong' : 'muted'} title={run.rejectsFile ?? undefined}>{number(run.rejected)}</span>, sort: (a, b) => a.rejected - b.rejected },
@@ -95,7 +95,7 @@ function Running({ run, mayAct }: { run: BatchRun; mayAct: boolean }) {
       </div>
       <Progress share={share} label={t.scored(shortInput(run.input))} />
       <p className="muted small">
-        {t.progress(run.rows, number(run.rejected), bytes(run.bytesRead), bytes(run.bytesTotal))}
+        {run.files ? t.filesDone(run.files.whole, run.files.of) : ''}{t.progress(run.rows, number(run.rejected), bytes(run.bytesRead), bytes(run.bytesTotal))}
         {run.rowsPerS === null || run.leftMs === null ? '' : t.pace(number(Math.round(run.rowsPerS)), duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000)))}.{' '}
         {isPaused ? t.keepsPaused : run.message} {t.noHalf}
       </p>

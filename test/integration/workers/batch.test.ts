@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createBatch, scoreFile, type Batch, type ScoreFile } from '../../../electron/engine/batch';
 import type { BatchRun } from '../../../electron/contract/batch';
-import { outputFiles } from '../../../electron/engine/batch/files';
+import { outputFiles } from '../../../electron/engine/inference/output-files';
 import { scoreInWorker } from '../../../electron/engine/batch/scoring';
 import { packageOfFile, type Models } from '../../../electron/engine/models';
 import { locksOf, onlyWriter } from '../../../electron/engine/shared/one-writer';

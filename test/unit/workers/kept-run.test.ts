@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile }
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { outputFiles } from '../../../electron/engine/batch/files';
+import { outputFiles } from '../../../electron/engine/inference/output-files';
 import type { BatchJob } from '../../../electron/engine/inference/protocols';
 import { locksOf, onlyWriter } from '../../../electron/engine/shared/one-writer';
 import { KeptRun, type KeptPart } from '../../../electron/workers/lib/batch/kept/kept-run';

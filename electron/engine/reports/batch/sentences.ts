@@ -11,7 +11,7 @@ const mostNamed = 3;
 
 export const sums = (runs: readonly RunSummary[]) => ({
   rows: runs.reduce((sum, { run }) => sum + (run.state === 'done' ? run.rows : 0), 0), rejected: runs.reduce((sum, { run }) => sum + (run.state === 'done' ? run.rejected : 0), 0),
-  done: runs.filter(({ run }) => run.state === 'done').length, failed: runs.filter(({ run }) => run.state === 'failed'), cancelled: runs.filter(({ run }) => run.state === 'cancelled'),
+  done: runs.reduce((sum, { run }) => sum + (run.state === 'done' ? (run.files?.of ?? 1) : 0), 0), failed: runs.filter(({ run }) => run.state === 'failed'), cancelled: runs.filter(({ run }) => run.state === 'cancelled'),
 });
 
 export const titleOf = ({ run, version }: RunSummary): string => version?.manifest.title ?? run.model;
@@ -46,7 +46,7 @@ function attention({ runs, leftOut }: BatchFacts): string[] {
   if (failed.length > mostNamed) sentences.push(`${capital(count(failed.length - mostNamed))} more failed.`);
   const rejecting = runs.filter(({ run }) => run.state === 'done' && run.rejected > 0).sort((a, b) => b.run.rejected - a.run.rejected);
   sentences.push(...rejecting.slice(0, mostNamed).map((one) => `Of ${basename(one.run.input)} ${whole(one.run.rejected)} of ${whole(one.run.rows + one.run.rejected)} rows were rejected (${percent(one.run.rejected / (one.run.rows + one.run.rejected), 1)}).`));
-  sentences.push(...runs.flatMap((one) => (one.answer.says === null ? [] : [`${fileOf(one)}: ${one.answer.says}`])).slice(0, mostNamed));
+  sentences.push(...runs.flatMap((one) => (one.answer.says === null || one.run.files ? [] : [`${fileOf(one)}: ${one.answer.says}`])).slice(0, mostNamed));
   if (cancelled.length > 0) sentences.push(`Cancelled: ${withMore(cancelled.map(fileOf))}.`);
   if (leftOut > 0) sentences.push(`${capital(count(leftOut))} earlier ${plural(leftOut, 'run')} of the period ${plural(leftOut, 'is', 'are')} not looked into here.`);
   return sentences;

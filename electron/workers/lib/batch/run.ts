@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
+import type { RejectReason } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob, BatchProgress, BatchResult } from '../../../engine/inference/protocols';
 import { onlyWriter } from '../../../engine/shared/one-writer';
@@ -8,7 +9,7 @@ import { KeptRun, type KeptTotals } from './kept/kept-run';
 import { openParquetWork } from './parquet-work';
 import { RejectTally } from './reject-tally';
 import { Rejects } from './rejects';
-import { isPassed, tooManyRejected } from './rejects-limit';
+import { isPassed, tooMany, type Counts } from './rejects-limit';
 import { formatOf, outputFormatOf } from './source';
 import { addedColumns, checkAdded } from './result-file';
 import { checkNames } from '../duckdb/parquet-writer';
@@ -23,14 +24,24 @@ import { shownOf, type Beginning, type StepKept, type Work, type WorkJob } from 
 
 const PROGRESS_MS = 100;
 /** Reasons that are told; the rejects file has all. */
-const MOST_REASONS = 5;
+export const MOST_REASONS = 5;
+
+/** The other files of a run that gives each of many an output of its own: what they came to so far, and who is told before this one's output gets its name, with its place as of `placeOf`. */
+export interface Among extends Counts {
+  isLast: boolean;
+  whole(place: string, what: Came): Promise<void>;
+  /** It has no output, for its rows: none could be scored, or too many of the run could not. They are listed. */
+  listed(what: Came, why: 'none' | 'too many'): void;
+}
+type Came = Counts & { firstReason: string | null; reasons: RejectReason[] };
+const alone: Among = { scored: 0, rejected: 0, isLast: true, whole: () => Promise.resolve(), listed: () => undefined };
 
 /**
  * Scores a file into another. Everything that can be known before the first row is checked before anything is written. A row that can't be scored goes to the rejects file with its line, column, value and
  * reason. Memory does not grow with the file. Where a run of the same was killed before, it goes on where that was; what is written does not depend on it.
  * Errors: as `BatchCalls.score`; of a run that fails no half file stays.
  */
-export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among = alone): Promise<BatchResult> {
   const job = await plainOf(asked);
   outputFormatOf(job.output);
   const writer = await onlyWriter(job.output);
@@ -41,10 +52,10 @@ export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (
     const input = job.stage && 'path' in job.stage.source ? job.stage.source.path : job.input;
     if (await isSameFile(input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
     const { stage } = job;
-    if (!stage) return await opened(job, signal, progress);
+    if (!stage) return await opened(job, signal, progress, among);
     try {
       const notes = await stageRows({ ...job, stage }, (header) => checkHeader(job, header), signal, progress);
-      return await opened({ ...job, notes }, signal, progress);
+      return await opened({ ...job, notes }, signal, progress, among);
     } finally {
       await removeStage(stage);
     }
@@ -60,10 +71,10 @@ async function plainOf(job: BatchJob): Promise<BatchJob> {
   return { ...rest, input: job.stage.source.path };
 }
 
-async function opened(job: WorkJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+async function opened(job: WorkJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
   const beginning = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
   try {
-    return await run(job, beginning, signal, progress);
+    return await run(job, beginning, signal, progress, among);
   } finally {
     await beginning.close();
   }
@@ -76,13 +87,13 @@ function checkHeader(job: BatchJob, header: readonly string[]): void {
   checkNames([...header, ...STAGE_COLUMNS.map(({ name }) => name), ...addedColumns(job.manifest, job.reasons?.count)], shownOf(job));
 }
 
-async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
+async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
   const kept = await KeptRun.open(job);
   let [work, rejects]: [Work | undefined, Rejects | undefined] = [undefined, undefined];
   try {
     work = await beginning.begin(kept);
     rejects = await Rejects.open(job, work.unit, kept.totals, (job.notes?.files.length ?? 0) > 0);
-    return await new BatchRun(job, work, rejects, kept, progress).run(signal, beginning);
+    return await new BatchRun(job, work, rejects, kept, progress, among).run(signal, beginning);
   } catch (error) {
     await work?.discard();
     await rejects?.discard();
@@ -114,7 +125,7 @@ class BatchRun {
   /** Until it is told. */
   private header: readonly string[] | undefined;
 
-  constructor(private readonly job: WorkJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void) {
+  constructor(private readonly job: WorkJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void, private readonly among: Among) {
     this.rows = kept.totals.scored;
   }
 
@@ -148,12 +159,14 @@ class BatchRun {
   /** Errors: invalid-input where more rows are rejected than may be; they are listed, and nothing else stays. */
   private async requireFew(left: number): Promise<void> {
     const { maxRejected, rejects } = this.job;
-    const counts = { scored: this.rows, rejected: this.rejects.count };
-    if (!maxRejected || !isPassed(maxRejected, counts, left)) return;
+    const counts = { scored: this.rows + this.among.scored, rejected: this.rejects.count + this.among.rejected };
+    // How many rows other files have is not known.
+    if (!maxRejected || !isPassed(maxRejected, counts, this.among.isLast ? left : Number.MAX_VALUE)) return;
     await this.work.discard();
     await this.rejects.commit();
     this.tell(true);
-    throw tooManyRejected(maxRejected, counts, this.rejects.reasons.commonest(MOST_REASONS), { input: shownOf(this.job), rejects });
+    this.among.listed(this.came(), 'too many');
+    throw tooMany(maxRejected, counts, this.came().reasons, { input: shownOf(this.job), ended: 'the run ended without an output', listed: rejects, details: { file: shownOf(this.job), rejects } });
   }
 
   private async finish(signal: AbortSignal): Promise<void> {
@@ -162,7 +175,7 @@ class BatchRun {
     if (this.rows > 0) {
       await this.work.finish();
       if (outputFormatOf(output) === 'xlsx') await (await import('./workbook')).makeWorkbook(this.job, signal);
-      await this.kept.whole();
+      await this.among.whole(await this.kept.whole(), this.came());
       // In this order: an output never stands without its rejects.
       await this.rejects.commit();
       await putInPlace(outputTemp, output, overwrite);
@@ -173,7 +186,12 @@ class BatchRun {
     if (!this.rejects.any) throw new MillwrightError('invalid-input', `${input} has ${this.work.unit === 'line' || this.job.notes ? 'a header and ' : ''}no rows.`, { file: input });
     await this.work.discard();
     await this.rejects.commit();
+    this.among.listed(this.came(), 'none');
     throw new MillwrightError('invalid-input', `None of the ${this.rejects.count} rows of ${input} could be scored. The first: ${this.rejects.firstReason}. All are listed in ${rejects}.`, { file: input, rejects });
+  }
+
+  private came(): Came {
+    return { scored: this.rows, rejected: this.rejects.count, firstReason: this.rejects.firstReason, reasons: this.rejects.reasons.commonest(MOST_REASONS) };
   }
 
   private now(): BatchProgress {

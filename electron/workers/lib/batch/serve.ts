@@ -8,5 +8,5 @@ import { runBatch } from './run';
 
 /** Answers for the batch process. */
 export async function serveBatch(): Promise<void> {
-  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), score: (job, { signal, progress }) => runBatch(job, signal, progress), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
+  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), score: async (job, { signal, progress }) => (job.done === undefined ? runBatch(job, signal, progress) : (await import('./folder/run-each')).runEach(job, signal, progress)), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
 }

@@ -5,8 +5,8 @@ import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { useTick } from '../../../state/clock';
 import { t as stages } from '../../../words/catalogue/models';
 import { t } from '../../../words/catalogue/batch';
-import { fileName } from '../../../words/paths';
 import { DatabaseSource } from './DatabaseSource';
+import { Destination, nowhere, outputOf } from './Destination';
 import { empty, inputOf, limitIsWhole, limitOf, type Draft, type Input } from './draft';
 import { HistorySource } from './HistorySource';
 import { useKeep } from './keep';
@@ -17,7 +17,6 @@ import { usePreview } from './use-preview';
 
 const MODELS_AGAIN_MS = 2_000;
 const TYPING_MS = 400;
-const suggested = (input: string) => fileName(input).replace(/\.(xlsm|xls|xlsb|db|sqlite|sqlite3|txt)$/i, '.csv').replace(/(\.[^.]+)?$/, '-scored$1');
 
 /** The same as long as it is typed on: a query that is half written is not sent to a database of the site. */
 function useSettled(input: Input | null): Input | null {
@@ -43,7 +42,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   }, [], hasModels ? undefined : MODELS_AGAIN_MS);
   const [chosen, setChosen] = useState<string | null>(null);
   const [draft, setDraft] = useState<Draft>(empty);
-  const [output, setOutput] = useState<string | null>(null);
+  const [to, setTo] = useState(nowhere);
   const [columns, setColumns] = useState<ColumnChoices | undefined>();
   const choices = [...new Map((models.value ?? []).filter((m) => m.stage !== 'retired').map((m) => [m.model, { key: m.model, text: t.modelChoice(m.title, m.version, stages.stagesShort[m.stage]), champion: m.stage === 'champion' }])).values()];
   const model = chosen ?? choices.find((choice) => choice.champion)?.key ?? choices[0]?.key ?? null;
@@ -60,27 +59,26 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const input = inputOf(draft, wall);
   // Of the history nothing has to be found: its columns are the model's inputs.
   const isHistory = draft.from === 'history';
+  const goesTo = outputOf(to, draft);
   const isFile = draft.from === 'file';
   const settled = useSettled(isHistory ? null : input);
-  const keep = useKeep(output);
+  const keep = useKeep(goesTo?.output ?? null);
   const found = usePreview({ model, input: settled, readings: draft.readings, columns });
   const preview = found.isNewest && input !== null && JSON.stringify(input) === JSON.stringify(settled) ? found.preview : null;
   const shown = settled === null || input === null ? null : found.preview;
   const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
-  // The system's own dialog has asked whether a file that exists may be replaced.
   const start = useAction(async (client) => {
-    if (!model || input === null || !output) return;
-    const what = { model, input: inputOf(draft, wall) ?? input, output, overwrite: true, readings: isHistory ? undefined : draft.readings, columns: preview?.choices, maxRejected: limitOf(draft) };
+    if (!model || input === null || !goesTo) return;
+    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: preview?.choices, maxRejected: limitOf(draft) };
     if (keep.job) await client.batch.keepJob({ name: keep.job.name, what: { ...what, output: keep.job.output } });
     await client.batch.start(what);
   });
   return (
-    <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && output && input !== null && (isHistory || preview) && !stops && limitIsWhole(draft) && keep.ready)} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
+    <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && goesTo && input !== null && (isHistory || preview) && !stops && limitIsWhole(draft) && keep.ready)} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
       {models.value && choices.length === 0 ? <Notice>{t.noModel}</Notice> : null}
       <div className="score-from"><Segments<Draft['from']> label={t.from.label} value={draft.from} choices={[{ key: 'file', text: t.from.file }, { key: 'history', text: t.from.history }, { key: 'database', text: t.from.database }]} onChange={(from) => change({ from })} /></div>
       <div className="score-head">
         <Choice<string> label={t.model} value={model} choices={choices} onChange={(key) => { setChosen(key); setColumns(undefined); change({ machines: null }); }} />
-        <PathField label={t.goTo} value={output ?? ''} readOnly disabled={input === null} onPick={async () => setOutput((await bridge.pickFile({ title: t.whereTo, kind: 'save-data', suggestedName: isFile ? suggested(draft.path) : `${draft.from === 'history' ? 'history' : draft.database ?? 'rows'}-scored.csv` })) ?? output)} />
       </div>
       {isFile ? (
         <PathField label={t.data} value={draft.path} onChange={(path) => change({ path })} hint={t.dataHint} onPick={async () => {
@@ -91,7 +89,8 @@ export function StartDialog({ onClose }: { onClose(): void }) {
       {isHistory ? <HistorySource model={model} draft={draft} onChange={change} /> : null}
       {draft.from === 'database' ? <DatabaseSource draft={draft} onChange={change} /> : null}
       <Options draft={draft} onChange={change} />
-      {output === null ? null : keep.fields}
+      <Destination to={to} draft={draft} disabled={input === null} onChange={(what) => setTo((before) => ({ ...before, ...what }))} />
+      {goesTo === null ? null : keep.fields}
       {found.error && settled !== null ? <Notice problem>{found.error}</Notice> : null}
       {found.waits && settled !== null ? <Notice>{t.waits(found.waits)}</Notice> : null}
       {shown && !found.error ? <Preview found={shown} wall={wall} onChoose={choose} /> : null}

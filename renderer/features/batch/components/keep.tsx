@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { isFolder } from '../../../../electron/contract/batch';
 import { isSlug } from '../../../../electron/contract/domain';
 import { Check, Field } from '../../../kit';
 import { t } from '../../../words/catalogue/jobs';
 
-/** `/out/data-scored.csv` as `/out/data-scored-{date}.csv`: later runs have a file of their own. */
-export const datedOutput = (output: string): string => output.replace(/(\.[^./\\]+)?$/, '-{date}$1');
+/** `/out/data-scored.csv` as `/out/data-scored-{date}.csv`, `/out/` as `/out/{date}/`: later runs have a file, or a folder, of their own. */
+export const datedOutput = (output: string): string => isFolder(output) ? `${output}{date}/` : output.replace(/(\.[^./\\]+)?$/, '-{date}$1');
 
 export interface Keep {
   /** Null: it is not kept, or something of it is missing. */

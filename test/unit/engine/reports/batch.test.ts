@@ -15,7 +15,7 @@ const counted = (more: Partial<OutputSummary> = {}): OutputSummary => ({
   rows: 1000, mean: 0.3, above: 0.25, commonest: null, spread: [{ name: '0 to 100 %', rows: 1000 }], by: [], time: null, highest: { key: 'customer', rows: [{ key: '<b>=A1', row: 7, value: 0.97 }] }, ...more,
 });
 const run = (summary: OutputSummary | null, more: Partial<RunSummary['run']> = {}, answer: Partial<RunSummary['answer']> = {}): RunSummary => ({
-  run: { id: 1, model: 'customer-churn', version: '1.1.0', input: '/in/march.csv', output: '/out/march.csv', state: 'done', phase: 'scoring', bytesRead: 1, bytesTotal: 1, rows: 1000, rejected: 0, rejectReasons: [], rejectsFile: null, maxRejected: null, started: from + hour, finished: from + hour + 4000, message: '', rowsPerS: null, leftMs: null, ...more },
+  run: { id: 1, model: 'customer-churn', version: '1.1.0', input: '/in/march.csv', output: '/out/march.csv', state: 'done', phase: 'scoring', bytesRead: 1, bytesTotal: 1, rows: 1000, rejected: 0, rejectReasons: [], rejectsFile: null, files: null, maxRejected: null, started: from + hour, finished: from + hour + 4000, message: '', rowsPerS: null, leftMs: null, ...more },
   version: { manifest, sha256: 'a'.repeat(64) } as VersionRecord, output: manifest.outputs[0] ?? null, limit: { value: 0.5, stated: false }, answer: { says: null, summary, reasons: null, ...answer },
 });
 const facts = (runs: RunSummary[], more: Partial<BatchFacts> = {}): BatchFacts => ({ from, to, zone: 'Europe/Berlin', plant: 'Works', simulated: false, runs, leftOut: 0, before: [], ...more });

@@ -1,6 +1,7 @@
 import { rename, stat } from 'node:fs/promises';
 import type { RejectReason } from '../../../../contract/batch';
 import { MillwrightError } from '../../../../contract/errors';
+import { placeOf } from '../../../../engine/inference/done-list';
 import type { BatchJob } from '../../../../engine/inference/protocols';
 import { writeError } from '../../../../engine/shared/whole-file';
 import { removeFile } from '../atomic-file';
@@ -8,7 +9,7 @@ import type { ColumnsResult } from '../pool/messages';
 import { RejectTally } from '../reject-tally';
 import { differenceOf, identityOf, type Identity } from './identity';
 import { unpacked } from './predictions';
-import { Records } from './records';
+import { Records } from '../../../../engine/shared/records';
 import { NOTHING, Segments, type Segment } from './segments';
 
 /** What one part of a run came to. */
@@ -115,9 +116,11 @@ export class KeptRun {
     await this.write(part, predictions);
   }
 
-  /** The output is whole under its temporary name, and is about to get its own. Errors: store-full. */
-  async whole(): Promise<void> {
-    await this.write({ whole: await placeOf(this.files.outputTemp) });
+  /** The output is whole under its temporary name, and is about to get its own: its place, as of `placeOf`. Errors: store-full. */
+  async whole(): Promise<string> {
+    const place = await placeOf(this.files.outputTemp);
+    await this.write({ whole: place });
+    return place ?? '';
   }
 
   /** What it holds stays. */
@@ -175,9 +178,3 @@ function together(before: RejectReason[], more: readonly RejectReason[]): Reject
 }
 
 const isWhole = (words: unknown): words is { whole: string } => typeof words === 'object' && words !== null && 'whole' in words;
-
-/** Tells a file from every other, whatever its name. */
-async function placeOf(path: string): Promise<string | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
-  return found && `${found.dev} ${found.ino} ${found.size} ${found.mtimeNs}`;
-}
