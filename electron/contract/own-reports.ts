@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { verdict } from './actions';
+import { blockFault } from './block-faults';
 import { paper } from './deliver';
 import { penKey } from './displays';
 import { priority, slug, time } from './domain';
@@ -103,8 +104,8 @@ export const ownReportContent = z.strictObject({
 });
 export type OwnReportContent = z.infer<typeof ownReportContent>;
 
-/** A place where a report can't be as it is written: `block` by its place, from 0 on; null: it is of the report itself. `field`: as in `columns` or `pens.0`. */
-export const blockProblem = z.object({ block: z.number().int().nullable(), field: z.string(), message: z.string() });
+/** A place where a report can't be as it is written: `block` by its place, from 0 on; null: it is of the report itself. `field`: as in `columns` or `pens.0`. `fault`: for whoever words it in another language; null: only the sentence tells. */
+export const blockProblem = z.object({ block: z.number().int().nullable(), field: z.string(), message: z.string(), fault: blockFault.nullable() });
 export type BlockProblem = z.infer<typeof blockProblem>;
 
 export const ownReport = z.object({ key: slug, revision: z.number().int(), changed: time, changedBy: z.string(), content: ownReportContent });

@@ -22,6 +22,8 @@ export function errorWords(error: unknown): string {
     if (error.code === 'wrong-key' && error.details?.person !== undefined && t.wrongPassphrase !== null) return t.wrongPassphrase;
     if (error.code === 'not-signed-in' && t.notSignedIn !== null) return t.notSignedIn;
     if (error.code === 'locked' && t.locked !== null) return t.locked;
+    const refusal = t.refusals?.[String(error.details?.reason)];
+    if (refusal) return refusal(error.details ?? {});
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /** Blocks of one's own reports in words. */
-import type { Block } from '../../electron/contract/own-reports';
+import type { Block, BlockProblem } from '../../electron/contract/own-reports';
 import { t } from './catalogue/own-reports';
 
 const MOST = 60;
@@ -28,3 +28,6 @@ export function blockName(block: Block): string {
       return '';
   }
 }
+
+/** What is wrong with it, in the language of the window where the engine says which it is. */
+export const faultWords = ({ message, fault }: Pick<BlockProblem, 'message' | 'fault'>): string => (fault && t.faults ? t.faults[fault.code](fault.name, fault.of, fault.there) : message);

@@ -29,7 +29,7 @@ export function calendarOf(cron: string, zone: string, days: DayRule | null = nu
   return remembered(`${zone}\n${cron}${days ? `\n${JSON.stringify(days)}` : ''}`, () => {
     checkZone(zone);
     const parsed = localTimes(cron);
-    if (days?.else === 'move' && repeats(cron)) throw new MillwrightError('invalid-input', `"${cron}" repeats through the day. Only times of day can be moved to another day; what repeats is left out there.`, { cron });
+    if (days?.else === 'move' && repeats(cron)) throw new MillwrightError('invalid-input', `"${cron}" repeats through the day. Only times of day can be moved to another day; what repeats is left out there.`, { cron, reason: 'cron-repeats' });
     const local = days ? onDays(parsed, days) : parsed;
     return calendarFrom(repeats(cron) ? throughChanges(local, zone) : onceEach(local, zone));
   });
@@ -120,7 +120,7 @@ function localTimes(cron: string): Steps {
 function parse(cron: string): Cron {
   const text = cron.trim();
   const refuse = (why: string) =>
-    new MillwrightError('invalid-input', `The times "${cron}" can't be read: ${why}. Five fields are needed: minute, hour, day of month, month, day of week, such as "0 6 * * *" for each day at 06:00; a sixth in front gives the second.`, { cron });
+    new MillwrightError('invalid-input', `The times "${cron}" can't be read: ${why}. Five fields are needed: minute, hour, day of month, month, day of week, such as "0 6 * * *" for each day at 06:00; a sixth in front gives the second.`, { cron, reason: 'cron-unread' });
   const fields = text.split(/\s+/);
   if (fields.length !== 5 && fields.length !== 6) throw refuse(text === '' ? 'they are empty' : `there ${fields.length === 1 ? 'is 1 field' : `are ${fields.length} fields`}`);
   // croner puts the moment of parsing where a `?` stands, so the times would depend on when the engine was started.

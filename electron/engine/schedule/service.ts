@@ -131,7 +131,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
       const there = await lying(row);
       const id = await db.transaction('schedule.add', async (tx) => {
         if (await repository.byNameIn(tx, row.name)) {
-          throw new MillwrightError('conflict', `A schedule "${row.name}" is there already. Choose another name, or remove that one first.`, { name: row.name });
+          throw new MillwrightError('conflict', `A schedule "${row.name}" is there already. Choose another name, or remove that one first.`, { name: row.name, reason: 'schedule-there' });
         }
         const added = await repository.insert(tx, row, now);
         for (const file of there) await repository.saw(tx, added, file, now);
@@ -167,7 +167,7 @@ export function createSchedule({ store, security, clock, stopWaitMs, onTrouble =
     remove: (name, who) => turns.run(async () => {
       const row = await named(name);
       const after = (await repository.followers(db, name)).map((one) => one.row.name);
-      if (after.length > 0) throw new MillwrightError('conflict', `"${name}" can't be removed: ${listed(after)} ${after.length === 1 ? 'runs' : 'run'} after it. Let ${after.length === 1 ? 'that one' : 'those'} run on something else first.`, { name });
+      if (after.length > 0) throw new MillwrightError('conflict', `"${name}" can't be removed: ${listed(after)} ${after.length === 1 ? 'runs' : 'run'} after it. Let ${after.length === 1 ? 'that one' : 'those'} run on something else first.`, { name, users: after, reason: 'schedule-needed' });
       runner.cancel(row.id, 'the schedule was removed');
       arrivals.forget(row.id);
       await db.transaction('schedule.remove', async (tx) => {

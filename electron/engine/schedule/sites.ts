@@ -81,7 +81,7 @@ export function createSites({ db, repository, security, clock, decideDue, onChan
     async remove(name: string, who: Who): Promise<void> {
       const calendar = await calendarNamed(name);
       const using = [...(await repository.goingBy(name)).map((row) => row.name), ...usersOf(name).map(({ title }) => title)];
-      if (using.length > 0) throw new MillwrightError('conflict', `The calendar "${name}" can't be removed: ${listed(using)} ${using.length === 1 ? 'goes' : 'go'} by it.`, { name });
+      if (using.length > 0) throw new MillwrightError('conflict', `The calendar "${name}" can't be removed: ${listed(using)} ${using.length === 1 ? 'goes' : 'go'} by it.`, { name, users: using, reason: 'calendar-needed' });
       await db.transaction('schedule.calendar', async (tx) => {
         await repository.removeCalendar(tx, name);
         await security.record(tx, who, 'schedule.calendar', told(calendar), null);
@@ -94,7 +94,7 @@ function requireShifts(site: SiteCalendar, wanted: readonly string[], user?: str
   const missing = wanted.filter((name) => !site.shifts.some((shift) => shift.name === name));
   const there = site.shifts.length === 0 ? 'It has no shifts' : `It has ${listed(site.shifts.map(({ name }) => name))}`;
   const needs = user === undefined ? '' : ` It is needed by ${user}.`;
-  if (missing.length > 0 || site.shifts.length === 0) throw new MillwrightError(user === undefined ? 'invalid-input' : 'conflict', `The calendar "${site.name}" has no shift ${missing.length > 0 ? `"${missing.join('", "')}"` : 'at all'}. ${there}.${needs}`, { calendar: site.name });
+  if (missing.length > 0 || site.shifts.length === 0) throw new MillwrightError(user === undefined ? 'invalid-input' : 'conflict', `The calendar "${site.name}" has no shift ${missing.length > 0 ? `"${missing.join('", "')}"` : 'at all'}. ${there}.${needs}`, { calendar: site.name, shifts: site.shifts.map(({ name }) => name), reason: 'calendar-shift' });
 }
 
 /** As it stands in the audit trail: of thousands of days their number and the newest of them. */

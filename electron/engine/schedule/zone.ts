@@ -81,7 +81,7 @@ export function firstShown(zone: string, local: number): number {
 /** Errors: invalid-input. */
 export function checkZone(zone: string): void {
   if (IANAZone.isValidZone(zone) && !/^[+-]/.test(zone)) return;
-  throw new MillwrightError('invalid-input', `"${zone}" is no time zone that this machine knows. Use a name such as Europe/Berlin, America/New_York or UTC.`, { zone });
+  throw new MillwrightError('invalid-input', `"${zone}" is no time zone that this machine knows. Use a name such as Europe/Berlin, America/New_York or UTC.`, { zone, reason: 'zone-unknown' });
 }
 
 /** `2026-03-29T06:00:00+02:00`: the zone's own offset at that moment. */

@@ -48,7 +48,7 @@ describe.skipIf(lacking(electron() === undefined, 'needs the Electron runtime th
 
     // What a person sees while writing is what is printed; what can't be is told in its place.
     const preview = await reports.preview({ content: { ...content, blocks: [...content.blocks, { id: 'bad', kind: 'text', text: '{nothing}' }] }, from, to, zone: 'UTC' });
-    expect(preview.problems).toEqual([{ block: 6, field: 'text', message: expect.stringContaining('there is no such field') as string }]);
+    expect(preview.problems).toMatchObject([{ fault: { code: 'no-field', name: 'nothing' }, block: 6, field: 'text', message: expect.stringContaining('there is no such field') as string }]);
     expect(preview.html).toContain('40\u202fNm');
     expect(preview.html).toContain('This block can’t be shown.');
     expect(preview).toMatchObject({ paper: 'a4', html: expect.stringContaining('column-width: 170mm') as string });

@@ -1,8 +1,9 @@
+import { faultText } from '../../../contract/block-faults';
 import { MillwrightError } from '../../../contract/errors';
 import { type Block, block as blockSchema, type BlockProblem, isPenMeasure, ownReportContent, type OwnReportContent, tableColumns } from '../../../contract/own-reports';
 import type { SiteCalendar } from '../../../contract/schedules';
 import type { PlantSnapshot } from '../../assets';
-import { textProblems } from './fields';
+import { problemOf, type Said, textProblems } from './fields';
 import { shiftProblems } from './shifts';
 
 interface Known {
@@ -16,9 +17,9 @@ interface Known {
 /** What of it can't be, all of it, by block and field; none: it can be kept. */
 export async function problemsOf(content: OwnReportContent, known: Known): Promise<BlockProblem[]> {
   const problems: BlockProblem[] = content.opening === 'none' ? [] : placeProblem(content.opening.place, known.plant, null, 'opening');
-  problems.push(...shiftProblems(content.shifts, content.shifts.calendar === undefined ? [] : await known.calendars()).map((one) => ({ block: null, ...one })));
+  problems.push(...shiftProblems(content.shifts, content.shifts.calendar === undefined ? [] : await known.calendars()).map(({ field, ...fault }) => ({ block: null, field, message: faultText(fault), fault })));
   for (const [at, block] of content.blocks.entries()) {
-    if (content.blocks.findIndex(({ id }) => id === block.id) !== at) problems.push({ block: at, field: 'id', message: `Another block is called “${block.id}”.` });
+    if (content.blocks.findIndex(({ id }) => id === block.id) !== at) problems.push(problemOf(at, 'id', 'same-id', block.id));
     problems.push(...(await blockProblems(block, at, known)));
   }
   return [...problems, ...textProblems(content.blocks, attributesIn(known.plant))].sort((a, b) => (a.block ?? -1) - (b.block ?? -1));
@@ -31,45 +32,45 @@ const attributesIn = ({ assetById }: PlantSnapshot) => (place: number | null): s
 
 async function blockProblems(block: Block, at: number, known: Known): Promise<BlockProblem[]> {
   const problems = 'place' in block ? placeProblem(block.place, known.plant, at, 'place') : [];
-  const say = (field: string, message: string) => void problems.push({ block: at, field, message });
+  const say = (...[field, ...of]: Said) => void problems.push(problemOf(at, field, ...of));
   if (block.kind === 'kpi') problems.push(...kpiProblems(block, at, known));
   if (block.kind === 'table') {
     const there: readonly string[] = tableColumns[block.of];
     block.columns.forEach((name, i) => {
-      if (!there.includes(name)) say(`columns.${i}`, `There is no column “${name}” of ${block.of}. There are: ${there.join(', ')}.`);
-      else if (block.columns.indexOf(name) !== i) say(`columns.${i}`, `The column “${name}” stands there twice.`);
+      if (!there.includes(name)) say(`columns.${i}`, 'no-column', name, block.of, there.join(', '));
+      else if (block.columns.indexOf(name) !== i) say(`columns.${i}`, 'column-twice', name);
     });
-    if (block.sort && !there.includes(block.sort.column)) say('sort.column', `There is no column “${block.sort.column}” of ${block.of} to sort by. There are: ${there.join(', ')}.`);
+    if (block.sort && !there.includes(block.sort.column)) say('sort.column', 'no-sort-column', block.sort.column, block.of, there.join(', '));
   }
   if (block.kind === 'trend') block.pens.forEach((pen, i) => problems.push(...penProblem(pen, known, at, `pens.${i}`)));
   if (block.kind === 'columns') problems.push(...penProblem(block.pen, known, at, 'pen'));
-  if (block.kind === 'image' && !(await known.hasImage(block.image))) say('image', 'There is no such picture here. Add it first.');
+  if (block.kind === 'image' && !(await known.hasImage(block.image))) say('image', 'no-image');
   return problems;
 }
 
 function kpiProblems({ measure, pen, level, priority, verdict, model }: Extract<Block, { kind: 'kpi' }>, at: number, known: Known): BlockProblem[] {
   const problems: BlockProblem[] = [];
-  const say = (field: string, message: string) => void problems.push({ block: at, field, message });
+  const say = (...[field, ...of]: Said) => void problems.push(problemOf(at, field, ...of));
   if (isPenMeasure(measure)) {
-    if (pen === null) say('pen', `“${measure}” is of a tag or a prediction: name it.`);
+    if (pen === null) say('pen', 'no-pen', measure);
     else problems.push(...penProblem(pen, known, at, 'pen'));
-  } else if (pen !== null) say('pen', `“${measure}” is of no single tag or prediction.`);
-  if ((measure === 'above' || measure === 'below') && level === null) say('level', 'Name the value that it is held against.');
-  if (priority !== null && measure !== 'alarms') say('priority', `Only “alarms” are of a priority.`);
-  if (verdict !== null && measure !== 'findings') say('verdict', `Only “findings” are of a verdict.`);
-  if (model !== null && !['runs', 'rows', 'rejected'].includes(measure)) say('model', `Only “runs”, “rows” and “rejected” are of a model.`);
+  } else if (pen !== null) say('pen', 'pen-of-none', measure);
+  if ((measure === 'above' || measure === 'below') && level === null) say('level', 'no-level');
+  if (priority !== null && measure !== 'alarms') say('priority', 'no-priority');
+  if (verdict !== null && measure !== 'findings') say('verdict', 'no-verdict');
+  if (model !== null && !['runs', 'rows', 'rejected'].includes(measure)) say('model', 'no-model');
   return problems;
 }
 
 function placeProblem(place: number | null, { assetById }: PlantSnapshot, block: number | null, field: string): BlockProblem[] {
-  return place === null || assetById.has(place) ? [] : [{ block, field, message: 'What it is of is not in the plant.' }];
+  return place === null || assetById.has(place) ? [] : [problemOf(block, field, 'place-gone')];
 }
 
 function penProblem(pen: string, { plant, watched }: Known, block: number, field: string): BlockProblem[] {
   const id = Number(pen.slice(1));
-  if (pen.startsWith('t')) return plant.tagById.has(id) ? [] : [{ block, field, message: 'This tag is not in the plant.' }];
-  if (!plant.assetById.has(id)) return [{ block, field, message: 'This machine is not in the plant.' }];
-  return watched.has(id) ? [] : [{ block, field, message: `No model watches ${plant.assetById.get(id)?.name ?? ''}: it has no prediction.` }];
+  if (pen.startsWith('t')) return plant.tagById.has(id) ? [] : [problemOf(block, field, 'tag-gone')];
+  if (!plant.assetById.has(id)) return [problemOf(block, field, 'machine-gone')];
+  return watched.has(id) ? [] : [problemOf(block, field, 'not-watched', plant.assetById.get(id)?.name ?? '')];
 }
 
 /** As much of something as can be read as a report: of what can't, `problems` tells, and a block that can't is a page break. */
@@ -82,16 +83,23 @@ export function readLoosely(given: unknown): { content: OwnReportContent; proble
   const read = blocks.map((one, at): Block => {
     const parsed = blockSchema.safeParse(one);
     if (parsed.success) return parsed.data;
-    problems.push(...parsed.error.issues.map(({ path, message }) => ({ block: at, field: path.join('.'), message: sentence(message) })));
+    problems.push(...parsed.error.issues.map((issue) => unread(at, issue)));
     return { kind: 'break', id: `unread${at}` };
   });
   const rest = ownReportContent.safeParse({ ...record, blocks: [] });
-  if (!rest.success) problems.unshift(...rest.error.issues.map(({ path, message }) => ({ block: null, field: path.join('.'), message: sentence(message) })));
+  if (!rest.success) problems.unshift(...rest.error.issues.map((issue) => unread(null, issue)));
   const base = rest.success ? rest.data : ownReportContent.parse({ title: 'A report', blocks: [] });
   return { content: { ...base, blocks: read }, problems };
 }
 
-export const sentence = (message: string): string => `${message.slice(0, 1).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
+const unreadCodes = { too_small: 'too-few', too_big: 'too-many' } as const;
+/** As the contract refuses it. */
+function unread(block: number | null, { path, message, code }: { path: PropertyKey[]; message: string; code?: string | undefined }): BlockProblem {
+  const field = path.map(String).join('.');
+  return problemOf(block, field, code === 'too_small' || code === 'too_big' ? unreadCodes[code] : 'unread', field, sentence(message));
+}
+
+const sentence = (message: string): string => `${message.slice(0, 1).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
 
 /** All that is wrong, as one error: `Block 3 (table), columns.0: …`. */
 export function refusal(problems: readonly BlockProblem[], blocks: readonly unknown[]): MillwrightError {
@@ -100,5 +108,5 @@ export function refusal(problems: readonly BlockProblem[], blocks: readonly unkn
     return typeof one === 'object' && one !== null && 'kind' in one && typeof one.kind === 'string' ? ` (${one.kind})` : '';
   };
   const lines = problems.slice(0, 12).map(({ block, field, message }) => `${block === null ? 'The report' : `Block ${block + 1}${kind(block)}`}${field === '' ? '' : `, ${field}`}: ${message}`);
-  return new MillwrightError('invalid-input', [...lines, ...(problems.length > 12 ? [`${problems.length - 12} more.`] : [])].join(' '), { problems: lines });
+  return new MillwrightError('invalid-input', [...lines, ...(problems.length > 12 ? [`${problems.length - 12} more.`] : [])].join(' '), { problems: lines, reason: 'report-faulty' });
 }

@@ -77,7 +77,7 @@ async function attempt(layout: OwnLayout, at: number, block: Block, work: () => 
   } catch (error) {
     if (!layout.onProblem || (error instanceof MillwrightError && error.code === 'cancelled')) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    layout.onProblem({ block: at, field: '', message });
+    layout.onProblem({ block: at, field: '', message, fault: null });
     return problemNote(block, message);
   }
 }

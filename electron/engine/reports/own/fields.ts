@@ -1,3 +1,4 @@
+import { faultText, type BlockFault } from '../../../contract/block-faults';
 import type { Block, BlockProblem } from '../../../contract/own-reports';
 import { clockTime, date, dayName, moment, periodWords } from '../calendar-words';
 
@@ -30,7 +31,7 @@ export function partsOf(text: string): Part[] {
       at++;
     } else if (sign === '{') {
       const end = text.indexOf('}', at);
-      if (end < 0) throw new Error(`“${text.slice(at, at + 20)}” has no closing brace. Write {{ for a brace.`);
+      if (end < 0) throw new OpenBrace(text.slice(at, at + 20));
       const [name = '', format = null] = text.slice(at + 1, end).split('|').map((one) => one.trim());
       if (plain) parts.push(plain);
       plain = '';
@@ -42,31 +43,49 @@ export function partsOf(text: string): Part[] {
   return parts;
 }
 
-/** What is wrong with the fields of a text, as sentences. `attributes`: of the machine that it is of; null: it is of none. */
-export function fieldProblems(text: string, figures: ReadonlySet<string>, attributes: readonly string[] | null): string[] {
-  let parts: Part[];
+/** What is wrong with the fields of a text. `attributes`: of the machine that it is of; null: it is of none. */
+export function fieldFaults(text: string, figures: ReadonlySet<string>, attributes: readonly string[] | null): BlockFault[] {
   try {
-    parts = partsOf(text);
+    return partsOf(text).flatMap((part) => (typeof part === 'string' ? [] : (faultOf(part, figures, attributes) ?? [])));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    if (error instanceof OpenBrace) return [error.fault];
+    throw error;
   }
-  return parts.flatMap((part) => (typeof part === 'string' ? [] : (problemOf(part, figures, attributes) ?? [])));
 }
 
-function problemOf({ name, format }: Field, figures: ReadonlySet<string>, attributes: readonly string[] | null): string | null {
+const fault = (code: BlockFault['code'], name = '', of = '', there = ''): BlockFault => ({ code, name, of, there });
+export type Said = [field: string, ...of: Parameters<typeof fault>];
+/** With its sentence. */
+export function problemOf(block: number | null, ...[field, ...of]: Said): BlockProblem {
+  const found = fault(...of);
+  return { block, field, message: faultText(found), fault: found };
+}
+
+class OpenBrace extends Error {
+  readonly fault: BlockFault;
+
+  constructor(begin: string) {
+    const found = fault('open-brace', begin);
+    super(faultText(found));
+    this.fault = found;
+  }
+}
+
+function faultOf({ name, format }: Field, figures: ReadonlySet<string>, attributes: readonly string[] | null): BlockFault | null {
   const figure = ofKpi.exec(name);
   if (figure) {
-    if (!figures.has(figure[1] ?? '')) return `{${name}}: no figure of this report is called “${figure[1] ?? ''}”.${figures.size > 0 ? ` There are: ${[...figures].join(', ')}.` : ''}`;
-    return format === null || /^[0-6]$/.test(format) ? null : `{${name}|${format}}: behind the bar of a figure stands a number of decimals, 0 to 6.`;
+    const [, id = ''] = figure;
+    if (!figures.has(id)) return fault('no-figure', name, id, [...figures].join(', '));
+    return format === null || /^[0-6]$/.test(format) ? null : fault('figure-format', name, format);
   }
-  if ((times as readonly string[]).includes(name)) return format === null || (timeFormats as readonly string[]).includes(format) ? null : `{${name}|${format}}: there are ${timeFormats.join(', ')}.`;
-  if (format !== null) return `{${name}|${format}}: it has no formats.`;
+  if ((times as readonly string[]).includes(name)) return format === null || (timeFormats as readonly string[]).includes(format) ? null : fault('time-format', name, format, timeFormats.join(', '));
+  if (format !== null) return fault('no-format', name, format);
   if (name.startsWith('machine.')) {
-    if (attributes === null) return `{${name}}: the block is of no single machine. Choose one as what it is of.`;
+    if (attributes === null) return fault('no-machine', name);
     const own = name.slice('machine.'.length);
-    return own === 'name' || own === 'place' || attributes.includes(own) ? null : `{${name}}: the machine has no “${own}”. There are: ${['name', 'place', ...attributes].join(', ')}.`;
+    return own === 'name' || own === 'place' || attributes.includes(own) ? null : fault('no-attribute', name, own, ['name', 'place', ...attributes].join(', '));
   }
-  return (texts as readonly string[]).includes(name) ? null : `{${name}}: there is no such field. There are: ${fieldNames.map((one) => `{${one}}`).join(', ')}.`;
+  return (texts as readonly string[]).includes(name) ? null : fault('no-field', name, '', fieldNames.map((one) => `{${one}}`).join(', '));
 }
 
 /** What fields stand for in one block. */
@@ -102,5 +121,5 @@ const timeText = (at: number, zone: string, format: TimeFormat): string => ({ da
 /** Of all texts of a report. */
 export function textProblems(blocks: readonly Block[], attributesOf: (place: number | null) => readonly string[] | null): BlockProblem[] {
   const figures = new Set(blocks.filter(({ kind }) => kind === 'kpi').map(({ id }) => id));
-  return blocks.flatMap((block, at) => (block.kind === 'text' || block.kind === 'heading' ? fieldProblems(block.text, figures, block.kind === 'text' ? attributesOf(block.place) : null).map((message) => ({ block: at, field: 'text', message })) : []));
+  return blocks.flatMap((block, at) => (block.kind === 'text' || block.kind === 'heading' ? fieldFaults(block.text, figures, block.kind === 'text' ? attributesOf(block.place) : null).map((one) => ({ block: at, field: 'text', message: faultText(one), fault: one })) : []));
 }

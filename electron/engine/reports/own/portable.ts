@@ -49,7 +49,7 @@ export function fromFile(given: unknown, plant: PlantSnapshot): { key: string | 
   const by = (block: number | null): By => {
     const place = (path: unknown, field: string): number => {
       const found = byPath.get(String(path));
-      if (!found) problems.push({ block, field, message: `There is no “${String(path)}” in the plant. Name it by its keys from the site on, as in ${[...byPath.keys()].at(-1) ?? 'works/hall/mill'}.` });
+      if (!found) problems.push({ block, field, message: `There is no “${String(path)}” in the plant. Name it by its keys from the site on, as in ${[...byPath.keys()].at(-1) ?? 'works/hall/mill'}.`, fault: null });
       return found?.id ?? 0;
     };
     return {
@@ -57,13 +57,13 @@ export function fromFile(given: unknown, plant: PlantSnapshot): { key: string | 
       pen(name, field) {
         const [, what, path] = /^(\S+) of (\S+)$/.exec(String(name)) ?? [];
         if (what === undefined) {
-          problems.push({ block, field, message: `“${String(name)}” names no line. Write it as in “torque of ${[...byPath.keys()].at(-1) ?? 'works/hall/mill'}” or “prediction of …”.` });
+          problems.push({ block, field, message: `“${String(name)}” names no line. Write it as in “torque of ${[...byPath.keys()].at(-1) ?? 'works/hall/mill'}” or “prediction of …”.`, fault: null });
           return 't0';
         }
         const machine = place(path, field);
         if (what === PREDICTION || machine === 0) return `p${machine}`;
         const tag = plant.tags.find((one) => one.asset === machine && one.name === what);
-        if (!tag) problems.push({ block, field, message: `${path} has no tag “${what}”. There are: ${plant.tags.filter(({ asset }) => asset === machine).map((one) => one.name).join(', ') || 'none'}.` });
+        if (!tag) problems.push({ block, field, message: `${path} has no tag “${what}”. There are: ${plant.tags.filter(({ asset }) => asset === machine).map((one) => one.name).join(', ') || 'none'}.`, fault: null });
         return `t${tag?.id ?? 0}`;
       },
     };

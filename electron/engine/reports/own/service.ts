@@ -63,10 +63,10 @@ export class OwnReports {
   define(who: Who, { key, revision, content, why }: { key: string; revision?: number | undefined; content: OwnReportContent; why?: string | undefined }): Promise<OwnReport> {
     return this.turns.run(async () => {
       const before = this.reports.get(key);
-      if (this.deps.isTaken(key)) throw new MillwrightError('conflict', `“${key}” is the name of a report that ships. Choose another key.`, { key });
-      if (revision === undefined && before) throw new MillwrightError('conflict', `There is a report “${key}” already. Choose another key, or change that one.`, { key });
-      if (revision !== undefined && !before) throw new MillwrightError('not-found', `The report “${key}” is not there any more.`, { key });
-      if (before && revision !== before.revision) throw new MillwrightError('conflict', `${before.changedBy} has changed this report meanwhile. Open it again to see what it is now.`, { key });
+      if (this.deps.isTaken(key)) throw new MillwrightError('conflict', `“${key}” is the name of a report that ships. Choose another key.`, { key, reason: 'report-ships' });
+      if (revision === undefined && before) throw new MillwrightError('conflict', `There is a report “${key}” already. Choose another key, or change that one.`, { key, reason: 'report-there' });
+      if (revision !== undefined && !before) throw new MillwrightError('not-found', `The report “${key}” is not there any more.`, { key, reason: 'report-gone' });
+      if (before && revision !== before.revision) throw new MillwrightError('conflict', `${before.changedBy} has changed this report meanwhile. Open it again to see what it is now.`, { key, reason: 'report-changed', person: before.changedBy });
       return this.put(who, key, content, why ?? null, before ? 'reports.own.change' : 'reports.own.add');
     });
   }
@@ -87,7 +87,7 @@ export class OwnReports {
     return this.turns.run(async () => {
       const before = this.get(key);
       const by = (await this.deps.schedule.list()).filter(({ job }) => job === this.deps.jobOf(key)).map(({ name }) => name);
-      if (by.length > 0) throw new MillwrightError('conflict', `${by.length === 1 ? 'The schedule' : 'The schedules'} ${by.join(', ')} ${by.length === 1 ? 'makes' : 'make'} the report “${before.content.title}”. Remove ${by.length === 1 ? 'it' : 'them'} first.`, { key, schedules: by });
+      if (by.length > 0) throw new MillwrightError('conflict', `${by.length === 1 ? 'The schedule' : 'The schedules'} ${by.join(', ')} ${by.length === 1 ? 'makes' : 'make'} the report “${before.content.title}”. Remove ${by.length === 1 ? 'it' : 'them'} first.`, { key, schedules: by, reason: 'report-scheduled' });
       await this.change('reports.own.remove', async (tx) => this.insert(tx, who, { key, revision: before.revision + 1, content: null, why: why ?? null }, before.content, 'reports.own.remove'));
       this.deps.onChange(key, null);
     });

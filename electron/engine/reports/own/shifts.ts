@@ -1,3 +1,4 @@
+import { faultText, type BlockFault } from '../../../contract/block-faults';
 import type { OwnReportContent } from '../../../contract/own-reports';
 import type { SiteCalendar } from '../../../contract/schedules';
 import { MillwrightError } from '../../../contract/errors';
@@ -8,18 +9,18 @@ type Written = OwnReportContent['shifts'];
 /** The shifts of a report: as it writes them, or those of a calendar. */
 export type Shifts = { begin: string; hours: number } | { site: SiteCalendar; only: readonly string[] };
 
-interface Wrong {
+interface Wrong extends BlockFault {
   field: string;
-  message: string;
 }
 
 /** What of the calendar that it names is not there. */
 export function shiftProblems({ calendar, only = [] }: Written, calendars: readonly SiteCalendar[]): Wrong[] {
   if (calendar === undefined) return [];
   const site = calendars.find(({ name }) => name === calendar);
-  if (!site) return [{ field: 'shifts.calendar', message: `There is no calendar “${calendar}”. There ${calendars.length === 0 ? 'is none' : `${calendars.length === 1 ? 'is' : 'are'} ${list(calendars.map(({ name }) => name))}`}.` }];
-  if (site.shifts.length === 0) return [{ field: 'shifts.calendar', message: `The calendar “${calendar}” has no shifts.` }];
-  return only.flatMap((name, i) => (site.shifts.some((shift) => shift.name === name) ? [] : [{ field: `shifts.only.${i}`, message: `The calendar “${calendar}” has no shift “${name}”. It has ${list(site.shifts.map((shift) => shift.name))}.` }]));
+  const wrong = (field: string, code: BlockFault['code'], name: string, of: string, there: readonly { name: string }[]): Wrong => ({ field, code, name, of, there: there.map((one) => one.name).join(', ') });
+  if (!site) return [wrong('shifts.calendar', 'no-calendar', calendar, '', calendars)];
+  if (site.shifts.length === 0) return [wrong('shifts.calendar', 'no-shifts', calendar, '', [])];
+  return only.flatMap((name, i) => (site.shifts.some((shift) => shift.name === name) ? [] : [wrong(`shifts.only.${i}`, 'no-shift', name, calendar, site.shifts)]));
 }
 
 /** Errors: not-found, where its calendar is not there. */
@@ -28,7 +29,7 @@ export function shiftsOf(written: Written, calendars: readonly SiteCalendar[]): 
   if (calendar === undefined) return { begin, hours };
   const [wrong] = shiftProblems(written, calendars);
   const site = calendars.find(({ name }) => name === calendar);
-  if (wrong || !site) throw new MillwrightError('not-found', wrong?.message ?? '', { calendar });
+  if (wrong || !site) throw new MillwrightError('not-found', wrong ? faultText(wrong) : '', { calendar });
   return { site, only };
 }
 

@@ -4,7 +4,7 @@ import { Button, Notice } from '../../../kit';
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconCopy, IconPlus, IconTrash } from '../../../kit/icons';
 import type { PlantIndex } from '../../../state/plant';
 import { t } from '../../../words/catalogue/own-reports';
-import { blockName } from '../../../words/own-reports';
+import { blockName, faultWords } from '../../../words/own-reports';
 import { BlockForm } from './BlockForm';
 import { freshId, inserted, newBlock, reordered, replaced, without } from './draft';
 
@@ -45,7 +45,7 @@ export function BlockList({ content, plant, models, problems, open, resets, onOp
       <ol className="own-blocks" aria-label={t.blockList}>
         {blocks.map((block, at) => {
           const name = blockName(block);
-          const own = problems.filter((one) => one.block === at).map(({ message }) => message);
+          const own = problems.filter((one) => one.block === at).map(faultWords);
           return (
             <li key={block.id} className={open === at ? 'own-block open' : 'own-block'}>
               <div className="own-block-head">

@@ -7,6 +7,7 @@ import { draftOf, stepped, undone } from '../../../state/draft';
 import type { PlantIndex } from '../../../state/plant';
 import { t as kit } from '../../../words/catalogue/kit';
 import { t } from '../../../words/catalogue/own-reports';
+import { faultWords } from '../../../words/own-reports';
 import { BlockList } from './BlockList';
 import { PlaceChoice, WordChoice } from './fields';
 import { NewReport } from './NewReport';
@@ -101,7 +102,7 @@ function Writing({ plant, name, kept: before, start }: WritingProps) {
           <details className="own-itself">
             <summary>{t.reportItself}{ofReport.length > 0 ? <span className="own-wrong">{t.problems(ofReport.length)}</span> : null}</summary>
             <div className="own-form" key={resets}>
-              {ofReport.map(({ field, message }) => <Notice key={field} problem>{message}</Notice>)}
+              {ofReport.map((one) => <Notice key={one.field} problem>{faultWords(one)}</Notice>)}
               <Itself content={content} plant={plant} onChange={change} />
             </div>
           </details>

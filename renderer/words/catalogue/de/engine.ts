@@ -57,6 +57,7 @@ const said: Readonly<Record<string, string>> = {
   Reports: 'Berichte',
   Models: 'Modelle',
 };
+const list = (of: unknown): string => (Array.isArray(of) ? of.map(String).join(', ') : '') || 'nichts';
 const roles = { viewer: 'Nur Ansicht', operator: 'Bediener', engineer: 'Ingenieur', administrator: 'Administrator' };
 
 export const de: typeof en = {
@@ -66,4 +67,19 @@ export const de: typeof en = {
   wrongPassphrase: 'Das ist nicht die richtige Passphrase.',
   notSignedIn: 'Melden Sie sich zuerst an.',
   locked: 'Millwright ist gesperrt. Entsperren Sie es zuerst.',
+  refusals: {
+    'report-faulty': () => 'So lässt sich der Bericht nicht sichern: Was falsch ist, steht bei den Bausteinen.',
+    'report-ships': ({ key }) => `„${String(key)}“ heißt ein mitgelieferter Bericht. Wählen Sie einen anderen Schlüssel.`,
+    'report-there': ({ key }) => `Einen Bericht „${String(key)}“ gibt es schon. Wählen Sie einen anderen Schlüssel oder ändern Sie jenen.`,
+    'report-gone': () => 'Diesen Bericht gibt es nicht mehr.',
+    'report-changed': ({ person }) => `${String(person)} hat diesen Bericht inzwischen geändert. Öffnen Sie ihn neu, um den jetzigen Stand zu sehen.`,
+    'report-scheduled': ({ schedules }) => `Zeitpläne erstellen diesen Bericht: ${list(schedules)}. Entfernen Sie sie zuerst.`,
+    'calendar-needed': ({ name, users }) => `Der Kalender „${String(name)}“ lässt sich nicht entfernen. Ihn brauchen: ${list(users)}.`,
+    'calendar-shift': ({ calendar, shifts }) => `Im Kalender „${String(calendar)}“ fehlt eine Schicht, die gebraucht wird. Er hat: ${list(shifts)}.`,
+    'schedule-there': ({ name }) => `Einen Zeitplan „${String(name)}“ gibt es schon. Wählen Sie einen anderen Namen.`,
+    'schedule-needed': ({ name, users }) => `„${String(name)}“ lässt sich nicht entfernen. Danach laufen: ${list(users)}.`,
+    'cron-unread': ({ cron }) => `Die Zeiten „${String(cron)}“ sind nicht lesbar. Nötig sind fünf Felder: Minute, Stunde, Tag, Monat, Wochentag; etwa „0 6 * * *“ für jeden Tag um 06:00.`,
+    'cron-repeats': ({ cron }) => `„${String(cron)}“ wiederholt sich über den Tag. Auf einen anderen Tag verlegen lassen sich nur Uhrzeiten.`,
+    'zone-unknown': ({ zone }) => `Eine Zeitzone „${String(zone)}“ kennt dieser Rechner nicht. Nehmen Sie etwa Europe/Berlin oder UTC.`,
+  },
 };

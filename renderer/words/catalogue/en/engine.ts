@@ -11,4 +11,6 @@ export const en = {
   wrongPassphrase: null as string | null,
   notSignedIn: null as string | null,
   locked: null as string | null,
+  /** Refusals that name their reason; null: as the engine words them. */
+  refusals: null as Readonly<Record<string, (about: Readonly<Record<string, unknown>>) => string>> | null,
 };

@@ -1,8 +1,11 @@
+import type { FaultWords } from '../../../../electron/contract/block-faults';
 import type { BlockKind, Measure } from '../../../../electron/contract/own-reports';
 import { counted, number } from '../../numbers';
 
 /** Reports of one's own, and the page that they are written on. */
 export const en = {
+  /** What is wrong with a block; null: as the engine words it. */
+  faults: null as FaultWords | null,
   tab: 'Own reports',
   heading: (count: number) => (count === 0 ? 'No reports of your own yet' : counted(count, 'report of your own', 'reports of your own')),
   columns: { report: 'Report', key: 'Key', blocks: 'Blocks', changed: 'Changed', do: 'What can be done' },

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { MillwrightError } from '../../../../../electron/contract/errors';
+import { faultText } from '../../../../../electron/contract/block-faults';
 import type { OwnReportContent } from '../../../../../electron/contract/own-reports';
 import { problemsOf, readLoosely, refusal } from '../../../../../electron/engine/reports/own/check';
-import { fieldProblems, fill, partsOf, type FieldValues } from '../../../../../electron/engine/reports/own/fields';
+import { fieldFaults, fill, partsOf, type FieldValues } from '../../../../../electron/engine/reports/own/fields';
 import { imageOf } from '../../../../../electron/engine/reports/own/image';
 import { fromFile, toFile } from '../../../../../electron/engine/reports/own/portable';
 import { stretchesOf } from '../../../../../electron/engine/reports/own/steps';
@@ -16,6 +17,7 @@ const values: FieldValues = {
   from, to, zone: 'Europe/Berlin', plant: 'Works, <Hall>', report: 'Weekly', place: 'Hall 1', machine: { name: 'Mill 01', place: 'Works / Hall 1', attributes: { maker: '**Bold** & Sons' } },
   kpi: (id, what, decimals) => `${id}:${what}:${decimals ?? '-'}`,
 };
+const fieldProblems = (...given: Parameters<typeof fieldFaults>) => fieldFaults(...given).map(faultText);
 const filled = (text: string) => fill(text, values);
 const shown = (text: string) => markup(text, filled).text;
 
@@ -78,9 +80,9 @@ describe('a report of one’s own is held against the plant before it is kept', 
     const wrong = async (shifts: object) => (await problemsOf(content([], { shifts: { begin: '06:00', hours: 8, ...shifts } }), { plant: deps.assets.plant(), watched: new Set(), hasImage: () => Promise.resolve(false), calendars: () => Promise.resolve([threeShifts, { ...threeShifts, name: 'office', shifts: [] }]) })).map(({ block, field, message }) => `${block ?? 'report'} ${field}: ${message}`);
     expect(await wrong({})).toEqual([]);
     expect(await wrong({ calendar: 'plant', only: ['early', 'night'] })).toEqual([]);
-    expect(await wrong({ calendar: 'plan' })).toEqual(['report shifts.calendar: There is no calendar “plan”. There are plant and office.']);
+    expect(await wrong({ calendar: 'plan' })).toEqual(['report shifts.calendar: There is no calendar “plan”. There are: plant, office.']);
     expect(await wrong({ calendar: 'office' })).toEqual(['report shifts.calendar: The calendar “office” has no shifts.']);
-    expect(await wrong({ calendar: 'plant', only: ['early', 'noon'] })).toEqual(['report shifts.only.1: The calendar “plant” has no shift “noon”. It has early, late and night.']);
+    expect(await wrong({ calendar: 'plant', only: ['early', 'noon'] })).toEqual(['report shifts.only.1: The calendar “plant” has no shift “noon”. There are: early, late, night.']);
   });
 
   it('is read as far as it can be, for a preview', () => {
