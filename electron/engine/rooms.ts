@@ -97,7 +97,7 @@ export async function openRooms({ host, clock, key, vault, demo, http }: RoomsOp
     const databases = createDatabases({ store, security, host });
     const batch = await createBatch({
       store, security, models, host, clock, databases,
-      history: ({ manifest, model, assets: named, from, to }) => historyTable({ assets, history }, { manifest, watched: models.watchedBy(model), named, from, to }),
+      history: ({ manifest, model, assets: named, from, to, atOnce }) => historyTable({ assets, history }, { manifest, watched: models.watchedBy(model), named, from, to, atOnce }),
     });
     const batchJobs = await createBatchJobs({ store, security, batch, schedule, clock, zone: systemZone() });
     const reports = createReports({

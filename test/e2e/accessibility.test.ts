@@ -405,6 +405,8 @@ describe('the demo plant', () => {
       const asked = page().getByRole('dialog', { name: 'Score a file' });
       await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
       await asked.getByRole('region', { name: 'First rows' }).waitFor();
+      await asked.getByRole('radio', { name: 'A folder, one each' }).click();
+      await asked.getByRole('textbox', { name: 'Folder of the predictions' }).fill(join(demo.home, 'scored'));
     }],
     ['a database to add', async () => {
       await goTo(page(), 'Batch');

@@ -476,6 +476,8 @@ describe('the demo plant', () => {
     await dialog().getByText(/^All \d+ machines? that the model watches$/).click();
     const machines = dialog().getByRole('group', { name: 'Machines', exact: true }).locator('label');
     for (const other of (await machines.all()).slice(1)) await other.click();
+    const rows = dialog().getByRole('region', { name: 'First rows' }).getByRole('row');
+    await rows.nth(1).waitFor();
     await chooseTarget(demo.app, file('history-scored.csv'));
     await dialog().getByRole('button', { name: /^Choose: Predictions/ }).click();
     await dialog().getByRole('button', { name: 'Start' }).click();

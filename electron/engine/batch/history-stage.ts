@@ -10,6 +10,10 @@ import { keepStage, openParquet, NOT_ASKED_FOR, STAGE_COLUMNS, stageNotes, type 
 export interface HistoryTable {
   columns: readonly NewColumn[];
   readonly share: number;
+  /** By their paths. */
+  machines: readonly string[];
+  /** How many rows there are, told by what was read so far; null before anything was. */
+  readonly about: number | null;
   blocks(): AsyncIterable<TableBlock & { problems: readonly (string | null)[] }>;
 }
 

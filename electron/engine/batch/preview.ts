@@ -4,19 +4,25 @@ import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
 import { startWorker, type BatchCalls, type Inference } from '../inference';
 import { packageOfFile } from '../models';
+import { inputKind } from '../../contract/batch-input';
+import { lookIntoHistory } from './history-look';
+import { historyHow } from './history-stage';
 import { givenInput, type Lookup } from './input';
 import type { KeptMapping, Mappings } from './mappings';
 
 export type PreviewFile = z.output<typeof previewRequest>;
 
 /** Looks at a file in a process of its own, with what was kept for its columns; keeps nothing. Errors: not-found, invalid-input (the file). */
-export async function previewFile(host: Pick<Host, 'fork'>, manifest: Manifest, { model: _, input, ...what }: PreviewFile, { kept, lookup }: { kept?: Pick<Mappings, 'find'>; lookup?: Lookup } = {}): Promise<BatchPreview> {
+export async function previewFile(host: Pick<Host, 'fork'>, manifest: Manifest, { model: _, input, ...what }: PreviewFile, { kept, lookup, history }: { kept?: Pick<Mappings, 'find'>; lookup?: Lookup; history?: Parameters<typeof lookIntoHistory>[0] | undefined } = {}): Promise<BatchPreview> {
   const { stage } = await givenInput(input, '', lookup);
+  const asked = inputKind(input);
+  const past = asked.kind === 'history' && history ? { rows: await lookIntoHistory(history, asked, manifest.sequences !== undefined), ...historyHow(manifest, {}) } : undefined;
   const worker = await startWorker<BatchCalls>(host, 'batch');
   try {
-    const job: BatchCalls['preview']['input'] = { manifest, source: stage.source, ...what };
+    const job: BatchCalls['preview']['input'] = { manifest, source: stage.source, ...what, ...past };
     const first = await worker.line.call('preview', job);
-    const found = await kept?.find(manifest, first.columns.map(({ name }) => name));
+    // Its columns are the model's inputs.
+    const found = past ? undefined : await kept?.find(manifest, first.columns.map(({ name }) => name));
     const told = found ? await worker.line.call('preview', { ...job, kept: found.choices }) : first;
     const warnings = [...changedOf(found), ...told.warnings];
     return { model: manifest.name, version: manifest.version, title: manifest.title, ...told, warnings, kept: found ? { who: found.who, at: found.at } : null };

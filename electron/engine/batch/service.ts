@@ -34,7 +34,7 @@ export interface BatchDeps {
   /** Without any, no query is made. */
   databases?: Pick<Databases, 'reach'>;
   /** What a version would have been fed at every moment of a time. Errors: invalid-input. */
-  history?: (what: { manifest: Manifest; model: string; from: number; to: number; assets?: readonly string[] | undefined }) => HistoryTable;
+  history?: (what: { manifest: Manifest; model: string; from: number; to: number; assets?: readonly string[] | undefined; atOnce?: number | undefined }) => HistoryTable;
   clock: Clock;
 }
 
@@ -127,7 +127,9 @@ class BatchRuns implements Batch {
   }
 
   async preview(what: PreviewFile): Promise<BatchPreview> {
-    return previewFile(this.deps.host, (await this.deps.models.answering(what.model)).manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input) });
+    const { manifest, model } = await this.deps.models.answering(what.model);
+    const { history, host } = this.deps;
+    return previewFile(host, manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input), history: history && ((wanted) => history({ manifest, model, ...wanted })) });
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {

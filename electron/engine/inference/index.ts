@@ -19,7 +19,7 @@ export { tensorsFor } from './columns/tensors-for';
 export { compareGolden, goldenColumns, inputTable, type GoldenVerdict } from './columns/golden';
 export type { Binding, BoundInput, BoundOutput, Column, Columns, GivenColumns, Scored } from './columns/types';
 export { BACKGROUND_FILE, LARGEST_MODEL_BYTES, LARGEST_PACKAGE_BYTES, MODEL_FILE, MOST_PACKAGE_FILES, packageFileLimits } from './protocols';
-export type { BatchCalls, BatchProgress, BatchResult, DatabaseReach, ExplainedBy, StageJob, StageSource, InspectionCalls, ModelFiles, ModelInput } from './protocols';
+export type { BatchCalls, BatchProgress, BatchResult, DatabaseReach, ExplainedBy, LookedAt, LookedAtRow, StageJob, StageSource, InspectionCalls, ModelFiles, ModelInput } from './protocols';
 export { keepStage, NOT_ASKED_FOR, STAGE_COLUMNS, stageNotes } from './stage';
 export { folderFiles, outputFiles, stageFiles, type OutputFiles } from './output-files';
 export { DoneList } from './done-list';

@@ -107,6 +107,24 @@ export interface BatchJob extends ScoreHow, OutputFiles {
   threads?: number | undefined;
 }
 
+export interface LookedAtRow {
+  /** Where it stands among those that are asked for; 0: it stands in their windows alone. */
+  line: number;
+  cells: (string | number | null)[];
+  problem: string | null;
+}
+
+/** Some rows of a source that the engine alone reads, to be looked at. */
+export interface LookedAt {
+  columns: string[];
+  head: LookedAtRow[];
+  /** From all over it. */
+  spots: LookedAtRow[];
+  /** How many there are, about or exactly. */
+  of: number;
+  exact: boolean;
+}
+
 export interface BatchProgress {
   /** Whether rows are read into a table first, or scored: all that follows is of that. */
   phase: 'reading' | 'scoring';
@@ -147,7 +165,7 @@ export type BatchCalls = TableCalls & {
   summarize: { input: SummaryJob; output: SummaryAnswer };
   /** Looks at some rows of a file, and says which column would feed which input and what would go wrong; `show` of them are answered. Errors: not-found, invalid-input (the file). */
   preview: {
-    input: { manifest: Manifest; source: StageSource; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns'>;
+    input: { manifest: Manifest; source: StageSource; /** Of history. */ rows?: LookedAt | undefined; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns'>;
     output: Omit<BatchPreview, 'model' | 'version' | 'title' | 'kept'>;
   };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */

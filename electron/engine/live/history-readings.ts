@@ -23,13 +23,18 @@ interface Moment {
  * The readings of a model of windows of samples, each moment of a machine a row, for whoever makes windows of readings: as the model takes them (units, labels), a bad one being none. Those of a machine begin where the
  * first windows do; what lies before `from` is not asked for. Of a machine without the tag that orders sets they are counted.
  */
-export function readingsTable({ history }: Pick<RecomputeDeps, 'history'>, { manifest, from, to }: HistoryWanted, machines: readonly WantedMachine[]): HistoryTable {
+export function readingsTable({ history }: Pick<RecomputeDeps, 'history'>, { manifest, from, to, atOnce = BLOCK_ROWS }: HistoryWanted, machines: readonly WantedMachine[]): HistoryTable {
   const { inputs, series } = manifest;
   const orderName = series?.stepMs === undefined ? series?.order?.name : undefined;
   const hasOrder = orderName !== undefined && machines.some(({ known }) => known.tags.has(orderName));
   const textual = inputs.map(({ kind }) => kind === 'category' || kind === 'text');
   let share = 0;
+  let seen = { rows: 0, share: 0 };
   return {
+    machines: machines.map(({ path }) => path),
+    get about() {
+      return seen.share > 0 ? Math.round(seen.rows / seen.share) : null;
+    },
     columns: [{ name: 'time', type: 'time' }, { name: 'machine', type: 'text' }, ...inputs.map(({ name }, at): NewColumn => ({ name, type: textual[at] ? 'text' : 'number' })), ...(hasOrder ? [{ name: orderName, type: 'number' } as const] : [])],
     get share() {
       return share;
@@ -37,8 +42,10 @@ export function readingsTable({ history }: Pick<RecomputeDeps, 'history'>, { man
     async *blocks() {
       for (const [place, machine] of machines.entries()) {
         for await (const { moments, upTo } of momentsOf(machine)) {
-          for (let at = 0; at < moments.length; at += BLOCK_ROWS) yield blockOf(moments.slice(at, at + BLOCK_ROWS), machine);
-          share = (place + Math.max(0, upTo - from) / (to - from)) / machines.length;
+          const read = (place + Math.max(0, upTo - from) / (to - from)) / machines.length;
+          seen = { rows: seen.rows + moments.filter(({ time }) => time >= from).length, share: read };
+          for (let at = 0; at < moments.length; at += atOnce) yield blockOf(moments.slice(at, at + atOnce), machine);
+          share = read;
         }
       }
     },

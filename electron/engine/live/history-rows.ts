@@ -19,6 +19,8 @@ export interface HistoryWanted {
   named?: readonly string[] | undefined;
   from: number;
   to: number;
+  /** How many rows are made at once; some thousand unless told. */
+  atOnce?: number | undefined;
 }
 
 export interface WantedMachine {
@@ -33,8 +35,12 @@ export interface HistoryBlock extends TableBlock {
 
 export interface HistoryTable {
   columns: readonly NewColumn[];
+  /** Of those that are read, by their paths, in their order. */
+  machines: readonly string[];
   /** How much of the time of all machines was read, from 0 to 1. */
   readonly share: number;
+  /** How many rows there are, told by what was read so far; null before anything was. */
+  readonly about: number | null;
   blocks(): AsyncIterable<HistoryBlock>;
 }
 
@@ -43,11 +49,16 @@ export interface HistoryTable {
  * Of a model of windows of samples the readings themselves, of which they are made: see `readingsTable`. Errors: invalid-input (no such machine).
  */
 export function historyTable(deps: Pick<RecomputeDeps, 'assets' | 'history'>, wanted: HistoryWanted): HistoryTable {
-  const { manifest, from, to } = wanted;
+  const { manifest, from, to, atOnce = BLOCK_ROWS } = wanted;
   const machines = machinesOf(new PlantIndex(deps.assets.plant()), wanted);
   if (manifest.sequences) return readingsTable(deps, wanted, machines);
   let share = 0;
+  let seen = { rows: 0, share: 0 };
   return {
+    machines: machines.map(({ path }) => path),
+    get about() {
+      return seen.share > 0 ? Math.round(seen.rows / seen.share) : null;
+    },
     columns: [{ name: 'time', type: 'time' }, { name: 'machine', type: 'text' }, ...manifest.inputs.map(({ name, kind }): NewColumn => ({ name, type: kind === 'category' || kind === 'text' ? 'text' : 'number' }))],
     get share() {
       return share;
@@ -59,8 +70,10 @@ export function historyTable(deps: Pick<RecomputeDeps, 'assets' | 'history'>, wa
           const end = Math.min(to, start + STRETCH_MS);
           const stored = feed.tags.length > 0 ? await deps.history.readings(feed.tags, start, end) : { time: new Float64Array(0) };
           const times = Float64Array.from(new Set(stored.time)).sort();
-          for (let at = 0; at < times.length; at += BLOCK_ROWS) yield await block(times.slice(at, at + BLOCK_ROWS), path, feed);
-          share = (place + (end - from) / (to - from)) / machines.length;
+          const upTo = (place + (end - from) / (to - from)) / machines.length;
+          seen = { rows: seen.rows + times.length, share: upTo };
+          for (let at = 0; at < times.length; at += atOnce) yield await block(times.slice(at, at + atOnce), path, feed);
+          share = upTo;
         }
       }
     },

@@ -32,7 +32,7 @@ it('gives the predictions, bit for bit, that live scoring made of the same readi
   }
   const [from, to] = [start + 1, clock.at + 1];
   const dir = await temporaryDir();
-  const batch = await createBatch({ store, security, models, host, clock, history: ({ manifest, model, assets: named, from: begin, to: end }) => historyTable({ assets, history }, { manifest, watched: models.watchedBy(model), named, from: begin, to: end }) });
+  const batch = await createBatch({ store, security, models, host, clock, history: ({ manifest, model, assets: named, from: begin, to: end, atOnce }) => historyTable({ assets, history }, { manifest, watched: models.watchedBy(model), named, from: begin, to: end, atOnce }) });
   onTestFinished(() => batch.close());
   const { versionId, output } = models.watches()[0]!;
   const { model, manifest } = models.version(versionId)!;
@@ -54,6 +54,16 @@ it('gives the predictions, bit for bit, that live scoring made of the same readi
   });
   expect(held).toBeGreaterThan(35);
   expect(run.rows).toBe(scored.size);
+  // A look before says the same rows, as the run's table has them, and why some can't be scored.
+  const look = (what: object = {}) => batch.preview({ model, input: { kind: 'history', from, to, ...what }, show: 200 });
+  const all = await look();
+  expect(all).toMatchObject({ format: 'history', looked: { rows: run.rows + run.rejected, rejected: run.rejected, of: run.rows + run.rejected, exact: true, judged: true }, unused: ['time', 'machine'], kept: null });
+  expect(all.inputs.filter(({ column, name }) => column !== name)).toEqual([]);
+  expect(all.problems.reduce((sum, problem) => sum + problem.rows, 0)).toBe(run.rejected);
+  expect(all.rows.filter(({ problem }) => !problem).map(({ cells: [time, path] }) => `${idOf.get(String(path).split('/').at(-1) ?? '')} ${Date.parse(time ?? '')}`)).toEqual([...scored.keys()]);
+  expect((await look({ assets: ['Mill 02'] })).rows.map(({ cells }) => cells[1])).toEqual(Array(13).fill('Mill 02'));
+  await expect(look({ assets: ['mill-99'] })).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('watches no machine mill-99') as string });
+  expect((await look({ from: start - 2_000, to: start - 1_000 })).looked).toMatchObject({ rows: 0, of: 0, exact: true });
   // By one machine alone, by its path or name.
   expect(await score('one.csv', { assets: [String(rows[0]?.[1])] })).toMatchObject({ state: 'done', rows: rows.filter(([, path]) => path === rows[0]?.[1]).length });
   expect(await score('none.csv', { assets: ['mill-99'] })).toMatchObject({ state: 'failed', message: expect.stringMatching(new RegExp(`${manifest.name} watches no machine mill-99\\. It watches: `)) });

@@ -37,7 +37,7 @@ export function Destination({ to, draft, disabled, onChange }: { to: To; draft: 
   const each = isEach(to, draft);
   return (
     <>
-      {draft.from === 'file' ? <Segments<'one' | 'each'> label={t.into.label} value={each ? 'each' : 'one'} choices={[{ key: 'one', text: t.into.one }, { key: 'each', text: t.into.each }]} onChange={(key) => onChange({ each: key === 'each' })} /> : null}
+      {draft.from === 'file' ? <div className="score-from"><Segments<'one' | 'each'> label={t.into.label} value={each ? 'each' : 'one'} choices={[{ key: 'one', text: t.into.one }, { key: 'each', text: t.into.each }]} onChange={(key) => onChange({ each: key === 'each' })} /></div> : null}
       {each ? (
         <>
           <PathField label={t.goToFolder} value={to.folder} placeholder={t.noFolder} hint={t.folderHint} onChange={(folder) => onChange({ folder })} onPick={async () => onChange({ folder: (await bridge.pickFile({ title: t.whichFolder, kind: 'folder' })) ?? to.folder })} />

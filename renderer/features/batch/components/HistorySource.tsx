@@ -23,7 +23,6 @@ export function HistorySource({ model, draft, onChange }: { model: string | null
           ))}
         </div>
       )}
-      <Notice>{t.history.noPreview}</Notice>
     </>
   );
 }

@@ -14,8 +14,8 @@ interface PreviewProps {
   found: BatchPreview;
   /** Now, UTC ms. */
   wall: number;
-  /** Undefined: as it is found. */
-  onChoose(input: string, choice: ColumnChoices[string] | undefined): void;
+  /** Undefined: as it is found. Null: nothing is to choose, as of the history, whose columns are the model's inputs. */
+  onChoose: ((input: string, choice: ColumnChoices[string] | undefined) => void) | null;
 }
 
 /** What would feed the model, and what would go wrong, before anything is scored. */
@@ -46,13 +46,13 @@ export function Preview({ found, wall, onChoose }: PreviewProps) {
 }
 
 /** Which column feeds which input. */
-function Mapping({ found, onChoose }: { found: BatchPreview; onChoose(name: string, choice: ColumnChoices[string] | undefined): void }) {
+function Mapping({ found, onChoose }: Pick<PreviewProps, 'found' | 'onChoose'>) {
   const names = found.columns.map(({ name }) => ({ key: name, text: name }));
   const columns: Column<PreviewInput>[] = [
     { key: 'input', title: t.mapping.input, cell: (one) => <><span className="strong">{one.title}</span>{one.unit ? <span className="muted"> {one.unit}</span> : null}{one.range ? <><br /><span className="small muted">{t.mapping.range(number(one.range[0]), number(one.range[1]))}</span></> : null}</> },
     {
       key: 'column', title: t.mapping.column,
-      cell: (one) => (
+      cell: (one) => onChoose === null ? one.column : (
         <Choice<string> bare label={t.mapping.columnOf(one.title)} value={one.column ?? NONE} choices={[{ key: NONE, text: one.needed ? t.mapping.nothing : t.mapping.notGiven }, ...names]}
           onChange={(column) => onChoose(one.name, column === NONE ? (one.needed ? undefined : null) : { column })} />
       ),
@@ -61,7 +61,7 @@ function Mapping({ found, onChoose }: { found: BatchPreview; onChoose(name: stri
       key: 'unit', title: t.mapping.unit,
       cell: (one) => {
         const unit = one.given ?? one.unit;
-        if (one.column === null || unit === null || one.units.length < 2) return unit === null || one.column === null ? null : <span className="muted">{unit}</span>;
+        if (onChoose === null || one.column === null || unit === null || one.units.length < 2) return unit === null || one.column === null ? null : <span className="muted">{unit}</span>;
         return <Choice<string> bare label={t.mapping.unitOf(one.title)} value={unit} choices={one.units.map((other) => ({ key: other, text: other }))} onChange={(other) => onChoose(one.name, { column: one.column ?? '', unit: other })} />;
       },
     },

@@ -17,6 +17,7 @@ import { usePreview } from './use-preview';
 
 const MODELS_AGAIN_MS = 2_000;
 const TYPING_MS = 400;
+const LOOK_EACH_MS = 600_000;
 
 /** The same as long as it is typed on: a query that is half written is not sent to a database of the site. */
 function useSettled(input: Input | null): Input | null {
@@ -57,19 +58,20 @@ export function StartDialog({ onClose }: { onClose(): void }) {
     return choice === undefined ? others : { ...others, [name]: choice };
   });
   const input = inputOf(draft, wall);
-  // Of the history nothing has to be found: its columns are the model's inputs.
+  // Of the history nothing has to be chosen: its columns are the model's inputs. A period that is counted back from now is looked at as it was some minutes ago, not anew each second.
   const isHistory = draft.from === 'history';
   const goesTo = outputOf(to, draft);
   const isFile = draft.from === 'file';
-  const settled = useSettled(isHistory ? null : input);
+  const lookAt = inputOf(draft, isHistory ? Math.floor(wall / LOOK_EACH_MS) * LOOK_EACH_MS : wall);
+  const settled = useSettled(lookAt);
   const keep = useKeep(goesTo?.output ?? null);
-  const found = usePreview({ model, input: settled, readings: draft.readings, columns });
-  const preview = found.isNewest && input !== null && JSON.stringify(input) === JSON.stringify(settled) ? found.preview : null;
+  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns });
+  const preview = found.isNewest && input !== null && JSON.stringify(lookAt) === JSON.stringify(settled) ? found.preview : null;
   const shown = settled === null || input === null ? null : found.preview;
   const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
   const start = useAction(async (client) => {
     if (!model || input === null || !goesTo) return;
-    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: preview?.choices, maxRejected: limitOf(draft) };
+    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : preview?.choices, maxRejected: limitOf(draft) };
     if (keep.job) await client.batch.keepJob({ name: keep.job.name, what: { ...what, output: keep.job.output } });
     await client.batch.start(what);
   });
@@ -93,8 +95,8 @@ export function StartDialog({ onClose }: { onClose(): void }) {
       {goesTo === null ? null : keep.fields}
       {found.error && settled !== null ? <Notice problem>{found.error}</Notice> : null}
       {found.waits && settled !== null ? <Notice>{t.waits(found.waits)}</Notice> : null}
-      {shown && !found.error ? <Preview found={shown} wall={wall} onChoose={choose} /> : null}
-      {!isHistory && input !== null && !shown && !found.error && !found.waits && model !== null ? <p className="muted" role="status">{t.looking}</p> : null}
+      {shown && !found.error ? <Preview found={shown} wall={wall} onChoose={isHistory ? null : choose} /> : null}
+      {input !== null && !shown && !found.error && !found.waits && model !== null ? <p className="muted" role="status">{t.looking}</p> : null}
     </FormDialog>
   );
 }

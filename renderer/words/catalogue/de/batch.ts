@@ -32,7 +32,6 @@ export const de: typeof en = {
     period: 'Zeitraum', day: 'Die letzten 24 Stunden', week: 'Die letzten 7 Tage', own: 'Von … bis …', begin: 'Von', end: 'Bis vor', machines: 'Maschinen',
     all: (count) => `Alle vom Modell beobachteten (${counted(count, 'Maschine', 'Maschinen')})`,
     none: 'Das Modell beobachtet keine Maschine; es gibt keine Historie dafür.',
-    noPreview: 'Eine Vorschau der Historie gibt es nicht: ihre Spalten sind die Eingaben des Modells, zuzuordnen ist nichts. Zeitpunkte, zu denen das Modell blind ist, werden mit Begründung abgewiesen.',
   },
   database: {
     label: 'Datenbank', add: 'Hinzufügen', try: 'Prüfen', remove: 'Entfernen', sql: 'Abfrage', sqlHint: 'Ein SELECT. Es wird nur gelesen; die Spalten werden unten zugeordnet.',
@@ -61,7 +60,7 @@ export const de: typeof en = {
   limits: { none: 'Beliebig viele', rows: 'Höchstens so viele', share: 'Höchstens so viele %' },
   limitWrong: 'Hier fehlt eine Zahl; ein Anteil liegt unter 100.',
   readings: 'Zeilen sind Messwerte, wie sie gemessen wurden',
-  looking: 'Die Datei wird angesehen …',
+  looking: 'Die Zeilen werden angesehen …',
   waits: (why) => `Ein Blick hinein geht gerade nicht; es wird von selbst wieder gefragt: ${why}`,
   looked: (rows, of) => `${counted(rows, 'Zeile', 'Zeilen')} von ${of} angesehen.`,
   about: (rows) => `etwa ${rows}`,
@@ -70,7 +69,7 @@ export const de: typeof en = {
   stopped: 'So lässt sich nichts auswerten.',
   problem: (rows, column, reason, value) => `${counted(rows, 'Zeile', 'Zeilen')}: ${column === '' ? '' : `${column}: `}${reason}${value === '' ? '' : ` (${value})`}`,
   mapping: {
-    label: 'Was das Modell erhält', input: 'Eingabe des Modells', column: 'Spalte der Datei', unit: 'Ist in', values: 'Werte', says: 'Gefunden', nothing: 'Spalte wählen', notGiven: 'Nicht gegeben', range: (low, high) => `trainiert auf ${low} bis ${high}`,
+    label: 'Was das Modell erhält', input: 'Eingabe des Modells', column: 'Spalte', unit: 'Ist in', values: 'Werte', says: 'Gefunden', nothing: 'Spalte wählen', notGiven: 'Nicht gegeben', range: (low, high) => `trainiert auf ${low} bis ${high}`,
     columnOf: (input) => `Spalte für ${input}`, unitOf: (input) => `Einheit der Spalte für ${input}`,
   },
   how: { chosen: 'Gewählt', kept: 'Wie beim letzten Mal', name: 'Am Namen', words: 'An Wörtern des Namens', misspelt: 'An ähnlichem Namen', unit: 'An der Einheit', values: 'An den Werten' },

@@ -34,7 +34,6 @@ export const en = {
     period: 'Period', day: 'The last 24 hours', week: 'The last 7 days', own: 'From … to …', begin: 'From', end: 'Before', machines: 'Machines',
     all: (count: number) => `All ${counted(count, 'machine', 'machines')} that the model watches`,
     none: 'The model watches no machine, so there is no history for it.',
-    noPreview: 'There is no preview of the history: its columns are the model’s inputs, so nothing has to be mapped. Moments at which the model is blind are rejected with the reason.',
   },
   database: {
     label: 'Database', add: 'Add', try: 'Test', remove: 'Remove', sql: 'Query', sqlHint: 'One SELECT. It is read only, and its columns are mapped below.',
@@ -63,7 +62,7 @@ export const en = {
   limits: { none: 'Any number', rows: 'At most so many', share: 'At most so many %' },
   limitWrong: 'A number is needed; a share is below 100.',
   readings: 'Rows are readings as they were measured',
-  looking: 'The file is being looked at …',
+  looking: 'The rows are being looked at …',
   waits: (why: string) => `It can’t be looked at just now, and is asked again by itself: ${why}`,
   looked: (rows: number, of: string) => `${counted(rows, 'row', 'rows')} of ${of} looked at.`,
   about: (rows: string) => `about ${rows}`,
@@ -72,7 +71,7 @@ export const en = {
   stopped: 'Nothing can be scored so.',
   problem: (rows: number, column: string, reason: string, value: string) => `${counted(rows, 'row', 'rows')}: ${column === '' ? '' : `${column}: `}${reason}${value === '' ? '' : ` (${value})`}`,
   mapping: {
-    label: 'What feeds the model', input: 'Input of the model', column: 'Column of the file', unit: 'Is in', values: 'Values', says: 'Found', nothing: 'Choose a column', notGiven: 'Not given', range: (low: string, high: string) => `trained on ${low} to ${high}`,
+    label: 'What feeds the model', input: 'Input of the model', column: 'Column', unit: 'Is in', values: 'Values', says: 'Found', nothing: 'Choose a column', notGiven: 'Not given', range: (low: string, high: string) => `trained on ${low} to ${high}`,
     columnOf: (input: string) => `Column for ${input}`, unitOf: (input: string) => `Unit of the column for ${input}`,
   },
   how: { chosen: 'Chosen', kept: 'As the last time', name: 'By its name', words: 'By words of its name', misspelt: 'By a name like it', unit: 'By its unit', values: 'By what stands in it' } satisfies Record<(typeof foundHow)[number], string>,

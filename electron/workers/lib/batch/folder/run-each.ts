@@ -12,7 +12,7 @@ import { AtomicFile, putInPlace, removeFile } from '../atomic-file';
 import { csvField } from '../csv';
 import { identityOf } from '../kept/identity';
 import { RejectTally } from '../reject-tally';
-import { tooMany, type Counts } from '../rejects-limit';
+import { isPassed, tooMany, type Counts } from '../rejects-limit';
 import { MOST_REASONS, runBatch, type Among } from '../run';
 import { shownOf } from '../work';
 import { planOf, type Planned } from './plan';
@@ -34,7 +34,10 @@ export async function runEach({ done, stage, ...asked }: BatchJob, signal: Abort
   if (done === undefined || !stage) throw new MillwrightError('internal', 'It has no folder.');
   const job: Job = { ...asked, done, stage };
   const planned = await planOf(job.stage.source, job.output, job.format);
-  const made = await mkdir(job.output).then(() => true, () => false);
+  const made = await mkdir(job.output).then(() => true, (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return false;
+    throw writeError(error, job.output);
+  });
   const writer = await onlyWriter(job.done);
   try {
     const list = await DoneList.open(job.done).catch((error: unknown) => {
@@ -79,6 +82,8 @@ class EachRun {
       this.tell(this.now());
     }
     this.tell(this.now(), true);
+    // The last file may have been whole before, or refused: then nobody has judged the share of all.
+    if (isPassed(this.job.maxRejected, this.counts, 0)) throw this.limitPassed();
     if (this.refused.length > 0) throw this.someRefused();
     return { ...this.now(), rejectsFile: null, firstReason: this.firstReason, anew: null, says: [...this.says] };
   }

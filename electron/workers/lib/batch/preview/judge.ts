@@ -43,6 +43,8 @@ export function judge({ head, spots, header }: Looked, manifest: Manifest, match
     return trouble;
   };
   head.forEach((row, at) => {
+    // It stands in windows of others alone.
+    if (row.line === 0) return void reader.read(row, room, 0);
     const trouble = look(row);
     if (trouble) judged.troubles.set(at, trouble);
   });

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { StageSource } from '../../../../engine/inference/protocols';
+import type { LookedAt, LookedAtRow, StageSource } from '../../../../engine/inference/protocols';
 import { openDatabase, named } from '../../duckdb/open';
 import { expressionOf, ParquetFile, tableOf } from '../../duckdb/parquet-reader';
 import { openSource, textRows } from '../source';
@@ -28,6 +28,7 @@ export interface Looked {
   delimiter: string | null;
   /** Columns that nothing can be made of. */
   opaque: ReadonlySet<number>;
+  /** Line 0: it stands in windows of others alone. */
   head: Row[];
   /** Where they stand is not known: their line is 0. */
   spots: Row[];
@@ -37,7 +38,8 @@ export interface Looked {
 }
 
 /** Errors: as of `openSource`. */
-export async function lookInto(from: StageSource): Promise<Looked> {
+export async function lookInto(from: StageSource, rows?: LookedAt): Promise<Looked> {
+  if (rows) return { format: from.kind, header: rows.columns, delimiter: null, opaque: new Set(), head: rows.head.map(givenRow), spots: rows.spots.map(givenRow), of: rows.of, exact: rows.exact };
   if (from.kind === 'files' && (await isPlain(from))) return lookIntoFile(from.path);
   const source = await openRows(from, '', new AbortController().signal);
   try {
@@ -53,6 +55,8 @@ export async function lookInto(from: StageSource): Promise<Looked> {
     await source.close();
   }
 }
+
+const givenRow = ({ line, cells, problem }: LookedAtRow): Row => ({ line, raw: '', cells, ...(problem === null ? {} : { problem: { column: '', value: '', reason: problem } }) });
 
 /** As it would stand in the table that such rows are read into. */
 function rowOf({ line, cells, problem }: SourceRow): Row {

@@ -12,8 +12,8 @@ import { suggest, type Found } from './suggest';
 import { warningsOf } from './warnings';
 
 /** Looks at some rows of a file and says what a run of it would come to; keeps nothing. Errors: as of `openSource`. */
-export async function preview({ manifest, source, readings: asked, columns: choices = {}, kept = {}, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
-  const looked = await lookInto(source);
+export async function preview({ manifest, source, rows: given, readings: asked, columns: choices = {}, kept = {}, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
+  const looked = await lookInto(source, given);
   const readings = takesReadings(manifest, asked);
   const { needed, others } = wantedOf(manifest, readings);
   const wanted = [...needed, ...others];
@@ -25,6 +25,8 @@ export async function preview({ manifest, source, readings: asked, columns: choi
     const own = unitOf(one, readings);
     return column === null || at < 0 ? [] : [[one.name, { at, conversion: given !== null && own !== undefined && given !== own ? conversion(given, own) : undefined }]];
   }));
+  // With their places among the first ones: rows that stand in windows of others alone are not shown.
+  const first = looked.head.flatMap((row, at) => (row.line === 0 ? [] : [{ row, at }]));
   const judged = judge(looked, manifest, matched, asked);
   const feeds = new Map(columns.map(({ name, at }) => [name, [...matched].filter(([, fed]) => fed.at === at).map(([input]) => input)]));
   return {
@@ -33,10 +35,10 @@ export async function preview({ manifest, source, readings: asked, columns: choi
     inputs: wanted.map((one) => inputOf(one, found.get(one.name), readings, needed.includes(one))),
     choices: Object.fromEntries(wanted.flatMap((one) => choiceOf(one, found.get(one.name), readings, needed.includes(one)))),
     unused: columns.flatMap(({ name }) => (feeds.get(name)?.length === 0 ? [name] : [])),
-    looked: { rows: judged.rows || looked.head.length + looked.spots.length, first: looked.head.length, rejected: judged.rejected, judged: judged.rows > 0, of: looked.of, exact: looked.exact },
+    looked: { rows: judged.rows || first.length + looked.spots.length, first: first.length, rejected: judged.rejected, judged: judged.rows > 0, of: looked.of, exact: looked.exact },
     problems: judged.problems,
     warnings: warningsOf({ manifest, looked, columns, wanted, needed, matched, readings }),
-    rows: looked.head.slice(0, show).map(({ line, cells, problem }, at) => {
+    rows: first.slice(0, show).map(({ row: { line, cells, problem }, at }) => {
       const trouble = judged.troubles.get(at) ?? problem;
       return { line, cells: looked.header.map((_, place) => shown(cells[place])), problem: trouble ? { column: trouble.column, value: textOf(trouble.value).slice(0, 80), reason: trouble.reason } : null };
     }),
