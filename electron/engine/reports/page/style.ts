@@ -57,7 +57,7 @@ thead .number { font-variant-numeric: normal; }
 svg { display: block; overflow: visible; }
 svg text { font-family: ${family}; }
 figure { margin: 0; break-inside: avoid; }
-p:has(+ table), section > h2 + p { break-after: avoid; }
+p:has(+ table), section > h2 + p { break-inside: avoid; break-after: avoid; }
 figcaption { margin-top: 4pt; }
 .beyond { font-weight: 600; }
 /* What a person wrote between blocks. */
@@ -82,6 +82,7 @@ ul.figures li { margin: 0; }
 .contents { margin: 16pt 0 0; break-inside: avoid; font-size: 9pt; line-height: 13pt; }
 .contents.page { break-before: page; margin: 0 0 16pt; }
 .contents.page:has(+ .follows), .contents.page + section.page { break-before: auto; }
+.contents.page:has(+ .follows) { margin-top: 16pt; }
 .contents p { margin: 0 0 3pt; }
 .contents ol { list-style: none; padding: 0; columns: 2; column-gap: 22pt; }
 .contents li { margin: 0; padding: 2.2pt 0; border-top: 0.75pt solid ${colours.faintLine}; }
