@@ -10,6 +10,8 @@ export const node = {
   'inference.cjs': 'electron/workers/inference.ts',
   'inspection.cjs': 'electron/workers/inspection.ts',
   'batch.cjs': 'electron/workers/batch.ts',
+  'batch-models.cjs': 'electron/workers/batch-models.ts',
+  'batch-tables.cjs': 'electron/workers/batch-tables.ts',
   'opcua.cjs': 'electron/workers/opcua.ts',
   'bench-live.cjs': 'electron/ctl/bench/live/main.ts',
   'bench-asking.cjs': 'electron/ctl/bench/realtime/thread.ts',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isWorkbook } from './batch-files';
 import { slug, time } from './domain';
 
 /** What rows a run scores. A kept job is stored as JSON and read again, so what was once valid stays valid. */
@@ -36,8 +37,6 @@ export type BatchInputKind = z.infer<typeof batchInputKinds>;
 /** A text is the path of what its ending says: a workbook, or else files. */
 export const batchInput = z.union([path, batchInputKinds]);
 export type BatchInput = z.infer<typeof batchInput>;
-
-export const isWorkbook = (path: string): boolean => /\.(xlsx|xlsm|xls|xlsb)$/i.test(path);
 
 export function inputKind(input: BatchInput): BatchInputKind {
   if (typeof input !== 'string') return input;

@@ -17,9 +17,6 @@ export const MOST_REASONS = 5;
 export const reasonsAsked = z.object({ count: z.number().int().min(1).max(MOST_REASONS), from: z.number().optional() });
 export type ReasonsAsked = z.infer<typeof reasonsAsked>;
 
-/** The columns of reasons, behind the outputs. */
-export const reasonColumns = (count: number): string[] => Array.from({ length: count }, (_, at) => [`reason_${at + 1}`, `reason_${at + 1}_part`]).flat();
-
 /** What outputs of a folder can be, whatever their inputs are. */
 export const outputFormats = ['csv', 'parquet', 'jsonl', 'xlsx'] as const;
 export type OutputAs = (typeof outputFormats)[number];

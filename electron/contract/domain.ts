@@ -9,8 +9,6 @@ export const isSlug = (text: string): boolean => slug.safeParse(text).success;
 
 export const quality = z.enum(['good', 'uncertain', 'bad']);
 export type Quality = z.infer<typeof quality>;
-/** Qualities as they stand in columns: `qualityCodes.indexOf(quality)`. */
-export const qualityCodes = ['good', 'uncertain', 'bad'] as const;
 
 export const person = z.object({ id: z.number().int(), name: z.string(), role });
 export type Person = z.infer<typeof person>;

@@ -118,8 +118,6 @@ export const seriesSpec = z.strictObject({
   withinMs: z.int().positive().max(31_622_400_000).optional(),
 });
 export type SeriesSpec = z.infer<typeof seriesSpec>;
-/** `withinMs`, where a manifest does not say. */
-export const USUAL_WITHIN_MS = 30 * 86_400_000;
 
 export const manifestOutput = z.strictObject({
   name: identifier,

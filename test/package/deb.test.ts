@@ -48,7 +48,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const entries = archiveEntries(join(folder, 'resources/app.asar'));
     const kinds: Record<string, RegExp> = {
       manifest: /^package\.json$/,
-      processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|opcua|demo|bench-live|bench-asking)\.cjs$/,
+      processes: /^dist\/(main|preload|engine|sql-thread|kdf-thread|inference|inspection|batch|batch-models|batch-tables|opcua|demo|bench-live|bench-asking)\.cjs$/,
       window: /^dist\/renderer\/(index\.html|main\.(js|css)|parts\/[\w-]+\.js|assets\/[\w-]+\.woff2)$/,
       models: /^dist\/models\/[\w-]+\/(manifest\.json|model\.onnx|card\.md|(golden|background)\.json)$/,
       about: /^dist\/(build-info\.json|third-party-licenses\.txt|tray(@2x)?\.png)$/,
@@ -60,7 +60,7 @@ describe.skipIf(needsRootInCi() || lacking(process.platform !== 'linux', 'makes 
     const foreign = entries.filter(({ path }) => !Object.values(kinds).some((kind) => kind.test(path)));
     expect(foreign).toEqual([]);
     const count = (kind: string): number => entries.filter(({ path }) => kinds[kind]?.test(path)).length;
-    expect({ processes: count('processes'), addon: count('addon'), columns: count('columns'), binaries: count('binaries') }).toEqual({ processes: 12, addon: 1, columns: 5, binaries: 4 });
+    expect({ processes: count('processes'), addon: count('addon'), columns: count('columns'), binaries: count('binaries') }).toEqual({ processes: 14, addon: 1, columns: 5, binaries: 4 });
     for (const kind of ['window', 'models', 'inference']) expect(count(kind)).toBeGreaterThan(3);
     // What the system's linker loads stands beside the archive, and nothing else does.
     const native = entries.filter(({ unpacked }) => unpacked).map(({ path }) => path).sort();

@@ -1,5 +1,5 @@
 import type { AlarmDefinition } from '../../contract/alarms';
-import { qualityCodes } from '../../contract/domain';
+import { qualityCodes } from '../../contract/quality';
 
 /**
  * What a definition makes of values as they come: the one number that is held against its limit. The live path and a trial on history use the same ones, so that they can't differ.

@@ -1,4 +1,5 @@
-import { reasonColumns, type BatchRun } from '../../contract/batch';
+import type { BatchRun } from '../../contract/batch';
+import { reasonColumns } from '../../contract/batch-files';
 import { MillwrightError } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest, ManifestOutput } from '../../contract/manifest';

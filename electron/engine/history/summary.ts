@@ -1,4 +1,4 @@
-import { qualityCodes } from '../../contract/domain';
+import { qualityCodes } from '../../contract/quality';
 import { addSums, leftOver } from './exact-sum';
 import type { Rows } from './rows';
 

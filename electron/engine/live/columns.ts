@@ -1,4 +1,5 @@
-import { qualityCodes, type Quality, type Tag } from '../../contract/domain';
+import type { Quality, Tag } from '../../contract/domain';
+import { qualityCodes } from '../../contract/quality';
 import type { ReadingColumns } from '../history';
 import type { Deadbands } from './deadbands';
 

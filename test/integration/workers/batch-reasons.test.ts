@@ -4,7 +4,7 @@ import { read, utils, write } from '@e965/xlsx';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { reasonColumns } from '../../../electron/contract/batch';
+import { reasonColumns } from '../../../electron/contract/batch-files';
 import type { BatchInput } from '../../../electron/contract/batch-input';
 import type { Batch } from '../../../electron/engine/batch';
 import type { Models } from '../../../electron/engine/models';

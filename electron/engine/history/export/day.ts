@@ -1,4 +1,4 @@
-import { qualityCodes } from '../../../contract/domain';
+import { qualityCodes } from '../../../contract/quality';
 import type { Assets } from '../../assets';
 import type { Models } from '../../models';
 import type { PredictionColumns, ReadingColumns } from '../types';

@@ -1,4 +1,5 @@
-import { USUAL_WITHIN_MS, type SeriesSpec, type WindowSpec } from '../../../contract/manifest';
+import type { SeriesSpec, WindowSpec } from '../../../contract/manifest';
+import { USUAL_WITHIN_MS } from '../../../contract/series';
 import type { Conversion } from '../../../contract/units';
 import { GOOD, UNCERTAIN } from './quality';
 import { Ring } from './ring';

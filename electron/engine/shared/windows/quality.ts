@@ -1,4 +1,4 @@
-import { qualityCodes } from '../../../contract/domain';
+import { qualityCodes } from '../../../contract/quality';
 
 /** Codes of a reading's quality, worse ones higher. */
 export const GOOD = qualityCodes.indexOf('good');

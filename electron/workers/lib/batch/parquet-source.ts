@@ -19,6 +19,6 @@ export async function parquetSource(path: string): Promise<Source> {
         rows += block.rows;
       }
     },
-    close: async () => file.close(),
+    close: () => file.close(),
   };
 }

@@ -6,7 +6,7 @@ import { checkSize } from '../../../node/xlsx';
 import type { ColumnReader } from '../duckdb/column-reader';
 import { named, quoted } from '../duckdb/open';
 import { BLOCK_ROWS, ParquetFile, tableOf, type FoundColumn } from '../duckdb/parquet-reader';
-import { ColumnWriter, copyTo, given } from '../duckdb/parquet-writer';
+import { ColumnWriter, copyTo, given, WritingThread } from '../duckdb/parquet-writer';
 import { removeFile } from './atomic-file';
 import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
@@ -33,16 +33,15 @@ import { changedMeanwhile, REASONS_ROWS, shownOf, type Beginning, type Step, typ
 export async function openParquetWork(job: WorkJob): Promise<Beginning> {
   // Opening it says in words what is wrong with it.
   const size = await stat(job.input).then((found) => found.size, () => 0);
-  // Beginning takes a thread longer than opening takes a file.
-  const pool = startPool(job, size);
-  const file = await ParquetFile.open(job.input).catch(async (error: unknown) => {
-    await pool.close();
+  // Beginning takes every thread longer than opening takes a file; what is read is waited for first.
+  const opening = ParquetFile.open(job.input);
+  const [pool, writing] = [startPool(job, size), new WritingThread([job.outputTemp, job.input])];
+  const endThreads = async () => void (await Promise.all([pool.close(), writing.end()]));
+  const file = await opening.catch(async (error: unknown) => {
+    await endThreads();
     throw error;
   });
-  const close = async () => {
-    file.close();
-    await pool.close();
-  };
+  const close = async () => void (await Promise.all([file.close(), endThreads()]));
   try {
     const header = ownColumns(file).map(({ name }) => name);
     const matched = matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
@@ -55,7 +54,7 @@ export async function openParquetWork(job: WorkJob): Promise<Beginning> {
     const begin = async (kept: KeptRun) => {
       // It is written anew, by the library: what an interrupted run left is no part of it.
       await removeFile(job.outputTemp);
-      return new ParquetWork(job, file, kept, matched, size, pool);
+      return new ParquetWork(job, file, kept, matched, size, pool, writing);
     };
     return { begin, close, says: conversionsOf(matched, header), header };
   } catch (error) {
@@ -142,7 +141,7 @@ class ParquetWork implements Work {
   private readonly reader: RowReader | undefined;
   private readonly blockRows: number;
 
-  constructor(private readonly job: WorkJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool) {
+  constructor(private readonly job: WorkJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool, writing: WritingThread) {
     const { manifest, readings, notes, reasons } = job;
     this.unit = notes?.unit ?? 'row';
     const used = [...new Set([...matched.values()].map(({ at }) => at))].sort((a, b) => a - b);
@@ -155,7 +154,7 @@ class ParquetWork implements Work {
     });
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, own.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, reasons ? REASONS_ROWS : BLOCK_ROWS);
-    this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), { sql: copyOf(job, own), reads: [job.input] });
+    this.writer = new ColumnWriter(job.output, job.outputTemp, columnsGiven(job), copyOf(job, own), writing);
     pool.expect(this.reader ? { kind: 'columns' } : { kind: 'table', bound });
     // Those that the pool holds, one that is read and one that lies ready.
     this.columns = file.reader(this.needed, { blockRows: this.blockRows, ahead: this.pool.most + 2 });

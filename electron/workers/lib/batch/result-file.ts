@@ -1,4 +1,4 @@
-import { reasonColumns } from '../../../contract/batch';
+import { reasonColumns } from '../../../contract/batch-files';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest } from '../../../contract/manifest';
 import type { BatchJob } from '../../../engine/inference/protocols';

@@ -1,4 +1,4 @@
-import { reasonColumns } from '../../../contract/batch';
+import { reasonColumns } from '../../../contract/batch-files';
 import type { Manifest } from '../../../contract/manifest';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { cellReader, readNumber, textOf, type CellReader } from './cells';

@@ -1,4 +1,4 @@
-import { reasonColumns } from '../../../contract/batch';
+import { reasonColumns } from '../../../contract/batch-files';
 import type { Manifest } from '../../../contract/manifest';
 import { csvField } from './csv';
 import { textOf } from './cells';

@@ -35,7 +35,7 @@ export async function makeWorkbook(job: WorkJob, signal: AbortSignal): Promise<v
     }
     await rename(sheetTemp, outputTemp);
   } finally {
-    table.close();
+    await table.close();
     await removeFile(sheetTemp);
   }
 }

@@ -1,13 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import type { TableBlock } from '../../../engine/inference/tables';
 import type { FoundColumn } from './parquet-reader';
+import type { Opened, ParquetThread } from './parquet-thread';
 import { CHUNK_ROWS } from './vectors';
-import { readProblem } from './words';
 
-/** What a reading thread is started with. */
-export interface ReadingOrder {
-  role: 'read';
-  path: string;
+/** Which columns a reading thread is to read, and where to. */
+export interface ColumnsOrder {
   columns: readonly FoundColumn[];
   blockRows: number;
   /** How many blocks were given back, and 1 where it is to be broken off: the thread sleeps on the first. */
@@ -15,7 +12,7 @@ export interface ReadingOrder {
   /** Memory of a block each, filled in turn. */
   slots: readonly SharedArrayBuffer[];
 }
-export type FromReading = { block: TableBlock } | 'end' | { failed: string };
+export type FromReading = { opened: Opened } | { block: TableBlock } | 'end' | { failed: string };
 
 /** Where a slot's columns lie; nowhere for text. */
 export type Room = readonly ({ numbers: Float64Array; nulls: Uint8Array } | undefined)[];
@@ -38,37 +35,19 @@ export function roomIn(memory: SharedArrayBuffer, columns: readonly FoundColumn[
  */
 export class ColumnReader {
   private readonly state = new Int32Array(new SharedArrayBuffer(8));
-  private readonly thread: Worker;
-  private readonly over: Promise<void>;
-  private readonly come: FromReading[] = [];
-  private wake: (() => void) | undefined;
+  /** The thread has answered for the last time. */
+  private isOver = false;
 
   /** `ahead`: how many blocks may lie in memory at once. A block has `blockRows` rows or a few less, but not fewer than lie in a vector of the library. */
-  constructor(private readonly path: string, columns: readonly FoundColumn[], { blockRows, ahead }: { blockRows: number; ahead: number }) {
+  constructor(private readonly thread: ParquetThread, columns: readonly FoundColumn[], { blockRows, ahead }: { blockRows: number; ahead: number }) {
     const rows = Math.max(blockRows, CHUNK_ROWS);
     const bytes = columns.filter(isNumbers).length * BYTES_A_VALUE * rows;
-    const slots = Array.from({ length: ahead }, () => new SharedArrayBuffer(bytes));
-    const order: ReadingOrder = { role: 'read', path, columns, blockRows: rows, state: this.state.buffer, slots };
-    this.thread = new Worker(__filename, { workerData: order, name: 'read' });
-    const put = (message: FromReading) => {
-      this.come.push(message);
-      this.wake?.();
-    };
-    this.thread.on('message', put);
-    this.thread.on('error', ({ message }) => put({ failed: message }));
-    this.over = new Promise((resolve) => this.thread.once('exit', () => resolve()));
-    void this.over.then(() => put({ failed: 'the thread that reads it ended' }));
+    thread.tell({ columns, blockRows: rows, state: this.state.buffer, slots: Array.from({ length: ahead }, () => new SharedArrayBuffer(bytes)) });
   }
 
   /** In the file's order. What a block holds is written over once it was given back. Errors: invalid-input where the file is damaged. */
   async *blocks(): AsyncGenerator<TableBlock> {
-    for (;;) {
-      const message = this.come.shift();
-      if (message === 'end') return;
-      if (message === undefined) await new Promise<void>((resolve) => (this.wake = resolve));
-      else if ('failed' in message) throw readProblem(new Error(message.failed), this.path);
-      else yield message.block;
-    }
+    for (let block = await this.next(); block; block = await this.next()) yield block;
   }
 
   /** The oldest block that was not given back is not looked at any more. */
@@ -81,6 +60,20 @@ export class ColumnReader {
   async close(): Promise<void> {
     Atomics.store(this.state, 1, 1);
     this.giveBack();
-    await this.over;
+    // That it was broken off is told as any failure is.
+    while (!this.isOver) await this.next().catch(() => undefined);
+  }
+
+  private async next(): Promise<TableBlock | undefined> {
+    if (this.isOver) return undefined;
+    try {
+      const message = await this.thread.next();
+      if (typeof message === 'object' && 'block' in message) return message.block;
+      this.isOver = true;
+      return undefined;
+    } catch (error) {
+      this.isOver = true;
+      throw error;
+    }
   }
 }

@@ -3,8 +3,8 @@ import type { ColumnType, TableBlock } from '../../../engine/inference/tables';
 import { openFile } from '../open-file';
 import { ColumnReader } from './column-reader';
 import { checkNames } from './parquet-writer';
-import { literal, openDatabase, type Database } from './open';
-import { readProblem } from './words';
+import { literal } from './open';
+import { ParquetThread, type Opened } from './parquet-thread';
 
 /** A column of a file. What it is read as; `null`: nothing that a value could be made of (lists, structures, bytes), which can only be passed on. */
 export interface FoundColumn {
@@ -20,32 +20,33 @@ const AHEAD = 2;
 
 /** A Parquet file, read some thousand rows at a time, in its order. */
 export class ParquetFile {
-  private constructor(readonly path: string, private readonly database: Database, readonly columns: readonly FoundColumn[], readonly rows: number) {}
+  private reading: ColumnReader | undefined;
+
+  private constructor(private readonly thread: ParquetThread, readonly columns: readonly FoundColumn[], readonly rows: number) {}
 
   /** Errors: not-found; invalid-input for what is no whole Parquet file, or has columns that can't be told apart. */
   static async open(path: string): Promise<ParquetFile> {
-    await requireWhole(path);
-    const database = await openDatabase([path]);
+    const thread = new ParquetThread(path);
     try {
-      const names = topNames(await rowsOf(database, `SELECT name, num_children FROM parquet_schema(${literal(path)})`));
+      await requireWhole(path);
+      const { schema, types, rows } = await thread.describe();
+      const names = topNames(schema);
       if (names.length === 0) throw new MillwrightError('invalid-input', `${path} has no columns.`, { file: path });
       checkNames(names, path);
-      const types = await rowsOf(database, `DESCRIBE SELECT * FROM ${tableOf(path)}`);
       const columns = names.map((name, at): FoundColumn => {
-        const type = String(types[at]?.[1]);
+        const type = types[at] ?? '';
         return { name, type, readAs: readAs(type) };
       });
-      const [counted] = await rowsOf(database, `SELECT num_rows FROM parquet_file_metadata(${literal(path)})`);
-      return new ParquetFile(path, database, columns, Number(counted?.[0] ?? 0));
+      return new ParquetFile(thread, columns, rows);
     } catch (error) {
-      database.close();
-      throw readProblem(error, path);
+      await thread.end();
+      throw error;
     }
   }
 
-  /** The given columns alone are read, in place: see `ColumnReader`. */
+  /** The given columns alone are read, in place: see `ColumnReader`. One reads at a time, and is closed before the next one. */
   reader(columns: readonly FoundColumn[], size: { blockRows: number; ahead: number }): ColumnReader {
-    return new ColumnReader(this.path, columns, size);
+    return (this.reading = new ColumnReader(this.thread, columns, size));
   }
 
   /** The same as blocks of their own memory, for whoever passes them on. Errors: invalid-input where the file is damaged. */
@@ -62,15 +63,14 @@ export class ParquetFile {
     }
   }
 
-  close(): void {
-    this.database.close();
+  async close(): Promise<void> {
+    await this.reading?.close();
+    await this.thread.end();
   }
 }
 
 /** The file as a table in SQL; nothing of its path is taken for data. */
 export const tableOf = (path: string): string => `read_parquet(${literal(path)}, hive_partitioning = false)`;
-
-const rowsOf = async ({ connection }: Database, sql: string) => (await connection.runAndReadAll(sql)).getRows();
 
 const MAGIC = 'PAR1';
 
@@ -94,15 +94,15 @@ async function requireWhole(path: string): Promise<void> {
 }
 
 /** Of a schema in the order of its tree: those that lie in nothing else. */
-function topNames(schema: readonly (readonly unknown[])[]): string[] {
+function topNames(schema: Opened['schema']): string[] {
   const names: string[] = [];
   let at = 1;
   const skip = (): void => {
-    const children = Number(schema[at++]?.[1] ?? 0);
+    const children = schema[at++]?.children ?? 0;
     for (let child = 0; child < children && at < schema.length; child++) skip();
   };
   while (at < schema.length) {
-    names.push(String(schema[at]?.[0]));
+    names.push(schema[at]?.name ?? '');
     skip();
   }
   return names;

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { MillwrightError } from '../../../contract/errors';
 import type { NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { sync } from '../../../engine/shared/whole-file';
+import { tableThread } from '../threads';
 import { named, quoted } from './open';
 import { writeProblem } from './words';
 
@@ -10,13 +11,16 @@ export interface WritingOrder {
   role: 'write';
   /** Counts what was sent: the thread sleeps on it. */
   signal: SharedArrayBuffer;
-  columns: readonly NewColumn[];
   /** Reaches these alone. */
   files: readonly string[];
-  /** Copies what the table function `given()` gives. */
+}
+/** What it is to write: `sql` copies what the table function `given()` gives. */
+export interface CopyOrder {
+  columns: readonly NewColumn[];
   sql: string;
 }
-export type ToWriting = TableBlock | 'end' | 'abandon';
+/** The copy's order first. */
+export type ToWriting = CopyOrder | TableBlock | 'end' | 'abandon';
 export type FromWriting = 'taken' | { done: number } | { failed: string };
 
 /** Blocks that are on their way at once. */
@@ -45,10 +49,31 @@ export function checkNames(names: readonly string[], path: string): void {
   });
 }
 
-/** How a file is written that is more than its blocks. */
-export interface Copy {
-  sql: string;
-  reads?: readonly string[];
+/** A thread that will write one file: the library takes a while to begin, and does so at once. */
+export class WritingThread {
+  readonly worker: Worker;
+  private readonly signal = new Int32Array(new SharedArrayBuffer(4));
+  private readonly over: Promise<void>;
+
+  /** `files`: that it reaches, and no others. */
+  constructor(files: readonly string[]) {
+    this.worker = tableThread({ role: 'write', signal: this.signal.buffer, files });
+    // Told to whoever writes by it.
+    this.worker.on('error', () => undefined);
+    this.over = new Promise((resolve) => this.worker.once('exit', () => resolve()));
+  }
+
+  send(message: ToWriting, transfer: ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transfer);
+    Atomics.add(this.signal, 0, 1);
+    Atomics.notify(this.signal, 0);
+  }
+
+  /** What it has not written by now it never does. May be called in any state. */
+  async end(): Promise<void> {
+    this.send('abandon');
+    await this.over;
+  }
 }
 
 /**
@@ -56,8 +81,6 @@ export interface Copy {
  * must be able to wait too.
  */
 export class ColumnWriter {
-  private readonly signal = new Int32Array(new SharedArrayBuffer(4));
-  private readonly thread: Worker;
   private readonly written: Promise<number>;
   private ahead = 0;
   private room: (() => void) | undefined;
@@ -69,24 +92,23 @@ export class ColumnWriter {
   }
 
   /** `path`: of the file, as it is told to people; `temp`: the name that it is written under. */
-  constructor(private readonly path: string, private readonly temp: string, columns: readonly NewColumn[], { sql, reads = [] }: Copy) {
-    const order: WritingOrder = { role: 'write', signal: this.signal.buffer, columns, files: [temp, ...reads], sql };
-    this.thread = new Worker(__filename, { workerData: order, name: 'write' });
+  constructor(private readonly path: string, private readonly temp: string, columns: readonly NewColumn[], sql: string, private readonly thread = new WritingThread([temp])) {
+    thread.send({ columns, sql });
     this.written = new Promise((resolve, reject) => {
       const failed = (error: unknown) => {
         this.problem ??= writeProblem(error, path);
         this.room?.();
         reject(this.problem);
       };
-      this.thread.on('message', (message: FromWriting) => {
+      thread.worker.on('message', (message: FromWriting) => {
         if (message === 'taken') {
           this.ahead--;
           this.room?.();
         } else if ('done' in message) resolve(message.done);
         else failed(new Error(message.failed));
       });
-      this.thread.on('error', failed);
-      this.thread.on('exit', () => failed(new Error('the thread that writes it ended')));
+      thread.worker.on('error', failed);
+      thread.worker.on('exit', () => failed(new Error('the thread that writes it ended')));
     });
     this.written.catch(() => undefined);
   }
@@ -95,21 +117,21 @@ export class ColumnWriter {
   static table(path: string, temp: string, columns: readonly NewColumn[]): ColumnWriter {
     checkNames(columns.map(({ name }) => name), path);
     const select = columns.map(({ name }, index) => `${given(index)} AS ${named(name)}`).join(', ');
-    return new ColumnWriter(path, temp, columns, { sql: copyTo(`SELECT ${select} FROM given()`, temp) });
+    return new ColumnWriter(path, temp, columns, copyTo(`SELECT ${select} FROM given()`, temp));
   }
 
   /** The block's arrays are given away. Answered once there is room for more. Errors: store-full, invalid-input. */
   async write(block: TableBlock): Promise<void> {
     this.check();
     this.ahead++;
-    this.send(block, buffersOf(block));
+    this.thread.send(block, buffersOf(block));
     while (this.ahead >= AHEAD && !this.problem) await new Promise<void>((resolve) => (this.room = resolve));
     this.check();
   }
 
   /** The file is complete under its temporary name, and on the disk. Errors: as of `write`. */
   async finish(): Promise<number> {
-    this.send('end');
+    this.thread.send('end');
     const rows = await this.written;
     await sync(this.temp).catch((error: unknown) => {
       throw writeProblem(error, this.path);
@@ -120,14 +142,8 @@ export class ColumnWriter {
   /** Ends the thread; what it has written is left to whoever named it. May be called in any state. */
   async abandon(): Promise<void> {
     this.problem ??= new MillwrightError('cancelled', 'It was broken off.');
-    this.send('abandon');
+    this.thread.send('abandon');
     await this.written.catch(() => undefined);
-  }
-
-  private send(message: ToWriting, transfer: ArrayBuffer[] = []): void {
-    this.thread.postMessage(message, transfer);
-    Atomics.add(this.signal, 0, 1);
-    Atomics.notify(this.signal, 0);
   }
 }
 

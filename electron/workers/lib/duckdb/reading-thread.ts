@@ -1,51 +1,76 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { ColumnValues } from '../../../engine/inference/tables';
-import { roomIn, type FromReading, type ReadingOrder, type Room } from './column-reader';
-import { duckdb, named, openDatabase } from './open';
+import { roomIn, type ColumnsOrder, type FromReading, type Room } from './column-reader';
+import { duckdb, literal, named, openDatabase } from './open';
 import { expressionOf, tableOf, type FoundColumn } from './parquet-reader';
+import type { Opened, ReadingOrder, ToReading } from './parquet-thread';
 import { bindings, Vectors } from './vectors';
 
 /** A file's own row number, which the library gives unless a column of the file is called so. */
 const ROW_NUMBER = 'file_row_number';
 
+type Tell = (message: FromReading) => void;
+
+/** Does what it is told, one after the other, until it is told to end. */
+export function serveReading({ path }: ReadingOrder): void {
+  const port = parentPort as MessagePort;
+  const tell: Tell = (message) => port.postMessage(message);
+  const opening = openDatabase([path]);
+  let last: Promise<void> = opening.then(() => undefined, () => undefined);
+  let count = 0;
+  const answer = async (message: ToReading): Promise<void> => {
+    if (message === 'end') {
+      await opening.then(({ close }) => close(), () => undefined);
+      process.exit();
+    }
+    try {
+      const { connection } = await opening;
+      if (message === 'describe') tell({ opened: await described(connection, path) });
+      else await readColumns(connection, { ...message, path, as: `take${count++}` }, tell);
+    } catch (error) {
+      tell({ failed: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  port.on('message', (message: ToReading) => {
+    last = last.then(() => answer(message));
+  });
+}
+
+async function described(connection: DuckDBConnection, path: string): Promise<Opened> {
+  const rowsOf = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
+  const schema = await rowsOf(`SELECT name, num_children FROM parquet_schema(${literal(path)})`);
+  const types = schema.length > 1 ? await rowsOf(`DESCRIBE SELECT * FROM ${tableOf(path)}`) : [];
+  const [counted] = await rowsOf(`SELECT num_rows FROM parquet_file_metadata(${literal(path)})`);
+  return { schema: schema.map(([name, children]) => ({ name: String(name), children: Number(children ?? 0) })), types: types.map(([, type]) => String(type)), rows: Number(counted?.[0] ?? 0) };
+}
+
 /**
  * Reads a file's columns into the memory that it was given. The library hands each chunk to a function of ours as it decodes it: fetching results one by one copies every value once more, and costs five times as
  * much. Such a function can't be left waiting by anything but its thread, so it has one.
  */
-export async function readColumns({ path, columns, blockRows, state, slots }: ReadingOrder): Promise<void> {
-  const port = parentPort as MessagePort;
-  const tell = (message: FromReading) => port.postMessage(message);
-  try {
-    const library = await duckdb();
-    const { connection, close } = await openDatabase([path]);
-    try {
-      const rooms = slots.map((memory) => roomIn(memory, columns, blockRows));
-      const blocks = new Blocks(columns, blockRows, rooms, new Int32Array(state), new Vectors(bindings()), tell);
-      const isNumbered = !columns.some(({ name }) => name.toLowerCase() === ROW_NUMBER);
-      connection.registerScalarFunction(library.DuckDBScalarFunction.create({
-        name: 'take', returnType: library.BOOLEAN, volatile: true,
-        // A row without a value is handed over like any other.
-        specialHandling: true,
-        parameterTypes: [...columns.map(({ readAs }): DuckDBType => (readAs === 'boolean' ? library.BOOLEAN : isText(readAs) ? library.VARCHAR : library.DOUBLE)), library.BIGINT],
-        mainFunction: (info, chunk) => {
-          try {
-            blocks.add(chunk, isNumbered);
-          } catch (error) {
-            info.setError(error instanceof Error ? error.message : String(error));
-          }
-        },
-      }));
-      const taken = columns.map(({ name, type, readAs }) => expressionOf(named(name), type, readAs));
-      await connection.run(`SELECT count(take(${[...taken, isNumbered ? ROW_NUMBER : '0::BIGINT'].join(', ')})) FROM ${tableOf(path)}`);
-      blocks.end();
-      tell('end');
-    } finally {
-      close();
-    }
-  } catch (error) {
-    tell({ failed: error instanceof Error ? error.message : String(error) });
-  }
+async function readColumns(connection: DuckDBConnection, { path, as, columns, blockRows, state, slots }: ColumnsOrder & { path: string; as: string }, tell: Tell): Promise<void> {
+  const library = await duckdb();
+  const rooms = slots.map((memory) => roomIn(memory, columns, blockRows));
+  const blocks = new Blocks(columns, blockRows, rooms, new Int32Array(state), new Vectors(bindings()), tell);
+  const isNumbered = !columns.some(({ name }) => name.toLowerCase() === ROW_NUMBER);
+  connection.registerScalarFunction(library.DuckDBScalarFunction.create({
+    name: as, returnType: library.BOOLEAN, volatile: true,
+    // A row without a value is handed over like any other.
+    specialHandling: true,
+    parameterTypes: [...columns.map(({ readAs }): DuckDBType => (readAs === 'boolean' ? library.BOOLEAN : isText(readAs) ? library.VARCHAR : library.DOUBLE)), library.BIGINT],
+    mainFunction: (info, chunk) => {
+      try {
+        blocks.add(chunk, isNumbered);
+      } catch (error) {
+        info.setError(error instanceof Error ? error.message : String(error));
+      }
+    },
+  }));
+  const taken = columns.map(({ name, type, readAs }) => expressionOf(named(name), type, readAs));
+  await connection.run(`SELECT count(${as}(${[...taken, isNumbered ? ROW_NUMBER : '0::BIGINT'].join(', ')})) FROM ${tableOf(path)}`);
+  blocks.end();
+  tell('end');
 }
 
 const isText = (readAs: FoundColumn['readAs']): boolean => readAs === 'text' || readAs === null;
@@ -60,7 +85,7 @@ class Blocks {
 
   constructor(
     private readonly columns: readonly FoundColumn[], private readonly most: number, private readonly rooms: readonly Room[], private readonly state: Int32Array, private readonly vectors: Vectors,
-    private readonly tell: (message: FromReading) => void,
+    private readonly tell: Tell,
   ) {
     this.texts = columns.map(() => []);
     this.nulls = columns.map(() => false);

@@ -2,14 +2,14 @@ import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { ColumnType, ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { duckdb, openDatabase } from './open';
-import { given, type FromWriting, type ToWriting, type WritingOrder } from './parquet-writer';
+import { given, type CopyOrder, type FromWriting, type ToWriting, type WritingOrder } from './parquet-writer';
 import { bindings, CHUNK_ROWS, Vectors } from './vectors';
 
 /** A column that a block lacks has no values. */
 const NOTHING: ColumnValues = { texts: [] };
 
 /** Runs one COPY whose rows come from the thread that started this one. */
-export async function writeColumns({ signal, columns, files, sql }: WritingOrder): Promise<void> {
+export async function writeColumns({ signal, files }: WritingOrder): Promise<void> {
   const port = parentPort as MessagePort;
   const tell = (message: FromWriting) => port.postMessage(message);
   try {
@@ -17,6 +17,7 @@ export async function writeColumns({ signal, columns, files, sql }: WritingOrder
     const incoming = new Incoming(port, new Int32Array(signal), new Filling(bindings()), () => tell('taken'));
     const { connection, close } = await openDatabase(files);
     try {
+      const { columns, sql } = incoming.order();
       const types = typesOf(library);
       connection.registerTableFunction(library.DuckDBTableFunction.create({
         name: 'given',
@@ -50,6 +51,15 @@ class Incoming {
 
   constructor(private readonly port: MessagePort, private readonly signal: Int32Array, private readonly filling: Filling, private readonly taken: () => void) {}
 
+  /** What is to be written. @throws Error where it was broken off */
+  order(): CopyOrder {
+    for (;;) {
+      const message = this.received();
+      if (message === 'abandon') throw new Error('It was broken off.');
+      if (typeof message === 'object' && 'sql' in message) return message;
+    }
+  }
+
   /** Returns false at the end. @throws Error where it was broken off */
   fill(columns: readonly NewColumn[], chunk: DuckDBDataChunk): boolean {
     const block = this.next();
@@ -65,19 +75,25 @@ class Incoming {
     while (!this.ended && (!this.block || this.at >= this.block.rows)) {
       if (this.block) this.taken();
       this.block = undefined;
+      this.take(this.received());
+    }
+    return this.block;
+  }
+
+  private received(): ToWriting {
+    for (;;) {
       // Looked at before the message: what comes between is no reason to sleep.
       const before = Atomics.load(this.signal, 0);
       const received = receiveMessageOnPort(this.port);
-      if (!received) Atomics.wait(this.signal, 0, before);
-      else this.take(received.message as ToWriting);
+      if (received) return received.message as ToWriting;
+      Atomics.wait(this.signal, 0, before);
     }
-    return this.block;
   }
 
   private take(message: ToWriting): void {
     if (message === 'abandon') throw new Error('It was broken off.');
     if (message === 'end') this.ended = true;
-    else [this.block, this.at] = [message, 0];
+    else if ('rows' in message) [this.block, this.at] = [message, 0];
   }
 }
 

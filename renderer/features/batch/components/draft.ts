@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RejectsLimit, scoreRequest } from '../../../../electron/contract/batch';
-import { isWorkbook } from '../../../../electron/contract/batch-input';
+import { isWorkbook } from '../../../../electron/contract/batch-files';
 import { typedNumber } from '../../../words/numbers';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { qualityCodes } from '../../../../electron/contract/domain';
+import { qualityCodes } from '../../../../electron/contract/quality';
 import { historyMigrations } from '../../../../electron/engine/history/migrations';
 import { DAY, HOUR, MINUTE } from '../../../../electron/engine/history/period';
 import { temporaryDir, testStore } from '../../../support/store';

@@ -1,5 +1,5 @@
 import type { Quality } from '../../../../electron/contract/domain';
-import { qualityCodes } from '../../../../electron/contract/domain';
+import { qualityCodes } from '../../../../electron/contract/quality';
 import { createHistory, type History, type ReadingColumns } from '../../../../electron/engine/history';
 import type { Database, Store, Transaction } from '../../../../electron/engine/store';
 import { testStore } from '../../../support/store';

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { OutputAs } from '../../../../contract/batch';
-import { isWorkbook } from '../../../../contract/batch-input';
+import { isWorkbook } from '../../../../contract/batch-files';
 import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
 import { filesOf } from '../stage/files-list';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { BatchJob } from '../../../../engine/inference/protocols';
+import { modelThread } from '../../threads';
 import type { ScoringOrder } from './messages';
 import { Pool } from './pool';
 
@@ -16,12 +16,12 @@ export function threadsFor(modelBytes: number, fileBytes: number, cores = availa
   return Math.max(1, Math.min(cores, Math.ceil(fileBytes / BYTES_A_THREAD), Math.floor(MODELS_BYTES / Math.max(1, modelBytes))));
 }
 
-/** Threads of this script with a session each. They begin at once; what their parts are is told them by `expect`. */
+/** Threads with a session each. They begin at once; what their parts are is told them by `expect`. */
 export function startPool({ model, binding, manifest, threads, explainedBy, reasons }: BatchJob, fileBytes: number): Pool {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length));
   shared.set(model);
   return new Pool(threads ?? threadsFor(model.length, reasons ? fileBytes * REASONS_SLOWER : fileBytes), (stop) => {
     const order: ScoringOrder = { role: 'score', stop, model: shared, binding, manifest, explainedBy, reasons };
-    return new Worker(__filename, { workerData: order, name: 'score' });
+    return modelThread(order);
   });
 }

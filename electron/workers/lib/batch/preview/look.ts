@@ -120,7 +120,7 @@ async function textSpots(path: string, source: Source, behind: number): Promise<
 async function tableSpots(path: string, behind: number): Promise<Pick<Looked, 'opaque' | 'spots' | 'of' | 'exact'>> {
   const file = await ParquetFile.open(path);
   const { columns, rows } = file;
-  file.close();
+  await file.close();
   const opaque = new Set(columns.flatMap(({ readAs }, at) => (readAs === null ? [at] : [])));
   const spots: Row[] = [];
   const database = await openDatabase([path]);

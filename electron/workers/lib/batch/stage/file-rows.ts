@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isWorkbook } from '../../../../contract/batch-input';
+import { isWorkbook } from '../../../../contract/batch-files';
 import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
 import { ParquetFile, type FoundColumn } from '../../duckdb/parquet-reader';
@@ -105,7 +105,7 @@ async function parquetRows(path: string): Promise<RowSource> {
         bytesRead = Math.round((size * line) / Math.max(1, file.rows));
       }
     },
-    close: () => Promise.resolve(file.close()),
+    close: () => file.close(),
   };
 }
 

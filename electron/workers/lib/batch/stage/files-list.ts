@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isWorkbook } from '../../../../contract/batch-input';
+import { isWorkbook } from '../../../../contract/batch-files';
 import { MillwrightError } from '../../../../contract/errors';
 import { fitting } from '../../../../node/files-in';
 import { isPattern } from './files-plain';
