@@ -1,5 +1,6 @@
 /**
  * `npm run chaos -- --for 60s`: the tests that take as long as they are given, in test/chaos: kills at any moment, over and over. `npm test` holds their short forms.
+ * `-- --for 5s batch-kills` runs those of some files alone.
  */
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle/index.mjs';
@@ -12,7 +13,7 @@ import { runVitest } from './test/vitest.mjs';
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000 };
 
 await command(async () => {
-  const { values } = parseArgs({ options: { for: { type: 'string', default: '60s' } } });
+  const { values, positionals } = parseArgs({ options: { for: { type: 'string', default: '60s' } }, allowPositionals: true });
   const [, amount, unit] = /^(\d+)([smh])$/.exec(values.for) ?? [];
   if (!amount) throw new Told('--for is a time such as 60s, 10m or 2h.');
   const forMs = Number(amount) * UNITS_MS[/** @type {keyof typeof UNITS_MS} */ (unit)];
@@ -20,7 +21,7 @@ await command(async () => {
   await bundle(found);
   const environment = await testEnvironment(found, ['unit']);
   try {
-    return report(await runVitest(found, { ...environment.env, MILLWRIGHT_CHAOS_MS: String(forMs) }, ['--project', 'chaos']), []);
+    return report(await runVitest(found, { ...environment.env, MILLWRIGHT_CHAOS_MS: String(forMs) }, ['--project', 'chaos', ...positionals]), []);
   } finally {
     await environment.end();
   }

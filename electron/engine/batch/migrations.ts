@@ -128,6 +128,16 @@ export const batchMigrations: Migration[] = [
     sql: `
       -- As JSON, how many there are and what became of them; null: it has one output.
       ALTER TABLE batch_run ADD COLUMN files TEXT;
+      `,
+  },
+  {
+    id: 720,
+    name: 'runs of batch scoring whose engine was killed',
+    sql: `
+      -- How often it was taken up since it last came further.
+      ALTER TABLE batch_run ADD COLUMN taken_up INTEGER NOT NULL DEFAULT 0;
+      -- 1 from its end on until what lies beside its output is removed.
+      ALTER TABLE batch_run ADD COLUMN untidy INTEGER NOT NULL DEFAULT 0;
     `,
   },
 ];

@@ -20,6 +20,8 @@ export interface Scoring extends ScoreHow {
   /** A process that was started for it already; it ends with the run. */
   worker?: Promise<Worker<BatchCalls>> | undefined;
   onProgress(progress: BatchProgress): void;
+  /** The output is in its place, and what is beside it is left for a run that is killed before this is over. Answers whether it was written down; where it was not, that stays. It never rejects. */
+  onDone?: ((result: BatchResult) => Promise<boolean>) | undefined;
 }
 
 /** A process that scores one file. */
@@ -34,7 +36,7 @@ const PATIENCE_MS = 2000;
  * Scores one file in a worker of its own, which ends with it. Of a run that is cancelled or fails nothing stays; of one that is left, or whose process dies, what the next one of the same goes on from.
  * Errors: as `BatchCalls.score`, and gone.
  */
-export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, signal, onProgress, worker: started, ...job }: Scoring): Promise<BatchResult> {
+export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, signal, onProgress, onDone, worker: started, ...job }: Scoring): Promise<BatchResult> {
   if (signal.aborted) {
     await started?.then((one) => one.end(), () => undefined);
     throw brokenOff(signal, files);
@@ -52,7 +54,10 @@ export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, si
   try {
     // While the process was started nobody listened.
     if (signal.aborted) throw brokenOff(signal, files);
-    return await worker.line.call('score', { ...job, ...given, ...files }, { signal: asked.signal, onProgress });
+    const result = await worker.line.call('score', { ...job, ...given, ...files }, { signal: asked.signal, onProgress });
+    // One that dies here has done its work.
+    if ((await onDone?.(result)) ?? true) await worker.line.call('tidy', null).catch(() => worker.end().then(() => removeParts(files)));
+    return result;
   } catch (error) {
     throw signal.aborted ? brokenOff(signal, files) : error;
   } finally {

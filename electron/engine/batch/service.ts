@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { BatchPreview } from '../../contract/batch-preview';
 import { isFolder, type BatchRun } from '../../contract/batch';
+import { inputKind, inputWords, type BatchInputKind } from '../../contract/batch-input';
 import { MillwrightError, toErrorData, type ErrorCode } from '../../contract/errors';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
@@ -12,9 +13,9 @@ import { Emitter } from '../shared/emitter';
 import { whoText, type Who } from '../shared/who';
 import type { Store } from '../store';
 import { explainFile, type ExplainedFile, type ExplainFile } from './explain';
-import { inputKind, inputWords, type BatchInputKind } from '../../contract/batch-input';
 import type { Databases } from './databases';
 import { cancelledWords, doneMessage, removeList, removeParts } from './files';
+import { followed } from './followed';
 import { historyHow, stageHistory, type HistoryTable } from './history-stage';
 import { givenInput, runFiles, wholeInput, wholeOutput, type Lookup } from './input';
 import { mappings, type Mappings } from './mappings';
@@ -41,6 +42,8 @@ export interface BatchDeps {
 /** Each takes all the cores that live scoring leaves; so many, that a small file need not wait for a large one. */
 const AT_ONCE = 2;
 const KEPT_IN_SIGHT = 100;
+/** A run under which Millwright itself ends again and again is not taken up for ever. */
+const MOST_TAKEN_UP = 5;
 const system: Who = { kind: 'system', room: 'batch' };
 
 /** Runs that were going when the engine last ended go on where they were. */
@@ -54,6 +57,8 @@ export async function createBatch(deps: BatchDeps): Promise<Batch> {
 /** A run that is not over. */
 interface Open extends Asked {
   versionId: number;
+  /** How often it was taken up, since it last came further, after Millwright was killed under it. */
+  takenUp: number;
   /** Who began it here; what they chose is kept in their name. */
   who?: Who | undefined;
   /** While a process scores it. */
@@ -77,10 +82,23 @@ class BatchRuns implements Batch {
     const [newest, paused, running] = await Promise.all([this.repository.newest(KEPT_IN_SIGHT), this.repository.inState('paused'), this.repository.inState('running')]);
     for (const one of [...paused, ...running]) this.open.set(one.id, openOf(one));
     for (const one of [...paused, ...running, ...newest]) this.show(shownOf(one));
-    for (const { id } of running) {
-      await this.deps.store.main.transaction('batch.resume', (tx) => this.deps.security.record(tx, system, 'batch.resume', { run: id, state: 'interrupted' }, { run: id, state: 'running' }));
-      this.begin(id);
+    for (const { id, takenUp } of running) await this.takeUp(id, takenUp + 1);
+    for (const { id, output, source } of await this.repository.untidy()) {
+      if (![...this.open.keys()].some((one) => this.find(one).output === output)) await removeParts(runFiles(output, source)).then(() => removeList(runFiles(output, source)));
+      await this.deps.store.main.transaction('batch.tidied', (tx) => this.repository.tidiedUp(tx, id, true));
     }
+  }
+
+  /** The engine ended under it. */
+  private async takeUp(id: number, times: number): Promise<void> {
+    if (times > MOST_TAKEN_UP) return this.end(id, { state: 'failed', message: `Millwright was killed ${times} times while this run was under way, which came no further: it is not taken up again by itself. Start the same again: it goes on where it was.` });
+    await this.deps.store.main.transaction('batch.resume', async (tx) => {
+      await this.repository.takenUp(tx, id, times);
+      await this.deps.security.record(tx, system, 'batch.resume', { run: id, state: 'interrupted' }, { run: id, state: 'running', ...(times > 1 ? { times } : {}) });
+    });
+    const open = this.open.get(id);
+    if (open) open.takenUp = times;
+    this.begin(id);
   }
 
   /** What runs is left as it is, and goes on at the next start. */
@@ -89,6 +107,8 @@ class BatchRuns implements Batch {
     const all = [...this.open.values()].flatMap(({ active }) => active ?? []);
     for (const { control } of all) control.abort(LEFT);
     await Promise.all(all.map(({ over }) => over));
+    // Where that can't be kept, one too many is counted.
+    if ([...this.open.values()].some(({ takenUp }) => takenUp > 0)) await this.deps.store.main.transaction('batch.left', (tx) => this.repository.leftInOrder(tx)).catch(() => undefined);
   }
 
   runs(): BatchRun[] {
@@ -105,7 +125,7 @@ class BatchRuns implements Batch {
     const there = this.known.find((run) => run.output === output && this.open.has(run.id) && (!isFolder(output) || run.input === inputWords(source)));
     if (there) throw new MillwrightError('conflict', `Run ${there.id} writes ${output} already, and is ${there.state}. Give another name, or cancel it.`, { file: output, run: there.id });
     await explainedBy(version, how, () => this.deps.models.explainedAgainst(version.id));
-    const begun: Omit<KeptBatch, 'id'> = {
+    const begun: Omit<KeptBatch, 'id' | 'takenUp'> = {
       model: version.model, versionId: version.id, version: version.version, input: inputWords(source), source, output, overwrite, how, state: 'running', phase: 'scoring',
       bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, files: null, maxRejected: how.maxRejected ?? null, started: this.deps.clock.now(), finished: null, message: '', rowsPerS: null, leftMs: null,
     };
@@ -114,8 +134,8 @@ class BatchRuns implements Batch {
       await this.deps.security.record(tx, who, 'batch.start', null, { run: inserted, model: version.model, version: version.version, input: begun.input, output, ...how });
       return inserted;
     });
-    this.open.set(id, { ...openOf(begun), who });
-    this.show(shownOf({ id, ...begun }));
+    this.open.set(id, { ...openOf({ ...begun, takenUp: 0 }), who });
+    this.show(shownOf({ id, takenUp: 0, ...begun }));
     this.begin(id);
     return this.find(id);
   }
@@ -196,21 +216,33 @@ class BatchRuns implements Batch {
 
   private async score(id: number, open: Open, signal: AbortSignal): Promise<void> {
     try {
-      const result = await this.scored(id, open, signal);
-      const { phase, rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal, files = null } = result;
-      await this.end(id, { state: 'done', phase, message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile, files });
-      await removeList(runFiles(this.find(id).output, open.source));
+      let furthest = 0;
+      /** Scored, in bytes of what is scored: what is read into a table and not whole yet is read again. */
+      const cameTo = ({ phase, bytesRead, rows, resumedRows }: BatchProgress) => {
+        if (phase !== 'scoring') return;
+        furthest = Math.max(furthest, bytesRead);
+        if (open.takenUp > 0 && rows > resumedRows) this.cameFurther(id, open);
+      };
+      await followed(() => this.scored(id, open, signal, cameTo), () => furthest, signal);
     } catch (error) {
       if (signal.reason === LEFT) return;
       const { code, message, details } = toErrorData(error);
       this.failures.set(id, code);
+      // Between two processes there was none that removed it.
+      if (code === 'cancelled') await removeParts(runFiles(this.find(id).output, open.source));
       const rejectsFile = typeof details?.rejects === 'string' ? details.rejects : null;
       await this.end(id, { state: code === 'cancelled' ? 'cancelled' : 'failed', message: code === 'gone' ? `${message} Start the same again: it goes on where it was.` : message, rejectsFile });
     }
   }
 
-  /** A process that died is followed by another for as long as each comes further than the one before. */
-  private async scored(id: number, { versionId, overwrite, how, source, who }: Open, signal: AbortSignal): Promise<BatchResult> {
+  /** Millwright ended under it, but not for what it does. */
+  private cameFurther(id: number, open: Open): void {
+    open.takenUp = 0;
+    void this.deps.store.main.transaction('batch.further', (tx) => this.repository.takenUp(tx, id, 0)).catch(() => undefined);
+  }
+
+  /** To its end, which is kept before anything of it is removed that shows that it is over. */
+  private async scored(id: number, { versionId, overwrite, how, source, who }: Open, signal: AbortSignal, cameTo: (progress: BatchProgress) => void): Promise<void> {
     const version = this.deps.models.version(versionId);
     if (!version) throw new MillwrightError('not-found', 'The version of the model that it began with is not there any more.');
     const { manifest, binding } = version;
@@ -219,23 +251,24 @@ class BatchRuns implements Batch {
     const { output } = this.find(id);
     const kind = inputKind(source);
     const given = await givenInput(source, output, (input) => this.lookUp(input));
-    /** Scored, in bytes of what is scored: what is read into a table and not whole yet is read again. */
-    let furthest = 0;
-    for (;;) {
-      const before = furthest;
-      const rate = new Rate();
-      const onProgress = (progress: BatchProgress) => {
-        if (progress.header && how.columns && who) void this.mappings.keep(manifest, progress.header, how.columns, who, this.deps.clock.now()).catch(() => undefined);
-        if (progress.phase === 'scoring') furthest = Math.max(furthest, progress.bytesRead);
-        this.tell(id, progress, rate);
-      };
-      try {
-        if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
-        return await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: runFiles(output, source), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress });
-      } catch (error) {
-        if (!(error instanceof MillwrightError) || error.code !== 'gone' || furthest <= before) throw error;
-      }
-    }
+    const rate = new Rate();
+    const onProgress = (progress: BatchProgress) => {
+      if (progress.header && how.columns && who) void this.mappings.keep(manifest, progress.header, how.columns, who, this.deps.clock.now()).catch(() => undefined);
+      cameTo(progress);
+      this.tell(id, progress, rate);
+    };
+    let end: Awaited<ReturnType<typeof this.keepEnd>> | undefined;
+    const onDone = async (result: BatchResult): Promise<boolean> => {
+      const { phase, rejectsFile, rows, rejected, rejectReasons, bytesRead, bytesTotal, files = null } = result;
+      end = await this.keepEnd(this.endOf(id, { state: 'done', phase, message: doneMessage(result), rows, rejected, rejectReasons, bytesRead, bytesTotal, rejectsFile, files }), true);
+      return end.kept;
+    };
+    if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
+    await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: runFiles(output, source), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress, onDone });
+    if (end?.kept) await removeList(runFiles(output, source));
+    this.open.delete(id);
+    if (end) this.show(end.run);
+    if (end?.kept) await this.deps.store.main.transaction('batch.tidied', (tx) => this.repository.tidiedUp(tx, id, true)).catch(() => undefined);
   }
 
   private async readHistory({ from, to, assets }: Extract<BatchInputKind, { kind: 'history' }>, { manifest, model }: VersionRecord, stage: StageJob, { output, overwrite, signal, onProgress }: { output: string; overwrite: boolean; signal: AbortSignal; onProgress(progress: BatchProgress): void }): Promise<void> {
@@ -269,16 +302,31 @@ class BatchRuns implements Batch {
   }
 
   private async end(id: number, how: Pick<BatchRun, 'state' | 'message'> & Partial<BatchRun>): Promise<void> {
-    const ended: BatchRun = { ...this.find(id), ...how, finished: this.deps.clock.now(), rowsPerS: null, leftMs: null };
+    const ended = this.endOf(id, how);
     this.open.delete(id);
     // Shown even where it can't be kept: a full store must not leave a run that seems to go on.
     this.show(ended);
-    await this.deps.store.main
-      .transaction('batch.end', async (tx) => {
-        await this.repository.update(tx, ended);
-        await this.deps.security.record(tx, system, 'batch.end', { run: id, state: 'running' }, { run: id, state: ended.state, rows: ended.rows, rejected: ended.rejected });
-      })
-      .catch((error: unknown) => this.show({ ...ended, message: `${ended.message} (This could not be kept: ${toErrorData(error).message})` }));
+    const { run, kept } = await this.keepEnd(ended, false);
+    if (!kept) this.show(run);
+  }
+
+  private endOf(id: number, how: Pick<BatchRun, 'state' | 'message'> & Partial<BatchRun>): BatchRun {
+    return { ...this.find(id), ...how, finished: this.deps.clock.now(), rowsPerS: null, leftMs: null };
+  }
+
+  /** `untidy`: something is still beside its output. Where it could not be kept, the run says so. */
+  private async keepEnd(run: BatchRun, untidy: boolean): Promise<{ run: BatchRun; kept: boolean }> {
+    const { id, state, rows, rejected } = run;
+    try {
+      await this.deps.store.main.transaction('batch.end', async (tx) => {
+        await this.repository.update(tx, run);
+        if (untidy) await this.repository.tidiedUp(tx, id, false);
+        await this.deps.security.record(tx, system, 'batch.end', { run: id, state: 'running' }, { run: id, state, rows, rejected });
+      });
+      return { run, kept: true };
+    } catch (error) {
+      return { run: { ...run, message: `${run.message} (This could not be kept: ${toErrorData(error).message})` }, kept: false };
+    }
   }
 
   private show(run: BatchRun): void {
@@ -300,10 +348,10 @@ class BatchRuns implements Batch {
   }
 }
 
-const openOf = ({ versionId, overwrite, how, source }: Pick<KeptBatch, 'versionId' | keyof Asked>): Open => ({ versionId, overwrite, how, source });
+const openOf = ({ versionId, takenUp, overwrite, how, source }: Pick<KeptBatch, 'versionId' | 'takenUp' | keyof Asked>): Open => ({ versionId, takenUp, overwrite, how, source });
 
 const readingMessage = (rows: number) => `The rows are read first: ${rows.toLocaleString('en')} so far.`;
 
-function shownOf({ versionId: _, overwrite: __, how: ___, source: ____, ...run }: KeptBatch): BatchRun {
+function shownOf({ versionId: _, overwrite: __, how: ___, source: ____, takenUp: _____, ...run }: KeptBatch): BatchRun {
   return run;
 }

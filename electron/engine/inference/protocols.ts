@@ -157,6 +157,8 @@ export interface BatchResult extends BatchProgress {
 export type BatchCalls = TableCalls & {
   /** Errors: not-found, invalid-input (file, column or encoding), conflict (the output exists), store-full, cancelled, model-refused. */
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
+  /** Behind `score`, once it is written down that it is done: until then the same asked again, also of another process, is told that it is. */
+  tidy: { input: null; output: void };
   /** For `bench batch`: the runtime's own `run` in so many threads with a session each, each going through the batches over and over for so long. Errors: model-refused. */
   measure: { input: { model: Uint8Array; sessions: number; batches: readonly Tensors[]; batchRows: number; forMs: number }; output: { rowsPerS: number } };
   /** Connects as a run would. What goes wrong is an answer. */

@@ -52,6 +52,23 @@ describe('a run that is killed', () => {
 
   const csv = scenarios[0]!;
 
+  it('counts what was rejected before against its limit, and fails at the same row in the same words', async () => {
+    const limited: Scenario = { ...csv, to: 'limited.csv', maxRejected: { rows: 15 } };
+    const failed = () => all.run(limited).then(() => 'done', (error: Error) => error.message);
+    const words = await failed();
+    expect(words).toMatch(/^\d+ of the first [\d,]+ rows of .* could not be scored, and 15 are allowed/);
+    const wanted = await all.taken(limited);
+    expect([wanted.output.length, wanted.left]).toEqual([0, []]);
+    // Killed behind its first rejects.
+    let before = 0;
+    while (before === 0) {
+      const ended = await all.run(limited, { threads: 1, onProgress: ({ rejected }, kill) => rejected > 0 && ((before = rejected), kill()) }).catch((error: Error) => error.message);
+      if (ended !== undefined) before = 0;
+    }
+    expect(await failed()).toBe(words);
+    expect(await all.taken(limited)).toEqual(wanted);
+  }, PATIENT_MS);
+
   it('goes on from whatever of its files is left, however torn', async () => {
     const whole = await all.run(csv);
     const wanted = await all.taken(csv);

@@ -5,28 +5,49 @@ import type { Problem } from './types';
 const MOST_KINDS = 200;
 const OTHERS: Pick<RejectReason, 'column' | 'reason'> = { column: '', reason: 'other reasons' };
 
+/** The commonest first, of equal ones in the order they came. */
+export const commonestOf = (reasons: readonly RejectReason[], most: number): RejectReason[] => [...reasons].sort((a, b) => b.rows - a.rows).slice(0, most);
+
 /** How many rows were rejected for which reason. */
 export class RejectTally {
   private readonly kinds = new Map<string, RejectReason>();
 
-  add(problems: readonly Pick<Problem, 'column' | 'reason'>[]): void {
-    for (const { column, reason } of problems) this.count(column, reason, 1);
+  /** Returns as which of its kinds it has counted them, in the order they came: merged in the same order, they come to the same tally. */
+  add(problems: readonly Pick<Problem, 'column' | 'reason'>[]): RejectReason[] {
+    const counted = new Map<RejectReason, RejectReason>();
+    for (const { column, reason } of problems) {
+      const kind = this.count(column, reason, 1);
+      const own = counted.get(kind);
+      if (own) own.rows++;
+      else counted.set(kind, { ...kind, rows: 1 });
+    }
+    return [...counted.values()];
   }
 
   merge(reasons: readonly RejectReason[]): void {
     for (const { column, reason, rows } of reasons) this.count(column, reason, rows);
   }
 
-  /** The commonest first, of equal ones in the order they came. */
-  commonest(most = MOST_KINDS + 1): RejectReason[] {
-    return [...this.kinds.values()].sort((a, b) => b.rows - a.rows).slice(0, most).map((one) => ({ ...one }));
+  /** In the order they came. */
+  all(): RejectReason[] {
+    return [...this.kinds.values()].map((one) => ({ ...one }));
   }
 
-  private count(column: string, reason: string, rows: number): void {
+  /** The commonest first, of equal ones in the order they came. */
+  commonest(most = MOST_KINDS + 1): RejectReason[] {
+    return commonestOf(this.all(), most);
+  }
+
+  private count(column: string, reason: string, rows: number): RejectReason {
     const key = `${column}\n${reason}`;
     const known = this.kinds.get(key);
-    if (known) known.rows += rows;
-    else if (this.kinds.size < MOST_KINDS || column + reason === OTHERS.reason) this.kinds.set(key, { column, reason, rows });
-    else this.count(OTHERS.column, OTHERS.reason, rows);
+    if (known) {
+      known.rows += rows;
+      return known;
+    }
+    if (this.kinds.size >= MOST_KINDS && column + reason !== OTHERS.reason) return this.count(OTHERS.column, OTHERS.reason, rows);
+    const kind = { column, reason, rows };
+    this.kinds.set(key, kind);
+    return kind;
   }
 }

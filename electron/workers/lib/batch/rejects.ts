@@ -1,3 +1,4 @@
+import type { RejectReason } from '../../../contract/batch';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import { AtomicFile, putInPlace } from './atomic-file';
 import { csvField } from './csv';
@@ -33,9 +34,10 @@ export class Rejects {
     return this.file !== undefined;
   }
 
-  async add(problems: readonly Problem[]): Promise<Segment> {
+  /** What it wrote, and for which reasons they are counted. */
+  async add(problems: readonly Problem[]): Promise<{ written: Segment; reasons: RejectReason[] }> {
     const [first] = problems;
-    if (!first) return NOTHING;
+    if (!first) return { written: NOTHING, reasons: [] };
     let text = '';
     if (!this.file) {
       this.file = await AtomicFile.create(this.paths.rejects, this.paths.rejectsTemp);
@@ -43,9 +45,9 @@ export class Rejects {
       this.firstReason = `${first.file === undefined ? '' : `${first.file}, `}${this.unit} ${first.line}${first.column ? `, ${first.column}` : ''}: ${first.reason}${first.value ? ` (${first.value})` : ''}`;
     }
     this.count += problems.length;
-    this.reasons.add(problems);
+    const reasons = this.reasons.add(problems);
     text += problems.map(({ file, line, column, value, reason }) => `${this.named ? `${csvField(file ?? '', ',')},` : ''}${line},${[column, value, reason].map((one) => csvField(one, ',')).join(',')}\n`).join('');
-    return this.file.write(Buffer.from(text, 'utf8'));
+    return { written: await this.file.write(Buffer.from(text, 'utf8')), reasons };
   }
 
   /** What an earlier run rejected would be taken for this one's, so it is replaced. */

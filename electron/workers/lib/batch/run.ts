@@ -7,7 +7,7 @@ import { onlyWriter } from '../../../engine/shared/one-writer';
 import { putInPlace, refuseExisting, removeFile } from './atomic-file';
 import { KeptRun, type KeptTotals } from './kept/kept-run';
 import { openParquetWork } from './parquet-work';
-import { RejectTally } from './reject-tally';
+import { commonestOf } from './reject-tally';
 import { Rejects } from './rejects';
 import { isPassed, tooMany, type Counts } from './rejects-limit';
 import { formatOf, outputFormatOf } from './source';
@@ -36,31 +36,43 @@ export interface Among extends Counts {
 type Came = Counts & { firstReason: string | null; reasons: RejectReason[] };
 const alone: Among = { scored: 0, rejected: 0, isLast: true, whole: () => Promise.resolve(), listed: () => undefined };
 
+/** A run whose output is in its place. What shows a later one that it is over stays beside the output until `tidy`, as does the right to write there: whoever asked is to write down that it is done first. */
+export interface Finished {
+  result: BatchResult;
+  tidy(): Promise<void>;
+}
+
 /**
  * Scores a file into another. Everything that can be known before the first row is checked before anything is written. A row that can't be scored goes to the rejects file with its line, column, value and
  * reason. Memory does not grow with the file. Where a run of the same was killed before, it goes on where that was; what is written does not depend on it.
  * Errors: as `BatchCalls.score`; of a run that fails no half file stays.
  */
-export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among = alone): Promise<BatchResult> {
+export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among = alone): Promise<Finished> {
   const job = await plainOf(asked);
   outputFormatOf(job.output);
   const writer = await onlyWriter(job.output);
   try {
     const over = await KeptRun.isOver(job);
-    if (over) return await tidied(job, over);
-    if (!job.overwrite) await refuseExisting(job.output);
-    const input = job.stage && 'path' in job.stage.source ? job.stage.source.path : job.input;
-    if (await isSameFile(input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
-    const { stage } = job;
-    if (!stage) return await opened(job, signal, progress, among);
-    try {
-      const notes = await stageRows({ ...job, stage }, (header) => checkHeader(job, header), signal, progress);
-      return await opened({ ...job, notes }, signal, progress, among);
-    } finally {
-      await removeStage(stage);
-    }
-  } finally {
+    const result = over ? await resultOf(job, over) : await scored(job, signal, progress, among);
+    return { result, tidy: async () => tidied(job).finally(() => writer.release()) };
+  } catch (error) {
     await writer.release();
+    throw error;
+  }
+}
+
+async function scored(job: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
+  if (!job.overwrite) await refuseExisting(job.output);
+  const { stage } = job;
+  const input = stage && 'path' in stage.source ? stage.source.path : job.input;
+  if (await isSameFile(input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
+  if (!stage) return opened(job, signal, progress, among);
+  try {
+    const notes = await stageRows({ ...job, stage }, (header) => checkHeader(job, header), signal, progress);
+    return await opened({ ...job, notes }, signal, progress, among);
+  } catch (error) {
+    await removeStage(stage);
+    throw error;
   }
 }
 
@@ -97,21 +109,26 @@ async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, prog
   } catch (error) {
     await work?.discard();
     await rejects?.discard();
-    throw error;
-  } finally {
     if (job.stage) await spendStage(job.stage);
     await kept.remove();
+    throw error;
+  } finally {
+    await kept.close();
   }
 }
 
-/** Its files have their names; what says so was not gone yet. */
-async function tidied({ journal, input, stage, rejects }: BatchJob, { scored, rejected, firstReason, reasons }: KeptTotals): Promise<BatchResult> {
-  if (rejected === 0) await removeFile(rejects);
-  const { size } = await stat(input);
+/** In this order: the rows without the notes are nobody's, and without the journal nobody knows what the others are. */
+async function tidied({ journal, stage }: Pick<BatchJob, 'journal' | 'stage'>): Promise<void> {
   if (stage) await spendStage(stage);
   await removeFile(journal);
   if (stage) await removeStage(stage);
-  return { phase: 'scoring', bytesRead: size, bytesTotal: size, rows: scored, rejected, rejectReasons: reasons.slice(0, MOST_REASONS), resumedRows: scored, anew: null, says: [], rejectsFile: rejected > 0 ? rejects : null, firstReason };
+}
+
+/** Its files have their names already; whoever asked for it was killed before it was told. */
+async function resultOf({ input, rejects }: BatchJob, { scored, rejected, firstReason, reasons }: KeptTotals): Promise<BatchResult> {
+  if (rejected === 0) await removeFile(rejects);
+  const { size } = await stat(input);
+  return { phase: 'scoring', bytesRead: size, bytesTotal: size, rows: scored, rejected, rejectReasons: commonestOf(reasons, MOST_REASONS), resumedRows: scored, anew: null, says: [], rejectsFile: rejected > 0 ? rejects : null, firstReason };
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
@@ -150,10 +167,8 @@ class BatchRun {
   private async keep(scored: number, problems: readonly Problem[], { predictions, ...part }: StepKept): Promise<void> {
     this.rows += scored;
     const isFirst = !this.rejects.any;
-    const rejects = await this.rejects.add(problems);
-    const reasons = new RejectTally();
-    reasons.add(problems);
-    await this.kept.add({ ...part, scored, rejected: problems.length, firstReason: isFirst ? this.rejects.firstReason : null, reasons: reasons.commonest(), bytesRead: this.work.bytesRead, rejects }, predictions);
+    const { written: rejects, reasons } = await this.rejects.add(problems);
+    await this.kept.add({ ...part, scored, rejected: problems.length, firstReason: isFirst ? this.rejects.firstReason : null, reasons, bytesRead: this.work.bytesRead, rejects }, predictions);
   }
 
   /** Errors: invalid-input where more rows are rejected than may be; they are listed, and nothing else stays. */

@@ -1,4 +1,4 @@
-import { serveLine } from '../../../engine/inference/line';
+import { serveLine, type Handlers } from '../../../engine/inference/line';
 import type { BatchCalls } from '../../../engine/inference/protocols';
 import { tableHandlers } from '../duckdb/serve-tables';
 import { workerPort } from '../port';
@@ -8,5 +8,13 @@ import { runBatch } from './run';
 
 /** Answers for the batch process. */
 export async function serveBatch(): Promise<void> {
-  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), score: async (job, { signal, progress }) => (job.done === undefined ? runBatch(job, signal, progress) : (await import('./folder/run-each')).runEach(job, signal, progress)), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
+  let tidy = (): Promise<void> => Promise.resolve();
+  const score: Handlers<BatchCalls>['score'] = async (job, { signal, progress }) => {
+    // Into a folder, the list of what is whole there shows that it is over.
+    if (job.done !== undefined) return (await import('./folder/run-each')).runEach(job, signal, progress);
+    const finished = await runBatch(job, signal, progress);
+    tidy = finished.tidy;
+    return finished.result;
+  };
+  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), score, tidy: () => tidy(), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
 }

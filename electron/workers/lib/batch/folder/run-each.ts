@@ -118,7 +118,9 @@ class EachRun {
       },
     };
     try {
-      const result = await runBatch({ ...job, overwrite: job.overwrite || standing !== undefined }, signal, (now) => this.tellOf(file, now), among);
+      const { result, tidy } = await runBatch({ ...job, overwrite: job.overwrite || standing !== undefined }, signal, (now) => this.tellOf(file, now), among);
+      // It is listed as whole.
+      await tidy();
       this.resumedRows += result.resumedRows;
       for (const says of result.says) if (this.says.size < MOST_SAID) this.says.add(says);
       this.add(name, { scored: result.rows, rejected: result.rejected, firstReason: result.firstReason, reasons: result.rejectReasons });

@@ -21,7 +21,7 @@ export interface KeptPart {
   rejected: number;
   /** Why its first rejected row was, where it is the run's first. */
   firstReason: string | null;
-  /** Why its rejected rows were, and how many for that. */
+  /** Why its rejected rows were, as the whole run counts them, in the order they came. */
   reasons: RejectReason[];
   /** How much of the input lay behind when it was done. */
   bytesRead: number;
@@ -174,7 +174,7 @@ function together(before: RejectReason[], more: readonly RejectReason[]): Reject
   const tally = new RejectTally();
   tally.merge(before);
   tally.merge(more);
-  return tally.commonest();
+  return tally.all();
 }
 
 const isWhole = (words: unknown): words is { whole: string } => typeof words === 'object' && words !== null && 'whole' in words;
