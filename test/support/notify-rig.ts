@@ -72,7 +72,7 @@ export interface Received {
 }
 
 /** A mail server of the machine's own, which keeps what it is sent. */
-export async function mailServer(options: SMTPServerOptions = {}, port = 0) {
+export async function mailServer(options: SMTPServerOptions = {}, port = 0, onTaken: () => void = () => undefined) {
   const mails: Received[] = [];
   const server = new SMTPServer({
     logger: false, authOptional: true, disabledCommands: options.key ? [] : ['STARTTLS'], ...options,
@@ -83,6 +83,7 @@ export async function mailServer(options: SMTPServerOptions = {}, port = 0) {
         const { mailFrom, rcptTo } = session.envelope;
         // Long lines are folded on the wire (RFC 2045, 6.7).
         mails.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), text: text.replaceAll('=\r\n', '') });
+        onTaken();
         done();
       });
     },

@@ -3,7 +3,7 @@ import { createSchedule, scheduleMigrations } from '../../electron/engine/schedu
 import { openStore } from '../../electron/engine/store';
 
 /** Where the process dies by its own hand, as by SIGKILL from outside. */
-export type DeathPoint = 'after-claim' | 'after-begin' | 'in-job' | 'after-job' | 'after-record' | 'never';
+export type DeathPoint = 'after-claim' | 'after-begin' | 'in-job' | 'after-job' | 'after-record' | 'in-back-off' | 'in-follower' | 'never';
 
 export interface ScheduleProcess {
   dir: string;
@@ -16,8 +16,11 @@ export interface ScheduleProcess {
   now: string;
   die: DeathPoint;
   missed: 'skip' | 'once' | 'each';
-  /** Makes the schedule first, half a day earlier. */
+  /** Makes the schedule first, half a day earlier; `after`: and one that runs after it. */
   add: boolean;
+  after?: boolean;
+  /** The job fails in a way that may pass. */
+  fails?: boolean;
 }
 
 const options = JSON.parse(process.argv[2] ?? '') as ScheduleProcess;
@@ -33,6 +36,7 @@ async function main(): Promise<void> {
       if (name === 'schedule.decide') die('after-claim');
       if (name === 'schedule.begin') die('after-begin');
       if (name === 'schedule.done') die('after-record');
+      if (name === 'schedule.again') die('in-back-off');
       return result;
     }) as typeof transaction,
   });
@@ -40,15 +44,24 @@ async function main(): Promise<void> {
   const schedule = createSchedule({ store: { main }, security: { record: async () => undefined }, clock: { now: () => now, received: () => now } });
   schedule.register({
     name: 'job', title: 'A job',
-    run: async ({ due }) => {
-      appendFileSync(options.log, `${new Date(due).toISOString().slice(5, 16)}\n`);
-      die('in-job');
+    run: async ({ schedule: name, due }) => {
+      appendFileSync(options.log, `${name === 'daily' ? '' : `${name} `}${new Date(due).toISOString().slice(5, 16)}\n`);
+      die(name === 'daily' ? 'in-job' : 'in-follower');
+      if (options.fails) throw new Error('The share is away.');
     },
   });
-  if (options.add) await schedule.add({ name: 'daily', cron: '0 6 * * *', zone: 'UTC', job: 'job', missed: options.missed, pauseMs: 60_000 }, { kind: 'system', room: 'test' });
+  const room = { kind: 'system', room: 'test' } as const;
+  if (options.add) await schedule.add({ name: 'daily', cron: '0 6 * * *', zone: 'UTC', job: 'job', missed: options.missed, pauseMs: 60_000 }, room);
+  if (options.add && options.after) await schedule.add({ name: 'after', zone: 'UTC', trigger: { kind: 'after', schedule: 'daily', when: 'done' }, job: 'job', pauseMs: 60_000 }, room);
   now = Date.parse(options.now);
   await schedule.tick();
   await schedule.idle();
+  // What runs after another is due a moment later.
+  if (options.after) {
+    now += 1000;
+    await schedule.tick();
+    await schedule.idle();
+  }
   await store.close();
 }
 

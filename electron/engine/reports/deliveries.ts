@@ -29,6 +29,8 @@ export interface Outgoing {
   remaining: readonly string[] | null;
   added: number;
   attempts: number;
+  /** The same for as long as one is tried; another where it is sent again although it was done. */
+  edition: number;
 }
 
 export interface Sent {
@@ -55,7 +57,7 @@ export interface DeliveryDeps {
 
 type Row = Omit<Outgoing, 'formats' | 'remaining'> & { formats: string; remaining: string | null };
 type Kept = Omit<ReportDelivery, 'formats' | 'stands'> & { report: number; formats: string; stands: number };
-const columns = 'id, report, way, target AS "to", formats, remaining, added, attempts';
+const columns = 'id, report, way, target AS "to", formats, remaining, added, attempts, edition';
 const read = ({ formats, remaining, ...row }: Row): Outgoing => ({ ...row, formats: JSON.parse(formats) as ReportFormat[], remaining: remaining === null ? null : (JSON.parse(remaining) as string[]) });
 
 /** Reports on their way out: kept in the store until they are there, tried again where something is away. */
@@ -66,6 +68,8 @@ export class Deliveries {
   private readonly hanging = new Set<string>();
   /** Tries that are under way, by the row: whoever asks for another one has that one. */
   private readonly underWay = new Map<number, Promise<string | null>>();
+  /** What a server or a spooler has, and the store could not keep: that is tried again, not the sending. */
+  private readonly handedOver = new Map<string, Sent>();
 
   constructor(private readonly deps: DeliveryDeps) {}
 
@@ -89,7 +93,7 @@ export class Deliveries {
     const row = await this.db.transaction('reports.to-deliver', async (tx) => {
       await tx.run(
         `INSERT INTO report_way (report, way, target, formats, added, attempts, next_try) VALUES (?, ?, ?, ?, ?, 0, ?)
-         ON CONFLICT (report, way, target) DO UPDATE SET formats = excluded.formats, added = excluded.added, attempts = 0, next_try = excluded.next_try, done = NULL, gave_up = NULL, problem = NULL, remaining = NULL ${anew ? '' : 'WHERE done IS NULL'}`,
+         ON CONFLICT (report, way, target) DO UPDATE SET edition = edition + (done IS NOT NULL), formats = excluded.formats, added = excluded.added, attempts = 0, next_try = excluded.next_try, done = NULL, gave_up = NULL, problem = NULL, remaining = NULL ${anew ? '' : 'WHERE done IS NULL'}`,
         [report, way, to, JSON.stringify(formats), now, now],
       );
       return tx.get<Row & { done: number | null }>(`SELECT ${columns}, done FROM report_way WHERE report = ? AND way = ? AND target = ?`, [report, way, to]);
@@ -100,7 +104,8 @@ export class Deliveries {
       const problem = await this.attempt(row.id);
       return problem === null ? wayWords(row) : `not yet ${wayWords(row)}: ${problem.replace(/[.\s]*$/, '')}`;
     } catch (error) {
-      await this.db.transaction('reports.not-to-deliver', (tx) => tx.run('DELETE FROM report_way WHERE id = ?', [row.id]));
+      // What only could not be kept has gone out, or is tried again.
+      if (isNever(error)) await this.db.transaction('reports.not-to-deliver', (tx) => tx.run('DELETE FROM report_way WHERE id = ?', [row.id]));
       throw error;
     }
   }
@@ -181,9 +186,13 @@ export class Deliveries {
     const row = read(waiting);
     try {
       // A mail server and a spooler have limits of their own, and what is only slow would go out twice.
-      return await this.sent(row, await (row.way === 'folder' ? this.intoFolder(row) : this.deps.send(row, false)));
+      const sent = this.handedOver.get(nameOf(row)) ?? (await (row.way === 'folder' ? this.intoFolder(row) : this.deps.send(row, false)));
+      if (row.way !== 'folder') this.handedOver.set(nameOf(row), sent);
+      const waits = await this.sent(row, sent);
+      this.handedOver.delete(nameOf(row));
+      return waits;
     } catch (error) {
-      if (error instanceof MillwrightError && error.code === 'invalid-input') throw error;
+      if (isNever(error)) throw error;
       return this.failed(row, error);
     }
   }
@@ -200,7 +209,7 @@ export class Deliveries {
     return sent;
   }
 
-  /** Killed before this is kept, a mail or a print goes out once more: at least once, never less. */
+  /** Killed before this is kept, a mail goes out once more, as the same one (its Message-ID), and a print where its queue can't be asked: at least once, never less. */
   private async sent(row: Outgoing, { record, says = null, remaining = [], mounted = false }: Sent): Promise<string | null> {
     const now = Math.floor(this.deps.clock.now());
     const waits = remaining.length > 0 ? `The mail server does not take it just now for ${remaining.join(', ')}.` : null;
@@ -223,4 +232,6 @@ export class Deliveries {
   }
 }
 
+const isNever = (error: unknown): boolean => error instanceof MillwrightError && error.code === 'invalid-input';
+const nameOf = ({ report, way, to, edition }: Outgoing): string => JSON.stringify([report, way, to, edition]);
 const pauseOf = (attempts: number): number => Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));

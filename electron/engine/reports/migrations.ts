@@ -144,6 +144,14 @@ export const reportMigrations: Migration[] = [
         since INTEGER,
         until INTEGER
       ) STRICT;
+      `,
+    },
+    {
+    id: 820,
+    name: 'a report that is sent again because a person asks for it is another mail',
+    sql: `
+      -- Which sending of it this is: another once one was done, the same for as long as one is tried.
+      ALTER TABLE report_way ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
     `,
   },
   {

@@ -14,8 +14,10 @@ export interface SendingDeps {
 }
 
 /** One report by one way. Errors: Undelivered; invalid-input, where it could never be; of the folder. */
-export async function sendOut(deps: SendingDeps, { id, report: number, way, to, formats, remaining }: Outgoing, wasMounted: boolean): Promise<Sent> {
+export async function sendOut(deps: SendingDeps, { id, report: number, way, to, formats, remaining, edition }: Outgoing, wasMounted: boolean): Promise<Sent> {
   const report = await deps.report(number);
+  /** Of this sending, each time that it is tried: a mail server, a reader or a spooler that has it knows it by that. */
+  const mark = `${report.sha256.slice(0, 16)}-${id}${edition > 1 ? `-${edition}` : ''}`;
   const files = async (wanted: readonly ReportFile[]): Promise<SignedFile[]> => Promise.all(wanted.map(async (as) => {
     const { bytes, fileName: name } = await deps.file(number, as);
     return { as, name, bytes };
@@ -30,12 +32,12 @@ export async function sendOut(deps: SendingDeps, { id, report: number, way, to, 
     }
     case 'mail': {
       const recipients = remaining ?? to.split(', ');
-      const { says, remaining: left } = await mailReport(deps.settings, { report, opening: report.opening, files: await outgoing(), to: recipients, id: `report-${report.sha256.slice(0, 16)}-${id}` });
+      const { says, remaining: left } = await mailReport(deps.settings, { report, opening: report.opening, files: await outgoing(), to: recipients, id: `report-${mark}` });
       return { record: { mail: recipients.filter((one) => !left.includes(one)) }, says, remaining: left };
     }
     case 'printer': {
       const [pdf] = await files(['pdf']);
-      const job = await printPdfFile(to, pdf?.bytes ?? new Uint8Array(), { title: report.title, media: report.paper === 'letter' ? 'Letter' : 'A4' });
+      const job = await printPdfFile(to, pdf?.bytes ?? new Uint8Array(), { title: report.title, mark, media: report.paper === 'letter' ? 'Letter' : 'A4' });
       return { record: { printer: to, job } };
     }
   }

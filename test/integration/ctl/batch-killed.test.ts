@@ -11,7 +11,7 @@ import { writePackage } from '../../support/packages';
 import { addon } from '../../support/store';
 import { pressOf } from './support';
 
-const ROWS = 2_000_000;
+const ROWS = 1_500_000;
 const SQL = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS}) SELECT i % 1000 AS a, 'H' AS grade FROM n`;
 
 /** Once all that are told hold. */
@@ -25,7 +25,7 @@ const runs = (client: Client, holds: (all: readonly BatchRun[]) => boolean) =>
   });
 
 describe.skipIf(needsRuntime() || needsProgram('pgrep'))('runs of batch scoring under an appliance that is killed', () => {
-  it('go on by themselves, read or scored when it died, with every row once', { timeout: 180_000 }, async () => {
+  it('go on by themselves, read or scored when it died, with every row once', { timeout: 400_000 }, async () => {
     const appliance = await newAppliance();
     const at = (name: string) => join(appliance.dir, name);
     await mkdir(at('out'));

@@ -174,4 +174,19 @@ describe('reports on their way by mail', () => {
     server.let();
     expect(await Promise.all([first, second])).toEqual([['sent to slow@x'], ['sent to slow@x']]);
   });
+
+  it('are not sent again where it could only not be kept that they went', async () => {
+    const { store, clock } = await rig();
+    const transaction = store.main.transaction.bind(store.main);
+    const [sent, state]: [number[], { full: boolean }] = [[], { full: true }];
+    const main = Object.assign(Object.create(store.main) as typeof store.main, { transaction: ((name: string, work: never) => (state.full && name.startsWith('reports.deliver') ? Promise.reject(new Error('full')) : transaction(name, work))) });
+    const deliveries = new Deliveries({ store: { main }, clock, security: { record: () => Promise.resolve() }, send: ({ report }) => (sent.push(report), Promise.resolve({ record: {} })) });
+    await expect(deliveries.add(1, to('vera@x'))).rejects.toThrow('full');
+    await deliveries.add(1, to('vera@x')).catch(() => undefined);
+    await deliveries.tryDue();
+    state.full = false;
+    await deliveries.tryDue();
+    expect(sent).toEqual([1]);
+    expect((await deliveries.all()).get(1)).toMatchObject([{ done: clock.at }]);
+  });
 });

@@ -9,15 +9,17 @@ import { addon, bundled, sqlThread, temporaryDir, testStore } from '../../../sup
 
 let script: Promise<string> | undefined;
 
-/** A process that ticks once at each of these moments and is killed where it says; what began, and what the store says then. */
-async function lives(missed: ScheduleProcess['missed'], ...lived: [now: string, die: DeathPoint][]) {
+type Life = [now: string, die: DeathPoint, fails?: boolean];
+
+/** A process that ticks at each of these moments and is killed where it says; what began, and what the store says then. */
+async function lives(missed: ScheduleProcess['missed'], lived: readonly Life[], after = false) {
   const dir = await temporaryDir();
   const key = randomBytes(32);
   const log = join(dir, 'begun.txt');
   const program = await (script ??= bundled('test/support/schedule-process.ts'));
   const thread = await sqlThread();
-  const run = async (now: string, die: DeathPoint, add: boolean) => {
-    const given: ScheduleProcess = { dir, keyHex: key.toString('hex'), addon, sqlThread: thread, log, now, die, missed, add };
+  const run = async ([now, die, fails = false]: Life, add: boolean) => {
+    const given: ScheduleProcess = { dir, keyHex: key.toString('hex'), addon, sqlThread: thread, log, now, die, missed, add, after, fails };
     const child = spawn(process.execPath, [program, JSON.stringify(given)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['ignore', 'ignore', 'pipe'] });
     let problems = '';
     child.stderr.on('data', (piece: Buffer) => void (problems += piece.toString()));
@@ -25,12 +27,12 @@ async function lives(missed: ScheduleProcess['missed'], ...lived: [now: string, 
     // A control: it did die there, and else did not.
     expect([signal, problems]).toEqual([die === 'never' ? null : 'SIGKILL', '']);
   };
-  for (const [life, [now, die]] of lived.entries()) await run(now, die, life === 0);
+  for (const [at, life] of lived.entries()) await run(life, at === 0);
   const store = await testStore(scheduleMigrations, { dir, key });
-  const rows = await store.main.all<{ due: number; state: string; tries: number }>('SELECT due, state, tries FROM schedule_run ORDER BY due');
+  const rows = await store.main.all<{ name: string; due: number; state: string; tries: number }>('SELECT s.name, r.due, r.state, r.tries FROM schedule_run r JOIN schedule s ON s.id = r.schedule ORDER BY s.id, r.due');
   return {
     begun: existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [],
-    states: rows.map(({ due, state, tries }) => `${new Date(due).toISOString().slice(5, 16)} ${state}, ${tries}`),
+    states: rows.map(({ name, due, state, tries }) => `${name === 'daily' ? '' : `${name} `}${new Date(due).toISOString().slice(5, 16)} ${state}, ${tries}`),
   };
 }
 
@@ -48,12 +50,27 @@ describe('a schedule whose engine is killed', () => {
     ['after-job', ['11-23T06:00', '11-23T06:00'], ['11-23T06:00 done, 2']],
     ['after-record', ['11-23T06:00'], ['11-23T06:00 done, 1']],
   ])('%s: the moment keeps its one row, and is made up for where it was not done', async (die, begun, states) => {
-    expect(await lives('once', [at, die], [later, 'never'])).toEqual({ begun, states });
+    expect(await lives('once', [[at, die], [later, 'never']])).toEqual({ begun, states });
   }, 120_000);
 
   it('does not begin again what was under way where missed runs are skipped', async () => {
-    expect(await lives('skip', [at, 'in-job'], [later, 'never'])).toEqual({ begun: ['11-23T06:00'], states: ['11-23T06:00 failed, 1'] });
+    expect(await lives('skip', [[at, 'in-job'], [later, 'never']])).toEqual({ begun: ['11-23T06:00'], states: ['11-23T06:00 failed, 1'] });
     // What was claimed and did not begin was missed, once it is late.
-    expect(await lives('skip', [at, 'after-claim'], [later, 'never'])).toEqual({ begun: [], states: ['11-23T06:00 skipped, 0'] });
+    expect(await lives('skip', [[at, 'after-claim'], [later, 'never']])).toEqual({ begun: [], states: ['11-23T06:00 skipped, 0'] });
+  }, 120_000);
+
+  it.each<[DeathPoint, string[], string[]]>([
+    // What runs after it is claimed with its end, or not at all.
+    ['after-job', ['11-23T06:00', '11-23T06:00', 'after 11-23T06:05'], ['11-23T06:00 done, 2', 'after 11-23T06:05 done, 1']],
+    ['after-record', ['11-23T06:00', 'after 11-23T06:00'], ['11-23T06:00 done, 1', 'after 11-23T06:00 done, 1']],
+    ['in-follower', ['11-23T06:00', 'after 11-23T06:00', 'after 11-23T06:00'], ['11-23T06:00 done, 1', 'after 11-23T06:00 done, 2']],
+  ])('%s: what runs after it has its one run', async (die, begun, states) => {
+    expect(await lives('once', [[at, die], [later, 'never']], true)).toEqual({ begun, states });
+  }, 120_000);
+
+  it('while it waits to be tried again is tried again once its pause is over, and not before', async () => {
+    const soon = '2026-11-23T06:00:30Z';
+    expect(await lives('once', [[at, 'in-back-off', true], [soon, 'never'], [later, 'never']])).toEqual({ begun: ['11-23T06:00', '11-23T06:00'], states: ['11-23T06:00 done, 2'] });
+    expect(await lives('skip', [[at, 'in-back-off', true], [soon, 'never']])).toEqual({ begun: ['11-23T06:00'], states: ['11-23T06:00 waiting, 1'] });
   }, 120_000);
 });
