@@ -74,7 +74,7 @@ function* both(en: unknown, de: unknown, path: string, types: ReadonlyMap<string
 }
 
 /** The same in both: names, abbreviations, and words that German has from English or shares with it. */
-const shared = /^(?:[\W\d_]*|Q\w+Q|.*Q\w+Q[^a-z]*|Millwright.*|Alarm|Details|Name|Port|Version|Text|Live,?|Trends?|System|Deutsch|English|MQTT|Webhook|CUDA|TensorRT|DirectML|Core ML|WebGPU|OPC UA|Modbus TCP|Unit|Topics?|Normal|F1.*|Precision|Recall|Passphrase|Administrator|Replay|Position|Test|Status|Demo|Blind|Index|Revision Q\w+Q|Q.*Q \(Q.*Q\)|PDF|HTML|CSV|Excel|Parquet|A4|Letter|\d+\u202fh|Q\w+Q ?[:,;]? ?(?:%|×)?.*)$/;
+const shared = /^(?:[\W\d_]*|Q\w+Q|.*Q\w+Q[^a-z]*|Millwright.*|Alarm|Details|Name|Port|Version|Text|Live,?|Trends?|System|Deutsch|English|MQTT|Webhook|CUDA|TensorRT|DirectML|Core ML|WebGPU|OPC UA|Modbus TCP|Unit|Topics?|Normal|F1.*|Precision|Recall|Passphrase|Administrator|Replay|Position|Test|Status|Demo|Blind|Index|Revision Q\w+Q|Q.*Q \(Q.*Q\)|PDF|HTML|CSV|JSON Lines|Excel|Parquet|A4|Letter|\d+\u202fh|Q\w+Q ?[:,;]? ?(?:%|×)?.*)$/;
 
 describe.each(areas)('the words of %s', (area) => {
   let all: Said[] = [];
