@@ -50,7 +50,7 @@ export type PreviewInput = z.infer<typeof previewInput>;
  * What would go wrong, or may be wrong. `stops`: no run can begin, or none of its rows could be scored. Windows word it by its code and what is beside it; `text` is the same in English.
  */
 export const previewWarning = z.object({
-  code: z.enum(['not-fed', 'outside', 'other-unit', 'unit-unknown', 'unknown-labels', 'no-numbers', 'no-fit', 'twice', 'one-column', 'no-header', 'clash', 'kept-changed']),
+  code: z.enum(['not-fed', 'outside', 'other-unit', 'unit-unknown', 'unknown-labels', 'no-numbers', 'no-fit', 'twice', 'one-column', 'ragged', 'no-header', 'clash', 'kept-changed']),
   stops: z.boolean(),
   input: z.string().nullable(),
   column: z.string().nullable(),

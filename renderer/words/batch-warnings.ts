@@ -24,6 +24,8 @@ export function warningWords({ code, column, values, of, names }: PreviewWarning
       return t.warnings.twice(column ?? '', all);
     case 'one-column':
       return t.warnings.oneColumn;
+    case 'ragged':
+      return t.warnings.ragged;
     case 'no-header':
       return t.warnings.noHeader;
     case 'clash':

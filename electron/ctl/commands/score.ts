@@ -56,14 +56,16 @@ async function follow(start: Start): Promise<Progress> {
   }
 }
 
+const rowsWord = (rows: number) => (rows === 1 ? '1 row' : `${rows.toLocaleString('en')} rows`);
+
 function finish(parsed: Parsed, run: Progress): void {
   if (run.state === 'failed' || run.error) {
     throw new MillwrightError((run.error?.code as ErrorCode | undefined) ?? 'internal', run.error?.message ?? run.message);
   }
   if (run.state === 'cancelled') throw new MillwrightError('cancelled', run.message || 'Cancelled. No output was written.');
   answer(parsed, run, () => [
-    `${run.rows.toLocaleString('en')} rows${run.files ? ` of ${run.files.of.toLocaleString('en')} files` : ''} scored with ${run.model}@${run.version} into ${run.output}.`,
-    ...(run.rejected > 0 ? [`${run.rejected.toLocaleString('en')} rows could not be scored: ${run.rejectsFile ?? 'listed beside each output, in files that end in .rejects.csv'}`, ...table(['ROWS', 'COLUMN', 'REASON'], run.rejectReasons.map(({ column, reason, rows }) => [rows, column, reason]))] : []),
+    `${rowsWord(run.rows)}${run.files ? ` of ${run.files.of.toLocaleString('en')} files` : ''} scored with ${run.model}@${run.version} into ${run.output}.`,
+    ...(run.rejected > 0 ? [`${rowsWord(run.rejected)} could not be scored: ${run.rejectsFile ?? 'listed beside each output, in files that end in .rejects.csv'}`, ...table(['ROWS', 'COLUMN', 'REASON'], run.rejectReasons.map(({ column, reason, rows }) => [rows, column, reason]))] : []),
   ]);
 }
 

@@ -51,7 +51,7 @@ describe('scoring a file', () => {
     const run = await score('a,grade\n1,H\nhot,H\nNaN,L\n2,X\n3\n,M\n"1,5",L\n9,L\n');
     expect(run).toMatchObject({ rows: 2, rejected: 6, rejectsFile: at('out.csv.rejects.csv'), message: expect.stringContaining('line 3, a: not a number (hot)') });
     expect((await text('out.csv.rejects.csv')).trim().split('\n')).toEqual([
-      'line,column,value,reason', '3,a,hot,not a number', '4,a,NaN,no value', '5,grade,X,"an unknown label: known are L, M, H"', '6,,3,"the row has 1 fields, the header 2"',
+      'line,column,value,reason', '3,a,hot,not a number', '4,a,NaN,no value', '5,grade,X,"an unknown label: known are L, M, H"', '6,,3,"the row has 1 field, the header 2"',
       '7,a,,no value', '8,a,"1,5",a decimal comma: write the number with a decimal point',
     ]);
     expect((await text('out.csv')).trim().split('\n').map((row) => row.split(',')[2])).toEqual(['p', '11', '10']);
@@ -146,10 +146,16 @@ describe('a file that several threads score', () => {
 
 describe('what can\'t be scored', () => {
   it.each<[string, string | Uint8Array, RegExp, object?]>([
-    ['a missing column', 'a,grad\n1,H\n', /lacks the column grade \(did you mean the column "grad"\?\).*Found were: a, grad/],
+    ['a missing column', 'a,grad\n1,H\n', /lacks the column grade \(did you mean the column "grad"\?\).*Found were: a, grad\. Say which column feeds what by --columns grade=COLUMN/],
     ['a file of another kind', 'a,grade\n1,H\n', /\.dbf can't be scored. Known are \.csv/, { from: 'in.dbf' }],
     ['text that is called Parquet', 'a,grade\n1,H\n', /in\.parquet is no Parquet file/, { from: 'in.parquet' }],
-    ['an output of another kind', 'a,grade\n1,H\n', /\.ods can't be scored/, { to: 'out.ods' }],
+    ['an output of another kind', 'a,grade\n1,H\n', /an output can't end in \.ods. Name it with \.csv/, { to: 'out.ods' }],
+    ['an archive', 'x', /\.gz can't be scored.*Unpack it first/, { from: 'in.csv.gz' }],
+    ['a SQLite file of which nothing is said', 'x', /--table NAME or --sql QUERY/, { from: 'in.db' }],
+    ['UTF-16 without its mark', Buffer.from('a,grade\n1,H\n', 'utf16le'), /looks like UTF-16 text without its mark.*--encoding utf-16le/],
+    ['line ends of old Macs', 'a,grade\r1,H\r', /CR alone.*Save it/],
+    ['numbers without a header', '1,2\n3,4\n', /first line is all numbers.*--no-header/],
+    ['a folder as its output', 'a,grade\n1,H\n', /work.? is a folder. Name a file/, { to: '.', overwrite: true }],
     ['an empty file', '', /is empty/],
     ['a header alone', 'a,grade\n', /no rows/],
     ['a column that the output would add', 'a,grade,p\n1,H,2\n', /column p already/],

@@ -32,7 +32,7 @@ describe('CSV', () => {
     const reader = new CsvReader(',', 'test.csv');
     reader.width = 2;
     const rows = reader.feed('1,2\n1,2,3\n1\n"open,1\n2,3', true);
-    expect(rows.map((row) => row.problem?.reason)).toEqual([undefined, 'the row has 3 fields, the header 2', 'the row has 1 fields, the header 2', 'a quotation mark is never closed']);
+    expect(rows.map((row) => row.problem?.reason)).toEqual([undefined, 'the row has 3 fields, the header 2', 'the row has 1 field, the header 2', 'a quotation mark is never closed']);
   });
 
   it('has quotes that are characters like any other, where that is said, and blanks that delimit', () => {

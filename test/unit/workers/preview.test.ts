@@ -69,6 +69,8 @@ describe('what would go wrong', () => {
   it('is a file of another delimiter, without a header, or with decimal commas', async () => {
     expect((await look('a|b|c\n1|2|3\n')).warnings.map(({ code }) => code)).toContain('one-column');
     expect((await look('1 2 3 4\n5 6 7 8\n')).warnings.map(({ code }) => code)).toContain('one-column');
+    expect((await look('So, it broke, as you see, now\t0\nGood.\t1\nGood, and so on\t1\n')).warnings).toContainEqual(expect.objectContaining({ code: 'ragged', values: 2, of: 2 }));
+    expect((await look('a,b\n1\n1,2\n3,4\n')).warnings.map(({ code }) => code)).not.toContain('ragged');
     expect((await look('1,2,3\n4,5,6\n')).warnings.map(({ code }) => code)).toContain('no-header');
     expect((await look('air_temperature;rotational_speed;grade\n300,5;1500;L\n')).problems).toMatchObject([{ reason: expect.stringContaining('decimal comma') }]);
   });

@@ -51,7 +51,7 @@ export class AtomicFile {
 
 /** Gives a synced file its name. Errors: conflict where a file has appeared in its place meanwhile. */
 export async function putInPlace(temp: string, path: string, overwrite: boolean): Promise<void> {
-  if (!overwrite) await refuseExisting(path);
+  await refuseExisting(path, overwrite);
   await rename(temp, path).catch((error: unknown) => {
     throw writeError(error, path);
   });
@@ -59,10 +59,11 @@ export async function putInPlace(temp: string, path: string, overwrite: boolean)
 
 export const removeFile = (path: string): Promise<void> => rm(path, { force: true }).catch(() => undefined);
 
-/** Errors: conflict. */
-export async function refuseExisting(path: string): Promise<void> {
+/** Errors: conflict where there is a file that may not be replaced; invalid-input where a folder is, which never may. */
+export async function refuseExisting(path: string, overwrite = false): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found) throw new MillwrightError('conflict', `${path} exists already. Give another name, or say that it may be replaced (--overwrite).`, { file: path });
+  if (found?.isDirectory()) throw new MillwrightError('invalid-input', `${path} is a folder. Name a file, in it or elsewhere.`, { file: path });
+  if (found && !overwrite) throw new MillwrightError('conflict', `${path} exists already. Give another name, or say that it may be replaced (--overwrite).`, { file: path });
 }
 
 function writeError(error: unknown, path: string): Error {

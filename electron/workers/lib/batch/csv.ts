@@ -111,7 +111,7 @@ export class CsvReader {
 
   private checked(row: Row): Row {
     if (this.width === 0 || row.cells.length === this.width) return row;
-    return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} fields, the header ${this.width}` } };
+    return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} ${row.cells.length === 1 ? 'field' : 'fields'}, the header ${this.width}` } };
   }
 }
 

@@ -2,6 +2,7 @@ import type { ColumnChoices } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { KeyColumn, Manifest, ManifestInput } from '../../../contract/manifest';
 import { conversion, knownUnits, type Conversion } from '../../../contract/units';
+import { missingAdvice } from './misread';
 
 /** Without case, bracketed units, spaces and punctuation: `Air temperature [K]` is `airtemperature`. */
 export function plainName(name: string): string {
@@ -83,7 +84,7 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
     const near = nearest(input, free);
     return near === undefined ? input.name : `${input.name} (did you mean the column "${near}"?)`;
   });
-  throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}.`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
+  throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}. ${missingAdvice(header, missing[0]?.name ?? '')}`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
 }
 
 /** What was converted, in words for a person. */

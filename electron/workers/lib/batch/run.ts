@@ -62,7 +62,7 @@ export async function runBatch(asked: BatchJob, signal: AbortSignal, progress: (
 }
 
 async function scored(job: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
-  if (!job.overwrite) await refuseExisting(job.output);
+  await refuseExisting(job.output, job.overwrite);
   const { stage } = job;
   const input = stage && 'path' in stage.source ? stage.source.path : job.input;
   if (await isSameFile(input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
+import { oldLineEnds, otherKind } from './misread';
 import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
 import type { Format, OutputFormat, Row, Source } from './types';
@@ -9,9 +10,15 @@ import type { Format, OutputFormat, Row, Source } from './types';
 const MARK_BYTES = 3;
 export const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
 const extensions: Record<string, Format> = { '.csv': 'csv', '.tsv': 'csv', '.txt': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl', '.parquet': 'parquet' };
+const known = [...Object.keys(extensions), '.xlsx'].join(', ');
 
 /** What an output becomes. Errors: invalid-input, with those that are known. */
-export const outputFormatOf = (path: string): OutputFormat => (extname(path).toLowerCase() === '.xlsx' ? 'xlsx' : formatOf(path));
+export function outputFormatOf(path: string): OutputFormat {
+  const extension = extname(path).toLowerCase();
+  const format = extension === '.xlsx' ? 'xlsx' : extensions[extension];
+  if (format) return format;
+  throw new MillwrightError('invalid-input', `${path}: an output can't end in ${extension || '(nothing)'}. Name it with ${known}.`, { file: path });
+}
 
 /** What its rows are written into first. */
 export function writtenAs(path: string): Format {
@@ -24,7 +31,7 @@ export function formatOf(path: string): Format {
   const extension = extname(path).toLowerCase();
   const format = extensions[extension];
   if (format) return format;
-  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${[...Object.keys(extensions), '.xlsx'].join(', ')}; save it as one of these.`, { file: path });
+  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${known}. ${otherKind(path)}`, { file: path });
 }
 
 /** How a text is written, where that is not as usual: as of the contract. */
@@ -58,8 +65,11 @@ async function firstLine(file: TextFile, format: Format): Promise<{ text: string
     const ended = piece === undefined || piece === '';
     if (text.trim() === '' && ended) throw new MillwrightError('invalid-input', `${file.path} is empty.`, { file: file.path });
     const line = text.indexOf('\n', text.search(/\S/));
+    const isLong = text.length > (format === 'csv' ? LONGEST_ROW_CHARS : LONGEST_LINE_CHARS);
+    const why = ended || isLong ? oldLineEnds(text) : undefined;
+    if (why !== undefined) throw new MillwrightError('invalid-input', `${file.path} ${why}`, { file: file.path });
     if (ended || (text.trim() !== '' && line >= 0)) return { text, ended };
-    if (text.length > (format === 'csv' ? LONGEST_ROW_CHARS : LONGEST_LINE_CHARS)) throw new MillwrightError('invalid-input', `${file.path} has no line end in its first ${text.length} characters; it is no table.`, { file: file.path });
+    if (isLong) throw new MillwrightError('invalid-input', `${file.path} has no line end in its first ${text.length} characters; it is no table.`, { file: file.path });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 import { openFile } from '../open-file';
+import { SAMPLE_BYTES, wideText } from './misread';
 
 const CHUNK_BYTES = 512 * 1024;
 
@@ -16,7 +17,12 @@ export class TextFile {
 
   static async open(path: string, encoding?: string): Promise<TextFile> {
     const { file, size } = await openFile(path, { full: false });
-    return new TextFile(path, file, size, encoding ?? (await markOf(file)) ?? 'utf-8');
+    const written = encoding ?? (await markOf(file)) ?? 'utf-8';
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
+    const why = wideText(buffer.subarray(0, bytesRead), written);
+    if (why === undefined) return new TextFile(path, file, size, written);
+    await file.close();
+    throw new MillwrightError('invalid-input', `${path} ${why}`, { file: path });
   }
 
   /** The next piece of text; undefined at the end. */

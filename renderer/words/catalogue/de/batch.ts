@@ -88,6 +88,7 @@ export const de: typeof en = {
     noFit: (names) => `Werte anderer Art: ${names}.`,
     twice: (column, names) => `${column} geht in mehr als eine Eingabe: ${names}.`,
     oneColumn: 'Die Datei hat nur eine Spalte: wählen Sie ein anderes Trennzeichen.',
+    ragged: 'Die meisten Zeilen haben eine andere Zahl von Spalten als die erste: wählen Sie ein anderes Trennzeichen, oder lesen Sie Anführungszeichen als Zeichen.',
     noHeader: 'Die erste Zeile besteht aus Zahlen: die Datei hat wohl keine Kopfzeile.',
     clash: (names) => `Die Datei hat ${names} schon, was die Ausgabe noch einmal anfügen würde. Benennen Sie es in der Datei um.`,
     keptChanged: (names) => `Das Modell hat sich geändert, seit die Spalten behalten wurden: ${names} ist neu zu wählen.`,

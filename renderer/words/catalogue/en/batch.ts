@@ -90,6 +90,7 @@ export const en = {
     noFit: (names: string) => `Values of another kind: ${names}.`,
     twice: (column: string, names: string) => `${column} feeds more than one input: ${names}.`,
     oneColumn: 'The file has one column alone: choose another delimiter.',
+    ragged: 'Most rows have another number of columns than the first line: choose another delimiter, or read quotation marks as characters.',
     noHeader: 'The first line is all numbers: the file seems to have no header.',
     clash: (names: string) => `The file has ${names} already, which the output would add once more. Rename or remove it in the file.`,
     keptChanged: (names: string) => `The model has changed since the columns were kept: ${names} is to be chosen again.`,

@@ -2,6 +2,7 @@ import type { PreviewWarning } from '../../../../contract/batch-preview';
 import type { Manifest, ManifestInput } from '../../../../contract/manifest';
 import { conversion, convert, knownUnits } from '../../../../contract/units';
 import { cellReader } from '../cells';
+import { isNumbersAlone, isUndivided } from '../misread';
 import { plainName, unitInName, unitOf, type Matched, type Wanted } from '../match';
 import { addedColumns } from '../result-file';
 import { isFit } from './suggest';
@@ -10,6 +11,8 @@ import type { Looked } from './look';
 
 /** Of the values of a column that lie where the model was trained: with fewer something is wrong with it, with so many in another unit that is what it is in. */
 const [WRONG, RIGHT] = [0.5, 0.9];
+/** Of the first rows: a few may be broken. */
+const RAGGED = 0.5;
 const MOST_NAMES = 8;
 
 type Part = Partial<PreviewWarning> & Pick<PreviewWarning, 'code' | 'text'>;
@@ -32,14 +35,14 @@ export function warningsOf(one: Case): PreviewWarning[] {
 }
 
 function ofFile({ looked: { header, head, delimiter, format }, columns }: Case): PreviewWarning[] {
+  const ragged = head.filter(({ problem }) => /^the row has \d+ fields?, /.test(problem?.reason ?? '')).length;
+  if (ragged > RAGGED * head.length) return [warning({ code: 'ragged', values: ragged, of: head.length, text: 'Most rows have another number of columns than the first line: the file is written with another delimiter, or its quotation marks are characters like any other.' })];
   if (format !== 'csv') return [];
-  const [only = ''] = header;
-  if (header.length === 1 && head.length > 0 && (/[|;,\t]/.test(only) || (/\S\s+\S+\s+\S/.test(only) && head.every(({ raw }) => raw.trim().split(/\s+/).length > 2 && /^[\d\s.eE+-]+$/.test(raw))))) {
+  if (head.length > 0 && isUndivided(header) && (/[|;,\t]/.test(header.join('')) || head.every(({ raw }) => raw.trim().split(/\s+/).length > 2 && /^[\d\s.eE+-]+$/.test(raw)))) {
     return [warning({ code: 'one-column', names: [delimiter ?? ','], text: 'The file has one column alone: it is written with another delimiter.' })];
   }
-  const isData = header.length > 1 && header.every((name) => name !== '' && !Number.isNaN(Number(name)));
   const looksLike = columns.filter(({ type }) => type === 'number' || type === 'integer').length === header.length;
-  return isData && looksLike ? [warning({ code: 'no-header', names: header.slice(0, MOST_NAMES), text: 'The first line is all numbers: the file has no header, and its first row is taken for one.' })] : [];
+  return isNumbersAlone(header) && looksLike ? [warning({ code: 'no-header', names: header.slice(0, MOST_NAMES), text: 'The first line is all numbers: the file has no header, and its first row is taken for one.' })] : [];
 }
 
 function ofOutput({ looked: { header }, manifest }: Case): PreviewWarning[] {
