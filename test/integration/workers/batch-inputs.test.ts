@@ -8,6 +8,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { xlsxBytes } from '../../../electron/node/xlsx';
 import { needsShared, sharedPath } from '../../support/needs';
 import { columnsOfParquet, makeParquet, rowsOfParquet } from '../../support/parquet';
+import { openForWriting } from '../../support/open-files';
 import { scoreFolder } from '../../support/score-folder';
 import { workers } from '../../support/workers';
 
@@ -166,8 +167,16 @@ describe('rows that are read into a table first', () => {
   it('are the same for a run that goes on, though their source has changed, and are gone behind it', async () => {
     make300('in.db');
     const input = { kind: 'sqlite', path: at('in.db'), table: 't' } as const;
-    await score(input, 'whole.csv', { threads: 1 });
+    const [started, written] = [new Set(host.workers), new Set<string>()];
+    await score(input, 'whole.csv', { threads: 1, onProgress: () => {
+      for (const { pid } of host.workers) if (pid !== undefined && ![...started].some((one) => one.pid === pid)) for (const file of openForWriting(pid)) written.add(file);
+    } });
     const whole = await text('whole.csv');
+    if (process.platform === 'linux') {
+      // Parts of a run lie beside the output alone: nothing else is open for writing while it is under way.
+      expect([...written].filter((file) => !file.startsWith(at('.whole.csv')))).toEqual([]);
+      expect([...written]).toEqual(expect.arrayContaining([at('.whole.csv.part'), at('.whole.csv.journal')]));
+    }
     let killed = false;
     const before = new Set(host.workers);
     await score(input, 'out.csv', { threads: 1, onProgress: ({ phase, rows }: { phase: string; rows: number }) => {

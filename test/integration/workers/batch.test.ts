@@ -155,7 +155,6 @@ describe('what can\'t be scored', () => {
     ['UTF-16 without its mark', Buffer.from('a,grade\n1,H\n', 'utf16le'), /looks like UTF-16 text without its mark.*--encoding utf-16le/],
     ['line ends of old Macs', 'a,grade\r1,H\r', /CR alone.*Save it/],
     ['numbers without a header', '1,2\n3,4\n', /first line is all numbers.*--no-header/],
-    ['a folder as its output', 'a,grade\n1,H\n', /work.? is a folder. Name a file/, { to: '.', overwrite: true }],
     ['an empty file', '', /is empty/],
     ['a header alone', 'a,grade\n', /no rows/],
     ['a column that the output would add', 'a,grade,p\n1,H,2\n', /column p already/],

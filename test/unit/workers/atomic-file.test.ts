@@ -3,7 +3,7 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { AtomicFile, putInPlace } from '../../../electron/workers/lib/batch/atomic-file';
+import { AtomicFile, putInPlace, refuseExisting } from '../../../electron/workers/lib/batch/atomic-file';
 import { temporaryDir } from '../../support/store';
 
 const many = Buffer.from('x'.repeat(300_000));
@@ -37,6 +37,7 @@ describe('a file that is there whole or not at all', () => {
     await writeFile(join(dir, 'out.csv'), 'mine');
     await file.finish();
     await expect(putInPlace(join(dir, '.part'), join(dir, 'out.csv'), false)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(refuseExisting(dir, true)).rejects.toMatchObject({ message: `${dir} is a folder. Name a file, in it or elsewhere.` });
     await file.discard();
     expect(await readdir(dir)).toEqual(['out.csv']);
     await symlink(join(dir, 'out.csv'), join(dir, '.part'));

@@ -10,7 +10,7 @@ import type { GoldenCheck } from '../../../../electron/engine/models/serving/gol
 import { apiRig } from '../../../support/api-rig';
 import { refusedBy } from '../../../support/kserve';
 import { tester } from '../../../support/live-rig';
-import { shared } from '../../../support/needs';
+import { needsShared, sharedPath } from '../../../support/needs';
 import { parsePbtxt, type Message } from '../../../support/pbtxt';
 import { temporaryDir } from '../../../support/store';
 import { misfits, shapesOf, writtenShapes } from '../../../support/triton-config';
@@ -81,10 +81,9 @@ describe('a model that ships', () => {
 });
 
 describe('a model that ships, written for Triton and KServe', () => {
-  const ownSchema = (name: string) => {
-    const file = shared(`schemas/${name}`);
-    return file === undefined ? undefined : readFileSync(file, 'utf8');
-  };
+  const ownSchema = (name: string) => readFileSync(sharedPath(`schemas/${name}`), 'utf8');
+  /** Of each model, for the schemas of those who read them. */
+  const written: { config: Message; service: { apiVersion: string; kind: string } }[] = [];
   const types: Record<string, [ort.Tensor.Type, (bytes: Buffer) => ort.Tensor.DataType]> = {
     FP32: ['float32', (bytes) => new Float32Array(Uint8Array.from(bytes).buffer)],
     INT64: ['int64', (bytes) => new BigInt64Array(Uint8Array.from(bytes).buffer)],
@@ -106,8 +105,6 @@ describe('a model that ships, written for Triton and KServe', () => {
     const text = readFileSync(join(folder, 'config.pbtxt'), 'utf8');
     const config = parsePbtxt(text);
     expect(misfits(config, 'ModelConfig', writtenShapes)).toEqual([]);
-    const proto = ownSchema('model_config.proto');
-    if (proto !== undefined) expect(misfits(config, 'ModelConfig', shapesOf(proto))).toEqual([]);
     expect([config.get('name'), config.get('backend'), config.get('max_batch_size')]).toEqual([[model], ['onnxruntime'], [1024]]);
     expect(config.has('dynamic_batching')).toBe(true);
 
@@ -160,9 +157,21 @@ describe('a model that ships, written for Triton and KServe', () => {
       apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', metadata: { name: model },
       spec: { predictor: { model: { modelFormat: { name: 'triton' }, protocolVersion: 'v2', storageUri: 'pvc://plant/models' } } },
     });
-    const crd = ownSchema('inferenceservices.yaml');
-    if (crd !== undefined) expect(refusedBy(crd, service)).toEqual([]);
+    written.push({ config, service });
   }, 60_000);
+
+  it.skipIf(needsShared('schemas/model_config.proto'))("has a configuration that Triton's own schema takes", () => {
+    const shapes = shapesOf(ownSchema('model_config.proto'));
+    expect(written.map(({ config }) => misfits(config, 'ModelConfig', shapes))).toEqual(models.map(() => []));
+    expect(misfits(parsePbtxt('name: 3\nmax_batch: 1\n'), 'ModelConfig', shapes)).toHaveLength(2);
+  });
+
+  it.skipIf(needsShared('schemas/inferenceservices.yaml'))("has a manifest that KServe's own definition takes", () => {
+    const crd = ownSchema('inferenceservices.yaml');
+    expect(written.map(({ service }) => refusedBy(crd, service))).toEqual(models.map(() => []));
+    const [one] = written;
+    expect(refusedBy(crd, { ...one!.service, spec: { predictor: { model: { modelFormat: {}, storage: 1, uri: '' } } } } as never).length).toBeGreaterThan(1);
+  });
 
   it('is checked by nothing that is not there, and says why it can not be written', async () => {
     const { models: registry, url } = rig();
