@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -201,6 +202,17 @@ describe('a run that is broken off', () => {
     expect(progress.length).toBeGreaterThan(0);
     expect(await readdir(at())).toEqual(['in.csv']);
   });
+
+  it('is not made of a file that is written to meanwhile, and leaves nothing', async () => {
+    await writeFile(at('in.csv'), `a,grade\n${'1,H\n'.repeat(1_000_000)}`);
+    let added = false;
+    const run = scoreFile({ host, inference, clock, modelPath: model(), input: at('in.csv'), output: at('out.csv'), onProgress: () => {
+      if (!added) appendFileSync(at('in.csv'), '1,H\n');
+      added = true;
+    } });
+    await expect(run).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/in\.csv was changed while it was being scored.*score it again/) });
+    expect(await readdir(at())).toEqual(['in.csv']);
+  }, PATIENT_MS);
 
   it('waits for one that writes the same output, and is refused while that goes on', async () => {
     const other = await onlyWriter(at('out.csv'));

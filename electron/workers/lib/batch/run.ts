@@ -19,6 +19,7 @@ import { STAGE_COLUMNS } from '../../../engine/inference/stage';
 import { isPlain } from './stage/files-plain';
 import { removeStage, spendStage, stageRows } from './stage/stage';
 import { openTextWork } from './text-work';
+import { unchangedFrom } from './unchanged';
 import type { Problem } from './types';
 import { shownOf, type Beginning, type StepKept, type Work, type WorkJob } from './work';
 
@@ -83,10 +84,14 @@ async function plainOf(job: BatchJob): Promise<BatchJob> {
   return { ...rest, input: job.stage.source.path };
 }
 
+/** `unchanged`: throws where what is read is not what it was when it was opened. */
+type Opened = Beginning & { unchanged(): Promise<void> };
+
 async function opened(job: WorkJob, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
+  const unchanged = await unchangedFrom(job.input, shownOf(job));
   const beginning = await (formatOf(job.input) === 'parquet' ? openParquetWork(job) : openTextWork(job));
   try {
-    return await run(job, beginning, signal, progress, among);
+    return await run(job, { ...beginning, unchanged }, signal, progress, among);
   } finally {
     await beginning.close();
   }
@@ -99,7 +104,7 @@ function checkHeader(job: BatchJob, header: readonly string[]): void {
   checkNames([...header, ...STAGE_COLUMNS.map(({ name }) => name), ...addedColumns(job.manifest, job.reasons?.count)], shownOf(job));
 }
 
-async function run(job: WorkJob, beginning: Beginning, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
+async function run(job: WorkJob, beginning: Opened, signal: AbortSignal, progress: (progress: BatchProgress) => void, among: Among): Promise<BatchResult> {
   const kept = await KeptRun.open(job);
   let [work, rejects]: [Work | undefined, Rejects | undefined] = [undefined, undefined];
   try {
@@ -146,7 +151,7 @@ class BatchRun {
     this.rows = kept.totals.scored;
   }
 
-  async run(signal: AbortSignal, { says, header }: Pick<Beginning, 'says' | 'header'>): Promise<BatchResult> {
+  async run(signal: AbortSignal, { says, header, unchanged }: Pick<Opened, 'says' | 'header' | 'unchanged'>): Promise<BatchResult> {
     this.header = header;
     await this.requireFew(this.work.mostRowsLeft);
     for await (const { scored, problems, part } of this.work.steps()) {
@@ -157,6 +162,7 @@ class BatchRun {
       // Lets a cancel come in between.
       await new Promise(setImmediate);
     }
+    await unchanged();
     await this.requireFew(0);
     await this.finish(signal);
     this.tell(true);
