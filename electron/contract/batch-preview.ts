@@ -5,7 +5,7 @@ import { columnChoices, scoreRequest } from './batch';
 export const MOST_SHOWN = 200;
 
 /** What is to be looked at: as for a run, without an output unless it is known. */
-export const previewRequest = scoreRequest.pick({ model: true, input: true, readings: true, columns: true }).extend({ show: z.number().int().min(0).max(MOST_SHOWN).default(20) });
+export const previewRequest = scoreRequest.pick({ model: true, input: true, readings: true, columns: true, reasons: true }).extend({ show: z.number().int().min(0).max(MOST_SHOWN).default(20) });
 
 export const previewColumn = z.object({
   name: z.string(),
@@ -50,7 +50,7 @@ export type PreviewInput = z.infer<typeof previewInput>;
  * What would go wrong, or may be wrong. `stops`: no run can begin, or none of its rows could be scored. Windows word it by its code and what is beside it; `text` is the same in English.
  */
 export const previewWarning = z.object({
-  code: z.enum(['not-fed', 'outside', 'other-unit', 'unit-unknown', 'unknown-labels', 'no-numbers', 'no-fit', 'twice', 'one-column', 'ragged', 'no-header', 'clash', 'kept-changed']),
+  code: z.enum(['not-fed', 'outside', 'other-unit', 'unit-unknown', 'unknown-labels', 'no-numbers', 'no-fit', 'twice', 'one-column', 'ragged', 'no-header', 'clash', 'kept-changed', 'no-background', 'no-amount']),
   stops: z.boolean(),
   input: z.string().nullable(),
   column: z.string().nullable(),
@@ -79,6 +79,8 @@ export const batchPreview = z.object({
   choices: columnChoices,
   /** Columns of the file that feed nothing; they are passed on. */
   unused: z.array(z.string()),
+  /** Columns that the output adds, behind those of the file. */
+  adds: z.array(z.string()),
   /** Rows that were looked at, the first ones and some from all over the file, and how many of them could not be scored. `of`: about how many there are, or exactly. */
   looked: z.object({ rows: z.number().int(), first: z.number().int(), rejected: z.number().int(), judged: z.boolean(), of: z.number().int(), exact: z.boolean() }),
   /** Why rows could not be scored, the commonest first. */

@@ -30,6 +30,10 @@ export function warningWords({ code, column, values, of, names }: PreviewWarning
       return t.warnings.noHeader;
     case 'clash':
       return t.warnings.clash(all);
+    case 'no-background':
+      return t.warnings.noBackground;
+    case 'no-amount':
+      return t.warnings.noAmount(all);
     case 'kept-changed':
       return t.warnings.keptChanged(all);
   }

@@ -404,6 +404,9 @@ describe('the demo plant', () => {
       await page().getByRole('button', { name: 'Score a file' }).click();
       const asked = page().getByRole('dialog', { name: 'Score a file' });
       await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
+      await asked.getByRole('button', { name: 'Reasons' }).click();
+      await page().getByRole('option', { name: 'The 3 largest' }).click();
+      await asked.getByText('reason_3_part').waitFor();
       await asked.getByRole('region', { name: 'First rows' }).waitFor();
       await asked.getByRole('radio', { name: 'A folder, one each' }).click();
       await asked.getByRole('textbox', { name: 'Folder of the predictions' }).fill(join(demo.home, 'scored'));

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { ServerTCP } from 'modbus-serial';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -449,6 +450,9 @@ describe('the demo plant', () => {
     await dialog().getByText('1 row of them can’t be scored.').waitFor();
     await dialog().getByText('300 rows of 300 looked at.').waitFor();
     await dialog().getByRole('region', { name: 'First rows' }).getByRole('row').filter({ hasText: 'warm' }).getByRole('img', { name: /not a number/ }).waitFor();
+    await choose('Reasons', 'The 2 largest');
+    await dialog().getByRole('textbox', { name: 'From a prediction of' }).fill('0.1');
+    await dialog().getByText('reason_2_part').waitFor();
     await dialog().getByText('Keep it, to be run again').click();
     await dialog().getByRole('textbox', { name: 'Name of the job' }).fill('odd');
     await dialog().getByRole('textbox', { name: 'Predictions of later runs' }).fill(file('odd-later.csv'));
@@ -463,7 +467,10 @@ describe('the demo plant', () => {
     const [mapped, plain] = [predictions('odd-scored.csv'), predictions('plain-scored.csv')];
     expect(mapped).toHaveLength(299);
     mapped.forEach((value, at) => expect(value).toBeCloseTo(plain[at] ?? NaN, 9));
-    // Kept with its columns, it gives the same again.
+    const why = parse<Record<string, string>>(readFileSync(file('odd-scored.csv'), 'utf8'), { columns: true }).map(({ failure_probability: risk, reason_1: first }) => [Number(risk) >= 0.1, first !== '']);
+    why.forEach(([isHigh, isTold]) => expect(isTold).toBe(isHigh));
+    expect(new Set(why.map(([isHigh]) => isHigh)).size).toBe(2);
+    // Kept with its columns and reasons, it gives the same again.
     await page().getByRole('region', { name: 'Kept jobs' }).getByRole('button', { name: 'Run odd now' }).click();
     await table('Batch runs').getByRole('row').filter({ hasText: 'odd-later.csv' }).getByText('Done', { exact: true }).waitFor();
     expect(readFileSync(file('odd-later.csv'), 'utf8')).toBe(readFileSync(file('odd-scored.csv'), 'utf8'));

@@ -5,7 +5,7 @@ import { exists } from '../files';
 import type { Parsed } from '../options';
 import { answer, table } from '../output';
 import { scoreInputOf } from '../score-input';
-import { columnsOf } from '../score-options';
+import { columnsOf, reasonsOf } from '../score-options';
 import { withEngine } from '../with';
 
 const MOST_LINES = 12;
@@ -15,7 +15,7 @@ const figure = (value: number) => value.toLocaleString('en');
 export async function preview(parsed: Parsed): Promise<void> {
   const columns = parsed.text('columns') === 'kept' ? undefined : await columnsOf(parsed);
   const model = parsed.needed('model');
-  const what = { input: scoreInputOf(parsed), readings: parsed.flag('readings'), columns };
+  const what = { input: scoreInputOf(parsed), readings: parsed.flag('readings'), columns, reasons: reasonsOf(parsed) };
   if (!exists(model)) return withEngine(parsed, async (client) => tell(parsed, await client.batch.preview({ ...what, model })));
   const session = await openTools();
   try {
@@ -32,6 +32,7 @@ function tell(parsed: Parsed, found: BatchPreview): void {
     '',
     ...table(['INPUT', 'COLUMN', 'IN', 'FOUND BY', 'SURE', 'VALUES'], found.inputs.map((one) => [one.name, one.column ?? (one.needed ? '(nothing: it is needed)' : '(not given)'), one.given ?? one.unit ?? '', one.how ?? '', one.sure ?? '', valuesOf(found, one)])),
     ...(found.unused.length > 0 ? ['', `Passed on: ${shortened(found.unused)}`] : []),
+    '', `The output adds: ${found.adds.join(', ')}`,
     ...(found.warnings.length > 0 ? ['', ...notFed(found.warnings), ...found.warnings.filter(({ code }) => code !== 'not-fed').map(({ stops, text }) => `${stops ? 'Stops a run: ' : 'Look: '}${text}`)] : []),
     ...(found.problems.length > 0 ? ['', ...table(['ROWS', 'COLUMN', 'REASON', 'FOR EXAMPLE'], found.problems.slice(0, MOST_LINES).map(({ rows, column, reason, value, line }) => [rows, column, reason, `${value}${line === null ? '' : ` (line ${line})`}`]))] : []),
   ]);

@@ -22,7 +22,7 @@ import { mappings, type Mappings } from './mappings';
 import { previewFile, type PreviewFile } from './preview';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
-import { explainedBy } from './reasons';
+import { explainedBy, withoutReasons } from './reasons';
 import { LEFT, scoreInWorker } from './scoring';
 import { summarizeRuns, type RunSummary } from './summary';
 import type { Batch, StartBatch } from './types';
@@ -147,9 +147,11 @@ class BatchRuns implements Batch {
   }
 
   async preview(what: PreviewFile): Promise<BatchPreview> {
-    const { manifest, model } = await this.deps.models.answering(what.model);
+    const version = await this.deps.models.answering(what.model);
+    const { manifest, model } = version;
     const { history, host } = this.deps;
-    return previewFile(host, manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input), history: history && ((wanted) => history({ manifest, model, ...wanted })) });
+    const before = await withoutReasons(version, what, () => this.deps.models.explainedAgainst(version.id));
+    return previewFile(host, manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input), before, history: history && ((wanted) => history({ manifest, model, ...wanted })) });
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {

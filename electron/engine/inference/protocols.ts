@@ -167,7 +167,7 @@ export type BatchCalls = TableCalls & {
   summarize: { input: SummaryJob; output: SummaryAnswer };
   /** Looks at some rows of a file, and says which column would feed which input and what would go wrong; `show` of them are answered. Errors: not-found, invalid-input (the file). */
   preview: {
-    input: { manifest: Manifest; source: StageSource; /** Of history. */ rows?: LookedAt | undefined; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns'>;
+    input: { manifest: Manifest; source: StageSource; /** Of history. */ rows?: LookedAt | undefined; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns' | 'reasons'>;
     output: Omit<BatchPreview, 'model' | 'version' | 'title' | 'kept'>;
   };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */

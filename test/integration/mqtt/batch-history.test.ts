@@ -66,9 +66,16 @@ it('gives the predictions, bit for bit, that live scoring made of the same readi
   expect((await look({ from: start - 2_000, to: start - 1_000 })).looked).toMatchObject({ rows: 0, of: 0, exact: true });
   // By one machine alone, by its path or name.
   expect(await score('one.csv', { assets: [String(rows[0]?.[1])] })).toMatchObject({ state: 'done', rows: rows.filter(([, path]) => path === rows[0]?.[1]).length });
+  // What moved each of them most, as when its row is explained alone.
+  const { id } = await batch.run({ model, input: { kind: 'history', from, to, assets: [String(rows[0]?.[1])] }, output: join(dir, 'why.parquet'), reasons: { count: 1 } }, tester);
+  expect(await batch.finished(id)).toMatchObject({ state: 'done' });
+  const why = await rowsOfParquet(join(dir, 'why.parquet'), 'reason_1, reason_1_part');
+  const { rows: alone } = await batch.explain({ model, input: join(dir, 'one.csv'), most: 3, budget: { ms: 60_000 } });
+  expect(why.slice(0, 3)).toEqual(alone.map(({ explanation: { inputs: [first] } }) => [first?.name, first?.effect]));
+  expect(alone).toHaveLength(3);
   expect(await score('none.csv', { assets: ['mill-99'] })).toMatchObject({ state: 'failed', message: expect.stringMatching(new RegExp(`${manifest.name} watches no machine mill-99\\. It watches: `)) });
   expect(await score('before.csv', { from: start - 2_000, to: start - 1_000 })).toMatchObject({ state: 'failed', message: expect.stringMatching(/no rows/) });
   expect(await score('all.parquet', {})).toMatchObject({ state: 'failed', message: expect.stringMatching(/exists already/) });
   expect((await readdir(dir)).filter((name) => name.startsWith('.'))).toEqual([]);
   expect((await stat(join(dir, 'all.parquet'))).size).toBeGreaterThan(0);
-}, 60_000);
+}, 120_000);

@@ -11,7 +11,7 @@ import { createBatch, createDatabases, batchMigrations, type Batch, type Databas
 import { inWords } from '../../../electron/workers/lib/batch/stage/postgres';
 import { siteDatabase, type SiteDatabase } from '../../../electron/contract/databases';
 import { createModels, modelMigrations } from '../../../electron/engine/models';
-import { writePackage } from '../../support/packages';
+import { labelBackground, writePackage } from '../../support/packages';
 import { columnsOfParquet, rowsOfParquet } from '../../support/parquet';
 import { temporaryDir, testStore } from '../../support/store';
 import { plantOf, stillClock as clock, workers } from '../../support/workers';
@@ -56,7 +56,7 @@ beforeEach(async () => {
     secrets: { get: async (name: string) => secrets.get(name), set: async (...[, , name, value]: unknown[]) => void secrets.set(String(name), String(value)), remove: async (...[, , name]: unknown[]) => void secrets.delete(String(name)) },
   };
   const models = await createModels({ store, security: security, inference, host, assets: plantOf(), clock });
-  await models.import(await writePackage(join(dir, 'press')), { who: me });
+  await models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: me });
   await models.promote('press', '1.0.0', me);
   databases = createDatabases({ store, security: security, host });
   batch = await createBatch({ store, security: security, models, host, clock, databases });
@@ -64,12 +64,19 @@ beforeEach(async () => {
 
 const at = (name: string) => join(dir, 'work', name);
 const plant = (rest: Partial<SiteDatabase> = {}): SiteDatabase => siteDatabase.parse({ name: 'plant', host: '127.0.0.1', port, database: 'postgres', user: 'postgres', tls: 'disable', ...rest });
-async function score(sql: string, to = 'out.parquet') {
-  const { id } = await batch.run({ model: 'press', input: { kind: 'postgres', database: 'plant', sql }, output: at(to), overwrite: true }, me);
+async function score(sql: string, to = 'out.parquet', what: object = {}) {
+  const { id } = await batch.run({ model: 'press', input: { kind: 'postgres', database: 'plant', sql }, output: at(to), overwrite: true, ...what }, me);
   return batch.finished(id);
 }
 
 describe('scoring a query to PostgreSQL', () => {
+  it('says what moved each prediction, where that is asked for', async () => {
+    await databases.set(me, plant(), 'hush');
+    expect(await score('SELECT a, grade FROM readings', 'why.parquet', { reasons: { count: 2 } })).toMatchObject({ state: 'done', rows: 2, rejected: 1 });
+    // The model adds: each input moves it by how far it is from its mean in the background.
+    expect(await rowsOfParquet(at('why.parquet'), 'a, p, reason_1, reason_1_part, reason_2, reason_2_part')).toEqual([[1.125, 11.125, 'grade', 6.5, 'a', -2.875], [2, 3, 'grade', -2.5, 'a', -2]]);
+  }, 60_000);
+
   it('reads each type as what it is, in one view that only reads, and keeps the password among the secrets alone', async () => {
     await databases.set(me, plant(), 'hush');
     expect(await databases.try('plant')).toMatchObject({ reached: true, server: expect.stringContaining('PostgreSQL') });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ColumnChoices } from '../../../electron/contract/batch';
+import type { ColumnChoices, ReasonsAsked } from '../../../electron/contract/batch';
 import { manifest as manifestSchema } from '../../../electron/contract/manifest';
 import { preview } from '../../../electron/workers/lib/batch/preview/preview';
 import { likeness } from '../../../electron/workers/lib/batch/preview/words';
@@ -19,9 +19,9 @@ let dir: string;
 beforeEach(async () => {
   dir = await temporaryDir();
 });
-async function look(text: string, { columns, name = 'in.csv', kept, show = 3 }: { columns?: ColumnChoices; kept?: ColumnChoices; name?: string; show?: number } = {}) {
+async function look(text: string, { columns, name = 'in.csv', kept, show = 3, reasons }: { reasons?: ReasonsAsked; columns?: ColumnChoices; kept?: ColumnChoices; name?: string; show?: number } = {}) {
   await writeFile(join(dir, name), text);
-  return preview({ manifest, source: { kind: 'files', path: join(dir, name) }, show, columns, kept });
+  return preview({ manifest, source: { kind: 'files', path: join(dir, name) }, show, columns, kept, reasons });
 }
 const fed = ({ inputs }: Awaited<ReturnType<typeof look>>) => Object.fromEntries(inputs.map(({ name, column, given, how, sure }) => [name, [column, given, how, sure]]));
 const told = ({ warnings }: Awaited<ReturnType<typeof look>>) => warnings.map(({ code, input, values, of, names, stops }) => [code, input, values, of, names.join(), stops]);
@@ -64,6 +64,9 @@ describe('what would go wrong', () => {
     expect(told(await look('air_temperature,rotational_speed,grade\n25,1500,L\n26,9000,L\n'))).toEqual([['other-unit', 'air_temperature', 2, 2, '°C,K', false], ['outside', 'rotational_speed', 1, 2, '1000,3000,rpm', false]]);
     expect(told(await look('air_temperature [bar],grade\nwarm,L\ncold,L\n'))).toEqual([['no-numbers', 'air_temperature', 2, 2, 'warm,cold', true], ['not-fed', 'rotational_speed', 0, 0, '', true]]);
     expect(told(await look('air_temperature,rotational_speed,grade,p\n300,1500,L,1\n'))).toEqual([['clash', null, 0, 0, 'p', true]]);
+    const why = 'air_temperature,rotational_speed,grade,reason_2_part\n300,1500,L,1\n';
+    expect([(await look(why, { reasons: { count: 1 } })).adds, told(await look(why, { reasons: { count: 1 } }))]).toEqual([['p', 'reason_1', 'reason_1_part', 'model_version'], []]);
+    expect(told(await look(why, { reasons: { count: 2 } }))).toEqual([['clash', null, 0, 0, 'reason_2_part', true]]);
   });
 
   it('is a file of another delimiter, without a header, or with decimal commas', async () => {

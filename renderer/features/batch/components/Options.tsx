@@ -1,7 +1,7 @@
 import { textEncodings } from '../../../../electron/contract/batch-input';
 import { Check, Choice, Field } from '../../../kit';
 import { t } from '../../../words/catalogue/batch';
-import { fileIs, limitIsWhole, type Draft } from './draft';
+import { fileIs, limitIsWhole, reasonsAreWhole, type Draft } from './draft';
 
 /** What the kind of data leaves open, and how the run is limited. */
 export function Options({ draft, onChange }: { draft: Draft; onChange(what: Partial<Draft>): void }) {
@@ -22,7 +22,10 @@ export function Options({ draft, onChange }: { draft: Draft; onChange(what: Part
       ) : null}
       <Choice<Draft['limit']> label={t.limit} value={draft.limit} choices={[{ key: 'none', text: t.limits.none }, { key: 'rows', text: t.limits.rows }, { key: 'share', text: t.limits.share }]} onChange={(limit) => onChange({ limit })} />
       {draft.limit === 'none' ? null : <Field label={t.limits[draft.limit]} value={draft.most} onChange={(most) => onChange({ most })} error={draft.most !== '' && !limitIsWhole(draft) ? t.limitWrong : null} />}
+      <Choice<Draft['reasons']> label={t.reasons.label} value={draft.reasons} choices={(['0', '1', '2', '3', '4', '5'] as const).map((key) => ({ key, text: t.reasons.count(Number(key)) }))} onChange={(reasons) => onChange({ reasons })} />
+      {draft.reasons === '0' ? null : <Field label={t.reasons.from} value={draft.reasonsFrom} onChange={(reasonsFrom) => onChange({ reasonsFrom })} placeholder={t.reasons.any} error={reasonsAreWhole(draft) ? null : t.reasons.wrong} />}
       {draft.from === 'history' ? null : <Check value={draft.readings} onChange={(readings) => onChange({ readings })}>{t.readings}</Check>}
+      {draft.reasons === '0' || draft.reasonsFrom.trim() !== '' ? null : <p className="small muted score-reasons">{t.reasons.slow}</p>}
     </div>
   );
 }

@@ -34,6 +34,7 @@ export function Preview({ found, wall, onChoose }: PreviewProps) {
       ))}
       <Mapping found={found} onChoose={onChoose} />
       <FirstRows found={found} />
+      <p className="small muted">{t.adds(found.adds.join(', '))}</p>
       {problems.length > 0 ? (
         <ul className="preview-problems small">
           {problems.slice(0, EXAMPLES).map(({ column, reason, value, rows }) => (

@@ -7,7 +7,7 @@ import { t as stages } from '../../../words/catalogue/models';
 import { t } from '../../../words/catalogue/batch';
 import { DatabaseSource } from './DatabaseSource';
 import { Destination, nowhere, outputOf } from './Destination';
-import { empty, inputOf, limitIsWhole, limitOf, type Draft, type Input } from './draft';
+import { empty, inputOf, limitIsWhole, limitOf, reasonsAreWhole, reasonsOf, type Draft, type Input } from './draft';
 import { HistorySource } from './HistorySource';
 import { useKeep } from './keep';
 import { Options } from './Options';
@@ -65,18 +65,18 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const lookAt = inputOf(draft, isHistory ? Math.floor(wall / LOOK_EACH_MS) * LOOK_EACH_MS : wall);
   const settled = useSettled(lookAt);
   const keep = useKeep(goesTo?.output ?? null);
-  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns });
+  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns, reasons: reasonsOf(draft) });
   const preview = found.isNewest && input !== null && JSON.stringify(lookAt) === JSON.stringify(settled) ? found.preview : null;
   const shown = settled === null || input === null ? null : found.preview;
   const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
   const start = useAction(async (client) => {
     if (!model || input === null || !goesTo) return;
-    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : preview?.choices, maxRejected: limitOf(draft) };
+    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : preview?.choices, maxRejected: limitOf(draft), reasons: reasonsOf(draft) };
     if (keep.job) await client.batch.keepJob({ name: keep.job.name, what: { ...what, output: keep.job.output } });
     await client.batch.start(what);
   });
   return (
-    <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && goesTo && input !== null && (isHistory || preview) && !stops && limitIsWhole(draft) && keep.ready)} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
+    <FormDialog large title={t.score} submit={t.start} action={start} ready={Boolean(model && goesTo && input !== null && (isHistory || preview) && !stops && limitIsWhole(draft) && reasonsAreWhole(draft) && keep.ready)} onClose={onClose} beside={stops ? <span className="preview-bad">{t.stopped}</span> : undefined}>
       {models.value && choices.length === 0 ? <Notice>{t.noModel}</Notice> : null}
       <div className="score-from"><Segments<Draft['from']> label={t.from.label} value={draft.from} choices={[{ key: 'file', text: t.from.file }, { key: 'history', text: t.from.history }, { key: 'database', text: t.from.database }]} onChange={(from) => change({ from })} /></div>
       <div className="score-head">

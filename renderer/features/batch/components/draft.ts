@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RejectsLimit, scoreRequest } from '../../../../electron/contract/batch';
+import type { ReasonsAsked, RejectsLimit, scoreRequest } from '../../../../electron/contract/batch';
 import { isWorkbook } from '../../../../electron/contract/batch-files';
 import { typedNumber } from '../../../words/numbers';
 
@@ -29,9 +29,12 @@ export interface Draft {
   readings: boolean;
   limit: 'none' | 'rows' | 'share';
   most: string;
+  /** How many are written beside each prediction, and from which on. */
+  reasons: '0' | '1' | '2' | '3' | '4' | '5';
+  reasonsFrom: string;
 }
 
-export const empty: Draft = { from: 'file', period: 'day', begin: '', end: '', machines: null, database: null, sql: '', path: '', sheet: '', table: '', delimiter: '', decimal: '.', encoding: '', header: true, quotes: true, readings: false, limit: 'none', most: '' };
+export const empty: Draft = { from: 'file', period: 'day', begin: '', end: '', machines: null, database: null, sql: '', path: '', sheet: '', table: '', delimiter: '', decimal: '.', encoding: '', header: true, quotes: true, readings: false, limit: 'none', most: '', reasons: '0', reasonsFrom: '' };
 
 export type FileIs = 'sheet' | 'sqlite' | 'text' | 'other';
 
@@ -86,3 +89,12 @@ export function limitOf({ limit, most }: Draft): RejectsLimit | undefined {
 }
 
 export const limitIsWhole = (draft: Draft): boolean => draft.limit === 'none' || limitOf(draft) !== undefined;
+
+/** Undefined: none are asked for. Without a number to begin at they are told of every row. */
+export function reasonsOf({ reasons, reasonsFrom }: Draft): ReasonsAsked | undefined {
+  const [count, from] = [Number(reasons), typedNumber(reasonsFrom)];
+  if (count === 0) return undefined;
+  return Number.isFinite(from) ? { count, from } : { count };
+}
+
+export const reasonsAreWhole = (draft: Draft): boolean => draft.reasons === '0' || draft.reasonsFrom.trim() === '' || Number.isFinite(typedNumber(draft.reasonsFrom));

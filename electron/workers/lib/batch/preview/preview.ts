@@ -4,6 +4,7 @@ import { conversion, knownUnits } from '../../../../contract/units';
 import type { BatchCalls } from '../../../../engine/inference/protocols';
 import { textOf } from '../cells';
 import { unitOf, wantedOf, type Fed, type Wanted } from '../match';
+import { addedColumns } from '../result-file';
 import { takesReadings } from '../row-reader';
 import { describe, shown } from './describe';
 import { judge } from './judge';
@@ -12,7 +13,7 @@ import { suggest, type Found } from './suggest';
 import { warningsOf } from './warnings';
 
 /** Looks at some rows of a file and says what a run of it would come to; keeps nothing. Errors: as of `openSource`. */
-export async function preview({ manifest, source, rows: given, readings: asked, columns: choices = {}, kept = {}, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
+export async function preview({ manifest, source, rows: given, readings: asked, columns: choices = {}, kept = {}, reasons, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
   const looked = await lookInto(source, given);
   const readings = takesReadings(manifest, asked);
   const { needed, others } = wantedOf(manifest, readings);
@@ -27,6 +28,7 @@ export async function preview({ manifest, source, rows: given, readings: asked, 
   }));
   // With their places among the first ones: rows that stand in windows of others alone are not shown.
   const first = looked.head.flatMap((row, at) => (row.line === 0 ? [] : [{ row, at }]));
+  const adds = addedColumns(manifest, reasons?.count);
   const judged = judge(looked, manifest, matched, asked);
   const feeds = new Map(columns.map(({ name, at }) => [name, [...matched].filter(([, fed]) => fed.at === at).map(([input]) => input)]));
   return {
@@ -35,9 +37,10 @@ export async function preview({ manifest, source, rows: given, readings: asked, 
     inputs: wanted.map((one) => inputOf(one, found.get(one.name), readings, needed.includes(one))),
     choices: Object.fromEntries(wanted.flatMap((one) => choiceOf(one, found.get(one.name), readings, needed.includes(one)))),
     unused: columns.flatMap(({ name }) => (feeds.get(name)?.length === 0 ? [name] : [])),
+    adds,
     looked: { rows: judged.rows || first.length + looked.spots.length, first: first.length, rejected: judged.rejected, judged: judged.rows > 0, of: looked.of, exact: looked.exact },
     problems: judged.problems,
-    warnings: warningsOf({ manifest, looked, columns, wanted, needed, matched, readings }),
+    warnings: warningsOf({ looked, columns, wanted, needed, matched, readings, adds }),
     rows: first.slice(0, show).map(({ row: { line, cells, problem }, at }) => {
       const trouble = judged.troubles.get(at) ?? problem;
       return { line, cells: looked.header.map((_, place) => shown(cells[place])), problem: trouble ? { column: trouble.column, value: textOf(trouble.value).slice(0, 80), reason: trouble.reason } : null };

@@ -1,10 +1,9 @@
 import type { PreviewWarning } from '../../../../contract/batch-preview';
-import type { Manifest, ManifestInput } from '../../../../contract/manifest';
+import type { ManifestInput } from '../../../../contract/manifest';
 import { conversion, convert, knownUnits } from '../../../../contract/units';
 import { cellReader } from '../cells';
 import { isNumbersAlone, isUndivided } from '../misread';
 import { plainName, unitInName, unitOf, type Matched, type Wanted } from '../match';
-import { addedColumns } from '../result-file';
 import { isFit } from './suggest';
 import type { Described } from './describe';
 import type { Looked } from './look';
@@ -19,13 +18,14 @@ type Part = Partial<PreviewWarning> & Pick<PreviewWarning, 'code' | 'text'>;
 const warning = (part: Part): PreviewWarning => ({ stops: false, input: null, column: null, values: 0, of: 0, names: [], ...part });
 
 interface Case {
-  manifest: Manifest;
   looked: Looked;
   columns: readonly Described[];
   wanted: readonly Wanted[];
   needed: readonly Wanted[];
   matched: Matched;
   readings: boolean;
+  /** Columns of the output. */
+  adds: readonly string[];
 }
 
 /** What would stop a run first, then what may be wrong with each input, in the model's order. */
@@ -45,9 +45,8 @@ function ofFile({ looked: { header, head, delimiter, format }, columns }: Case):
   return isNumbersAlone(header) && looksLike ? [warning({ code: 'no-header', names: header.slice(0, MOST_NAMES), text: 'The first line is all numbers: the file has no header, and its first row is taken for one.' })] : [];
 }
 
-function ofOutput({ looked: { header }, manifest }: Case): PreviewWarning[] {
-  const added = addedColumns(manifest);
-  const names = header.filter((name) => added.includes(name));
+function ofOutput({ looked: { header }, adds }: Case): PreviewWarning[] {
+  const names = header.filter((name) => adds.includes(name));
   return names.length > 0 ? [warning({ code: 'clash', stops: true, names, text: `The file has ${names.join(', ')} already, which the output would add once more. Rename ${names.length === 1 ? 'it' : 'them'}, or leave ${names.length === 1 ? 'it' : 'them'} out.` })] : [];
 }
 
