@@ -7,13 +7,15 @@ interface OpenApi {
   items?: OpenApi;
   'x-kubernetes-preserve-unknown-fields'?: boolean;
 }
-interface Crd {
+export interface Crd {
   spec: { names: { kind: string }; versions: { name: string; schema: { openAPIV3Schema: OpenApi } }[] };
 }
 
+/** A resource's definition; it is 2 MB of YAML. */
+export const definitionOf = (text: string): Crd => parse(text) as Crd;
+
 /** What of a manifest the resource's definition does not allow, and the fields that it does not know; empty: it is taken as it stands. */
-export function refusedBy(crd: string, manifest: { apiVersion: string; kind: string }): string[] {
-  const { spec } = parse(crd) as Crd;
+export function refusedBy({ spec }: Crd, manifest: { apiVersion: string; kind: string }): string[] {
   const schema = spec.versions.find(({ name }) => manifest.apiVersion.endsWith(`/${name}`))?.schema.openAPIV3Schema;
   if (!schema || manifest.kind !== spec.names.kind) return [`${manifest.kind} of ${manifest.apiVersion} is not what is defined`];
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });

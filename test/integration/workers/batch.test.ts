@@ -210,7 +210,7 @@ describe('a run that is broken off', () => {
       if (!added) appendFileSync(at('in.csv'), '1,H\n');
       added = true;
     } });
-    await expect(run).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/in\.csv was changed while it was being scored.*score it again/) });
+    await expect(run).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/in\.csv was changed while it was being scored.*score it again/) });
     expect(await readdir(at())).toEqual(['in.csv']);
   }, PATIENT_MS);
 

@@ -31,6 +31,6 @@ describe('a file that is read for long', () => {
   ])('is told to be %s', async (_, change) => {
     const unchanged = await unchangedFrom(file, 'in.csv');
     await change();
-    await expect(unchanged()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('in.csv was changed while it was being scored') });
+    await expect(unchanged()).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('in.csv was changed while it was being scored') });
   });
 });
