@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { columnChoices, scoreRequest } from './batch';
+import { columnChoices, fixedValue, scoreRequest } from './batch';
 
 /** Rows that are shown, at most. */
 export const MOST_SHOWN = 200;
@@ -37,6 +37,8 @@ export const previewInput = z.object({
   /** Without a column no row can be scored. */
   needed: z.boolean(),
   column: z.string().nullable(),
+  /** What it is in every row, where that was chosen instead. */
+  value: fixedValue.nullable(),
   /** What the column is in, where that is not the input's own unit. */
   given: z.string().nullable(),
   /** Units that the input's own can be made of. */
@@ -50,7 +52,7 @@ export type PreviewInput = z.infer<typeof previewInput>;
  * What would go wrong, or may be wrong. `stops`: no run can begin, or none of its rows could be scored. Windows word it by its code and what is beside it; `text` is the same in English.
  */
 export const previewWarning = z.object({
-  code: z.enum(['not-fed', 'outside', 'other-unit', 'unit-unknown', 'unknown-labels', 'no-numbers', 'no-fit', 'twice', 'one-column', 'ragged', 'no-header', 'clash', 'kept-changed', 'no-background', 'no-amount']),
+  code: z.enum(['not-fed', 'outside', 'other-unit', 'unit-unknown', 'unknown-labels', 'no-numbers', 'no-fit', 'twice', 'one-column', 'ragged', 'no-header', 'clash', 'kept-changed', 'no-background', 'no-amount', 'no-value']),
   stops: z.boolean(),
   input: z.string().nullable(),
   column: z.string().nullable(),

@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { batchInput } from './batch-input';
 import { slug, time } from './domain';
 
-/** Which column feeds an input, and what its values are in where that is not the input's own unit; null: it is not given, as of an input that may be missing. */
-export const columnChoice = z.object({ column: z.string(), unit: z.string().max(16).optional() }).nullable();
+/** The same in every row, in the input's own unit. */
+export const fixedValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
+export type FixedValue = z.infer<typeof fixedValue>;
+/** Which column feeds an input, and what its values are in where that is not the input's own unit; or what it is in every row; null: it is not given, as of an input that may be missing. */
+export const columnChoice = z.union([z.object({ column: z.string(), unit: z.string().max(16).optional() }), z.object({ value: fixedValue })]).nullable();
 /** By the names of inputs, and of the columns that tell series and times. What is not named is found by its name. */
 export const columnChoices = z.record(z.string(), columnChoice);
 export type ColumnChoices = z.infer<typeof columnChoices>;

@@ -24,7 +24,7 @@ function formatOf(text: string | undefined): OutputAs | undefined {
   return found;
 }
 
-const PAIRS = '--columns is a JSON file, or pairs such as torque=Drehmoment,air_temperature=Luft:°C,tool_wear= with a unit behind a colon and nothing for an input that is not given';
+const PAIRS = '--columns is a JSON file, or pairs such as torque=Drehmoment,air_temperature=Luft:°C,tool_wear= with a unit behind a colon and nothing for an input that is not given; torque==40 where it is the same in every row';
 
 /** Errors: UsageError. */
 export async function columnsOf(parsed: Pick<Parsed, 'text'>): Promise<ColumnChoices | undefined> {
@@ -37,6 +37,7 @@ function pairsOf(text: string): ColumnChoices {
   return Object.fromEntries(text.split(',').map((pair) => {
     const at = pair.indexOf('=');
     const [input, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    if (column.startsWith('=')) return [input, { value: column.slice(1).trim() }];
     if (at < 0 || input === '') throw new UsageError(`${PAIRS}. A name with a comma goes into a JSON file.`);
     const colon = column.lastIndexOf(':');
     const unit = colon > 0 ? column.slice(colon + 1).trim() : '';
@@ -46,7 +47,7 @@ function pairsOf(text: string): ColumnChoices {
   }));
 }
 
-/** `{ "torque": "Drehmoment", "air_temperature": { "column": "Luft", "unit": "°C" }, "tool_wear": null }`. */
+/** `{ "torque": "Drehmoment", "air_temperature": { "column": "Luft", "unit": "°C" }, "tool_wear": null, "grade": { "value": "H" } }`. */
 async function fileOf(path: string): Promise<ColumnChoices> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`The file of --columns, ${path}, can't be read. ${PAIRS}.`);
@@ -59,7 +60,7 @@ async function fileOf(path: string): Promise<ColumnChoices> {
   } catch {
     // Told below.
   }
-  throw new UsageError(`${path} is no JSON object that gives each input's name a column's name, { "column": …, "unit": … } or null.`);
+  throw new UsageError(`${path} is no JSON object that gives each input's name a column's name, { "column": …, "unit": … }, { "value": … } or null.`);
 }
 
 /** Errors: UsageError. */

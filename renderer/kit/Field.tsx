@@ -29,14 +29,16 @@ interface FieldProps {
   autoComplete?: string;
   mono?: boolean;
   readOnly?: boolean;
+  /** As of `Choice`. */
+  bare?: boolean;
 }
 
-export function Field({ label, value, onChange, hint, error, type = 'text', placeholder, multiline, autoFocus, required, name, autoComplete = 'off', mono, readOnly }: FieldProps) {
+export function Field({ label, value, onChange, hint, error, type = 'text', placeholder, multiline, autoFocus, required, name, autoComplete = 'off', mono, readOnly, bare }: FieldProps) {
   // eslint-disable-next-line words/in-catalogue -- names of styles
   const look = mono ? 'input mono' : 'input';
   return (
     <TextField className="field" value={value} onChange={onChange} type={type} isInvalid={Boolean(error)} autoFocus={autoFocus} isRequired={required} isReadOnly={readOnly} name={name} autoComplete={autoComplete} validationBehavior="aria">
-      <Label>{label}</Label>
+      <Label className={bare ? 'visually-hidden' : undefined}>{label}</Label>
       {multiline ? <TextArea className={look} placeholder={placeholder} rows={3} /> : <Input className={look} placeholder={placeholder} spellCheck={false} />}
       {hint && !error ? (
         <Text slot="description" className="hint">

@@ -8,6 +8,8 @@ export function warningWords({ code, column, values, of, names }: PreviewWarning
   switch (code) {
     case 'not-fed':
       return t.warnings.notFed;
+    case 'no-value':
+      return t.warnings.noValue;
     case 'outside':
       return t.warnings.outside(values, of, `${first} – ${second}${unit === '' ? '' : ` ${unit}`}`);
     case 'other-unit':

@@ -407,6 +407,9 @@ describe('the demo plant', () => {
       await asked.getByRole('button', { name: 'Reasons' }).click();
       await page().getByRole('option', { name: 'The 3 largest' }).click();
       await asked.getByText('reason_3_part').waitFor();
+      await asked.getByRole('button', { name: 'Column for Torque' }).click();
+      await page().getByRole('option', { name: 'The same in every row' }).click();
+      await asked.getByRole('textbox', { name: 'Value of Torque in every row' }).waitFor();
       await asked.getByRole('region', { name: 'First rows' }).waitFor();
       await asked.getByRole('radio', { name: 'A folder, one each' }).click();
       await asked.getByRole('textbox', { name: 'Folder of the predictions' }).fill(join(demo.home, 'scored'));
@@ -451,7 +454,7 @@ describe('the demo plant', () => {
     await takePicture(page(), name, colorScheme);
     const found = await violations(demo);
     // One dialog may have led to another.
-    while (await page().getByRole('dialog').isVisible()) await page().keyboard.press('Escape');
+    while (await page().getByRole('dialog').first().isVisible()) await page().keyboard.press('Escape');
     expect(found).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ function tell(parsed: Parsed, found: BatchPreview): void {
     `${found.model}@${found.version}: ${figure(found.looked.rows)} of ${found.looked.exact ? '' : 'about '}${figure(found.looked.of)} rows were looked at${found.looked.judged ? `, ${figure(found.looked.rejected)} of which could not be scored` : ''}.`,
     ...(found.kept ? [`A mapping is kept for these columns, by ${found.kept.who}.`] : []),
     '',
-    ...table(['INPUT', 'COLUMN', 'IN', 'FOUND BY', 'SURE', 'VALUES'], found.inputs.map((one) => [one.name, one.column ?? (one.needed ? '(nothing: it is needed)' : '(not given)'), one.given ?? one.unit ?? '', one.how ?? '', one.sure ?? '', valuesOf(found, one)])),
+    ...table(['INPUT', 'COLUMN', 'IN', 'FOUND BY', 'SURE', 'VALUES'], found.inputs.map((one) => [one.name, one.value !== null ? '(in every row)' : (one.column ?? (one.needed ? '(nothing: it is needed)' : '(not given)')), one.given ?? one.unit ?? '', one.how ?? '', one.sure ?? '', valuesOf(found, one)])),
     ...(found.unused.length > 0 ? ['', `Passed on: ${shortened(found.unused)}`] : []),
     '', `The output adds: ${found.adds.join(', ')}`,
     ...(found.warnings.length > 0 ? ['', ...notFed(found.warnings), ...found.warnings.filter(({ code }) => code !== 'not-fed').map(({ stops, text }) => `${stops ? 'Stops a run: ' : 'Look: '}${text}`)] : []),
@@ -44,4 +44,4 @@ function notFed(warnings: readonly PreviewWarning[]): string[] {
 }
 
 const shortened = (names: readonly string[]) => (names.length > MOST_LINES ? `${names.slice(0, MOST_LINES).join(', ')} and ${names.length - MOST_LINES} more` : names.join(', '));
-const valuesOf = ({ columns }: BatchPreview, { column }: PreviewInput) => columns.find(({ name }) => name === column)?.examples.join(', ').slice(0, 40) ?? '';
+const valuesOf = ({ columns }: BatchPreview, { column, value }: PreviewInput) => (value !== null ? String(value) : columns.find(({ name }) => name === column)?.examples.join(', ').slice(0, 40) ?? '');

@@ -1,4 +1,5 @@
 import { utils, write } from '@e965/xlsx';
+import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -95,6 +96,19 @@ describe('scoring each file of a folder into an output of its own', { timeout: P
     expect([(await stat(at('out/a.csv'))).ino, await text('out/e.csv')]).toEqual([ino, 'a,grade,p,model_version\n20,H,30,1.0.0\n']);
     // It is over: what stands there is in the way of the next.
     expect(await why(at('in'), 'out/')).toContain('and 4 more exist already');
+  });
+
+  it('scores the others where a file is written to meanwhile, and is worth another try', async () => {
+    await files({ 'a.csv': `a,grade\n${'1,H\n'.repeat(1_000_000)}`, 'b.csv': 'a,grade\n1,H\n' });
+    let added = false;
+    const onProgress = () => {
+      if (!added) appendFileSync(at('in/a.csv'), '1,H\n');
+      added = true;
+    };
+    await expect(score(at('in'), 'out/', { onProgress })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/^1 of 2 files could not be scored \(a\.csv: .*in\/a\.csv was changed while it was being scored/) as string });
+    expect((await names('out')).filter((name) => !name.startsWith('.'))).toEqual(['a.csv.rejects.csv', 'b.csv']);
+    expect(await score(at('in'), 'out/')).toMatchObject({ state: 'done', rows: 1_000_002, files: { of: 2, whole: 2, refused: 0 } });
+    expect(await names('out')).toEqual(['a.csv', 'b.csv']);
   });
 
   it('counts rejected rows over all files, and fails by the limit of all', async () => {

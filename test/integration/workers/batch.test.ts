@@ -59,6 +59,31 @@ describe('scoring a file', () => {
   });
 });
 
+describe('an input that is the same in every row', () => {
+  const columns = { grade: { value: 'H' } };
+  it('needs no column, in files of every kind, and the output says what the file had', async () => {
+    const run = await score('a\n1.5\nx\n2\n', { columns });
+    expect(run).toMatchObject({ rows: 2, rejected: 1, message: expect.stringContaining('In every row: grade = H.') });
+    expect(await text('out.csv')).toBe('a,p,model_version\n1.5,11.5,1.0.0\n2,12,1.0.0\n');
+    // Row by row, too, and a column of that name is passed on.
+    await score('a,grade,note\n1.5,L,"x, y"\n', { columns, to: 'quoted.csv' });
+    expect(await text('quoted.csv')).toBe('a,grade,note,p,model_version\n1.5,L,"x, y",11.5,1.0.0\n');
+    await score('{"a":2}\n', { columns, from: 'in.jsonl', to: 'out.jsonl' });
+    expect(await text('out.jsonl')).toBe('{"a":2,"p":12,"model_version":"1.0.0"}\n');
+    const { makeParquet, rowsOfParquet } = await import('../../support/parquet');
+    await makeParquet(at('in.parquet'), "SELECT * FROM (VALUES (1.5, 'x'), (NULL, 'y'), (2, 'z')) AS t(a, note)");
+    expect(await scoreFrom(at('in.parquet'), 'out.parquet', { columns })).toMatchObject({ rows: 2, rejected: 1 });
+    expect(await rowsOfParquet(at('out.parquet'), 'note, p')).toEqual([['x', 11.5], ['z', 12]]);
+    await score('grade\nL\nH\n', { columns: { a: { value: 4 } }, to: 'number.csv' });
+    expect(await text('number.csv')).toBe('grade,p,model_version\nL,5,1.0.0\nH,14,1.0.0\n');
+  });
+
+  it('is refused where the model can not be fed it', async () => {
+    await expect(score('a\n1\n', { columns: { grade: { value: 'high' } } })).rejects.toThrow('grade was said to be "high" in every row: an unknown label: known are L, M, H.');
+    await expect(score('grade\nH\n', { columns: { a: { value: '' } } })).rejects.toThrow('a was said to be "" in every row: no value.');
+  });
+});
+
 describe('a file whose columns are called otherwise', () => {
   const columns = { a: { column: 'Länge', unit: 'cm' }, grade: { column: 'Güte' } };
   const wanted = [['Länge', 'Güte', 'p'], ['0.15', 'H', '11.5'], ['0.2', 'L', '3']];

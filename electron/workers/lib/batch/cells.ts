@@ -71,10 +71,12 @@ function readerOf(input: ManifestInput, conversion?: Conversion): CellReader {
   };
 }
 
-/** `matched`: which column of the file it is, as of `matchColumns`. */
+/** `matched`: which column of the file it is, as of `matchColumns`, or what it is in every row. */
 export function boundCell({ name }: { name: string }, header: readonly string[], matched: Matched, read: CellReader): BoundCell {
-  const at = matched.get(name)?.at ?? -1;
-  return { name, title: header[at] ?? name, at, read };
+  const { at, value } = matched.get(name) ?? { at: -1 };
+  if (value === undefined) return { name, title: header[at] ?? name, at, read };
+  const same = read(value);
+  return { name, title: name, at, read: () => same };
 }
 
 /** Which series, or machine, a row is of. */

@@ -1,7 +1,8 @@
-import type { ColumnChoices } from '../../../contract/batch';
+import type { ColumnChoices, FixedValue } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { KeyColumn, Manifest, ManifestInput } from '../../../contract/manifest';
 import { conversion, knownUnits, type Conversion } from '../../../contract/units';
+import { cellReader } from './cells';
 import { missingAdvice } from './misread';
 
 /** Without case, bracketed units, spaces and punctuation: `Air temperature [K]` is `airtemperature`. */
@@ -9,10 +10,11 @@ export function plainName(name: string): string {
   return name.replace(/\[[^\]]*\]|\([^)]*\)/g, '').toLowerCase().normalize('NFKC').replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** Which column of a file feeds an input, by its place, and how its numbers become the input's unit. */
+/** Which column of a file feeds an input, by its place, and how its numbers become the input's unit; or what it is in every row, with no place. */
 export interface Fed {
   at: number;
   conversion?: Conversion | undefined;
+  value?: FixedValue | undefined;
 }
 /** By the names of inputs, and of the columns of series and times. What is not given is not in it. */
 export type Matched = ReadonlyMap<string, Fed>;
@@ -74,6 +76,10 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
       if (needed.includes(wanted) && !wanted.input?.missing) throw new MillwrightError('invalid-input', `The input ${wanted.name} is needed: the model ${manifest.name} does not take it as missing. Say which column feeds it.`, { column: wanted.name });
       continue;
     }
+    if (choice && 'value' in choice) {
+      matched.set(wanted.name, { at: NOWHERE, value: fixed(choice.value, wanted) });
+      continue;
+    }
     const at = choice ? chosen(choice.column, wanted, header, file) : find(wanted, header, file);
     if (at !== undefined) matched.set(wanted.name, fedBy(wanted, at, choice?.unit, header[at] ?? '', readings));
     else if (needed.includes(wanted)) missing.push(wanted);
@@ -87,10 +93,21 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
   throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}. ${missingAdvice(header, missing[0]?.name ?? '')}`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
 }
 
-/** What was converted, in words for a person. */
+/** Of what is in no column. */
+export const NOWHERE = -1;
+
+function fixed(value: FixedValue, { name, input }: Wanted): FixedValue {
+  if (!input) throw new MillwrightError('invalid-input', `${name} tells rows apart, or their order: it can't be the same in every row. Say which column has it.`, { column: name });
+  const read = cellReader(input)(value);
+  if (typeof read === 'string') throw new MillwrightError('invalid-input', `${name} was said to be "${String(value)}" in every row: ${read}.`, { column: name });
+  return value;
+}
+
+/** What was converted, and what is the same in every row, in words for a person. */
 export function conversionsOf(matched: Matched, header: readonly string[]): string[] {
   const converted = [...matched].flatMap(([name, { at, conversion: by }]) => (by ? [`${header[at] ?? ''} for ${name} (× ${Number(by.scale.toPrecision(6))}${by.offset === 0 ? '' : ` ${by.offset < 0 ? '−' : '+'} ${Number(Math.abs(by.offset).toPrecision(6))}`})`] : []));
-  return converted.length > 0 ? [`Converted into the model's units: ${converted.join(', ')}.`] : [];
+  const same = [...matched].flatMap(([name, { value }]) => (value === undefined ? [] : [`${name} = ${String(value)}`]));
+  return [...(converted.length > 0 ? [`Converted into the model's units: ${converted.join(', ')}.`] : []), ...(same.length > 0 ? [`In every row: ${same.join(', ')}.`] : [])];
 }
 
 const foundWords = (header: readonly string[]) => (header.length > 40 ? `${header.slice(0, 40).join(', ')} and ${header.length - 40} more` : header.join(', '));

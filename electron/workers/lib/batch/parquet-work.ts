@@ -11,7 +11,7 @@ import { removeFile } from './atomic-file';
 import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
 import { NOTHING } from './kept/segments';
-import { conversionsOf, matchColumns, type Matched } from './match';
+import { conversionsOf, matchColumns, NOWHERE, type Matched } from './match';
 import { problemsOf } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
@@ -144,13 +144,13 @@ class ParquetWork implements Work {
   constructor(private readonly job: WorkJob, private readonly file: ParquetFile, private readonly kept: KeptRun, matched: Matched, readonly bytesTotal: number, private readonly pool: Pool, writing: WritingThread) {
     const { manifest, readings, notes, reasons } = job;
     this.unit = notes?.unit ?? 'row';
-    const used = [...new Set([...matched.values()].map(({ at }) => at))].sort((a, b) => a - b);
+    const used = [...new Set([...matched.values()].flatMap(({ at }) => (at === NOWHERE ? [] : [at])))].sort((a, b) => a - b);
     this.places = new Map(used.map((at, place) => [at, place]));
     const own = ownColumns(file);
     this.needed = [...used.flatMap((at) => own[at] ?? []), ...(notes ? file.columns.filter((column) => !isOwn(column)) : [])];
     const bound = manifest.inputs.map((input): BoundColumn => {
-      const { at, conversion } = matched.get(input.name) ?? { at: -1 };
-      return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null, conversion };
+      const { at, conversion, value } = matched.get(input.name) ?? { at: NOWHERE };
+      return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null, conversion, value };
     });
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, own.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, reasons ? REASONS_ROWS : BLOCK_ROWS);

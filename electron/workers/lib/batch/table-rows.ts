@@ -1,8 +1,9 @@
+import type { FixedValue } from '../../../contract/batch';
 import type { ManifestInput } from '../../../contract/manifest';
 import type { Conversion } from '../../../contract/units';
 import { fitsOf } from '../../../engine/inference/columns/check';
 import type { ColumnType, ColumnValues, TableBlock } from '../../../engine/inference/tables';
-import { cellReader, converter, NO_VALUE, textOf } from './cells';
+import { cellReader, converter, NO_VALUE, textOf, type CellReader } from './cells';
 import type { BlockColumns, Cell, Problem } from './types';
 
 /** One value of a table, as a cell of a file. A time is ISO 8601. */
@@ -23,6 +24,8 @@ export interface BoundColumn {
   at: number;
   type: ColumnType | null;
   conversion?: Conversion | undefined;
+  /** What it is in every row, where no column feeds it. */
+  value?: FixedValue | undefined;
 }
 
 export type Troubles = Map<number, Omit<Problem, 'line'>>;
@@ -37,6 +40,7 @@ export function columnsOf(bound: readonly BoundColumn[], block: TableBlock, from
 
 function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: number, to: number, troubles: Troubles): Float64Array | string[] {
   const { input, title, type, conversion } = bound;
+  if (bound.value !== undefined) return sameIn(to - from, cellReader(input)(bound.value));
   const plain = input.kind === 'boolean' ? type === 'boolean' || type === 'number' : type === 'number' && (input.kind === 'number' || input.kind === 'integer');
   const read = cellReader(input, conversion);
   const trouble = (row: number, reason: string) => {
@@ -68,4 +72,8 @@ function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: nu
     else trouble(row, NO_VALUE);
   }
   return values ?? texts;
+}
+
+function sameIn(rows: number, value: ReturnType<CellReader>): Float64Array | string[] {
+  return typeof value === 'number' ? new Float64Array(rows).fill(value) : new Array<string>(rows).fill(typeof value === 'string' ? value : value.text);
 }

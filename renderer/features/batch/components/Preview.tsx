@@ -6,8 +6,11 @@ import { t } from '../../../words/catalogue/batch';
 import { warningWords } from '../../../words/batch-warnings';
 import { number } from '../../../words/numbers';
 import { moment } from '../../../words/time';
+import { firstOf } from './same-value';
+import { SameValue } from './SameValue';
 
-const NONE = '';
+/** What stands in the list of columns beside their names, which no name is. */
+const [NONE, SAME] = ['', '\0same'];
 const EXAMPLES = 3;
 
 interface PreviewProps {
@@ -54,8 +57,11 @@ function Mapping({ found, onChoose }: Pick<PreviewProps, 'found' | 'onChoose'>) 
     {
       key: 'column', title: t.mapping.column,
       cell: (one) => onChoose === null ? one.column : (
-        <Choice<string> bare label={t.mapping.columnOf(one.title)} value={one.column ?? NONE} choices={[{ key: NONE, text: one.needed ? t.mapping.nothing : t.mapping.notGiven }, ...names]}
-          onChange={(column) => onChoose(one.name, column === NONE ? (one.needed ? undefined : null) : { column })} />
+        <>
+          <Choice<string> bare label={t.mapping.columnOf(one.title)} value={one.value !== null ? SAME : (one.column ?? NONE)} choices={[{ key: NONE, text: one.needed ? t.mapping.nothing : t.mapping.notGiven }, ...(one.kind === 'key' ? [] : [{ key: SAME, text: t.mapping.inEveryRow }]), ...names]}
+            onChange={(column) => onChoose(one.name, column === SAME ? { value: firstOf(one) } : column === NONE ? (one.needed ? undefined : null) : { column })} />
+          {one.value !== null ? <SameValue one={one} onChoose={(value) => onChoose(one.name, { value })} /> : null}
+        </>
       ),
     },
     {
@@ -66,7 +72,7 @@ function Mapping({ found, onChoose }: Pick<PreviewProps, 'found' | 'onChoose'>) 
         return <Choice<string> bare label={t.mapping.unitOf(one.title)} value={unit} choices={one.units.map((other) => ({ key: other, text: other }))} onChange={(other) => onChoose(one.name, { column: one.column ?? '', unit: other })} />;
       },
     },
-    { key: 'values', title: t.mapping.values, cell: (one) => <span className="small muted ellipsis preview-values">{found.columns.find(({ name }) => name === one.column)?.examples.join(' · ') ?? ''}</span> },
+    { key: 'values', title: t.mapping.values, cell: (one) => <span className="small muted ellipsis preview-values">{one.value !== null ? null : found.columns.find(({ name }) => name === one.column)?.examples.join(' · ') ?? ''}</span> },
     { key: 'says', title: t.mapping.says, cell: (one) => <Says one={one} found={found} /> },
   ];
   return <div className="preview-mapping"><Table label={t.mapping.label} rows={found.inputs} columns={columns} rowKey={(one) => one.name} /></div>;

@@ -3,7 +3,7 @@ import type { en } from '../en/own-reports';
 
 /** Nach dem Feld, in dem etwas fehlt. */
 const lacking: Readonly<Record<string, string>> = { title: 'Geben Sie ihm einen Titel.', text: 'Schreiben Sie einen Text.', pens: 'Wählen Sie mindestens eine Linie.', columns: 'Wählen Sie mindestens eine Spalte.', alt: 'Sagen Sie für alle, die es nicht sehen, was es zeigt.' };
-const gibt = (there: string): string => (there === '' ? '' : ` Es gibt: ${there}.`);
+const choices = (there: string): string => (there === '' ? '' : ` Es gibt: ${there}.`);
 
 export const de: typeof en = {
   faults: {
@@ -12,9 +12,9 @@ export const de: typeof en = {
     'tag-gone': () => 'Diese Messstelle gibt es in der Anlage nicht.',
     'machine-gone': () => 'Diese Maschine gibt es in der Anlage nicht.',
     'not-watched': (name) => `Kein Modell überwacht ${name}: Es gibt keine Vorhersage.`,
-    'no-column': (name, _of, there) => `Eine Spalte „${name}“ gibt es in dieser Tabelle nicht.${gibt(there)}`,
+    'no-column': (name, _of, there) => `Eine Spalte „${name}“ gibt es in dieser Tabelle nicht.${choices(there)}`,
     'column-twice': (name) => `Die Spalte „${name}“ steht doppelt da.`,
-    'no-sort-column': (name, _of, there) => `Nach einer Spalte „${name}“ lässt sich diese Tabelle nicht ordnen.${gibt(there)}`,
+    'no-sort-column': (name, _of, there) => `Nach einer Spalte „${name}“ lässt sich diese Tabelle nicht ordnen.${choices(there)}`,
     'no-image': () => 'Dieses Bild ist hier nicht hinterlegt. Fügen Sie es zuerst hinzu.',
     'no-pen': () => 'Diese Kennzahl gilt einer Messstelle oder einer Vorhersage: Wählen Sie sie aus.',
     'pen-of-none': () => 'Diese Kennzahl gilt keiner einzelnen Messstelle oder Vorhersage.',
@@ -22,17 +22,17 @@ export const de: typeof en = {
     'no-priority': () => 'Eine Priorität haben nur Alarme.',
     'no-verdict': () => 'Ein Urteil haben nur Befunde.',
     'no-model': () => 'Ein Modell haben nur Läufe und ihre bewerteten und abgewiesenen Zeilen.',
-    'no-calendar': (name, _of, there) => `Einen Kalender „${name}“ gibt es nicht.${there === '' ? ' Es gibt noch keinen.' : gibt(there)}`,
+    'no-calendar': (name, _of, there) => `Einen Kalender „${name}“ gibt es nicht.${there === '' ? ' Es gibt noch keinen.' : choices(there)}`,
     'no-shifts': (name) => `Der Kalender „${name}“ hat keine Schichten.`,
-    'no-shift': (name, of, there) => `Der Kalender „${of}“ hat keine Schicht „${name}“.${gibt(there)}`,
+    'no-shift': (name, of, there) => `Der Kalender „${of}“ hat keine Schicht „${name}“.${choices(there)}`,
     'open-brace': (name) => `„${name}“ hat keine schließende Klammer. {{ steht für eine Klammer.`,
-    'no-figure': (name, of, there) => `{${name}}: Keine Kennzahl dieses Berichts heißt „${of}“.${gibt(there)}`,
+    'no-figure': (name, of, there) => `{${name}}: Keine Kennzahl dieses Berichts heißt „${of}“.${choices(there)}`,
     'figure-format': (name, of) => `{${name}|${of}}: Hinter dem Strich einer Kennzahl steht die Zahl der Nachkommastellen, 0 bis 6.`,
     'time-format': (name, of, there) => `{${name}|${of}}: Es gibt ${there}.`,
     'no-format': (name, of) => `{${name}|${of}}: Dafür gibt es keine Formate.`,
     'no-machine': (name) => `{${name}}: Der Baustein gilt keiner einzelnen Maschine. Wählen Sie eine aus.`,
-    'no-attribute': (name, of, there) => `{${name}}: Die Maschine hat kein „${of}“.${gibt(there)}`,
-    'no-field': (name, _of, there) => `{${name}}: Ein solches Feld gibt es nicht.${gibt(there)}`,
+    'no-attribute': (name, of, there) => `{${name}}: Die Maschine hat kein „${of}“.${choices(there)}`,
+    'no-field': (name, _of, there) => `{${name}}: Ein solches Feld gibt es nicht.${choices(there)}`,
     'too-few': (name) => lacking[name] ?? 'Hier fehlt noch etwas.',
     'too-many': (name) => (name === 'pens' ? 'Ein Diagramm hat höchstens sechs Linien.' : name === 'columns' ? 'Eine Seite hat Platz für neun Spalten.' : 'Das ist zu lang oder zu groß.'),
     unread: () => 'Das lässt sich so nicht lesen.',

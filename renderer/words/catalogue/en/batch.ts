@@ -72,8 +72,8 @@ export const en = {
   stopped: 'Nothing can be scored so.',
   problem: (rows: number, column: string, reason: string, value: string) => `${counted(rows, 'row', 'rows')}: ${column === '' ? '' : `${column}: `}${reason}${value === '' ? '' : ` (${value})`}`,
   mapping: {
-    label: 'What feeds the model', input: 'Input of the model', column: 'Column', unit: 'Is in', values: 'Values', says: 'Found', nothing: 'Choose a column', notGiven: 'Not given', range: (low: string, high: string) => `trained on ${low} to ${high}`,
-    columnOf: (input: string) => `Column for ${input}`, unitOf: (input: string) => `Unit of the column for ${input}`,
+    label: 'What feeds the model', input: 'Input of the model', column: 'Column', unit: 'Is in', values: 'Values', says: 'Found', nothing: 'Choose a column', notGiven: 'Not given', inEveryRow: 'The same in every row', yes: 'Yes', no: 'No', range: (low: string, high: string) => `trained on ${low} to ${high}`,
+    columnOf: (input: string) => `Column for ${input}`, unitOf: (input: string) => `Unit of the column for ${input}`, valueOf: (input: string) => `Value of ${input} in every row`,
   },
   how: { chosen: 'Chosen', kept: 'As the last time', name: 'By its name', words: 'By words of its name', misspelt: 'By a name like it', unit: 'By its unit', values: 'By what stands in it' } satisfies Record<(typeof foundHow)[number], string>,
   guess: 'a guess',
@@ -84,6 +84,7 @@ export const en = {
   notScored: (reason: string) => `Can’t be scored: ${reason}`,
   warnings: {
     notFed: 'No column feeds it; the model needs it.',
+    noValue: 'It can’t have this value.',
     outside: (values: number, of: number, range: string) => `${values} of ${of} values lie outside ${range}.`,
     otherUnit: (unit: string, own: string) => `Looks as if it were in ${unit}, not ${own}.`,
     unitUnknown: (unit: string, own: string) => `Its name says ${unit}, which can’t become ${own}.`,

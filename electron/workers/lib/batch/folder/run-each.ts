@@ -28,7 +28,7 @@ type Job = BatchJob & Required<Pick<BatchJob, 'done' | 'stage'>>;
 /**
  * Scores each file of a folder or a pattern into an output of its own. Each is a run of its own beside its output, which is whole or not there, and is listed when it is: the same run passes over what is whole and stands
  * where it was put, made of the same. A file that is refused gets a rejects file that says why, and the others are scored. Progress, the limit of rejected rows and the count are those of all.
- * Errors: as of `planOf`; conflict where outputs are there already; invalid-input where files were refused, once all others are whole, or too many rows were rejected; and as `BatchCalls.score` of what is no one file's fault.
+ * Errors: as of `planOf`; conflict where outputs are there already; invalid-input where files were refused, once all others are whole, unavailable where one of them was written to meanwhile, or too many rows were rejected; and as `BatchCalls.score` of what is no one file's fault.
  */
 export async function runEach({ done, stage, ...asked }: BatchJob, signal: AbortSignal, progress: (progress: BatchProgress) => void): Promise<BatchResult> {
   if (done === undefined || !stage) throw new MillwrightError('internal', 'It has no folder.');
@@ -59,7 +59,7 @@ export async function runEach({ done, stage, ...asked }: BatchJob, signal: Abort
 class EachRun {
   private readonly counts: Counts = { scored: 0, rejected: 0 };
   private readonly reasons = new RejectTally();
-  private readonly refused: { name: string; why: string }[] = [];
+  private readonly refused: { name: string; why: string; again: boolean }[] = [];
   private readonly says = new Set<string>();
   private firstReason: string | null = null;
   private resumedRows = 0;
@@ -153,8 +153,10 @@ class EachRun {
   private async refuse({ output }: Planned, name: string, error: unknown): Promise<void> {
     if (!(error instanceof MillwrightError)) throw error;
     const { code, message, details } = error;
-    if (!['invalid-input', 'not-found', 'conflict'].includes(code)) throw error;
-    this.refused.push({ name, why: message });
+    // One that was written to meanwhile may be whole by the next try.
+    const again = code === 'unavailable' && details?.file !== undefined;
+    if (!again && !['invalid-input', 'not-found', 'conflict'].includes(code)) throw error;
+    this.refused.push({ name, why: message, again });
     if (details?.rejects === undefined && code !== 'conflict') await listReason(outputFiles(output), message);
   }
 
@@ -170,7 +172,7 @@ class EachRun {
     const named = this.refused.slice(0, MOST_NAMED).map(({ name, why }) => `${name}: ${why.replace(/\.$/, '')}`).join('; ');
     const more = length > MOST_NAMED ? `; and ${(length - MOST_NAMED).toLocaleString('en')} more` : '';
     const message = `${length.toLocaleString('en')} of ${this.planned.length.toLocaleString('en')} files could not be scored (${named}${more}). Each has a file that ends in .rejects.csv with the reason; ${this.wholeWords()}.${this.whole > 0 ? ' Put right what is wrong and start the same again: it scores what is not whole.' : ''}`;
-    return new MillwrightError('invalid-input', message, { folder: this.job.output, refused: this.refused.map(({ name }) => name) });
+    return new MillwrightError(this.refused.some(({ again }) => again) ? 'unavailable' : 'invalid-input', message, { folder: this.job.output, refused: this.refused.map(({ name }) => name) });
   }
 
   private wholeWords(): string {

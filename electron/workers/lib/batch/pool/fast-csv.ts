@@ -55,7 +55,8 @@ export class FastCsv {
   /** Used again for each piece: new memory costs more than what is written into it. */
   private room: Room;
   private readonly slow: { reader: RowReader; room: BlockColumns };
-  private readonly notGiven: readonly string[];
+  /** Inputs of no column: what each is in every row, NaN where it is not given. */
+  private readonly same: readonly (readonly [string, number | string])[];
 
   private constructor(private readonly parts: TextParts, private readonly manifest: Manifest, private readonly fields: readonly (Field | undefined)[]) {
     const field = (text: string) => Buffer.from(csvField(text, parts.delimiter), 'utf8');
@@ -63,7 +64,12 @@ export class FastCsv {
     this.tail = Buffer.concat([Buffer.from(parts.delimiter), field(manifest.version), Buffer.from(parts.newline)]);
     this.labels = manifest.outputs.map(({ labels }) => labels?.map(field));
     this.widest = this.tail.length + this.labels.reduce((sum, labels) => sum + 1 + Math.max(LONGEST_NUMBER, ...(labels ?? []).map(({ length }) => length)), 0);
-    this.notGiven = manifest.inputs.flatMap(({ name }) => (parts.matched.has(name) ? [] : [name]));
+    this.same = manifest.inputs.flatMap((input) => {
+      const fed = parts.matched.get(input.name);
+      if (fed && fed.value === undefined) return [];
+      const value = fed?.value === undefined ? NaN : cellReader(input)(fed.value);
+      return [[input.name, typeof value === 'object' ? value.text : value]];
+    });
     this.room = this.roomOf(0);
     this.slow = { reader: rowReader(manifest, parts.header, parts.matched), room: roomFor(manifest, 1) };
   }
@@ -79,7 +85,7 @@ export class FastCsv {
       return { input: input.name, whole: input.kind === 'integer' && !conversion, read: plain ? undefined : cellReader(input), turned: conversion && converter(input.kind, conversion), fits: fitsOf(input.kind) };
     });
     // A column can feed one input here, and columns of text are the other way's.
-    if (fields.filter(Boolean).length < manifest.inputs.filter(({ name }) => parts.matched.has(name)).length) return undefined;
+    if (fields.filter(Boolean).length < manifest.inputs.filter(({ name }) => parts.matched.get(name)?.value === undefined && parts.matched.has(name)).length) return undefined;
     if (manifest.inputs.some(({ name, kind }) => kind === 'text' && !parts.matched.has(name))) return undefined;
     return parts.output === 'parquet' && fields.some((field) => !field || field.read) ? undefined : new FastCsv(parts, manifest, fields);
   }
@@ -146,7 +152,7 @@ export class FastCsv {
 
   private roomOf(most: number): Room {
     const columns = roomFor(this.manifest, most);
-    for (const name of this.notGiven) if (columns[name] instanceof Float64Array) columns[name].fill(NaN);
+    for (const [name, value] of this.same) columns[name]?.fill(value as never);
     return { starts: new Int32Array(most), ends: new Int32Array(most), lines: new Int32Array(most), columns };
   }
 

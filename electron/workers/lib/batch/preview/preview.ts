@@ -3,7 +3,7 @@ import type { PreviewInput } from '../../../../contract/batch-preview';
 import { conversion, knownUnits } from '../../../../contract/units';
 import type { BatchCalls } from '../../../../engine/inference/protocols';
 import { textOf } from '../cells';
-import { unitOf, wantedOf, type Fed, type Wanted } from '../match';
+import { NOWHERE, unitOf, wantedOf, type Fed, type Wanted } from '../match';
 import { addedColumns } from '../result-file';
 import { takesReadings } from '../row-reader';
 import { describe, shown } from './describe';
@@ -21,7 +21,8 @@ export async function preview({ manifest, source, rows: given, readings: asked, 
   const columns = describe(looked);
   const found = suggest({ wanted, columns, readings, choices, kept });
   const matched = new Map(wanted.flatMap((one): [string, Fed][] => {
-    const { column, given } = found.get(one.name) ?? { column: null, given: null };
+    const { column, value, given } = found.get(one.name) ?? { column: null, value: null, given: null };
+    if (value !== null) return [[one.name, { at: NOWHERE, value }]];
     const at = columns.findIndex(({ name }) => name === column);
     const own = unitOf(one, readings);
     return column === null || at < 0 ? [] : [[one.name, { at, conversion: given !== null && own !== undefined && given !== own ? conversion(given, own) : undefined }]];
@@ -54,7 +55,7 @@ function inputOf(one: Wanted, found: Found | undefined, readings: boolean, isNee
   const numeric = input && 'range' in input ? (input.range ?? null) : null;
   return {
     name, title, kind: input?.kind ?? 'key', unit, range: numeric, labels: input?.kind === 'category' ? input.labels : [], needed: isNeeded && !input?.missing,
-    column: found?.column ?? null, given: found?.given ?? null, units: unit === null ? [] : unitsOf(unit, found?.given ?? unit), how: found?.how ?? null, sure: found?.sure ?? null,
+    column: found?.column ?? null, value: found?.value ?? null, given: found?.given ?? null, units: unit === null ? [] : unitsOf(unit, found?.given ?? unit), how: found?.how ?? null, sure: found?.sure ?? null,
   };
 }
 
@@ -72,6 +73,7 @@ function unitsOf(own: string, given: string): string[] {
 
 /** Whole: a name that means nothing else the next time. What feeds nothing and need not is said so. */
 function choiceOf(one: Wanted, found: Found | undefined, readings: boolean, isNeeded: boolean): [string, ColumnChoices[string]][] {
+  if (found && found.value !== null) return [[one.name, { value: found.value }]];
   if (!found?.column) return isNeeded && !one.input?.missing ? [] : [[one.name, null]];
   const unit = found.given ?? unitOf(one, readings);
   return [[one.name, { column: found.column, ...(unit === undefined || !knownUnits.includes(unit) ? {} : { unit }) }]];

@@ -5,9 +5,9 @@ import { nearest, plainName, unitInName, unitOf, type Wanted } from '../match';
 import type { Described } from './describe';
 import { likeness } from './words';
 
-export type Found = Pick<PreviewInput, 'column' | 'given' | 'how' | 'sure'>;
+export type Found = Pick<PreviewInput, 'column' | 'value' | 'given' | 'how' | 'sure'>;
 
-const NOTHING: Found = { column: null, given: null, how: null, sure: null };
+const NOTHING: Found = { column: null, value: null, given: null, how: null, sure: null };
 /** Of how much two names have in common. */
 const [LIKELY, GUESS] = [0.75, 0.5];
 /** Of a column's texts: a few may be slips. */
@@ -30,7 +30,7 @@ export function suggest({ wanted, columns, readings, choices, kept }: Task): Map
   const found = new Map<string, Found>();
   const taken = new Set<string>();
   const put = (one: Wanted, column: Described, how: NonNullable<Found['how']>, sure: Found['sure'], given = givenOf(one, column, readings)) => {
-    found.set(one.name, { column: column.name, given, how, sure });
+    found.set(one.name, { column: column.name, value: null, given, how, sure });
     taken.add(column.name);
   };
   const open = () => wanted.filter(({ name }) => !found.has(name));
@@ -38,9 +38,13 @@ export function suggest({ wanted, columns, readings, choices, kept }: Task): Map
   for (const [from, how] of [[choices, 'chosen'], [kept, 'kept']] as const) {
     for (const one of open()) {
       const choice = from[one.name];
-      const column = choice && columns.find(({ name }) => name === choice.column);
+      if (choice === undefined) continue;
       if (choice === null) found.set(one.name, { ...NOTHING, how });
-      else if (column) put(one, column, how, 'certain', choice?.unit ?? givenOf(one, column, readings));
+      else if ('value' in choice) found.set(one.name, { ...NOTHING, value: choice.value, how, sure: 'certain' });
+      else {
+        const column = columns.find(({ name }) => name === choice.column);
+        if (column) put(one, column, how, 'certain', choice.unit ?? givenOf(one, column, readings));
+      }
     }
   }
   for (const spelling of [(name: string) => name.trim().toLowerCase(), plainName]) {

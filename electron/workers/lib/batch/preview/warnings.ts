@@ -63,6 +63,8 @@ function ofInput({ matched, columns, needed, readings }: Case, wanted: Wanted): 
   const { name, input } = wanted;
   const fed = matched.get(name);
   if (!fed) return needed.includes(wanted) && !input?.missing ? [warning({ code: 'not-fed', stops: true, input: name, text: `No column feeds ${name}, which the model needs.` })] : [];
+  const unfit = fed.value !== undefined && input ? cellReader(input)(fed.value) : null;
+  if (typeof unfit === 'string') return [warning({ code: 'no-value', stops: true, input: name, names: [String(fed.value)], text: `${name} is to be "${String(fed.value)}" in every row: ${unfit}.` })];
   const column = columns[fed.at];
   if (!column || !input) return [];
   const about = { input: name, column: column.name };
