@@ -42,7 +42,7 @@ export async function prepareForPictures(demo: DemoWindow): Promise<void> {
 
 /** `name`: what the page is. A page behind a dialog is not shown: the dialog hides it. */
 export async function takePicture(page: Page, name: string, appearance: string): Promise<void> {
-  if (!folder || (await page.getByRole('dialog').isVisible())) return;
+  if (!folder || (await page.getByRole('dialog').first().isVisible())) return;
   // What is asked for after a page is drawn has come when nothing was painted anew for a moment.
   await page.waitForTimeout(700);
   mkdirSync(folder, { recursive: true });

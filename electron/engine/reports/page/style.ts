@@ -58,6 +58,7 @@ svg { display: block; overflow: visible; }
 svg text { font-family: ${family}; }
 figure { margin: 0; break-inside: avoid; }
 p:has(+ table), section > h2 + p { break-inside: avoid; break-after: avoid; }
+table + p.note { break-inside: avoid; break-before: avoid; }
 figcaption { margin-top: 4pt; }
 .beyond { font-weight: 600; }
 /* What a person wrote between blocks. */
