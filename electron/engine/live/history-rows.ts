@@ -4,12 +4,9 @@ import type { NewColumn, TableBlock } from '../inference';
 import { featureColumns, storedRows } from './stored-rows';
 import { feedOf } from './features';
 import { readingsTable } from './history-readings';
+import { tableOf } from './history-table';
 import { PlantIndex, type KnownAsset } from './plant-index';
 import type { RecomputeDeps } from './recompute';
-
-/** Of one machine, held at a time. */
-const STRETCH_MS = 6 * 3_600_000;
-const BLOCK_ROWS = 2048;
 
 export interface HistoryWanted {
   manifest: Manifest;
@@ -49,35 +46,21 @@ export interface HistoryTable {
  * Of a model of windows of samples the readings themselves, of which they are made: see `readingsTable`. Errors: invalid-input (no such machine).
  */
 export function historyTable(deps: Pick<RecomputeDeps, 'assets' | 'history'>, wanted: HistoryWanted): HistoryTable {
-  const { manifest, from, to, atOnce = BLOCK_ROWS } = wanted;
+  const { manifest, from } = wanted;
   const machines = machinesOf(new PlantIndex(deps.assets.plant()), wanted);
   if (manifest.sequences) return readingsTable(deps, wanted, machines);
-  let share = 0;
-  let seen = { rows: 0, share: 0 };
-  return {
-    machines: machines.map(({ path }) => path),
-    get about() {
-      return seen.share > 0 ? Math.round(seen.rows / seen.share) : null;
-    },
-    columns: [{ name: 'time', type: 'time' }, { name: 'machine', type: 'text' }, ...manifest.inputs.map(({ name, kind }): NewColumn => ({ name, type: kind === 'category' || kind === 'text' ? 'text' : 'number' }))],
-    get share() {
-      return share;
-    },
-    async *blocks() {
-      for (const [place, { known, path }] of machines.entries()) {
-        const feed = feedOf(manifest, known);
-        for (let start = from; start < to; start += STRETCH_MS) {
-          const end = Math.min(to, start + STRETCH_MS);
-          const stored = feed.tags.length > 0 ? await deps.history.readings(feed.tags, start, end) : { time: new Float64Array(0) };
-          const times = Float64Array.from(new Set(stored.time)).sort();
-          const upTo = (place + (end - from) / (to - from)) / machines.length;
-          seen = { rows: seen.rows + times.length, share: upTo };
-          for (let at = 0; at < times.length; at += atOnce) yield await block(times.slice(at, at + atOnce), path, feed);
-          share = upTo;
-        }
-      }
-    },
-  };
+  const columns: NewColumn[] = [{ name: 'time', type: 'time' }, { name: 'machine', type: 'text' }, ...manifest.inputs.map(({ name, kind }): NewColumn => ({ name, type: kind === 'category' || kind === 'text' ? 'text' : 'number' }))];
+  return tableOf(wanted, columns, machines, async ({ known, path }) => {
+    const feed = feedOf(manifest, known);
+    return {
+      begin: from,
+      async stretch(start, end) {
+        const stored = feed.tags.length > 0 ? await deps.history.readings(feed.tags, start, end) : { time: new Float64Array(0) };
+        const times = Float64Array.from(new Set(stored.time)).sort();
+        return { count: times.length, asked: times.length, block: (first, last) => block(times.slice(first, last), path, feed) };
+      },
+    };
+  });
 
   async function block(times: Float64Array, path: string, feed: ReturnType<typeof feedOf>): Promise<HistoryBlock> {
     const rows = await storedRows(deps.history, feed, times, null);
