@@ -3,16 +3,21 @@ import { MillwrightError } from '../../../contract/errors';
 import { type Block, block as blockSchema, type BlockProblem, isPenMeasure, ownReportContent, type OwnReportContent, tableColumns } from '../../../contract/own-reports';
 import type { SiteCalendar } from '../../../contract/schedules';
 import type { PlantSnapshot } from '../../assets';
+import type { OwnDeps } from './facts';
 import { problemOf, type Said, textProblems } from './fields';
 import { shiftProblems } from './shifts';
 
-interface Known {
+export interface Known {
   plant: PlantSnapshot;
   /** Machines that a model watches: others have no prediction. */
   watched: ReadonlySet<number>;
   hasImage(sha256: string): Promise<boolean>;
   calendars(): Promise<readonly SiteCalendar[]>;
 }
+
+/** As the site is now. */
+export const knownOf = ({ assets, models, schedule }: Pick<OwnDeps, 'assets' | 'models' | 'schedule'>, hasImage: Known['hasImage']): Known =>
+  ({ plant: assets.plant(), watched: new Set(models.watches().map(({ asset }) => asset)), hasImage, calendars: () => schedule.calendars() });
 
 /** What of it can't be, all of it, by block and field; none: it can be kept. */
 export async function problemsOf(content: OwnReportContent, known: Known): Promise<BlockProblem[]> {

@@ -8,7 +8,7 @@ import { gatherLedger } from '../ledger/gather';
 import { simulatedWords } from '../page/document';
 import { previewOf } from '../page/preview';
 import type { ReportDeps, ReportPeriod } from '../types';
-import { problemsOf, readLoosely } from './check';
+import { knownOf, problemsOf, readLoosely } from './check';
 import { ownContent } from './content';
 import { OwnFacts } from './facts';
 import type { KeptImage } from './image';
@@ -43,8 +43,7 @@ export class Previews {
     return this.turns.run(async () => {
       const { deps, image } = this.given;
       const { content, problems: unread } = readLoosely(written);
-      const known = { plant: deps.assets.plant(), watched: new Set(deps.models.watches().map(({ asset }) => asset)), hasImage: this.given.hasImage, calendars: () => deps.schedule.calendars() };
-      const problems: BlockProblem[] = [...unread, ...(await problemsOf(content, known)).filter(({ block }) => !unread.some((one) => one.block === block && block !== null))];
+      const problems: BlockProblem[] = [...unread, ...(await problemsOf(content, knownOf(deps, this.given.hasImage))).filter(({ block }) => !unread.some((one) => one.block === block && block !== null))];
       const { facts, rests } = this.sessionOf(period);
       const created = Math.floor(deps.clock.now());
       const report = { key, revision: this.given.nextOf(key), changed: created, changedBy: '–', content };

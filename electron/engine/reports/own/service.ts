@@ -4,7 +4,7 @@ import { Turns } from '../../shared/turns';
 import { whoName, type Who } from '../../shared/who';
 import type { Transaction } from '../../store';
 import type { ReportDeps } from '../types';
-import { problemsOf, refusal } from './check';
+import { knownOf, problemsOf, refusal } from './check';
 import { imageOf, type KeptImage } from './image';
 import { fromFile, toFile } from './portable';
 import { ownRepository, type OwnRow } from './repository';
@@ -118,7 +118,7 @@ export class OwnReports {
   }
 
   problems(content: OwnReportContent): ReturnType<typeof problemsOf> {
-    return problemsOf(content, { plant: this.deps.assets.plant(), watched: new Set(this.deps.models.watches().map(({ asset }) => asset)), hasImage: (sha256) => this.repository.hasImage(sha256), calendars: () => this.deps.schedule.calendars() });
+    return problemsOf(content, knownOf(this.deps, (sha256) => this.repository.hasImage(sha256)));
   }
 
   private async put(who: Who, key: string, content: OwnReportContent, why: string | null, what: string): Promise<OwnReport> {
