@@ -37,8 +37,8 @@ function pairsOf(text: string): ColumnChoices {
   return Object.fromEntries(text.split(',').map((pair) => {
     const at = pair.indexOf('=');
     const [input, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    if (column.startsWith('=')) return [input, { value: column.slice(1).trim() }];
     if (at < 0 || input === '') throw new UsageError(`${PAIRS}. A name with a comma goes into a JSON file.`);
+    if (column.startsWith('=')) return [input, { value: column.slice(1).trim() }];
     const colon = column.lastIndexOf(':');
     const unit = colon > 0 ? column.slice(colon + 1).trim() : '';
     // Any other colon belongs to the name.
