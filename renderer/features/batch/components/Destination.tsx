@@ -1,4 +1,4 @@
-import { outputFormats, type OutputAs } from '../../../../electron/contract/batch';
+import { isFolder, outputFormats, type OutputAs } from '../../../../electron/contract/batch';
 import { Check, Choice, Segments } from '../../../kit';
 import { useAppliance } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/batch';
@@ -25,7 +25,7 @@ const isEach = (to: To, draft: Draft): boolean => to.each && draft.from === 'fil
 export function outputOf(to: To, draft: Draft): { output: string; overwrite: boolean; format?: OutputAs } | null {
   if (!isEach(to, draft)) return to.file === '' ? null : { output: to.file, overwrite: true };
   const folder = to.folder.trim();
-  return folder === '' ? null : { output: /[\\/]$/.test(folder) ? folder : `${folder}/`, overwrite: to.replace, ...(to.format !== '' && { format: to.format }) };
+  return folder === '' ? null : { output: isFolder(folder) ? folder : `${folder}/`, overwrite: to.replace, ...(to.format !== '' && { format: to.format }) };
 }
 
 const suggested = (input: string) => fileName(input).replace(/\.(xlsm|xls|xlsb|db|sqlite|sqlite3|txt)$/i, '.csv').replace(/(\.[^.]+)?$/, '-scored$1');
