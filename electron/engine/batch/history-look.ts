@@ -1,5 +1,5 @@
 import type { BatchInputKind } from '../../contract/batch-input';
-import { NOT_ASKED_FOR, type ColumnValues, type LookedAt, type LookedAtRow } from '../inference';
+import { cellOf, NOT_ASKED_FOR, type LookedAt, type LookedAtRow } from '../inference';
 import type { HistoryTable } from './history-stage';
 
 /** As of a look into a file: the first rows, and a few of some machines and times. */
@@ -35,16 +35,9 @@ async function first(table: HistoryTable, most: number): Promise<LookedAtRow[]> 
     for (let row = 0; row < count && asked < most; row++) {
       const isAsked = problems[row] !== NOT_ASKED_FOR;
       if (isAsked) asked++;
-      rows.push({ line: isAsked ? asked : 0, cells: columns.map((column, at) => cellOf(column, row, table.columns[at]?.type === 'time')), problem: (isAsked && problems[row]) || null });
+      rows.push({ line: isAsked ? asked : 0, cells: columns.map((column, at) => cellOf(column, table.columns[at]?.type, row)), problem: (isAsked && problems[row]) || null });
     }
     if (asked >= most) break;
   }
   return rows;
-}
-
-function cellOf(column: ColumnValues, row: number, isTime: boolean): LookedAtRow['cells'][number] {
-  if ('texts' in column) return column.texts[row] ?? null;
-  if (!('numbers' in column) || column.nulls?.[row]) return null;
-  const number = column.numbers[row] ?? NaN;
-  return isTime ? new Date(number).toISOString() : number;
 }

@@ -25,6 +25,6 @@ export { folderFiles, outputFiles, stageFiles, type OutputFiles } from './output
 export { DoneList } from './done-list';
 export type { OutputSummary, SummaryAnswer, SummaryGroup, SummaryJob } from './output-summary';
 export { openParquet, readParquet, type ReadParquet, type WholeParquet } from './parquet';
-export type { ColumnType, ColumnValues, NewColumn, TableBlock, TableColumn } from './tables';
+export { cellOf, type ColumnType, type ColumnValues, type NewColumn, type TableBlock, type TableColumn } from './tables';
 export { providers } from './types';
 export type { Inference, InferenceOptions, Measured, Provider, RunOptions, Session, SessionSpec, SessionStats, Tensor, TensorData, Tensors, TensorType, Usage } from './types';

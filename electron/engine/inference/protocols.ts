@@ -110,7 +110,7 @@ export interface BatchJob extends ScoreHow, OutputFiles {
 export interface LookedAtRow {
   /** Where it stands among those that are asked for; 0: it stands in their windows alone. */
   line: number;
-  cells: (string | number | null)[];
+  cells: (string | number | boolean | null)[];
   problem: string | null;
 }
 

@@ -18,6 +18,17 @@ export interface Labelled {
  */
 export type ColumnValues = { numbers: Float64Array; nulls?: Uint8Array | undefined } | { texts: readonly (string | null)[] } | Labelled;
 
+/** One value of a table, as a cell of a file. A time is ISO 8601. */
+export function cellOf(column: ColumnValues | undefined, type: ColumnType | null | undefined, row: number): string | number | boolean | null {
+  if (!column) return null;
+  if ('texts' in column) return column.texts[row] ?? null;
+  if ('codes' in column) return column.labels[column.codes[row] ?? -1] ?? null;
+  const value = column.numbers[row] ?? NaN;
+  if (column.nulls?.[row] || Number.isNaN(value)) return null;
+  if (type === 'boolean') return value === 1;
+  return type === 'time' ? new Date(value).toISOString() : value;
+}
+
 export interface TableBlock {
   rows: number;
   /** In the order of the table's columns. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnChoices } from '../../../electron/contract/batch';
 import { manifest as manifestSchema } from '../../../electron/contract/manifest';
 import { cellReader } from '../../../electron/workers/lib/batch/cells';
-import { conversionsOf, editDistance, matchColumns, plainName } from '../../../electron/workers/lib/batch/match';
+import { fedWords, editDistance, matchColumns, plainName } from '../../../electron/workers/lib/batch/match';
 import { labelManifest } from '../../support/packages';
 
 const manifest = manifestSchema.parse(labelManifest({
@@ -63,7 +63,7 @@ describe('columns that were chosen', () => {
   it('are converted from the unit that was said, or that their name says', () => {
     const found = of(['Air temperature [°C]', 'f', 'torque [kNm]'], { speed: { column: 'f', unit: 'Hz' } });
     expect(found).toEqual({ air_temperature: { at: 0, conversion: { scale: 1, offset: 273.15 } }, speed: { at: 1, conversion: { scale: 60, offset: 0 } }, torque: { at: 2 } });
-    expect(conversionsOf(new Map(Object.entries(found)), ['Air temperature [°C]', 'f', 'torque [kNm]'])).toEqual(['Converted into the model\'s units: Air temperature [°C] for air_temperature (× 1 + 273.15), f for speed (× 60).']);
+    expect(fedWords(new Map(Object.entries(found)), ['Air temperature [°C]', 'f', 'torque [kNm]'])).toEqual(['Converted into the model\'s units: Air temperature [°C] for air_temperature (× 1 + 273.15), f for speed (× 60).']);
     expect(of(['Air temperature [°C]', 'speed', 'torque'], { air_temperature: { column: 'Air temperature [°C]', unit: 'K' } }).air_temperature).toEqual({ at: 0 });
     const speed = cellReader(model.inputs[1]!, { scale: 60, offset: 0 });
     expect([speed('23.35'), speed('0.01'), speed('1e9')]).toEqual([1401, 'not a whole number', 'the number is too large']);

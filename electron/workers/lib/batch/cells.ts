@@ -16,6 +16,9 @@ export interface BoundCell {
   read: CellReader;
 }
 
+/** Of what is in no column. */
+export const NOWHERE = -1;
+
 /** Why a blank cell has no number. */
 export const NO_VALUE = 'no value';
 
@@ -73,7 +76,7 @@ function readerOf(input: ManifestInput, conversion?: Conversion): CellReader {
 
 /** `matched`: which column of the file it is, as of `matchColumns`, or what it is in every row. */
 export function boundCell({ name }: { name: string }, header: readonly string[], matched: Matched, read: CellReader): BoundCell {
-  const { at, value } = matched.get(name) ?? { at: -1 };
+  const { at, value } = matched.get(name) ?? { at: NOWHERE };
   if (value === undefined) return { name, title: header[at] ?? name, at, read };
   const same = read(value);
   return { name, title: name, at, read: () => same };

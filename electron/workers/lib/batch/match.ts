@@ -2,7 +2,7 @@ import type { ColumnChoices, FixedValue } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { KeyColumn, Manifest, ManifestInput } from '../../../contract/manifest';
 import { conversion, knownUnits, type Conversion } from '../../../contract/units';
-import { cellReader } from './cells';
+import { cellReader, NOWHERE } from './cells';
 import { missingAdvice } from './misread';
 
 /** Without case, bracketed units, spaces and punctuation: `Air temperature [K]` is `airtemperature`. */
@@ -93,9 +93,6 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
   throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}. ${missingAdvice(header, missing[0]?.name ?? '')}`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
 }
 
-/** Of what is in no column. */
-export const NOWHERE = -1;
-
 function fixed(value: FixedValue, { name, input }: Wanted): FixedValue {
   if (!input) throw new MillwrightError('invalid-input', `${name} tells rows apart, or their order: it can't be the same in every row. Say which column has it.`, { column: name });
   const read = cellReader(input)(value);
@@ -104,7 +101,7 @@ function fixed(value: FixedValue, { name, input }: Wanted): FixedValue {
 }
 
 /** What was converted, and what is the same in every row, in words for a person. */
-export function conversionsOf(matched: Matched, header: readonly string[]): string[] {
+export function fedWords(matched: Matched, header: readonly string[]): string[] {
   const converted = [...matched].flatMap(([name, { at, conversion: by }]) => (by ? [`${header[at] ?? ''} for ${name} (× ${Number(by.scale.toPrecision(6))}${by.offset === 0 ? '' : ` ${by.offset < 0 ? '−' : '+'} ${Number(Math.abs(by.offset).toPrecision(6))}`})`] : []));
   const same = [...matched].flatMap(([name, { value }]) => (value === undefined ? [] : [`${name} = ${String(value)}`]));
   return [...(converted.length > 0 ? [`Converted into the model's units: ${converted.join(', ')}.`] : []), ...(same.length > 0 ? [`In every row: ${same.join(', ')}.`] : [])];

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { cellOf } from '../../../engine/inference/tables';
 import { ParquetFile } from '../duckdb/parquet-reader';
-import { cellOf } from './table-rows';
 import type { Row, Source } from './types';
 
 /** A Parquet file as rows, for whoever wants a few of them. Their `line` counts rows, from 1. Errors: as of `ParquetFile.open`. */
@@ -9,7 +9,7 @@ export async function parquetSource(path: string): Promise<Source> {
   const { size } = await stat(path);
   let rows = 0;
   return {
-    format: 'parquet', header: file.columns.map(({ name }) => name), delimiter: ',', newline: '\n', byteOrderMark: false, rowsFrom: { byte: 0, line: 0 }, bytesTotal: size,
+    format: 'parquet', table: file, header: file.columns.map(({ name }) => name), delimiter: ',', newline: '\n', byteOrderMark: false, rowsFrom: { byte: 0, line: 0 }, bytesTotal: size,
     get bytesRead() {
       return file.rows === 0 ? size : Math.round((size * rows) / file.rows);
     },

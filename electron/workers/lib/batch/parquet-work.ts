@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
-import type { ColumnValues, NewColumn, TableBlock } from '../../../engine/inference/tables';
+import { cellOf, type ColumnValues, type NewColumn, type TableBlock } from '../../../engine/inference/tables';
 import { checkSize } from '../../../node/xlsx';
 import type { ColumnReader } from '../duckdb/column-reader';
 import { named, quoted } from '../duckdb/open';
@@ -11,7 +11,8 @@ import { removeFile } from './atomic-file';
 import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
 import { NOTHING } from './kept/segments';
-import { conversionsOf, matchColumns, NOWHERE, type Matched } from './match';
+import { NOWHERE } from './cells';
+import { fedWords, matchColumns, type Matched } from './match';
 import { problemsOf } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
@@ -22,7 +23,7 @@ import { versionColumn, type RowReasons } from './result-rows';
 import { memoryOf, roomFor, rowReader, takesReadings } from './row-reader';
 import { outputFormatOf, writtenAs } from './source';
 import { NOT_ASKED_FOR, ROW_COLUMN, STAGE_COLUMNS } from '../../../engine/inference/stage';
-import { cellOf, type BoundColumn, type Troubles } from './table-rows';
+import type { BoundColumn, Troubles } from './table-rows';
 import type { Cell, Problem, RowReader } from './types';
 import { changedMeanwhile, REASONS_ROWS, shownOf, type Beginning, type Step, type Work, type WorkJob } from './work';
 
@@ -56,7 +57,7 @@ export async function openParquetWork(job: WorkJob): Promise<Beginning> {
       await removeFile(job.outputTemp);
       return new ParquetWork(job, file, kept, matched, size, pool, writing);
     };
-    return { begin, close, says: conversionsOf(matched, header), header };
+    return { begin, close, says: fedWords(matched, header), header };
   } catch (error) {
     await close();
     throw error;
@@ -150,7 +151,7 @@ class ParquetWork implements Work {
     this.needed = [...used.flatMap((at) => own[at] ?? []), ...(notes ? file.columns.filter((column) => !isOwn(column)) : [])];
     const bound = manifest.inputs.map((input): BoundColumn => {
       const { at, conversion, value } = matched.get(input.name) ?? { at: NOWHERE };
-      return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? -1, type: file.columns[at]?.readAs ?? null, conversion, value };
+      return { input, title: file.columns[at]?.name ?? input.name, at: this.places.get(at) ?? NOWHERE, type: file.columns[at]?.readAs ?? null, conversion, value };
     });
     if (manifest.sequences || takesReadings(manifest, readings)) this.reader = rowReader(manifest, own.map(({ name }) => name), matched, { readings });
     this.blockRows = rowsAtOnce(manifest, reasons ? REASONS_ROWS : BLOCK_ROWS);

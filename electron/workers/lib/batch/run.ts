@@ -1,5 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, join, basename } from 'node:path';
+import { stat } from 'node:fs/promises';
 import type { RejectReason } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { BatchJob, BatchProgress, BatchResult } from '../../../engine/inference/protocols';
@@ -7,6 +6,8 @@ import { onlyWriter } from '../../../engine/shared/one-writer';
 import { putInPlace, refuseExisting, removeFile } from './atomic-file';
 import { KeptRun, type KeptTotals } from './kept/kept-run';
 import { openParquetWork } from './parquet-work';
+import { paced } from './paced';
+import { realPath } from './real-path';
 import { commonestOf } from './reject-tally';
 import { Rejects } from './rejects';
 import { isPassed, tooMany, type Counts } from './rejects-limit';
@@ -23,7 +24,6 @@ import { unchangedFrom } from './unchanged';
 import type { Problem } from './types';
 import { shownOf, type Beginning, type StepKept, type Work, type WorkJob } from './work';
 
-const PROGRESS_MS = 100;
 /** Reasons that are told; the rejects file has all. */
 export const MOST_REASONS = 5;
 
@@ -66,7 +66,7 @@ async function scored(job: BatchJob, signal: AbortSignal, progress: (progress: B
   await refuseExisting(job.output, job.overwrite);
   const { stage } = job;
   const input = stage && 'path' in stage.source ? stage.source.path : job.input;
-  if (await isSameFile(input, job.output)) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
+  if ((await realPath(input)) === (await realPath(job.output))) throw new MillwrightError('invalid-input', 'The output is the input. Give it another name.', { file: job.output });
   if (!stage) return opened(job, signal, progress, among);
   try {
     const notes = await stageRows({ ...job, stage }, (header) => checkHeader(job, header), signal, progress);
@@ -136,18 +136,14 @@ async function resultOf({ input, rejects }: BatchJob, { scored, rejected, firstR
   return { phase: 'scoring', bytesRead: size, bytesTotal: size, rows: scored, rejected, rejectReasons: commonestOf(reasons, MOST_REASONS), resumedRows: scored, anew: null, says: [], rejectsFile: rejected > 0 ? rejects : null, firstReason };
 }
 
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  const real = async (path: string) => realpath(path).catch(async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)));
-  return (await real(a)) === (await real(b));
-}
-
 class BatchRun {
   private rows: number;
-  private lastProgress = 0;
+  private readonly progress: ReturnType<typeof paced>;
   /** Until it is told. */
   private header: readonly string[] | undefined;
 
-  constructor(private readonly job: WorkJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, private readonly progress: (progress: BatchProgress) => void, private readonly among: Among) {
+  constructor(private readonly job: WorkJob, private readonly work: Work, private readonly rejects: Rejects, private readonly kept: KeptRun, progress: (progress: BatchProgress) => void, private readonly among: Among) {
+    this.progress = paced(progress);
     this.rows = kept.totals.scored;
   }
 
@@ -186,8 +182,9 @@ class BatchRun {
     await this.work.discard();
     await this.rejects.commit();
     this.tell(true);
-    this.among.listed(this.came(), 'too many');
-    throw tooMany(maxRejected, counts, this.came().reasons, { input: shownOf(this.job), ended: 'the run ended without an output', listed: rejects, details: { file: shownOf(this.job), rejects } });
+    const came = this.came();
+    this.among.listed(came, 'too many');
+    throw tooMany(maxRejected, counts, came.reasons, { input: shownOf(this.job), ended: 'the run ended without an output', listed: rejects, details: { file: shownOf(this.job), rejects } });
   }
 
   private async finish(signal: AbortSignal): Promise<void> {
@@ -221,11 +218,10 @@ class BatchRun {
   }
 
   private tell(always: boolean): void {
-    const at = performance.now();
-    if (!always && at - this.lastProgress < PROGRESS_MS) return;
-    this.lastProgress = at;
-    const { header } = this;
-    this.header = undefined;
-    this.progress(header ? { ...this.now(), header } : this.now());
+    this.progress(() => {
+      const { header } = this;
+      this.header = undefined;
+      return header ? { ...this.now(), header } : this.now();
+    }, always);
   }
 }

@@ -2,20 +2,9 @@ import type { FixedValue } from '../../../contract/batch';
 import type { ManifestInput } from '../../../contract/manifest';
 import type { Conversion } from '../../../contract/units';
 import { fitsOf } from '../../../engine/inference/columns/check';
-import type { ColumnType, ColumnValues, TableBlock } from '../../../engine/inference/tables';
+import { cellOf, type ColumnType, type ColumnValues, type TableBlock } from '../../../engine/inference/tables';
 import { cellReader, converter, NO_VALUE, textOf, type CellReader } from './cells';
-import type { BlockColumns, Cell, Problem } from './types';
-
-/** One value of a table, as a cell of a file. A time is ISO 8601. */
-export function cellOf(column: ColumnValues | undefined, type: ColumnType | null | undefined, row: number): Cell {
-  if (!column) return null;
-  if ('texts' in column) return column.texts[row] ?? null;
-  if ('codes' in column) return column.labels[column.codes[row] ?? -1] ?? null;
-  const value = column.numbers[row] ?? NaN;
-  if (column.nulls?.[row] || Number.isNaN(value)) return null;
-  if (type === 'boolean') return value === 1;
-  return type === 'time' ? new Date(value).toISOString() : value;
-}
+import type { BlockColumns, Problem } from './types';
 
 /** An input of a model that takes rows one by one, and where its column lies in a block. */
 export interface BoundColumn {
@@ -74,6 +63,7 @@ function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: nu
   return values ?? texts;
 }
 
-function sameIn(rows: number, value: ReturnType<CellReader>): Float64Array | string[] {
+/** A column of the model that is the same in every row: a number, a label's code or a text. */
+export function sameIn(rows: number, value: ReturnType<CellReader>): Float64Array | string[] {
   return typeof value === 'number' ? new Float64Array(rows).fill(value) : new Array<string>(rows).fill(typeof value === 'string' ? value : value.text);
 }

@@ -5,7 +5,7 @@ import { LONGEST_ROW_CHARS } from './csv';
 import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
 import { NOTHING, type Segment } from './kept/segments';
-import { conversionsOf, matchColumns, type Matched } from './match';
+import { fedWords, matchColumns, type Matched } from './match';
 import { memoryOfResult } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TextPart, TextParts, TextResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
@@ -37,7 +37,7 @@ export async function openTextWork(job: BatchJob): Promise<Beginning> {
       const output = await resultFile(job, format, kept.totals.outputBytes);
       return windows || manifest.sequences ? new WindowsWork(job, source, kept, output, matched, format) : new PiecesWork(job, source, kept, output, matched);
     };
-    return { begin, close, says: conversionsOf(matched, source.header), header: source.header };
+    return { begin, close, says: fedWords(matched, source.header), header: source.header };
   } catch (error) {
     await close();
     throw error;

@@ -1,3 +1,5 @@
+import type { ParquetFile } from '../duckdb/parquet-reader';
+
 /** A value as it stands in a file: text in CSV, any JSON value in JSON Lines. */
 export type Cell = unknown;
 
@@ -42,6 +44,8 @@ export interface Source {
   readonly rowsFrom: { byte: number; line: number };
   readonly bytesTotal: number;
   readonly bytesRead: number;
+  /** Of Parquet. */
+  readonly table?: Pick<ParquetFile, 'columns' | 'rows'> | undefined;
   /** Some rows at a time, in the file's order. Errors: invalid-input, with the line. */
   blocks(): AsyncIterable<Row[]>;
   close(): Promise<void>;

@@ -1,12 +1,11 @@
 import { open, rename } from 'node:fs/promises';
 import { MillwrightError } from '../../../contract/errors';
 import { xlsxBytes, type SheetCell } from '../../../node/xlsx';
-import type { ColumnValues } from '../../../engine/inference/tables';
+import { cellOf, type ColumnValues } from '../../../engine/inference/tables';
 import { writeError } from '../../../engine/shared/whole-file';
 import { ParquetFile, type FoundColumn } from '../duckdb/parquet-reader';
 import { removeFile } from './atomic-file';
 import { addedColumns } from './result-file';
-import { cellOf } from './table-rows';
 import type { WorkJob } from './work';
 
 /** What its sheet is called. */
@@ -58,7 +57,7 @@ function cellReader({ type, readAs }: FoundColumn, numbers: boolean): (column: C
   if (readAs === 'time') return (column, row) => (column && 'numbers' in column && !column.nulls?.[row] ? { local: column.numbers[row] ?? NaN } : null);
   if (/^(DATE|TIMESTAMP(_S|_MS|_NS)?)$/.test(type)) return (column, row) => localOf(cellOf(column, readAs, row));
   return (column, row) => {
-    const value = cellOf(column, readAs, row) as string | number | boolean | null;
+    const value = cellOf(column, readAs, row);
     return numbers && typeof value === 'string' && value.length <= LONGEST_NUMBER && String(Number(value)) === value && Number.isFinite(Number(value)) ? Number(value) : value;
   };
 }

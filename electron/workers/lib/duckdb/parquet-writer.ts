@@ -142,8 +142,7 @@ export class ColumnWriter {
   /** Ends the thread; what it has written is left to whoever named it. May be called in any state. */
   async abandon(): Promise<void> {
     this.problem ??= new MillwrightError('cancelled', 'It was broken off.');
-    this.thread.send('abandon');
-    await this.written.catch(() => undefined);
+    await this.thread.end();
   }
 }
 

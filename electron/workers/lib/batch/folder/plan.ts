@@ -1,9 +1,10 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { OutputAs } from '../../../../contract/batch';
 import { isWorkbook } from '../../../../contract/batch-files';
 import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
+import { realPath } from '../real-path';
 import { filesOf } from '../stage/files-list';
 
 /** An input file of a run into a folder, and its output there. */
@@ -31,7 +32,7 @@ export function outputName(input: string, format: OutputAs | undefined): string 
 export async function planOf(source: StageSource, folder: string, format: OutputAs | undefined): Promise<Planned[]> {
   if (!('path' in source)) throw new MillwrightError('invalid-input', `${folder} is a folder, and these rows have no file's name to be called by there. Name the output's file.`, { file: folder });
   const many = source.kind === 'files' ? await filesOf(source.path, '') : undefined;
-  if (many?.[0] !== undefined && (await real(dirname(many[0]))) === (await real(folder))) {
+  if (many?.[0] !== undefined && (await realPath(dirname(many[0]))) === (await realPath(folder))) {
     throw new MillwrightError('invalid-input', `The inputs lie in ${folder}: outputs among them would be overwritten inputs, or inputs of the next run. Name another folder.`, { folder });
   }
   const planned: Planned[] = [];
@@ -60,14 +61,9 @@ function requireApart(planned: readonly Planned[]): void {
 
 async function requireOthers(planned: readonly Planned[]): Promise<void> {
   const inputs = new Map<string, string>();
-  for (const { input } of planned) inputs.set(await real(input), input);
+  for (const { input } of planned) inputs.set(await realPath(input), input);
   for (const { output } of planned) {
-    const input = inputs.get(await real(output));
+    const input = inputs.get(await realPath(output));
     if (input !== undefined) throw new MillwrightError('invalid-input', `${output} would overwrite the input ${input}. Name another folder, or another format.`, { file: input });
   }
-}
-
-/** Also of what is not there yet. */
-async function real(path: string): Promise<string> {
-  return realpath(path).catch(async () => join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)));
 }

@@ -11,13 +11,13 @@ import { writeError } from '../../../../engine/shared/whole-file';
 import { AtomicFile, putInPlace, removeFile } from '../atomic-file';
 import { csvField } from '../csv';
 import { identityOf } from '../kept/identity';
+import { paced } from '../paced';
 import { RejectTally } from '../reject-tally';
 import { isPassed, tooMany, type Counts } from '../rejects-limit';
 import { MOST_REASONS, runBatch, type Among } from '../run';
 import { shownOf } from '../work';
 import { planOf, type Planned } from './plan';
 
-const PROGRESS_MS = 100;
 const MOST_NAMED = 3;
 const MOST_SAID = 5;
 
@@ -66,10 +66,11 @@ class EachRun {
   private whole = 0;
   private bytesRead = 0;
   private readonly bytesTotal: number;
-  private lastProgress = 0;
+  private readonly tell: ReturnType<typeof paced>;
   private header: readonly string[] | undefined;
 
-  constructor(private readonly job: Job, private readonly planned: readonly Planned[], private readonly list: DoneList, private readonly progress: (progress: BatchProgress) => void) {
+  constructor(private readonly job: Job, private readonly planned: readonly Planned[], private readonly list: DoneList, progress: (progress: BatchProgress) => void) {
+    this.tell = paced(progress);
     this.bytesTotal = planned.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
@@ -79,9 +80,9 @@ class EachRun {
       if (signal.aborted) throw new MillwrightError('cancelled', 'The run was cancelled.');
       await this.score(file, at === this.planned.length - 1, signal);
       this.bytesRead += file.bytes;
-      this.tell(this.now());
+      this.tell(() => this.now());
     }
-    this.tell(this.now(), true);
+    this.tell(() => this.now(), true);
     // The last file may have been whole before, or refused: then nobody has judged the share of all.
     if (isPassed(this.job.maxRejected, this.counts, 0)) throw this.limitPassed();
     if (this.refused.length > 0) throw this.someRefused();
@@ -163,7 +164,7 @@ class EachRun {
   private limitPassed(): Error {
     const { maxRejected, output } = this.job;
     if (!maxRejected) return new MillwrightError('internal', 'There is no limit.');
-    this.tell(this.now(), true);
+    this.tell(() => this.now(), true);
     return tooMany(maxRejected, this.counts, this.reasons.commonest(MOST_REASONS), { input: shownOf(this.job), ended: `the run ended, and ${this.wholeWords()}`, listed: 'files beside the outputs that end in .rejects.csv', details: { folder: output } });
   }
 
@@ -192,17 +193,12 @@ class EachRun {
     const share = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : 0;
     const done = source.kind === 'files' ? share : phase === 'reading' ? share / 2 : 0.5 + share / 2;
     const under = phase === 'scoring' ? { rows, rejected, resumedRows } : { rows: 0, rejected: 0, resumedRows: 0 };
-    const now = this.now();
     const isNew = header !== undefined && header.join('\n') !== this.header?.join('\n');
     if (isNew) this.header = header;
-    this.tell({ ...now, bytesRead: Math.round(now.bytesRead + bytes * done), rows: now.rows + under.rows, rejected: now.rejected + under.rejected, resumedRows: now.resumedRows + under.resumedRows, ...(isNew && { header }) }, isNew);
-  }
-
-  private tell(now: BatchProgress, always = false): void {
-    const at = performance.now();
-    if (!always && at - this.lastProgress < PROGRESS_MS) return;
-    this.lastProgress = at;
-    this.progress(now);
+    this.tell(() => {
+      const now = this.now();
+      return { ...now, bytesRead: Math.round(now.bytesRead + bytes * done), rows: now.rows + under.rows, rejected: now.rejected + under.rejected, resumedRows: now.resumedRows + under.resumedRows, ...(isNew && { header }) };
+    }, isNew);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Manifest } from '../../../../contract/manifest';
 import { fitsOf } from '../../../../engine/inference/columns/check';
-import { cellReader, converter, readNumber, type CellReader } from '../cells';
+import { cellReader, converter, NOWHERE, readNumber, type CellReader } from '../cells';
 import { csvField, CsvReader } from '../csv';
 import { outputColumns, predicted, versions } from '../result-format';
 import { roomFor, rowReader } from '../row-reader';
+import { sameIn } from '../table-rows';
 import type { BlockColumns, Cell, Problem, Row, RowReader } from '../types';
 import { NO_NUMBER } from '../work';
 import type { TextPart, TextParts, TextResult } from './messages';
@@ -56,7 +57,7 @@ export class FastCsv {
   private room: Room;
   private readonly slow: { reader: RowReader; room: BlockColumns };
   /** Inputs of no column: what each is in every row, NaN where it is not given. */
-  private readonly same: readonly (readonly [string, number | string])[];
+  private readonly same: readonly (readonly [string, ReturnType<CellReader>])[];
 
   private constructor(private readonly parts: TextParts, private readonly manifest: Manifest, private readonly fields: readonly (Field | undefined)[]) {
     const field = (text: string) => Buffer.from(csvField(text, parts.delimiter), 'utf8');
@@ -65,10 +66,8 @@ export class FastCsv {
     this.labels = manifest.outputs.map(({ labels }) => labels?.map(field));
     this.widest = this.tail.length + this.labels.reduce((sum, labels) => sum + 1 + Math.max(LONGEST_NUMBER, ...(labels ?? []).map(({ length }) => length)), 0);
     this.same = manifest.inputs.flatMap((input) => {
-      const fed = parts.matched.get(input.name);
-      if (fed && fed.value === undefined) return [];
-      const value = fed?.value === undefined ? NaN : cellReader(input)(fed.value);
-      return [[input.name, typeof value === 'object' ? value.text : value]];
+      const { at, value } = parts.matched.get(input.name) ?? { at: NOWHERE };
+      return at === NOWHERE ? [[input.name, value === undefined ? NaN : cellReader(input)(value)]] : [];
     });
     this.room = this.roomOf(0);
     this.slow = { reader: rowReader(manifest, parts.header, parts.matched), room: roomFor(manifest, 1) };
@@ -85,7 +84,7 @@ export class FastCsv {
       return { input: input.name, whole: input.kind === 'integer' && !conversion, read: plain ? undefined : cellReader(input), turned: conversion && converter(input.kind, conversion), fits: fitsOf(input.kind) };
     });
     // A column can feed one input here, and columns of text are the other way's.
-    if (fields.filter(Boolean).length < manifest.inputs.filter(({ name }) => parts.matched.get(name)?.value === undefined && parts.matched.has(name)).length) return undefined;
+    if (fields.filter(Boolean).length < manifest.inputs.filter(({ name }) => (parts.matched.get(name)?.at ?? NOWHERE) !== NOWHERE).length) return undefined;
     if (manifest.inputs.some(({ name, kind }) => kind === 'text' && !parts.matched.has(name))) return undefined;
     return parts.output === 'parquet' && fields.some((field) => !field || field.read) ? undefined : new FastCsv(parts, manifest, fields);
   }
@@ -152,7 +151,7 @@ export class FastCsv {
 
   private roomOf(most: number): Room {
     const columns = roomFor(this.manifest, most);
-    for (const [name, value] of this.same) columns[name]?.fill(value as never);
+    for (const [name, value] of this.same) columns[name] = sameIn(most, value);
     return { starts: new Int32Array(most), ends: new Int32Array(most), lines: new Int32Array(most), columns };
   }
 

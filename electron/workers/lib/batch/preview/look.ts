@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
+import { cellOf } from '../../../../engine/inference/tables';
 import type { LookedAt, LookedAtRow, StageSource } from '../../../../engine/inference/protocols';
 import { openDatabase, named } from '../../duckdb/open';
-import { expressionOf, ParquetFile, tableOf } from '../../duckdb/parquet-reader';
+import { expressionOf, tableOf, type ParquetFile } from '../../duckdb/parquet-reader';
 import { openSource, textRows } from '../source';
-import { cellOf } from '../table-rows';
 import { textOf } from '../stage/columns';
 import { isPlain } from '../stage/files-plain';
 import { openRows } from '../stage/open';
@@ -84,7 +84,7 @@ async function lookIntoFile(path: string): Promise<Looked> {
       if (!ended) break;
     }
     const common = { format: source.format, header: source.header, delimiter: source.format === 'csv' ? source.delimiter : null, head };
-    if (source.format === 'parquet') return { ...common, ...(await tableSpots(path, head.length)) };
+    if (source.table) return { ...common, ...(await tableSpots(path, source.table, head.length)) };
     const bytes = head.reduce((sum, { raw }) => sum + Buffer.byteLength(raw) + source.newline.length, 0);
     const of = ended ? head.length + rest.length : Math.max(head.length, Math.round(((source.bytesTotal - source.rowsFrom.byte) / Math.max(1, bytes)) * head.length));
     return { ...common, opaque: new Set(), spots: ended ? rest : await textSpots(path, source, bytes), of, exact: ended };
@@ -117,10 +117,7 @@ async function textSpots(path: string, source: Source, behind: number): Promise<
   }
 }
 
-async function tableSpots(path: string, behind: number): Promise<Pick<Looked, 'opaque' | 'spots' | 'of' | 'exact'>> {
-  const file = await ParquetFile.open(path);
-  const { columns, rows } = file;
-  await file.close();
+async function tableSpots(path: string, { columns, rows }: Pick<ParquetFile, 'columns' | 'rows'>, behind: number): Promise<Pick<Looked, 'opaque' | 'spots' | 'of' | 'exact'>> {
   const opaque = new Set(columns.flatMap(({ readAs }, at) => (readAs === null ? [at] : [])));
   const spots: Row[] = [];
   const database = await openDatabase([path]);

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { cellOf } from '../../../../engine/inference/tables';
 import { basename } from 'node:path';
 import { isWorkbook } from '../../../../contract/batch-files';
 import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
 import { ParquetFile, type FoundColumn } from '../../duckdb/parquet-reader';
 import { formatOf, openSource } from '../source';
-import { cellOf } from '../table-rows';
 import type { Cell } from '../types';
 import { filesOf } from './files-list';
 import { sheetRows } from './sheet-rows';

@@ -3,11 +3,10 @@ import type { BatchJob, BatchProgress, StageJob } from '../../../../engine/infer
 import { keepStage, stageNotes, type StageNotes } from '../../../../engine/inference/stage';
 import { ColumnWriter } from '../../duckdb/parquet-writer';
 import { removeFile } from '../atomic-file';
+import { paced } from '../paced';
 import { blockOf, Types } from './columns';
 import { openRows } from './open';
 import { BLOCK_ROWS, type RowSource, type SourceRow } from './types';
-
-const PROGRESS_MS = 100;
 
 /**
  * Reads the rows of a source into a Parquet file beside the output, with their types, some at a time; of a run that was killed while it scored the same rows are there already. `check`: of the columns, before
@@ -40,10 +39,11 @@ export async function removeStage({ notes, path, temp }: StageJob): Promise<void
 }
 
 class Staging {
-  private lastTold = 0;
+  private readonly progress: ReturnType<typeof paced>;
   private readonly types: Types;
 
-  constructor(private readonly output: string, private readonly stage: StageJob, private readonly source: RowSource, private readonly signal: AbortSignal, private readonly progress: (progress: BatchProgress) => void) {
+  constructor(private readonly output: string, private readonly stage: StageJob, private readonly source: RowSource, private readonly signal: AbortSignal, progress: (progress: BatchProgress) => void) {
+    this.progress = paced(progress);
     this.types = new Types(source.columns);
   }
 
@@ -86,11 +86,8 @@ class Staging {
   }
 
   private tell(rows: number): void {
-    const at = performance.now();
-    if (at - this.lastTold < PROGRESS_MS) return;
-    this.lastTold = at;
     const { bytesRead, bytesTotal } = this.source;
-    this.progress({ phase: 'reading', bytesRead, bytesTotal, rows, rejected: 0, rejectReasons: [], resumedRows: 0 });
+    this.progress(() => ({ phase: 'reading', bytesRead, bytesTotal, rows, rejected: 0, rejectReasons: [], resumedRows: 0 }));
   }
 }
 
