@@ -1,5 +1,5 @@
-import { useId, useState, type ReactNode } from 'react';
-import { Button, useScrolls } from '../../../kit';
+import { useId, useLayoutEffect, useState, type ReactNode } from 'react';
+import { Button } from '../../../kit';
 import { IconAlertTriangle } from '../../../kit/icons';
 import { t } from '../../../words/catalogue/displays';
 
@@ -32,6 +32,29 @@ export function PanelFrame({ title, aside, state, old, children }: PanelFramePro
       <div ref={setBox} className="panel-body" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': title || t.panel } : {})}>{body(state) ?? children}</div>
     </section>
   );
+}
+
+/** Whether what is in a box is higher than it is: known before it is painted, and whenever either changes. */
+function useScrolls(box: HTMLElement | null, state: PanelState['is']): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    if (!box) return;
+    const look = () => setScrolls(box.scrollHeight > box.clientHeight + 1);
+    const sizes = new ResizeObserver(look);
+    const watch = () => {
+      sizes.disconnect();
+      for (const one of [box, ...box.children]) sizes.observe(one);
+    };
+    const children = new MutationObserver(watch);
+    children.observe(box, { childList: true });
+    watch();
+    look();
+    return () => {
+      sizes.disconnect();
+      children.disconnect();
+    };
+  }, [box, state]);
+  return scrolls;
 }
 
 function body(state: PanelState): ReactNode {
