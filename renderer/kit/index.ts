@@ -10,4 +10,3 @@ export { PriorityMark } from './PriorityMark';
 export { Segments } from './Segments';
 export { Sparkline } from './Sparkline';
 export { Table, type Column } from './Table';
-export { useScrolls } from './use-scrolls';

@@ -459,6 +459,8 @@ describe('the demo plant', () => {
     await dialog().getByRole('row', { name: /^Tool wear/ }).getByText('Chosen').waitFor();
     await choose(/Column for Tool wear$/, 'Tool wear [min]');
     await dialog().getByRole('region', { name: 'First rows' }).getByRole('row').filter({ hasText: 'warm' }).getByRole('img', { name: /not a number/ }).waitFor();
+    // It stands whole in the dialog, which scrolls.
+    expect((await dialog().getByRole('region', { name: 'First rows' }).boundingBox())?.height).toBeGreaterThan(100);
     await choose('Reasons', 'The 2 largest');
     await dialog().getByRole('textbox', { name: 'From a prediction of' }).fill('0.1');
     await dialog().getByText('reason_2_part').waitFor();

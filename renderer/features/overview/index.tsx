@@ -1,5 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { useScrolls } from '../../kit';
+import { lazy, Suspense, useEffect } from 'react';
 import { useAppliance, useLivePart, usePlant } from '../../state/hooks';
 import { useStore } from '../../state/store';
 import { judgedOf, newestReceived, type Live } from '../../state/live';
@@ -40,12 +39,11 @@ export default function Overview() {
   );
 }
 
-/** What is found now. On a wall nothing in it takes the focus: then a keyboard scrolls all of it, where it is higher than its place. */
+/** What is found now. On a wall nothing in it takes the focus: a keyboard scrolls all of it, should it be higher than its place. */
 function Now({ heard, sparks }: { heard: boolean; sparks: Sparks | null }) {
-  const [box, setBox] = useState<HTMLElement | null>(null);
-  const scrolls = useScrolls(box);
+  const { bridge } = useAppliance();
   return (
-    <div ref={setBox} className="overview-now" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': t.foundNow } : {})}>
+    <div className="overview-now" {...(bridge.isWall ? { tabIndex: 0, role: 'group', 'aria-label': t.foundNow } : {})}>
       <Attention heard={heard} />
       <Watching sparks={sparks} />
     </div>

@@ -68,7 +68,7 @@ function Mapping({ found, onChoose }: Pick<PreviewProps, 'found' | 'onChoose'>) 
       key: 'unit', title: t.mapping.unit,
       cell: (one) => {
         const unit = one.given ?? one.unit;
-        if (onChoose === null || one.column === null || unit === null || one.units.length < 2) return unit === null || one.column === null ? null : <span className="muted">{unit}</span>;
+        if (onChoose === null || one.column === null || unit === null || one.units.length < 2) return unit === null || (one.column === null && one.value === null) ? null : <span className="muted">{unit}</span>;
         return <Choice<string> bare label={t.mapping.unitOf(one.title)} value={unit} choices={one.units.map((other) => ({ key: other, text: other }))} onChange={(other) => onChoose(one.name, { column: one.column ?? '', unit: other })} />;
       },
     },

@@ -7,7 +7,8 @@ const input = (what: Partial<PreviewInput>): PreviewInput => ({ name: 'x', title
 describe('what an input is in every row', () => {
   it('begins in the middle of what the model was trained on, with the first label, with no', () => {
     expect(firstOf(input({ range: [10, 30] }))).toBe(20);
-    expect(firstOf(input({ kind: 'integer' }))).toBe(0);
+    expect(firstOf(input({ range: [3.8, 76.6] }))).toBe(40.2);
+    expect([firstOf(input({ kind: 'integer' })), firstOf(input({ kind: 'integer', range: [1168, 2887] }))]).toEqual([0, 2028]);
     expect(firstOf(input({ kind: 'category', labels: ['L', 'M'] }))).toBe('L');
     expect([firstOf(input({ kind: 'boolean' })), firstOf(input({ kind: 'text' }))]).toEqual([false, '']);
   });
