@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { alarm, alarmsStanding, alarmBench, alarmDefined, alarmDefinition, alarmDefinitionVersion, alarmMeasures, alarmPlace, alarmPolicy, alarmProposal, alarmTransition, alarmTrial, blindTime, knownFailure, reason } from './alarms';
 import { action, finding, MOST_PHOTOS, newAction, newFinding, photoType, recordQuery } from './actions';
 import { address, certificateFacts, changedConnector, connector, mapping, newConnector, sourceTag, wantedMapping } from './connectors';
-import { databaseKept, databasePassword, databaseTried, siteDatabase } from './databases';
+import { databaseAsked, databaseKept, databaseTried } from './databases';
 import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
@@ -372,11 +372,11 @@ export const contract = {
   /** PostgreSQL of the site, whose rows are scored. */
   databases: {
     list: call('viewer', nothing, z.array(databaseKept)),
-    /** Makes one, or makes the one of that name another. A password that is left out stays, as long as the same user goes to the same machine. */
-    set: call('engineer', z.object({ database: siteDatabase, password: databasePassword.optional(), why: z.string().max(500).optional() }), databaseKept),
+    /** Makes one, or makes the one of that name another. Refused where a kept password would go elsewhere, and where something asks for it by a name that it is to have no more. */
+    set: call('engineer', databaseAsked.extend({ why: z.string().max(500).optional() }), databaseKept),
     remove: call('engineer', z.object({ name: slug, why: z.string().max(500).optional() }), done),
-    /** Connects as a run does. What went wrong is an answer, in words. */
-    try: call('engineer', z.object({ name: slug }), databaseTried),
+    /** Connects as a run does: to one that is kept, or as one that is to be. What went wrong is an answer, in words. */
+    try: call('engineer', z.union([z.object({ name: slug }), databaseAsked]), databaseTried),
   },
   batch: {
     start: call('engineer', scoreRequest, batchRun),

@@ -21,7 +21,20 @@ export type SiteDatabase = z.infer<typeof siteDatabase>;
 export const databaseKept = siteDatabase.extend({ hasPassword: z.boolean() });
 export type DatabaseKept = z.infer<typeof databaseKept>;
 
-export const databasePassword = z.string().min(1).max(1024);
+const databasePassword = z.string().min(1).max(1024);
+
+/** A database as it is to be kept. `was`: its name so far, where it may be called otherwise now. `password` null: none; left out: the one that is kept, where that may go there. */
+export const databaseAsked = z.object({ database: siteDatabase, was: slug.optional(), password: databasePassword.nullable().optional() });
+export type DatabaseAsked = z.infer<typeof databaseAsked>;
+
+type Reached = Pick<SiteDatabase, 'host' | 'port' | 'user' | 'tls' | 'ca'>;
+const proof: Record<SiteDatabase['tls'], number> = { disable: 0, require: 1, 'verify-full': 2 };
+
+/** Whether a password that was given for one way to a server may go the other: the same user at the same machine, which proves who it is at least as well, by the same certificates. Else whoever changes the way could read it there. */
+export function keepsPassword(before: Reached, after: Reached): boolean {
+  if (before.host !== after.host || before.port !== after.port || before.user !== after.user) return false;
+  return before.tls === 'verify-full' && after.tls === 'verify-full' ? before.ca === after.ca : proof[after.tls] >= proof[before.tls];
+}
 
 /** `server`: what answered, in its own words. */
 export const databaseTried = z.object({ reached: z.boolean(), ms: z.number(), says: z.string(), server: z.string().nullable() });

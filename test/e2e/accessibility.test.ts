@@ -421,6 +421,20 @@ describe('the demo plant', () => {
       await page().getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
       await page().getByRole('dialog', { name: 'Add a database' }).getByRole('textbox').first().waitFor();
     }],
+    ['a database to change', async () => {
+      await demo.client.databases.set({ database: { name: 'works', host: '127.0.0.1', port: 1, database: 'mes', user: 'reader', tls: 'disable' }, password: 'hush' });
+      await goTo(page(), 'Batch');
+      await page().getByRole('button', { name: 'Score a file' }).click();
+      await page().getByRole('dialog').getByRole('radio', { name: 'A database' }).click();
+      await page().getByRole('dialog').getByRole('button', { name: 'Database' }).click();
+      await page().getByRole('option', { name: /^works/ }).click();
+      await page().getByRole('dialog').getByRole('button', { name: 'Change', exact: true }).click();
+      const form = page().getByRole('dialog', { name: 'Change the database works' });
+      await form.getByRole('button', { name: 'Test' }).click();
+      await form.getByRole('alert').getByText('127.0.0.1').waitFor();
+      await form.getByRole('textbox', { name: 'Machine' }).fill('localhost');
+      await form.getByText('type it again').waitFor();
+    }],
   ];
 
   const pages = places.filter(([name]) => /^[A-Z]/.test(name) || name === 'a machine' || name === 'a trend');

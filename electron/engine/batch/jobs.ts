@@ -6,7 +6,7 @@ import { CLOSING, type JobContext, type Schedules } from '../schedule';
 import type { Security } from '../security';
 import type { Clock } from '../shared/clock';
 import type { Who } from '../shared/who';
-import type { Database, Store } from '../store';
+import type { Reader, Store } from '../store';
 import { filled, requireKnownFields, type RunFields } from './job-fields';
 import { requireNamed } from './input';
 import type { Batch, StartBatch } from './types';
@@ -39,7 +39,7 @@ const jobName = (name: string) => `score:${name}`;
 
 export async function createBatchJobs(deps: BatchJobsDeps): Promise<BatchJobs> {
   const { store, security, batch, schedule, clock, zone } = deps;
-  const jobs = await read(store.main);
+  const jobs = await jobsIn(store.main);
   const named = (name: string): BatchJob => {
     const job = jobs.get(name);
     if (!job) throw new MillwrightError('not-found', `There is no kept job "${name}" of batch scoring. There ${jobs.size === 0 ? 'is none' : `are ${listed([...jobs.keys()].sort())}`}.`, { name });
@@ -128,7 +128,8 @@ function askedOf({ what }: BatchJob, fields: RunFields): StartBatch {
   return filled(asked, fields);
 }
 
-async function read(db: Database): Promise<Map<string, BatchJob>> {
+/** By name. */
+export async function jobsIn(db: Reader): Promise<Map<string, BatchJob>> {
   const rows = await db.all<{ name: string; what: string }>('SELECT name, what FROM batch_job ORDER BY name');
   // What is kept there passed the contract when it was kept.
   return new Map(rows.map(({ name, what }) => [name, { name, what: JSON.parse(what) as BatchJob['what'] }]));

@@ -37,12 +37,12 @@ export function batchProcedures({ batch, jobs }: { batch: Batch; jobs: BatchJobs
 export function databaseProcedures({ databases }: { databases: Databases }): RoomHandlers<'databases', Caller> {
   return {
     list: () => databases.list(),
-    set: ({ database, password, why }, caller) => databases.set(whoOf(caller), database, password, why),
+    set: ({ why, ...asked }, caller) => databases.set(whoOf(caller), asked, why),
     remove: async ({ name, why }, caller) => {
       await databases.remove(whoOf(caller), name, why);
       return { done: true };
     },
-    try: ({ name }) => databases.try(name),
+    try: (what) => databases.try(what),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
-import type { Database, Transaction } from '../store';
+import type { Reader, Transaction } from '../store';
 
 /** A run as it is kept: how it was asked for beside what a person sees. */
 export type KeptBatch = BatchRun & { versionId: number; takenUp: number } & Asked;
@@ -20,7 +20,7 @@ function kept({ overwrite, how: asked, source, rejectReasons, files, ...row }: R
   return { ...row, phase: 'scoring', overwrite: overwrite === 1, how, source: source === null ? row.input : (JSON.parse(source) as BatchInput), rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], files: files === null ? null : (JSON.parse(files) as BatchRun['files']), maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
 }
 
-export function batchRepository(db: Database) {
+export function batchRepository(db: Reader) {
   return {
     newest: async (limit: number) => (await db.all<Row>(`SELECT ${columns} FROM batch_run ORDER BY id DESC LIMIT ?`, [limit])).map(kept),
     endedWithin: async (from: number, to: number) => (await db.all<Row>(`SELECT ${columns} FROM batch_run WHERE finished >= ? AND finished < ? ORDER BY finished, id`, [from, to])).map(kept),

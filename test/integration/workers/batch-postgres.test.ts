@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createBatch, createDatabases, batchMigrations, type Batch, type Databases } from '../../../electron/engine/batch';
+import { createBatch, createBatchJobs, createDatabases, batchMigrations, type Batch, type Databases } from '../../../electron/engine/batch';
 import { inWords } from '../../../electron/workers/lib/batch/stage/postgres';
 import { siteDatabase, type SiteDatabase } from '../../../electron/contract/databases';
 import { createModels, modelMigrations } from '../../../electron/engine/models';
+import type { Security } from '../../../electron/engine/security';
 import { labelBackground, writePackage } from '../../support/packages';
 import { columnsOfParquet, rowsOfParquet } from '../../support/parquet';
 import { temporaryDir, testStore } from '../../support/store';
@@ -43,27 +44,30 @@ afterAll(async () => {
 let dir: string;
 let batch: Batch;
 let databases: Databases;
+let store: Awaited<ReturnType<typeof testStore>>;
+let security: Pick<Security, 'record' | 'secrets'>;
 const recorded: string[] = [];
 const secrets = new Map<string, string>();
 beforeEach(async () => {
   dir = await temporaryDir();
   await mkdir(join(dir, 'work'));
-  const store = await testStore([...modelMigrations, ...batchMigrations]);
+  store = await testStore([...modelMigrations, ...batchMigrations]);
   recorded.length = 0;
   secrets.clear();
-  const security = {
+  security = {
     record: async (...[, , what, before, after]: unknown[]) => void recorded.push(`${String(what)} ${JSON.stringify([before, after])}`),
     secrets: { get: async (name: string) => secrets.get(name), set: async (...[, , name, value]: unknown[]) => void secrets.set(String(name), String(value)), remove: async (...[, , name]: unknown[]) => void secrets.delete(String(name)) },
   };
-  const models = await createModels({ store, security: security, inference, host, assets: plantOf(), clock });
+  const models = await createModels({ store, security, inference, host, assets: plantOf(), clock });
   await models.import(await writePackage(join(dir, 'press'), { background: labelBackground() }), { who: me });
   await models.promote('press', '1.0.0', me);
-  databases = createDatabases({ store, security: security, host });
-  batch = await createBatch({ store, security: security, models, host, clock, databases });
+  databases = createDatabases({ store, security, host });
+  batch = await createBatch({ store, security, models, host, clock, databases });
 });
 
 const at = (name: string) => join(dir, 'work', name);
 const plant = (rest: Partial<SiteDatabase> = {}): SiteDatabase => siteDatabase.parse({ name: 'plant', host: '127.0.0.1', port, database: 'postgres', user: 'postgres', tls: 'disable', ...rest });
+const keep = (rest: Partial<SiteDatabase> = {}, password?: string | null, was?: string) => databases.set(me, { database: plant(rest), password, was });
 async function score(sql: string, to = 'out.parquet', what: object = {}) {
   const { id } = await batch.run({ model: 'press', input: { kind: 'postgres', database: 'plant', sql }, output: at(to), overwrite: true, ...what }, me);
   return batch.finished(id);
@@ -71,15 +75,15 @@ async function score(sql: string, to = 'out.parquet', what: object = {}) {
 
 describe('scoring a query to PostgreSQL', () => {
   it('says what moved each prediction, where that is asked for', async () => {
-    await databases.set(me, plant(), 'hush');
+    await keep({}, 'hush');
     expect(await score('SELECT a, grade FROM readings', 'why.parquet', { reasons: { count: 2 } })).toMatchObject({ state: 'done', rows: 2, rejected: 1 });
     // The model adds: each input moves it by how far it is from its mean in the background.
     expect(await rowsOfParquet(at('why.parquet'), 'a, p, reason_1, reason_1_part, reason_2, reason_2_part')).toEqual([[1.125, 11.125, 'grade', 6.5, 'a', -2.875], [2, 3, 'grade', -2.5, 'a', -2]]);
   }, 60_000);
 
   it('reads each type as what it is, in one view that only reads, and keeps the password among the secrets alone', async () => {
-    await databases.set(me, plant(), 'hush');
-    expect(await databases.try('plant')).toMatchObject({ reached: true, server: expect.stringContaining('PostgreSQL') });
+    await keep({}, 'hush');
+    expect(await databases.try({ name: 'plant' })).toMatchObject({ reached: true, server: expect.stringContaining('PostgreSQL') });
     const run = await score('SELECT * -- all of them\n FROM readings;\n');
     expect(run).toMatchObject({ state: 'done', rows: 2, rejected: 1, input: 'database plant, SELECT * -- all of them FROM readings;', message: expect.stringContaining('The first: row 3, a: no value') });
     expect(await columnsOfParquet(at('out.parquet'))).toEqual(['a DOUBLE', 'grade VARCHAR', 'big VARCHAR', 'at TIMESTAMP', 'utc TIMESTAMP WITH TIME ZONE', 'day TIMESTAMP', 'ok BOOLEAN', 'small BIGINT', 'f DOUBLE', 'note VARCHAR', 'more VARCHAR', 'p DOUBLE', 'model_version VARCHAR']);
@@ -89,21 +93,42 @@ describe('scoring a query to PostgreSQL', () => {
     expect(JSON.stringify([recorded, await databases.list(), batch.runs()])).not.toContain('hush');
     expect(recorded.find((one) => one.startsWith('database.set'))).toMatch(/^database\.set .*"host":"127\.0\.0\.1"/);
     expect([...secrets.values()]).toEqual(['hush']);
-    // It is of that machine and user.
-    expect(await databases.set(me, plant({ timeoutS: 5 }))).toMatchObject({ hasPassword: true });
-    expect(await databases.set(me, plant({ host: 'localhost' }))).toMatchObject({ hasPassword: false });
     await databases.remove(me, 'plant');
     expect([...secrets.values(), ...(await databases.list())]).toEqual([]);
   }, 60_000);
 
+  it('is reached otherwise without its password being sent elsewhere or asked for again, and keeps its name while something asks for it by that', async () => {
+    await keep({}, 'hush');
+    expect(await keep({ timeoutS: 5 })).toMatchObject({ hasPassword: true, timeoutS: 5 });
+    const elsewhere = expect.objectContaining({ code: 'invalid-input', details: expect.objectContaining({ reason: 'database-password' }) });
+    await expect(keep({ host: 'localhost' })).rejects.toEqual(elsewhere);
+    await expect(databases.try({ database: plant({ host: 'localhost' }) })).rejects.toEqual(elsewhere);
+    await expect(databases.try({ database: plant({ name: 'mes', port: 1 }), was: 'plant' })).rejects.toEqual(elsewhere);
+    expect(await databases.try({ database: plant({ name: 'mes' }), was: 'plant' })).toMatchObject({ reached: true });
+    expect([await databases.list(), [...secrets]]).toEqual([[{ ...plant({ timeoutS: 5 }), hasPassword: true }], [['database:plant', 'hush']]]);
+    const jobs = await createBatchJobs({ store, security, batch, clock, zone: 'UTC', schedule: { register: () => undefined, unregister: () => undefined, list: () => Promise.resolve([]) } });
+    await jobs.keep({ name: 'nightly', what: { model: 'press', input: { kind: 'postgres', database: 'plant', sql: 'SELECT 1' }, output: '/out/{date}.csv', overwrite: true } }, me);
+    await expect(keep({ name: 'mes' }, undefined, 'plant')).rejects.toThrow('plant can\'t be called otherwise: the job "nightly" asks for it by that name.');
+    expect(await keep({ host: 'localhost' }, 'newer', 'plant')).toMatchObject({ name: 'plant', host: 'localhost', hasPassword: true });
+    await jobs.remove('nightly', me);
+    await keep({ name: 'other' });
+    await expect(keep({ name: 'other', host: 'localhost' }, undefined, 'plant')).rejects.toThrow(/There is a database other already/);
+    expect(await keep({ name: 'mes', host: 'localhost' }, undefined, 'plant')).toMatchObject({ name: 'mes', hasPassword: true });
+    expect([...secrets]).toEqual([['database:mes', 'newer']]);
+    expect(recorded.at(-1)).toBe(`database.set ${JSON.stringify([plant({ host: 'localhost' }), plant({ name: 'mes', host: 'localhost' })])}`);
+    await expect(keep({}, undefined, 'gone')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await keep({ name: 'mes' }, null)).toMatchObject({ hasPassword: false });
+    expect([...secrets]).toEqual([]);
+  }, 60_000);
+
   it('takes more rows than one reading of the cursor, in their order', async () => {
-    await databases.set(me, plant());
+    await keep();
     expect(await score("SELECT i / 8.0 AS a, 'H' AS grade, i FROM generate_series(0, 9999) AS i ORDER BY i")).toMatchObject({ rows: 10_000 });
     expect(await rowsOfParquet(at('out.parquet'), 'count(*)::DOUBLE, bool_and(a = i / 8 AND p = a + 10), max(i)::DOUBLE')).toEqual([[10_000, true, 9999]]);
   }, 60_000);
 
   it('answers nothing but one query that reads, and says what is wrong', async () => {
-    await databases.set(me, plant());
+    await keep();
     const says = async (sql: string) => (await score(sql, 'out.csv')).message;
     expect(await says('DELETE FROM readings')).toMatch(/begins with SELECT, this one with DELETE/);
     expect(await says('WITH gone AS (DELETE FROM readings RETURNING *) SELECT * FROM gone')).toMatch(/data-modifying|read-only|would change/);
@@ -112,22 +137,22 @@ describe('scoring a query to PostgreSQL', () => {
     expect(await says('SELECT b FROM readings')).toMatch(/can't be answered: column "b" does not exist/);
     expect(await says('SELECT grade FROM readings')).toMatch(/lacks the column a/);
     expect((await database.query<{ n: number }>('SELECT count(*)::int AS n FROM readings')).rows[0]?.n).toBe(3);
-    await databases.set(me, plant({ port: 1 }));
+    await keep({ port: 1 });
     expect(await says('SELECT 1')).toMatch(/Database plant: nothing answers at 127\.0\.0\.1:1/);
     expect(await readdir(at('.'))).toEqual([]);
   }, 60_000);
 
   it('demands a certificate that is trusted, and speaks TLS', async () => {
-    await databases.set(me, plant({ port: proxy.port, host: 'localhost', tls: 'verify-full', ca: proxy.ca }));
-    expect(await databases.try('plant')).toMatchObject({ reached: true });
+    await keep({ port: proxy.port, host: 'localhost', tls: 'verify-full', ca: proxy.ca });
+    expect(await databases.try({ name: 'plant' })).toMatchObject({ reached: true });
     expect(await score('SELECT a, grade FROM readings WHERE a IS NOT NULL', 'out.csv')).toMatchObject({ rows: 2 });
     expect(await readFile(at('out.csv'), 'utf8')).toBe('a,grade,p,model_version\n1.125,H,11.125,1.0.0\n2.0,L,3.0,1.0.0\n');
-    await databases.set(me, plant({ port: proxy.port, host: 'localhost', tls: 'verify-full' }));
-    expect(await databases.try('plant')).toMatchObject({ reached: false, says: expect.stringMatching(/certificate of localhost:\d+ is not one that is trusted/) });
-    await databases.set(me, plant({ port: proxy.port, host: 'localhost', tls: 'require' }));
-    expect(await databases.try('plant')).toMatchObject({ reached: true });
-    await databases.set(me, plant({ tls: 'require' }));
-    expect(await databases.try('plant')).toMatchObject({ reached: false, says: expect.stringMatching(/speaks no TLS|broke/) });
+    await keep({ port: proxy.port, host: 'localhost', tls: 'verify-full' });
+    expect(await databases.try({ name: 'plant' })).toMatchObject({ reached: false, says: expect.stringMatching(/certificate of localhost:\d+ is not one that is trusted/) });
+    await keep({ port: proxy.port, host: 'localhost', tls: 'require' });
+    expect(await databases.try({ name: 'plant' })).toMatchObject({ reached: true });
+    await keep({ tls: 'require' });
+    expect(await databases.try({ name: 'plant' })).toMatchObject({ reached: false, says: expect.stringMatching(/speaks no TLS|broke/) });
   }, 60_000);
 
   it('words what a server and a network say by their codes', () => {

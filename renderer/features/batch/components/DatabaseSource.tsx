@@ -2,21 +2,28 @@ import { useState } from 'react';
 import { Button, Choice, Field, FormDialog, Notice } from '../../../kit';
 import { useAction, useAsk } from '../../../state/hooks';
 import { t } from '../../../words/catalogue/batch';
-import { DatabaseDialog } from './DatabaseDialog';
+import { DatabaseDialog, triedOf, type Tried } from './DatabaseDialog';
 import type { Draft } from './draft';
 
-/** Which database of the site, and what is asked of it. */
-export function DatabaseSource({ draft, onChange }: { draft: Draft; onChange(what: Partial<Draft>): void }) {
+/** Which database of the site, and what is asked of it. `onReached`: it is reached otherwise now. */
+export function DatabaseSource({ draft, onChange, onReached }: { draft: Draft; onChange(what: Partial<Draft>): void; onReached(): void }) {
   const kept = useAsk((client) => client.databases.list({}), []);
-  const [asking, setAsking] = useState<'add' | 'remove' | null>(null);
-  const [tried, setTried] = useState<{ reached: boolean; words: string } | null>(null);
+  const [asking, setAsking] = useState<'add' | 'change' | 'remove' | null>(null);
+  const [tried, setTried] = useState<Tried | null>(null);
   const name = draft.database;
   const attempt = useAction(async (client) => {
     if (name === null) return;
     setTried(null);
-    const { reached, ms, says } = await client.databases.try({ name });
-    setTried({ reached, words: reached ? t.database.reached(name, Math.round(ms)) : says });
+    setTried(triedOf(name, await client.databases.try({ name })));
   });
+  const taken = (kept.value ?? []).map((one) => one.name);
+  const chosen = kept.value?.find((one) => one.name === name);
+  const isKept = (database: string) => {
+    setTried(null);
+    onChange({ database });
+    onReached();
+    kept.reload();
+  };
   const problem = kept.error ?? attempt.error;
   return (
     <>
@@ -24,12 +31,14 @@ export function DatabaseSource({ draft, onChange }: { draft: Draft; onChange(wha
         <Choice<string> label={t.database.label} value={name} choices={(kept.value ?? []).map((one) => ({ key: one.name, text: t.database.at(one.name, one.database, one.host) }))} onChange={(database) => { setTried(null); onChange({ database }); }} />
         <Button onPress={() => setAsking('add')}>{t.database.add}</Button>
         <Button disabled={name === null} pending={attempt.pending} onPress={() => void attempt.run()}>{t.database.try}</Button>
+        <Button disabled={!chosen} onPress={() => setAsking('change')}>{t.database.change}</Button>
         <Button disabled={name === null} onPress={() => setAsking('remove')}>{t.database.remove}</Button>
       </div>
       {problem ? <Notice problem>{problem}</Notice> : null}
       {tried ? <Notice problem={!tried.reached}>{tried.words}</Notice> : null}
       <Field label={t.database.sql} value={draft.sql} onChange={(sql) => onChange({ sql })} hint={t.database.sqlHint} multiline mono />
-      {asking === 'add' ? <DatabaseDialog taken={(kept.value ?? []).map((one) => one.name)} onClose={() => setAsking(null)} onKept={(database) => { onChange({ database }); kept.reload(); }} /> : null}
+      {asking === 'add' ? <DatabaseDialog taken={taken} onClose={() => setAsking(null)} onKept={isKept} /> : null}
+      {asking === 'change' && chosen ? <DatabaseDialog kept={chosen} taken={taken} onClose={() => setAsking(null)} onKept={isKept} /> : null}
       {asking === 'remove' && name !== null ? <RemoveDatabase name={name} onClose={() => setAsking(null)} onRemoved={() => { onChange({ database: null }); setTried(null); kept.reload(); }} /> : null}
     </>
   );

@@ -44,6 +44,8 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [draft, setDraft] = useState<Draft>(empty);
   const [to, setTo] = useState(nowhere);
+  // How often a database was reached otherwise: the same question may have another answer then.
+  const [reached, setReached] = useState(0);
   const [columns, setColumns] = useState<ColumnChoices | undefined>();
   const choices = [...new Map((models.value ?? []).filter((m) => m.stage !== 'retired').map((m) => [m.model, { key: m.model, text: t.modelChoice(m.title, m.version, stages.stagesShort[m.stage]), champion: m.stage === 'champion' }])).values()];
   const model = chosen ?? choices.find((choice) => choice.champion)?.key ?? choices[0]?.key ?? null;
@@ -65,7 +67,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const lookAt = inputOf(draft, isHistory ? Math.floor(wall / LOOK_EACH_MS) * LOOK_EACH_MS : wall);
   const settled = useSettled(lookAt);
   const keep = useKeep(goesTo?.output ?? null);
-  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns, reasons: reasonsOf(draft) });
+  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns, reasons: reasonsOf(draft), again: reached });
   const preview = found.isNewest && input !== null && JSON.stringify(lookAt) === JSON.stringify(settled) ? found.preview : null;
   const shown = settled === null || input === null ? null : found.preview;
   const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
@@ -89,7 +91,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
         }} />
       ) : null}
       {isHistory ? <HistorySource model={model} draft={draft} onChange={change} /> : null}
-      {draft.from === 'database' ? <DatabaseSource draft={draft} onChange={change} /> : null}
+      {draft.from === 'database' ? <DatabaseSource draft={draft} onChange={change} onReached={() => setReached(reached + 1)} /> : null}
       <Options draft={draft} onChange={change} />
       <Destination to={to} draft={draft} disabled={input === null} onChange={(what) => setTo((before) => ({ ...before, ...what }))} />
       {goesTo === null ? null : keep.fields}

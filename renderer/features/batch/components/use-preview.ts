@@ -10,11 +10,11 @@ const AGAIN_MS = 2_000;
 /** What may be otherwise in a moment: a model that is still tried or has no champion yet, a process that ended or was too busy to begin. */
 const passing: readonly ErrorCode[] = ['unavailable', 'timeout', 'gone'];
 
-/** Looks at what is named, again with each change, and by itself as long as it can't be looked at just now. `input` null: there is nothing to look at. */
-export function usePreview({ model, input, readings, columns, reasons }: Pick<ScoreHow, 'readings' | 'columns' | 'reasons'> & { model: string | null; input: Input | null }): Looked {
+/** Looks at what is named, again with each change, and by itself as long as it can't be looked at just now. `input` null: there is nothing to look at. `again`: with another one the same is asked anew. */
+export function usePreview({ model, input, readings, columns, reasons, again }: Pick<ScoreHow, 'readings' | 'columns' | 'reasons'> & { model: string | null; input: Input | null; again: number }): Looked {
   const { client } = useConnection();
   const [state, setState] = useState(nothingLooked);
-  const asked = JSON.stringify({ model, input, readings, columns, reasons });
+  const asked = JSON.stringify({ model, input, readings, columns, reasons, again });
   useEffect(() => {
     if (!client || model === null || input === null) return;
     let current = true;
