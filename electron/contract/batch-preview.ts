@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { columnChoices, fixedValue, scoreRequest } from './batch';
+import { columnChoices, fixedValue, rowFault, scoreRequest } from './batch';
 
 /** Rows that are shown, at most. */
 export const MOST_SHOWN = 200;
@@ -65,7 +65,8 @@ export const previewWarning = z.object({
 });
 export type PreviewWarning = z.infer<typeof previewWarning>;
 
-const trouble = { column: z.string(), value: z.string(), reason: z.string() };
+/** `fault`: for whoever words the reason in another language; null: only the reason tells. */
+const trouble = { column: z.string(), value: z.string(), reason: z.string(), fault: rowFault.nullable() };
 
 export const batchPreview = z.object({
   model: z.string(),

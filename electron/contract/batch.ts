@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { batchInput } from './batch-input';
 import { slug, time } from './domain';
+import { rowFaultCodes } from './row-faults';
 
 /** The same in every row, in the input's own unit. */
 export const fixedValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
@@ -53,6 +54,10 @@ export type BatchJob = z.infer<typeof batchJob>;
 /** Why rows could not be scored, and how many for that; an empty `column` is the row as a whole. */
 export const rejectReason = z.object({ column: z.string(), reason: z.string(), rows: z.number().int() });
 export type RejectReason = z.infer<typeof rejectReason>;
+export const rowFault = z.object({ code: z.enum(rowFaultCodes), values: z.array(z.string()) });
+/** `fault`: for whoever words the reason in another language; null: only the reason tells. */
+export const toldReason = rejectReason.extend({ fault: rowFault.nullable() });
+export type ToldReason = z.infer<typeof toldReason>;
 
 export const batchRun = z.object({
   id: z.number().int(),
@@ -73,7 +78,7 @@ export const batchRun = z.object({
   /** Null: it has one output; or it has not been looked yet how many there will be. */
   files: batchFiles.nullable(),
   /** The commonest first. */
-  rejectReasons: z.array(rejectReason),
+  rejectReasons: z.array(toldReason),
   maxRejected: rejectsLimit.nullable(),
   started: time,
   finished: time.nullable(),

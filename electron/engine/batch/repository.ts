@@ -1,5 +1,6 @@
-import type { BatchRun, ScoreHow } from '../../contract/batch';
+import type { BatchRun, RejectReason, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
+import { rowFaultOf } from '../../contract/row-faults';
 import type { Reader, Transaction } from '../store';
 
 /** A run as it is kept: how it was asked for beside what a person sees. */
@@ -17,7 +18,7 @@ const columns = `id, model, version AS versionId, version_name AS version, input
 
 function kept({ overwrite, how: asked, source, rejectReasons, files, ...row }: Row): KeptBatch {
   const how = JSON.parse(asked) as ScoreHow;
-  return { ...row, phase: 'scoring', overwrite: overwrite === 1, how, source: source === null ? row.input : (JSON.parse(source) as BatchInput), rejectReasons: JSON.parse(rejectReasons) as BatchRun['rejectReasons'], files: files === null ? null : (JSON.parse(files) as BatchRun['files']), maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
+  return { ...row, phase: 'scoring', overwrite: overwrite === 1, how, source: source === null ? row.input : (JSON.parse(source) as BatchInput), rejectReasons: (JSON.parse(rejectReasons) as RejectReason[]).map((one) => ({ ...one, fault: rowFaultOf(one.reason) })), files: files === null ? null : (JSON.parse(files) as BatchRun['files']), maxRejected: how.maxRejected ?? null, rowsPerS: null, leftMs: null };
 }
 
 export function batchRepository(db: Reader) {

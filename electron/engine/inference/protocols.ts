@@ -1,4 +1,4 @@
-import type { BatchFiles, ColumnChoices, RejectReason, ScoreHow } from '../../contract/batch';
+import type { BatchFiles, ColumnChoices, ScoreHow, ToldReason } from '../../contract/batch';
 import type { BatchPreview } from '../../contract/batch-preview';
 import type { Inspection } from '../../contract/models';
 import type { DatabaseTried, SiteDatabase } from '../../contract/databases';
@@ -134,7 +134,7 @@ export interface BatchProgress {
   rows: number;
   rejected: number;
   /** Why rows were rejected, the commonest first. */
-  rejectReasons: RejectReason[];
+  rejectReasons: ToldReason[];
   /** Of the rows scored, those that an interrupted run had scored before this one. */
   resumedRows: number;
   /** Told once, with the first progress of what is scored: the columns of the input. */

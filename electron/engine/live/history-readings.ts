@@ -1,3 +1,4 @@
+import { rowReason } from '../../contract/row-faults';
 import { convert } from '../../contract/units';
 import { NOT_ASKED_FOR, type NewColumn } from '../inference';
 import type { Source } from '../shared/windows/features';
@@ -56,7 +57,7 @@ export function readingsTable({ history }: Pick<RecomputeDeps, 'history'>, wante
 
   function blockOf(moments: readonly Moment[], { known, path }: WantedMachine): HistoryBlock {
     const without = feedOf(manifest, known).sources.findIndex((source) => 'constant' in source && typeof source.constant === 'number' && Number.isNaN(source.constant));
-    const lacks = without < 0 ? null : `nothing of the machine feeds ${inputs[without]?.name ?? ''}`;
+    const lacks = without < 0 ? null : rowReason('not-fed', inputs[without]?.name ?? '');
     const columnAt = (at: number) =>
       textual[at] ? { texts: moments.map(({ cells }) => (cells[at] ?? null) as string | null) } : { numbers: Float64Array.from(moments, ({ cells }) => Number(cells[at] ?? NaN)), nulls: Uint8Array.from(moments, ({ cells }) => Number((cells[at] ?? null) === null)) };
     return {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../contract/manifest';
 import { MillwrightError } from '../../contract/errors';
+import { rowReason } from '../../contract/row-faults';
 import type { NewColumn, TableBlock } from '../inference';
 import { featureColumns, storedRows } from './stored-rows';
 import { feedOf } from './features';
@@ -71,7 +72,7 @@ export function historyTable(deps: Pick<RecomputeDeps, 'assets' | 'history'>, wa
     });
     return {
       rows: times.length, columns: [{ numbers: times }, { texts: rows.map(() => path) }, ...own],
-      problems: rows.map(({ blind, lack }) => (blind ? (lack ?? 'a window has too few readings for its value') : null)),
+      problems: rows.map(({ blind, lack }) => (blind ? (lack ?? rowReason('thin')) : null)),
     };
   }
 }

@@ -7,6 +7,7 @@ import { useTick } from '../../state/clock';
 import { t } from '../../words/catalogue/batch';
 import { bytes, number, percent } from '../../words/numbers';
 import { fileName } from '../../words/paths';
+import { reasonWords } from '../../words/row-faults';
 import { duration, moment } from '../../words/time';
 import { Jobs } from './components/Jobs';
 import { StartDialog } from './components/StartDialog';
@@ -25,6 +26,8 @@ const shortInput = (input: string) => {
   return /^(?:[A-Za-z]:)?[\\/]/.test(path) ? [fileName(path), ...of].join(', ') : input;
 };
 const SHOWN_REASONS = 3;
+/** What a run says of itself names the first reason, in the engine's words: where that is all there is it stands alone. */
+const reasonsBeside = ({ rejectReasons }: BatchRun) => (rejectReasons.length > 1 || rejectReasons.some((one) => reasonWords(one) !== one.reason) ? rejectReasons.slice(0, SHOWN_REASONS) : []);
 
 /** A file in, a file of predictions out. */
 export default function Batch() {
@@ -49,7 +52,7 @@ export default function Batch() {
     { key: 'rejected', title: t.columns.rejected, number: true, cell: (run) => <span className={run.rejected ? 'strong' : 'muted'} title={run.rejectsFile ?? undefined}>{number(run.rejected)}</span>, sort: (a, b) => a.rejected - b.rejected },
     { key: 'took', title: t.columns.took, number: true, cell: (run) => <span className="muted">{run.finished === null ? '' : duration(run.finished - run.started)}</span> },
     { key: 'state', title: t.columns.state, cell: (run) => <><span className={run.state === 'failed' ? 'strong' : undefined}>{t.states[run.state]}</span>{run.message ? <><br /><span className="small muted">{run.message}</span></> : null}
-      {run.rejectReasons.length > 1 ? run.rejectReasons.slice(0, SHOWN_REASONS).map(({ column, reason, rows }) => <span key={`${column} ${reason}`} className="small muted"><br />{t.problem(rows, column, reason, '')}</span>) : null}</> },
+      {reasonsBeside(run).map((one) => <span key={`${one.column} ${one.reason}`} className="small muted"><br />{t.problem(one.rows, one.column, reasonWords(one), '')}</span>)}</> },
   ];
   return (
     <div className="page">

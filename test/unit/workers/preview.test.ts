@@ -54,8 +54,8 @@ describe('what would feed a model', () => {
 describe('what would go wrong', () => {
   it('are rows that could not be scored, shown and counted with the reason', async () => {
     const found = await look('air_temperature,rotational_speed,tool_wear,grade\n300,1500,,L\nhot,1500,1,L\n300,1500.5,1,X\n300,1500\n');
-    expect(found.rows.map(({ line, problem }) => [line, problem])).toEqual([[2, null], [3, { column: 'air_temperature', value: 'hot', reason: 'not a number' }], [4, { column: 'rotational_speed', value: '1500.5', reason: 'not a whole number' }]]);
-    expect(found.problems.map(({ column, rows, line }) => [column, rows, line])).toEqual([['air_temperature', 1, 3], ['rotational_speed', 1, 4], ['', 1, 5]]);
+    expect(found.rows.map(({ line, problem }) => [line, problem])).toEqual([[2, null], [3, { column: 'air_temperature', value: 'hot', reason: 'not a number', fault: { code: 'not-number', values: [] } }], [4, { column: 'rotational_speed', value: '1500.5', reason: 'not a whole number', fault: { code: 'not-integer', values: [] } }]]);
+    expect(found.problems.map(({ column, rows, line, fault }) => [column, rows, line, fault?.code, fault?.values.join()])).toEqual([['air_temperature', 1, 3, 'not-number', ''], ['rotational_speed', 1, 4, 'not-integer', ''], ['', 1, 5, 'fields', '2,4']]);
     expect(found.looked).toMatchObject({ rows: 4, rejected: 3 });
     expect(told(found)).toEqual([['unknown-labels', 'grade', 1, 3, 'X', false]]);
   });

@@ -24,7 +24,7 @@ describe('why rows were rejected', () => {
   it('counts what comes after two hundred reasons together', () => {
     const tally = new RejectTally();
     tally.add(Array.from({ length: 250 }, (_, kind) => problem(kind)));
-    expect(tally.commonest(1)).toEqual([{ column: '', reason: 'other reasons', rows: 50 }]);
+    expect(tally.commonest(1)).toEqual([{ column: '', reason: 'other reasons', rows: 50, fault: { code: 'other', values: [] } }]);
     expect(tally.all()).toHaveLength(201);
   });
 });

@@ -1,4 +1,5 @@
 import type { ManifestInput } from '../../../contract/manifest';
+import { rowReason } from '../../../contract/row-faults';
 
 type TextInput = Extract<ManifestInput, { kind: 'text' }>;
 
@@ -7,11 +8,11 @@ export const LARGEST_RUN_CHARS = 1024 * 1024;
 
 /** Why a text would not reach a model as it stands, in words; undefined where it does. */
 export function textProblem({ maxLength }: TextInput, text: string): string | undefined {
-  if (text.length > maxLength) return `the text has ${text.length.toLocaleString('en')} characters, up to ${maxLength.toLocaleString('en')} are taken: shorten it`;
+  if (text.length > maxLength) return rowReason('long-text', String(text.length), String(maxLength));
   // The runtime takes a text as ended there.
-  if (text.includes('\0')) return 'the text holds a NUL character (U+0000): take it out';
+  if (text.includes('\0')) return rowReason('nul');
   // Has no UTF-8, so the runtime would be given another character.
-  return /\p{Surrogate}/u.test(text) ? 'the text holds half of a surrogate pair, which is no character: take it out' : undefined;
+  return /\p{Surrogate}/u.test(text) ? rowReason('surrogate') : undefined;
 }
 
 /** Where the run that begins at `fed[from]` ends: after `size` rows, or sooner where texts are long; it has one row at least. */

@@ -1,3 +1,5 @@
+import { rowReason, type BreakCode } from '../../../contract/row-faults';
+
 /**
  * The newest samples of a series, one behind the other, of each input as many as its window takes. The one way in which windows of samples are put together, for files and for
  * watched equipment: a sample that is not whole, or does not follow the one before it, is in no window, and those after it begin anew.
@@ -6,7 +8,7 @@ export class SampleRun {
   /** Samples since the series began or was last broken, up to those that the longest window takes. */
   samples = 0;
   /** Why no window reaches further back; undefined: the series begins there. */
-  broken: string | undefined;
+  private broken: { why: BreakCode; at: string } | undefined;
   private readonly longest: number;
   private readonly values: Float64Array[];
   /** Where the next sample goes in each of them. */
@@ -34,9 +36,10 @@ export class SampleRun {
     this.samples = padded ? this.longest : Math.min(this.samples + 1, this.longest);
   }
 
-  breakOff(why: string): void {
+  /** `at`: a line or a moment. */
+  breakOff(why: BreakCode, at: string): void {
     this.samples = 0;
-    this.broken = why;
+    this.broken = { why, at };
   }
 
   /** Puts an input's window, oldest first, into `to` from `at` on. */
@@ -49,8 +52,7 @@ export class SampleRun {
 
   /** Why it is not whole. */
   lack(what: 'rows' | 'samples'): string {
-    const since = this.broken === undefined ? '' : ` since ${this.broken}`;
-    return `the window takes ${this.longest} ${what}, and ${this.samples === 0 ? 'none is' : this.samples === 1 ? 'only this one is' : `only ${this.samples} are`} there${since}`;
+    return rowReason('short-window', String(this.longest), what, String(this.samples), this.broken?.why ?? '', this.broken?.at ?? '');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SeriesSpec } from '../../../contract/manifest';
+import { rowReason } from '../../../contract/row-faults';
 import { convert, type Conversion } from '../../../contract/units';
 import { BAD, UNCERTAIN } from './quality';
 import { followsAs, SampleRun } from './sample-run';
@@ -68,7 +69,7 @@ function gridAt(spec: SampleSpec, stepMs: number, inputs: readonly SampledInput[
     });
     if (there < input.steps) worst = Math.max(worst, UNCERTAIN);
     const needed = input.missing ? Math.ceil((spec.minCoverage ?? 0) * input.steps) : input.steps;
-    if (there < needed) lack ??= `the window takes ${input.steps} samples, of which ${needed === input.steps ? 'all' : `${needed} at least`} have to be there, and ${there === 1 ? '1 is' : `${there} are`}`;
+    if (there < needed) lack ??= rowReason('thin-grid', String(input.steps), String(needed), String(there));
     return window;
   });
   return { values, quality: worst, ...(lack === undefined ? {} : { lack }) };
@@ -97,10 +98,10 @@ function setsAt(spec: SampleSpec, inputs: readonly SampledInput[], of: Of, at: n
     const own = orderAt(spec, of, time);
     const follows = followsAs(own, order, spec.largestStep);
     if (Number.isNaN(own)) {
-      run.breakOff(`the sample of ${momentText(time)}, which has no place in the order`);
+      run.breakOff('unplaced', momentText(time));
       continue;
     }
-    if (follows !== 'next') run.breakOff(follows === 'gap' ? `the gap before ${momentText(time)}` : `${momentText(time)}, where the order begins anew`);
+    if (follows !== 'next') run.breakOff(follows === 'gap' ? 'gap' : 'anew', momentText(time));
     order = own;
     let whole = true;
     inputs.forEach((input, place) => {
@@ -111,7 +112,7 @@ function setsAt(spec: SampleSpec, inputs: readonly SampledInput[], of: Of, at: n
       worst = Math.max(worst, isGap ? UNCERTAIN : quality);
     });
     if (whole) run.add(sample);
-    else run.breakOff(`the sample of ${momentText(time)}, which is not whole`);
+    else run.breakOff('part', momentText(time));
   }
   const values = inputs.map(({ steps }) => new Float64Array(steps).fill(NaN));
   if (!run.whole) return { values, quality: UNCERTAIN, lack: run.lack('samples') };

@@ -1,5 +1,6 @@
 import { convert, type Conversion } from '../../../contract/units';
 import type { ManifestInput } from '../../../contract/manifest';
+import { rowReason } from '../../../contract/row-faults';
 import { fitsKind, labelCodes } from '../../../engine/inference/columns/check';
 import { textProblem } from '../../../engine/inference/columns/text';
 import type { Matched } from './match';
@@ -20,7 +21,8 @@ export interface BoundCell {
 export const NOWHERE = -1;
 
 /** Why a blank cell has no number. */
-export const NO_VALUE = 'no value';
+export const NO_VALUE = rowReason('no-value');
+const NOT_A_NUMBER = rowReason('not-number');
 
 const noValue = new Set(['', 'nan', 'na', 'n/a', 'null', 'none', '-', '#n/a']);
 /** Whether a text stands where there is no number. */
@@ -28,7 +30,7 @@ export const isGap = (text: string): boolean => noValue.has(text.toLowerCase());
 /** What stands in a cell of a sheet whose formula came to nothing: ECMA-376, 18.17.3, and those that came later. */
 const sheetErrors = new Set(['#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#REF!', '#VALUE!', '#GETTING_DATA', '#SPILL!', '#CALC!', '#FIELD!', '#BLOCKED!', '#UNKNOWN!', '#CONNECT!']);
 /** Why such a cell has no value. */
-const SHEET_ERROR = 'an error of the sheet stands in the cell';
+const SHEET_ERROR = rowReason('sheet-error');
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;
 /** A number as it is written where a comma stands before the fraction. */
 export const DECIMAL_COMMA = /^[+-]?\d+(?:\.\d{3})*,\d+$/;
@@ -70,7 +72,7 @@ function readerOf(input: ManifestInput, conversion?: Conversion): CellReader {
     if (typeof read === 'string') return read;
     const value = turned ? turned(read) : read;
     if (fitsKind(input.kind, value)) return value;
-    return input.kind === 'integer' && !Number.isInteger(value) ? 'not a whole number' : 'the number is too large';
+    return input.kind === 'integer' && !Number.isInteger(value) ? rowReason('not-integer') : rowReason('too-large');
   };
 }
 
@@ -100,14 +102,14 @@ export function readCell({ title, at, read }: BoundCell, { cells }: Row): number
 /** As `readCell`, of a column that holds no text. */
 export function readNumberCell(cell: BoundCell, row: Row): number | Omit<Problem, 'line'> {
   const value = readCell(cell, row);
-  return typeof value === 'object' && 'text' in value ? { column: cell.title, value: value.text.slice(0, 200), reason: 'not a number' } : value;
+  return typeof value === 'object' && 'text' in value ? { column: cell.title, value: value.text.slice(0, 200), reason: NOT_A_NUMBER } : value;
 }
 
 /** Or in words why it is none. */
 export function readNumber(cell: Cell): number | string {
   if (typeof cell === 'number') return cell;
   if (cell === null || cell === undefined) return NO_VALUE;
-  if (typeof cell !== 'string') return 'not a number';
+  if (typeof cell !== 'string') return NOT_A_NUMBER;
   if (isPlainNumber(cell)) {
     const value = Number(cell);
     if (!Number.isNaN(value)) return value;
@@ -116,8 +118,8 @@ export function readNumber(cell: Cell): number | string {
   if (noValue.has(text.toLowerCase())) return NO_VALUE;
   if (isPlainNumber(text) && !Number.isNaN(Number(text))) return Number(text);
   if (sheetErrors.has(text)) return SHEET_ERROR;
-  if (DECIMAL_COMMA.test(text)) return 'a decimal comma: write the number with a decimal point';
-  return /^[+-]?inf(?:inity)?$/i.test(text) ? 'not a finite number' : 'not a number';
+  if (DECIMAL_COMMA.test(text)) return rowReason('decimal-comma');
+  return /^[+-]?inf(?:inity)?$/i.test(text) ? rowReason('not-finite') : NOT_A_NUMBER;
 }
 
 /** A place in an order: a number, or a time of ISO 8601 in ms since the epoch; without a zone it is read as UTC, which has no hour twice. */
@@ -125,11 +127,11 @@ export function readOrder(cell: Cell): number | string {
   const match = isoTime.exec(textOf(cell));
   if (!match) {
     const value = readNumber(cell);
-    return typeof value === 'number' || value === 'no value' ? value : 'neither a number nor a time such as 2024-05-31T14:00:00Z';
+    return typeof value === 'number' || value === NO_VALUE ? value : rowReason('not-order');
   }
   const [, day = '', time = '00:00', zone = 'Z'] = match;
   const ms = Date.parse(`${day}T${time}${zone}`);
-  return Number.isNaN(ms) ? 'there is no such time' : ms;
+  return Number.isNaN(ms) ? rowReason('no-such-time') : ms;
 }
 
 /** Before 1973 in milliseconds: what seconds since the epoch look like; before 1973 in seconds, what counts from elsewhere. */
@@ -139,7 +141,7 @@ const [LOOKS_LIKE_SECONDS, LOOKS_LIKE_A_COUNT] = [1e11, 1e8];
 export function readTime(cell: Cell): number | string {
   const value = readOrder(cell);
   if (typeof value !== 'number') return value;
-  if (value < LOOKS_LIKE_A_COUNT) return 'no time: write it as 2024-05-31T14:00:00Z, or as milliseconds since 1970';
+  if (value < LOOKS_LIKE_A_COUNT) return rowReason('not-time');
   return value < LOOKS_LIKE_SECONDS ? value * 1000 : value;
 }
 
@@ -157,18 +159,18 @@ function readBoolean(cell: Cell): number | string {
   const text = textOf(cell).toLowerCase();
   if (yes.has(text)) return 1;
   if (no.has(text)) return 0;
-  return noValue.has(text) ? NO_VALUE : 'neither true nor false';
+  return noValue.has(text) ? NO_VALUE : rowReason('not-boolean');
 }
 
 function labelReader(input: ManifestInput): CellReader {
   const codes = labelCodes(input);
-  const known = [...codes.keys()].slice(0, 12).join(', ');
+  const unknown = rowReason('unknown-label', [...codes.keys()].slice(0, 12).join(', '));
   return (cell) => {
     const text = textOf(cell);
     const code = codes.get(text);
     if (code !== undefined) return code;
     if (sheetErrors.has(text)) return SHEET_ERROR;
-    return text === '' ? NO_VALUE : `an unknown label: known are ${known}`;
+    return text === '' ? NO_VALUE : unknown;
   };
 }
 
@@ -176,7 +178,7 @@ function labelReader(input: ManifestInput): CellReader {
 function textReader(input: Extract<ManifestInput, { kind: 'text' }>): CellReader {
   return (cell) => {
     if (cell === null || cell === undefined) return NO_VALUE;
-    if (typeof cell !== 'string') return 'not a text';
+    if (typeof cell !== 'string') return rowReason('not-text');
     if (sheetErrors.has(cell)) return SHEET_ERROR;
     return textProblem(input, cell) ?? { text: cell };
   };

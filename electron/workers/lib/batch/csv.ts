@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../../contract/errors';
+import { rowReason } from '../../../contract/row-faults';
 import type { Row } from './types';
 
 /** Longer than any row of a table; reached when a quote was never closed. */
@@ -87,7 +88,7 @@ export class CsvReader {
         const closed = closingQuote(text, at + 1);
         if (closed < 0 || (closed === text.length - 1 && !last)) {
           if (!last) return undefined;
-          if (closed < 0) problem = 'a quotation mark is never closed';
+          if (closed < 0) problem = rowReason('open-quote');
         }
         const until = closed < 0 ? text.length : closed;
         value = text.slice(at + 1, until).replaceAll('""', '"');
@@ -96,7 +97,7 @@ export class CsvReader {
       const stop = fieldEnd(text, at, this.delimiter);
       if (stop === text.length && !last) return undefined;
       const plain = text.slice(at, stop).replace(/\r$/, '');
-      if (value !== '' && plain !== '') problem ??= 'there is text behind a closing quotation mark';
+      if (value !== '' && plain !== '') problem ??= rowReason('behind-quote');
       cells.push(value + plain);
       at = stop;
       if (text[at] !== this.delimiter) break;
@@ -111,7 +112,7 @@ export class CsvReader {
 
   private checked(row: Row): Row {
     if (this.width === 0 || row.cells.length === this.width) return row;
-    return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: `the row has ${row.cells.length} ${row.cells.length === 1 ? 'field' : 'fields'}, the header ${this.width}` } };
+    return { ...row, problem: { column: '', value: row.raw.slice(0, 80), reason: rowReason('fields', String(row.cells.length), String(this.width)) } };
   }
 }
 

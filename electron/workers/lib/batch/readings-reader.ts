@@ -1,6 +1,6 @@
-import { aggregateTitles } from '../../../contract/aggregates';
 import { MillwrightError } from '../../../contract/errors';
 import type { Manifest, ManifestInput } from '../../../contract/manifest';
+import { rowReason } from '../../../contract/row-faults';
 import { stepsOf } from '../../../engine/inference/columns/sequences';
 import { feedWith, featuresAt, samplesOf, type Feed, type FeatureRow, type Source } from '../../../engine/shared/windows/features';
 import { GOOD } from '../../../engine/shared/windows/quality';
@@ -62,7 +62,7 @@ export class ReadingsReader implements RowReader {
     const time = readNumberCell(this.time, row);
     if (typeof time !== 'number') return time;
     const machine = this.machineOf(row);
-    if (time < machine.time) return { column: this.time.title, value: textOf(row.cells[this.time.at]), reason: 'the row is older than the one before it of its machine: sort the file by time' };
+    if (time < machine.time) return { column: this.time.title, value: textOf(row.cells[this.time.at]), reason: rowReason('older') };
     machine.time = time;
     const problem = this.take(row, time, machine.recent);
     const features = featuresAt(this.feed, (tag) => machine.recent.rings.get(tag), time);
@@ -105,7 +105,7 @@ export class ReadingsReader implements RowReader {
     if (lack !== undefined) return { column: this.time.title, value: '', reason: lack };
     const without = this.tags.find(({ input }, place) => !input.missing && typeof values[place] === 'number' && Number.isNaN(values[place]));
     const { aggregate, lengthMs } = without?.input.window ?? LAST_VALUE;
-    return { column: without?.cell.title ?? '', value: '', reason: `the window has no value: too few readings for the ${aggregateTitles[aggregate]} of ${lengthMs / 1000} s` };
+    return { column: without?.cell.title ?? '', value: '', reason: rowReason('thin-window', aggregate, String(lengthMs / 1000)) };
   }
 
   private put(row: Row, { values }: FeatureRow, columns: Readonly<BlockColumns>, at: number): Trouble | undefined {

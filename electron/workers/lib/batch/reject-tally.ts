@@ -1,12 +1,13 @@
-import type { RejectReason } from '../../../contract/batch';
+import type { RejectReason, ToldReason } from '../../../contract/batch';
+import { rowFaultOf, rowReason } from '../../../contract/row-faults';
 import type { Problem } from './types';
 
 /** Kinds that are told apart; a file in which every row fails in words of its own is no reason to grow. */
 const MOST_KINDS = 200;
-const OTHERS: Pick<RejectReason, 'column' | 'reason'> = { column: '', reason: 'other reasons' };
+const OTHERS: Pick<RejectReason, 'column' | 'reason'> = { column: '', reason: rowReason('other') };
 
 /** The commonest first, of equal ones in the order they came. */
-export const commonestOf = (reasons: readonly RejectReason[], most: number): RejectReason[] => [...reasons].sort((a, b) => b.rows - a.rows).slice(0, most);
+export const commonestOf = (reasons: readonly RejectReason[], most: number): ToldReason[] => [...reasons].sort((a, b) => b.rows - a.rows).slice(0, most).map((one) => ({ ...one, fault: rowFaultOf(one.reason) }));
 
 /** How many rows were rejected for which reason. */
 export class RejectTally {
@@ -34,7 +35,7 @@ export class RejectTally {
   }
 
   /** The commonest first, of equal ones in the order they came. */
-  commonest(most = MOST_KINDS + 1): RejectReason[] {
+  commonest(most = MOST_KINDS + 1): ToldReason[] {
     return commonestOf(this.all(), most);
   }
 

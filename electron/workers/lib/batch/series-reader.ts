@@ -1,5 +1,6 @@
 import { MillwrightError } from '../../../contract/errors';
 import type { KeyColumn, Manifest, SeriesSpec } from '../../../contract/manifest';
+import { rowReason } from '../../../contract/row-faults';
 import { stepsOf } from '../../../engine/inference/columns/sequences';
 import { followsAs, SampleRun } from '../../../engine/shared/windows/sample-run';
 import { boundCell, keyOf, readNumberCell, readOrder, textOf, unnamedOf, type BoundCell } from './cells';
@@ -58,7 +59,7 @@ export class SeriesReader implements RowReader {
 
   /** Nobody knows which series the row belongs to. Where steps are told the gap will show; otherwise it may be in any. */
   private lost({ line }: Row, problem: Trouble): Trouble {
-    if (this.spec.largestStep === undefined) for (const { run } of this.series.values()) run.breakOff(`line ${line}, which can't be read`);
+    if (this.spec.largestStep === undefined) for (const { run } of this.series.values()) run.breakOff('unread-line', String(line));
     return problem;
   }
 
@@ -80,12 +81,12 @@ export class SeriesReader implements RowReader {
     if (!this.order) return undefined;
     const order = readNumberCell(this.order, row);
     if (typeof order !== 'number') {
-      series.run.breakOff(`line ${row.line}, which was left out`);
+      series.run.breakOff('left-out-line', String(row.line));
       return order;
     }
     const follows = followsAs(order, series.order, this.spec.largestStep);
-    if (follows === 'behind') return { column: this.order.title, value: textOf(row.cells[this.order.at]), reason: 'the row does not come behind the one before it in its series: sort the file, and leave out what is there twice' };
-    if (follows === 'gap') series.run.breakOff(`the gap before line ${row.line}`);
+    if (follows === 'behind') return { column: this.order.title, value: textOf(row.cells[this.order.at]), reason: rowReason('not-behind') };
+    if (follows === 'gap') series.run.breakOff('gap-line', String(row.line));
     series.order = order;
     return undefined;
   }
@@ -94,7 +95,7 @@ export class SeriesReader implements RowReader {
     for (const [i, cell] of this.bound.entries()) {
       const value = readNumberCell(cell, row);
       if (typeof value !== 'number') {
-        series.run.breakOff(`line ${row.line}, which was left out`);
+        series.run.breakOff('left-out-line', String(row.line));
         return value;
       }
       this.values[i] = value;

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { MillwrightError } from '../../../contract/errors';
+import { rowReason } from '../../../contract/row-faults';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
 import { oldLineEnds, otherKind } from './misread';
 import { parquetSource } from './parquet-source';
@@ -160,9 +161,9 @@ class JsonLines {
     try {
       object = JSON.parse(raw);
     } catch {
-      return problem('the line is not JSON');
+      return problem(rowReason('not-json'));
     }
-    if (typeof object !== 'object' || object === null || Array.isArray(object)) return problem('the line is no JSON object');
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) return problem(rowReason('not-object'));
     if (this.header.length === 0) this.header.push(...Object.keys(object));
     const values = object as Record<string, unknown>;
     return { line, raw, cells: this.header.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined)) };

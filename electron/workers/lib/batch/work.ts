@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../../contract/errors';
+import { rowReason } from '../../../contract/row-faults';
 import type { BatchJob } from '../../../engine/inference/protocols';
 import type { KeptRun } from './kept/kept-run';
 import type { Segment } from './kept/segments';
@@ -61,4 +62,4 @@ export interface Beginning {
 /** What an interrupted run kept does not fit the rows that stand there now. */
 export const changedMeanwhile = (file: string): MillwrightError => new MillwrightError('invalid-input', `${file} has changed since a run was interrupted, which went on from what it had. Start it again: it begins anew.`, { file });
 
-export const NO_NUMBER = 'the model gave no number for this row';
+export const NO_NUMBER = rowReason('no-number');

@@ -5,6 +5,7 @@ import { IconAlertTriangle } from '../../../kit/icons';
 import { t } from '../../../words/catalogue/batch';
 import { warningWords } from '../../../words/batch-warnings';
 import { number } from '../../../words/numbers';
+import { reasonWords } from '../../../words/row-faults';
 import { moment } from '../../../words/time';
 import { firstOf } from './same-value';
 import { SameValue } from './SameValue';
@@ -40,8 +41,8 @@ export function Preview({ found, wall, onChoose }: PreviewProps) {
       <p className="small muted">{t.adds(found.adds.join(', '))}</p>
       {problems.length > 0 ? (
         <ul className="preview-problems small">
-          {problems.slice(0, EXAMPLES).map(({ column, reason, value, rows }) => (
-            <li key={column + reason}>{t.problem(rows, column, reason, value)}</li>
+          {problems.slice(0, EXAMPLES).map((problem) => (
+            <li key={problem.column + problem.reason}>{t.problem(problem.rows, problem.column, reasonWords(problem), problem.value)}</li>
           ))}
         </ul>
       ) : null}
@@ -112,8 +113,8 @@ function FirstRows({ found }: { found: BatchPreview }) {
         <tbody>
           {found.rows.map(({ line, cells, problem }) => (
             <tr key={line} className={problem ? 'rejected' : undefined}>
-              <td className="muted" title={problem ? `${problem.column} ${problem.reason}` : undefined}>
-                {problem ? <IconAlertTriangle size={14} aria-label={t.notScored(problem.reason)} /> : null} {line}
+              <td className="muted" title={problem ? `${problem.column} ${reasonWords(problem)}` : undefined}>
+                {problem ? <IconAlertTriangle size={14} aria-label={t.notScored(reasonWords(problem))} /> : null} {line}
               </td>
               {cells.map((cell, at) => (
                 <td key={found.columns[at]?.name ?? at} className={problem && problem.column === found.columns[at]?.name ? 'bad' : undefined}>{cell}</td>

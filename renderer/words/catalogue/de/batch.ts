@@ -1,5 +1,6 @@
 import { counted } from '../../numbers';
 import type { en } from '../en/batch';
+import { rowFaults } from './row-faults';
 
 export const de: typeof en = {
   states: { running: 'Läuft', paused: 'Angehalten', done: 'Fertig', failed: 'Gescheitert', cancelled: 'Abgebrochen' },
@@ -82,6 +83,7 @@ export const de: typeof en = {
   line: 'Zeile',
   passedOn: 'durchgereicht',
   notScored: (reason) => `Nicht auswertbar: ${reason}`,
+  rowFaults,
   warnings: {
     notFed: 'Keine Spalte gewählt; das Modell braucht sie.',
     noValue: 'Diesen Wert kann sie nicht haben.',

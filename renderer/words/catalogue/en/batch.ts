@@ -1,5 +1,6 @@
 import type { BatchRun } from '../../../../electron/contract/batch';
 import type { foundHow } from '../../../../electron/contract/batch-preview';
+import type { RowFaultWords } from '../../../../electron/contract/row-faults';
 import { counted } from '../../numbers';
 
 /** Files that are scored. */
@@ -84,6 +85,8 @@ export const en = {
   line: 'Line',
   passedOn: 'passed on',
   notScored: (reason: string) => `Can’t be scored: ${reason}`,
+  /** Why rows can't be; null: as the engine words it. */
+  rowFaults: null as RowFaultWords | null,
   warnings: {
     notFed: 'No column feeds it; the model needs it.',
     noValue: 'It can’t have this value.',

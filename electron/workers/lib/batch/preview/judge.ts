@@ -1,5 +1,6 @@
 import type { BatchPreview } from '../../../../contract/batch-preview';
 import type { Manifest } from '../../../../contract/manifest';
+import { rowFaultOf } from '../../../../contract/row-faults';
 import { textOf } from '../cells';
 import type { Matched } from '../match';
 import { roomFor, rowReader, takesReadings } from '../row-reader';
@@ -21,6 +22,9 @@ export interface Judged {
   troubles: Map<number, Trouble>;
 }
 
+/** As it is shown. */
+export const toldOf = ({ column, value, reason }: Trouble) => ({ column, value: textOf(value).slice(0, 80), reason, fault: rowFaultOf(reason) });
+
 /** Reads the rows as a run would, and says what would keep which from being scored. What feeds nothing yet is told elsewhere, and left out here. */
 export function judge({ head, spots, header }: Looked, manifest: Manifest, matched: Matched, readings: boolean | undefined): Judged {
   const windows = takesReadings(manifest, readings) || manifest.sequences !== undefined;
@@ -39,7 +43,7 @@ export function judge({ head, spots, header }: Looked, manifest: Manifest, match
     const key = `${trouble.column}\n${trouble.reason}`;
     const kind = kinds.get(key);
     if (kind) kind.rows++;
-    else if (kinds.size < MOST_KINDS) kinds.set(key, { ...trouble, value: textOf(trouble.value).slice(0, 80), rows: 1, line: row.line || null });
+    else if (kinds.size < MOST_KINDS) kinds.set(key, { ...toldOf(trouble), rows: 1, line: row.line || null });
     return trouble;
   };
   head.forEach((row, at) => {

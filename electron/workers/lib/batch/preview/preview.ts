@@ -2,12 +2,12 @@ import type { ColumnChoices } from '../../../../contract/batch';
 import type { PreviewInput } from '../../../../contract/batch-preview';
 import { conversion, knownUnits } from '../../../../contract/units';
 import type { BatchCalls } from '../../../../engine/inference/protocols';
-import { NOWHERE, textOf } from '../cells';
+import { NOWHERE } from '../cells';
 import { unitOf, wantedOf, type Fed, type Wanted } from '../match';
 import { addedColumns } from '../result-file';
 import { takesReadings } from '../row-reader';
 import { describe, shown } from './describe';
-import { judge } from './judge';
+import { judge, toldOf } from './judge';
 import { lookInto } from './look';
 import { suggest, type Found } from './suggest';
 import { warningsOf } from './warnings';
@@ -44,7 +44,7 @@ export async function preview({ manifest, source, rows: given, readings: asked, 
     warnings: warningsOf({ looked, columns, wanted, needed, matched, readings, adds }),
     rows: first.slice(0, show).map(({ row: { line, cells, problem }, at }) => {
       const trouble = judged.troubles.get(at) ?? problem;
-      return { line, cells: looked.header.map((_, place) => shown(cells[place])), problem: trouble ? { column: trouble.column, value: textOf(trouble.value).slice(0, 80), reason: trouble.reason } : null };
+      return { line, cells: looked.header.map((_, place) => shown(cells[place])), problem: trouble ? toldOf(trouble) : null };
     }),
   };
 }

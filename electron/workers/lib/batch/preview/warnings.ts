@@ -1,5 +1,6 @@
 import type { PreviewWarning } from '../../../../contract/batch-preview';
 import type { ManifestInput } from '../../../../contract/manifest';
+import { rowFaultOf } from '../../../../contract/row-faults';
 import { conversion, convert, knownUnits } from '../../../../contract/units';
 import { cellReader } from '../cells';
 import { isNumbersAlone, isUndivided } from '../misread';
@@ -35,7 +36,7 @@ export function warningsOf(one: Case): PreviewWarning[] {
 }
 
 function ofFile({ looked: { header, head, delimiter, format }, columns }: Case): PreviewWarning[] {
-  const ragged = head.filter(({ problem }) => /^the row has \d+ fields?, /.test(problem?.reason ?? '')).length;
+  const ragged = head.filter(({ problem }) => problem && rowFaultOf(problem.reason)?.code === 'fields').length;
   if (ragged > RAGGED * head.length) return [warning({ code: 'ragged', values: ragged, of: head.length, text: 'Most rows have another number of columns than the first line: the file is written with another delimiter, or its quotation marks are characters like any other.' })];
   if (format !== 'csv') return [];
   if (head.length > 0 && isUndivided(header) && (/[|;,\t]/.test(header.join('')) || head.every(({ raw }) => raw.trim().split(/\s+/).length > 2 && /^[\d\s.eE+-]+$/.test(raw)))) {
