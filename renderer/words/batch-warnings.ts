@@ -1,5 +1,6 @@
 import type { PreviewWarning } from '../../electron/contract/batch-preview';
 import { t } from './catalogue/batch';
+import { band, withUnit } from './numbers';
 
 /** What would go wrong, in this window's language. */
 export function warningWords({ code, column, values, of, names }: PreviewWarning): string {
@@ -11,7 +12,7 @@ export function warningWords({ code, column, values, of, names }: PreviewWarning
     case 'no-value':
       return t.warnings.noValue;
     case 'outside':
-      return t.warnings.outside(values, of, `${first} – ${second}${unit === '' ? '' : ` ${unit}`}`);
+      return t.warnings.outside(values, of, withUnit(band(Number(first), Number(second)), unit));
     case 'other-unit':
       return t.warnings.otherUnit(first, second);
     case 'unit-unknown':

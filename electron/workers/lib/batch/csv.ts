@@ -54,7 +54,7 @@ export class CsvReader {
     }
     this.rest = all.slice(at);
     if (this.rest.length > LONGEST_ROW_CHARS) {
-      throw new MillwrightError('invalid-input', `${this.file}, line ${this.line}: the row does not end within ${LONGEST_ROW_CHARS} characters.${this.quotes ? ' A quotation mark that is never closed does this.' : ''}`, { file: this.file, line: this.line });
+      throw new MillwrightError('invalid-input', `${this.file}, line ${this.line}: the row does not end within ${LONGEST_ROW_CHARS} characters.${this.quotes ? ' A quotation mark that is never closed does this.' : ''}`, { reason: 'file-long-row', file: this.file, line: this.line, characters: LONGEST_ROW_CHARS, quotes: this.quotes });
     }
     return rows;
   }

@@ -3,6 +3,7 @@ import { MillwrightError } from '../../../contract/errors';
 import { rowReason } from '../../../contract/row-faults';
 import { CsvReader, delimiterOf, LONGEST_ROW_CHARS } from './csv';
 import { oldLineEnds, otherKind } from './misread';
+import { refuse } from '../refuse';
 import { parquetSource } from './parquet-source';
 import { TextFile } from './text-file';
 import type { Format, OutputFormat, Row, Source } from './types';
@@ -32,7 +33,8 @@ export function formatOf(path: string): Format {
   const extension = extname(path).toLowerCase();
   const format = extensions[extension];
   if (format) return format;
-  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${known}. ${otherKind(path)}`, { file: path });
+  const { reason, says } = otherKind(path);
+  throw new MillwrightError('invalid-input', `${path}: files ending in ${extension || '(nothing)'} can't be scored. Known are ${known}. ${says}`, { reason, file: path, known });
 }
 
 /** How a text is written, where that is not as usual: as of the contract. */
@@ -64,13 +66,13 @@ async function firstLine(file: TextFile, format: Format): Promise<{ text: string
     const piece = await file.next();
     if (piece !== undefined) text += piece;
     const ended = piece === undefined || piece === '';
-    if (text.trim() === '' && ended) throw new MillwrightError('invalid-input', `${file.path} is empty.`, { file: file.path });
+    if (text.trim() === '' && ended) throw refuse('file-empty', file.path, 'is empty.');
     const line = text.indexOf('\n', text.search(/\S/));
     const isLong = text.length > (format === 'csv' ? LONGEST_ROW_CHARS : LONGEST_LINE_CHARS);
     const why = ended || isLong ? oldLineEnds(text) : undefined;
-    if (why !== undefined) throw new MillwrightError('invalid-input', `${file.path} ${why}`, { file: file.path });
+    if (why !== undefined) throw refuse('file-old-lines', file.path, why);
     if (ended || (text.trim() !== '' && line >= 0)) return { text, ended };
-    if (isLong) throw new MillwrightError('invalid-input', `${file.path} has no line end in its first ${text.length} characters; it is no table.`, { file: file.path });
+    if (isLong) throw refuse('file-no-lines', file.path, `has no line end in its first ${text.length} characters; it is no table.`, { characters: text.length });
   }
 }
 
@@ -80,7 +82,7 @@ function csvSource(file: TextFile, first: { text: string; ended: boolean }, { de
   const readerOf = () => new CsvReader(delimiter, file.path, 0, quotes);
   const reader = readerOf();
   const header = (hasHeader ? reader : readerOf()).first(first.text, first.ended);
-  if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { file: file.path });
+  if (!header) throw new MillwrightError('invalid-input', `${file.path}: its first line is no header of a table.`, { reason: 'file-no-header', file: file.path });
   const names = header.row.cells.map((cell, at) => (hasHeader ? String(cell).trim() : `column${at + 1}`));
   reader.width = names.length;
   const end = hasHeader ? header.end : 0;
@@ -93,8 +95,8 @@ function jsonSource(file: TextFile, first: { text: string; ended: boolean }): So
   const reader = new JsonLines(file.path);
   const rows = reader.feed(first.text, first.ended);
   if (reader.header.length === 0) {
-    const reason = rows[0]?.problem?.reason ?? 'the first line has no values';
-    throw new MillwrightError('invalid-input', `${file.path}, line ${rows[0]?.line ?? 1}: ${reason}. A file of JSON Lines has one object a line.`, { file: file.path });
+    const says = rows[0]?.problem?.reason ?? 'the first line has no values';
+    throw new MillwrightError('invalid-input', `${file.path}, line ${rows[0]?.line ?? 1}: ${says}. A file of JSON Lines has one object a line.`, { reason: 'file-no-objects', file: file.path, line: rows[0]?.line ?? 1, says });
   }
   return source(file, { format: 'jsonl', header: reader.header, delimiter: ',', newline: '\n', rowsFrom: { byte: 0, line: 0 } }, rows, first.ended, (text, last) => reader.feed(text, last));
 }
@@ -145,7 +147,7 @@ class JsonLines {
   feed(text: string, last: boolean): Row[] {
     const lines = (this.rest + text).split('\n');
     this.rest = last ? '' : (lines.pop() ?? '');
-    if (this.rest.length > LONGEST_LINE_CHARS) throw new MillwrightError('invalid-input', `${this.file}, line ${this.line + 1}: the line does not end within ${LONGEST_LINE_CHARS} characters.`, { file: this.file, line: this.line + 1 });
+    if (this.rest.length > LONGEST_LINE_CHARS) throw new MillwrightError('invalid-input', `${this.file}, line ${this.line + 1}: the line does not end within ${LONGEST_LINE_CHARS} characters.`, { reason: 'file-long-line', file: this.file, line: this.line + 1, characters: LONGEST_LINE_CHARS });
     const rows: Row[] = [];
     for (const raw of lines) {
       this.line++;

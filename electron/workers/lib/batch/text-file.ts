@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { MillwrightError } from '../../../contract/errors';
 import { openFile } from '../open-file';
+import { refuse } from '../refuse';
 import { SAMPLE_BYTES, wideText } from './misread';
 
 const CHUNK_BYTES = 512 * 1024;
@@ -19,10 +19,10 @@ export class TextFile {
     const { file, size } = await openFile(path, { full: false });
     const written = encoding ?? (await markOf(file)) ?? 'utf-8';
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-    const why = wideText(buffer.subarray(0, bytesRead), written);
-    if (why === undefined) return new TextFile(path, file, size, written);
+    const wide = wideText(buffer.subarray(0, bytesRead), written);
+    if (!wide) return new TextFile(path, file, size, written);
     await file.close();
-    throw new MillwrightError('invalid-input', `${path} ${why}`, { file: path });
+    throw wide.encoding === undefined ? refuse('file-utf-32', path, wide.says) : refuse('file-utf-16', path, wide.says, { encoding: wide.encoding });
   }
 
   /** The next piece of text; undefined at the end. */
@@ -51,18 +51,14 @@ export class TextFile {
     try {
       return this.decoder.decode(bytes, { stream: !this.ended });
     } catch {
-      if (this.encoding !== 'utf-8') throw new MillwrightError('invalid-input', `${this.path} is not ${this.encoding} text: behind line ${this.lines} stand bytes that are none.`, { file: this.path });
+      if (this.encoding !== 'utf-8') throw refuse('file-encoding', this.path, `is not ${this.encoding} text: behind line ${this.lines} stand bytes that are none.`, { encoding: this.encoding, line: this.lines });
       const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
-      throw this.notUtf8(`line ${this.lines + before.split('\n').length - 1} holds bytes that are none`);
+      throw notUtf8(this.path, this.lines + before.split('\n').length - 1);
     }
-  }
-
-  private notUtf8(why: string): MillwrightError {
-    return notUtf8(this.path, why);
   }
 }
 
-export const notUtf8 = (path: string, why: string): MillwrightError => new MillwrightError('invalid-input', `${path} is not UTF-8 text: ${why}. Save it as CSV UTF-8, or say how it is written (--encoding windows-1252), and try again.`, { file: path });
+export const notUtf8 = (path: string, line: number) => refuse('file-not-utf-8', path, `is not UTF-8 text: line ${line} holds bytes that are none. Save it as CSV UTF-8, or say how it is written (--encoding windows-1252), and try again.`, { line });
 
 /** By its byte order mark; UTF-8 needs none. */
 export async function markOf(file: FileHandle): Promise<'utf-16le' | 'utf-16be' | undefined> {

@@ -131,7 +131,7 @@ class PiecesWork extends PooledWork implements Work {
   private problem({ line, why }: NonNullable<TextResult['broken']>): MillwrightError {
     const { input } = this.job;
     const at = this.lines + line + 1;
-    if (why === 'encoding') return notUtf8(input, `line ${at} holds bytes that are none`);
+    if (why === 'encoding') return notUtf8(input, at);
     const row = this.source.format === 'csv' ? `the row does not end within ${LONGEST_ROW_CHARS} characters. A quotation mark that is never closed does this` : `the line does not end within ${LONGEST_LINE_CHARS} characters`;
     return new MillwrightError('invalid-input', `${input}, line ${at}: ${row}.`, { file: input, line: at });
   }

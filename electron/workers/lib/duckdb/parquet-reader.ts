@@ -1,6 +1,6 @@
-import { MillwrightError } from '../../../contract/errors';
 import type { ColumnType, TableBlock } from '../../../engine/inference/tables';
 import { openFile } from '../open-file';
+import { refuse } from '../refuse';
 import { ColumnReader } from './column-reader';
 import { checkNames } from './parquet-writer';
 import { literal } from './open';
@@ -31,7 +31,7 @@ export class ParquetFile {
       await requireWhole(path);
       const { schema, types, rows } = await thread.describe();
       const names = topNames(schema);
-      if (names.length === 0) throw new MillwrightError('invalid-input', `${path} has no columns.`, { file: path });
+      if (names.length === 0) throw refuse('columns-none', path, 'has no columns.');
       checkNames(names, path);
       const columns = names.map((name, at): FoundColumn => {
         const type = types[at] ?? '';
@@ -76,18 +76,15 @@ const MAGIC = 'PAR1';
 
 /** A file without its footer is still being written, or was cut short. */
 async function requireWhole(path: string): Promise<void> {
-  const refuse = (what: string): never => {
-    throw new MillwrightError('invalid-input', `${path} ${what}`, { file: path });
-  };
   const { file, size } = await openFile(path, { full: true });
   try {
     const ends = Buffer.alloc(12);
     await file.read(ends, 0, 4, 0);
     await file.read(ends, 4, 8, Math.max(0, size - 8));
     const [first, last] = [ends.toString('latin1', 0, 4), ends.toString('latin1', 8, 12)];
-    if (first === 'PARE' || last === 'PARE') refuse('is an encrypted Parquet file, which can\'t be read.');
-    if (first !== MAGIC) refuse('is no Parquet file.');
-    if (last !== MAGIC || ends.readUInt32LE(4) + 12 > size) refuse('is not a whole Parquet file: it ends without its footer. It is still being written, or was cut short.');
+    if (first === 'PARE' || last === 'PARE') throw refuse('parquet-locked', path, 'is an encrypted Parquet file, which can\'t be read.');
+    if (first !== MAGIC) throw refuse('parquet-none', path, 'is no Parquet file.');
+    if (last !== MAGIC || ends.readUInt32LE(4) + 12 > size) throw refuse('parquet-cut', path, 'is not a whole Parquet file: it ends without its footer. It is still being written, or was cut short.');
   } finally {
     await file.close();
   }

@@ -41,10 +41,10 @@ export const copyTo = (select: string, path: string, format = FORMAT): string =>
 export function checkNames(names: readonly string[], path: string): void {
   const seen = new Map<string, string>();
   names.forEach((name, at) => {
-    if (name === '') throw new MillwrightError('invalid-input', `${path}: column ${at + 1} has no name, which Parquet does not take. Give it one.`, { file: path });
-    if (name.includes('\0')) throw new MillwrightError('invalid-input', `${path}: the name of column ${at + 1} holds a NUL character (U+0000). Give it another.`, { file: path });
+    if (name === '') throw new MillwrightError('invalid-input', `${path}: column ${at + 1} has no name, which Parquet does not take. Give it one.`, { reason: 'columns-unnamed', file: path, at: at + 1 });
+    if (name.includes('\0')) throw new MillwrightError('invalid-input', `${path}: the name of column ${at + 1} holds a NUL character (U+0000). Give it another.`, { reason: 'columns-nul', file: path, at: at + 1 });
     const other = seen.get(name.toLowerCase());
-    if (other !== undefined) throw new MillwrightError('invalid-input', `${path}: there are two columns ${name === other ? name : `${other} and ${name}`}, whose names Parquet's readers do not tell apart. Rename one.`, { file: path, column: name });
+    if (other !== undefined) throw new MillwrightError('invalid-input', `${path}: there are two columns ${name === other ? name : `${other} and ${name}`}, whose names Parquet's readers do not tell apart. Rename one.`, { reason: 'columns-alike', file: path, column: name, other });
     seen.set(name.toLowerCase(), name);
   });
 }

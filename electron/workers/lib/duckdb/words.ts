@@ -1,4 +1,5 @@
 import { MillwrightError } from '../../../contract/errors';
+import { refuse } from '../refuse';
 
 /** What the library says, without the query that it repeats under it. */
 export const said = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n\n', 1)[0]?.replace(/^[A-Za-z ]+ Error: /, '').replace(/\s+/g, ' ').trim() ?? '';
@@ -16,6 +17,6 @@ export function writeProblem(error: unknown, path: string): MillwrightError {
 /** A Parquet file that could not be read, in words. */
 export function readProblem(error: unknown, path: string): MillwrightError {
   if (error instanceof MillwrightError) return error;
-  if (/Out of Memory/i.test(String(error))) return new MillwrightError('invalid-input', `${path} asks for more memory than is set aside for reading: its row groups are too large, or it is damaged.`, { file: path }, error);
-  return new MillwrightError('invalid-input', `${path} is damaged, or no Parquet file that can be read: ${said(error)}`, { file: path }, error);
+  if (/Out of Memory/i.test(String(error))) return refuse('parquet-large', path, 'asks for more memory than is set aside for reading: its row groups are too large, or it is damaged.', {}, error);
+  return refuse('parquet-damaged', path, `is damaged, or no Parquet file that can be read: ${said(error)}`, { says: said(error) }, error);
 }

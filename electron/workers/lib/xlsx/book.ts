@@ -1,6 +1,7 @@
 import type { SaxesTagPlain } from 'saxes';
 import { posix } from 'node:path';
-import { refuse, Parts } from './zip';
+import { refuse } from '../refuse';
+import { Parts } from './zip';
 
 /** Workbook, styles and relationships: a few kilobytes each in any real one. */
 const SMALL_BYTES = 64 * 1024 * 1024;
@@ -80,8 +81,8 @@ export async function openBook(path: string): Promise<Book> {
 
 async function bookOf(parts: Parts): Promise<Book> {
   const workbook = (await relatedTo(parts, '')).find(({ type }) => type === 'officeDocument')?.target ?? 'xl/workbook.xml';
-  if (/\.bin$/i.test(workbook) || parts.has('xl/workbook.bin')) throw refuse(parts.path, 'is a binary workbook (.xlsb), which is not read: save it as .xlsx.');
-  if (!parts.has(workbook)) throw refuse(parts.path, parts.has('content.xml') ? 'is an OpenDocument sheet (.ods), which is not read: save it as .xlsx.' : 'is a zip archive, but no Excel workbook.');
+  if (/\.bin$/i.test(workbook) || parts.has('xl/workbook.bin')) throw refuse('book-binary', parts.path, 'is a binary workbook (.xlsb), which is not read: save it as .xlsx.');
+  if (!parts.has(workbook)) throw parts.has('content.xml') ? refuse('book-open-document', parts.path, 'is an OpenDocument sheet (.ods), which is not read: save it as .xlsx.') : refuse('book-zip', parts.path, 'is a zip archive, but no Excel workbook.');
   const related = await relatedTo(parts, workbook);
   const sheets: { name: string; part: string; hidden: boolean }[] = [];
   let from1904 = false;

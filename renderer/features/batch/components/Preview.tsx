@@ -4,7 +4,7 @@ import { Choice, Notice, Table, type Column } from '../../../kit';
 import { IconAlertTriangle } from '../../../kit/icons';
 import { t } from '../../../words/catalogue/batch';
 import { warningWords } from '../../../words/batch-warnings';
-import { number } from '../../../words/numbers';
+import { band, number } from '../../../words/numbers';
 import { reasonWords } from '../../../words/row-faults';
 import { moment } from '../../../words/time';
 import { firstOf } from './same-value';
@@ -54,7 +54,7 @@ export function Preview({ found, wall, onChoose }: PreviewProps) {
 function Mapping({ found, onChoose }: Pick<PreviewProps, 'found' | 'onChoose'>) {
   const names = found.columns.map(({ name }) => ({ key: name, text: name }));
   const columns: Column<PreviewInput>[] = [
-    { key: 'input', title: t.mapping.input, cell: (one) => <><span className="strong">{one.title}</span>{one.unit ? <span className="muted"> {one.unit}</span> : null}{one.range ? <><br /><span className="small muted">{t.mapping.range(number(one.range[0]), number(one.range[1]))}</span></> : null}</> },
+    { key: 'input', title: t.mapping.input, cell: (one) => <><span className="strong">{one.title}</span>{one.unit ? <span className="muted"> {one.unit}</span> : null}{one.range ? <><br /><span className="small muted">{t.mapping.range(band(...one.range))}</span></> : null}</> },
     {
       key: 'column', title: t.mapping.column,
       cell: (one) => onChoose === null ? one.column : (

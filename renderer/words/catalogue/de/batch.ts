@@ -1,4 +1,4 @@
-import { counted } from '../../numbers';
+import { counted, number } from '../../numbers';
 import type { en } from '../en/batch';
 import { rowFaults } from './row-faults';
 
@@ -73,7 +73,7 @@ export const de: typeof en = {
   stopped: 'So lässt sich nichts auswerten.',
   problem: (rows, column, reason, value) => `${counted(rows, 'Zeile', 'Zeilen')}: ${column === '' ? '' : `${column}: `}${reason}${value === '' ? '' : ` (${value})`}`,
   mapping: {
-    label: 'Was das Modell erhält', input: 'Eingabe des Modells', column: 'Spalte', unit: 'Ist in', values: 'Werte', says: 'Gefunden', nothing: 'Spalte wählen', notGiven: 'Nicht gegeben', inEveryRow: 'In jeder Zeile gleich', yes: 'Ja', no: 'Nein', range: (low, high) => `trainiert auf ${low} bis ${high}`,
+    label: 'Was das Modell erhält', input: 'Eingabe des Modells', column: 'Spalte', unit: 'Ist in', values: 'Werte', says: 'Gefunden', nothing: 'Spalte wählen', notGiven: 'Nicht gegeben', inEveryRow: 'In jeder Zeile gleich', yes: 'Ja', no: 'Nein', range: (range) => `trainiert auf ${range}`,
     columnOf: (input) => `Spalte für ${input}`, unitOf: (input) => `Einheit der Spalte für ${input}`, valueOf: (input) => `Wert von ${input} in jeder Zeile`,
   },
   how: { chosen: 'Gewählt', kept: 'Wie beim letzten Mal', name: 'Am Namen', words: 'An Wörtern des Namens', misspelt: 'An ähnlichem Namen', unit: 'An der Einheit', values: 'An den Werten' },
@@ -87,10 +87,10 @@ export const de: typeof en = {
   warnings: {
     notFed: 'Keine Spalte gewählt; das Modell braucht sie.',
     noValue: 'Diesen Wert kann sie nicht haben.',
-    outside: (values, of, range) => `${values} von ${of} Werten liegen außerhalb von ${range}.`,
+    outside: (values, of, range) => `${number(values)} von ${number(of)} Werten liegen außerhalb von ${range}.`,
     otherUnit: (unit, own) => `Sieht nach ${unit} aus, nicht nach ${own}.`,
     unitUnknown: (unit, own) => `Der Name sagt ${unit}, woraus nicht ${own} werden kann.`,
-    unknownLabels: (values, of, names) => `${values} von ${of} Werten sind unbekannt: ${names}.`,
+    unknownLabels: (values, of, names) => `${number(values)} von ${number(of)} Werten sind unbekannt: ${names}.`,
     noNumbers: (names) => `Keine Zahlen: ${names}.`,
     noFit: (names) => `Werte anderer Art: ${names}.`,
     twice: (column, names) => `${column} geht in mehr als eine Eingabe: ${names}.`,

@@ -1,4 +1,5 @@
 import type { en } from '../en/engine';
+import { fileFaults } from './file-faults';
 
 const said: Readonly<Record<string, string>> = {
   'No data': 'Keine Daten',
@@ -68,6 +69,7 @@ export const de: typeof en = {
   notSignedIn: 'Melden Sie sich zuerst an.',
   locked: 'Millwright ist gesperrt. Entsperren Sie es zuerst.',
   refusals: {
+    ...fileFaults,
     'report-faulty': () => 'So lässt sich der Bericht nicht sichern: Was falsch ist, steht bei den Bausteinen.',
     'report-ships': ({ key }) => `„${String(key)}“ heißt ein mitgelieferter Bericht. Wählen Sie einen anderen Schlüssel.`,
     'report-there': ({ key }) => `Einen Bericht „${String(key)}“ gibt es schon. Wählen Sie einen anderen Schlüssel oder ändern Sie jenen.`,

@@ -1,7 +1,7 @@
 import type { BatchRun } from '../../../../electron/contract/batch';
 import type { foundHow } from '../../../../electron/contract/batch-preview';
 import type { RowFaultWords } from '../../../../electron/contract/row-faults';
-import { counted } from '../../numbers';
+import { counted, number } from '../../numbers';
 
 /** Files that are scored. */
 export const en = {
@@ -75,7 +75,7 @@ export const en = {
   stopped: 'Nothing can be scored so.',
   problem: (rows: number, column: string, reason: string, value: string) => `${counted(rows, 'row', 'rows')}: ${column === '' ? '' : `${column}: `}${reason}${value === '' ? '' : ` (${value})`}`,
   mapping: {
-    label: 'What feeds the model', input: 'Input of the model', column: 'Column', unit: 'Is in', values: 'Values', says: 'Found', nothing: 'Choose a column', notGiven: 'Not given', inEveryRow: 'The same in every row', yes: 'Yes', no: 'No', range: (low: string, high: string) => `trained on ${low} to ${high}`,
+    label: 'What feeds the model', input: 'Input of the model', column: 'Column', unit: 'Is in', values: 'Values', says: 'Found', nothing: 'Choose a column', notGiven: 'Not given', inEveryRow: 'The same in every row', yes: 'Yes', no: 'No', range: (range: string) => `trained on ${range}`,
     columnOf: (input: string) => `Column for ${input}`, unitOf: (input: string) => `Unit of the column for ${input}`, valueOf: (input: string) => `Value of ${input} in every row`,
   },
   how: { chosen: 'Chosen', kept: 'As the last time', name: 'By its name', words: 'By words of its name', misspelt: 'By a name like it', unit: 'By its unit', values: 'By what stands in it' } satisfies Record<(typeof foundHow)[number], string>,
@@ -90,10 +90,10 @@ export const en = {
   warnings: {
     notFed: 'No column feeds it; the model needs it.',
     noValue: 'It can’t have this value.',
-    outside: (values: number, of: number, range: string) => `${values} of ${of} values lie outside ${range}.`,
+    outside: (values: number, of: number, range: string) => `${number(values)} of ${number(of)} values lie outside ${range}.`,
     otherUnit: (unit: string, own: string) => `Looks as if it were in ${unit}, not ${own}.`,
     unitUnknown: (unit: string, own: string) => `Its name says ${unit}, which can’t become ${own}.`,
-    unknownLabels: (values: number, of: number, names: string) => `${values} of ${of} values are unknown: ${names}.`,
+    unknownLabels: (values: number, of: number, names: string) => `${number(values)} of ${number(of)} values are unknown: ${names}.`,
     noNumbers: (names: string) => `No numbers: ${names}.`,
     noFit: (names: string) => `Values of another kind: ${names}.`,
     twice: (column: string, names: string) => `${column} feeds more than one input: ${names}.`,

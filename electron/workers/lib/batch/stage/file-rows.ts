@@ -28,7 +28,7 @@ export async function fileRows(asked: Asked, output: string): Promise<RowSource>
     requireSame(other, head);
     if (other.unit === 'row') unit = 'row';
   }
-  if (head.columns.some(({ name }) => name === FILE_COLUMN)) throw new MillwrightError('invalid-input', `${head.path} has a column ${FILE_COLUMN}, which of several files names the file of each row. Rename it.`, { file: head.path, column: FILE_COLUMN });
+  if (head.columns.some(({ name }) => name === FILE_COLUMN)) throw new MillwrightError('invalid-input', `${head.path} has a column ${FILE_COLUMN}, which of several files names the file of each row. Rename it.`, { reason: 'folder-file', file: head.path, column: FILE_COLUMN });
   return new ManyFiles(files, asked, { ...head, unit });
 }
 
@@ -46,8 +46,8 @@ async function headerOf(path: string, asked: Asked): Promise<Head> {
 function requireSame(head: Omit<Head, 'unit'>, first: Omit<Head, 'unit'>): void {
   const differ = (a: Pick<Head, 'columns'>, b: Pick<Head, 'columns'>) => a.columns.find(({ name }) => !b.columns.some((other) => other.name === name))?.name;
   const [more, missing] = [differ(head, first), differ(first, head)];
-  if (missing !== undefined) throw new MillwrightError('invalid-input', `${head.path} lacks the column ${missing}, which ${basename(first.path)} has${more === undefined ? '' : ` (and has ${more}, which that lacks)`}: files that are scored together have the same columns.`, { file: head.path, column: missing });
-  if (more !== undefined) throw new MillwrightError('invalid-input', `${head.path} has a column ${more}, which ${basename(first.path)} lacks: files that are scored together have the same columns.`, { file: head.path, column: more });
+  if (missing !== undefined) throw new MillwrightError('invalid-input', `${head.path} lacks the column ${missing}, which ${basename(first.path)} has${more === undefined ? '' : ` (and has ${more}, which that lacks)`}: files that are scored together have the same columns.`, { reason: 'folder-lacks', file: head.path, column: missing, other: basename(first.path) });
+  if (more !== undefined) throw new MillwrightError('invalid-input', `${head.path} has a column ${more}, which ${basename(first.path)} lacks: files that are scored together have the same columns.`, { reason: 'folder-has', file: head.path, column: more, other: basename(first.path) });
 }
 
 class ManyFiles implements RowSource {

@@ -15,7 +15,8 @@ export async function filesOf(path: string, output: string): Promise<string[] | 
   const folder = found ? path : dirname(path);
   const wanted = found ? undefined : fitting(basename(path));
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw new MillwrightError(error.code === 'ENOENT' ? 'not-found' : 'invalid-input', error.code === 'ENOENT' ? `There is no folder ${folder}.` : `${folder} can't be read: ${error.message}.`, { folder }, error);
+    if (error.code === 'ENOENT') throw new MillwrightError('not-found', `There is no folder ${folder}.`, { reason: 'folder-gone', folder }, error);
+    throw new MillwrightError('invalid-input', `${folder} can't be read: ${error.message}.`, { reason: 'folder-unread', folder, says: error.message }, error);
   });
   const own = new Set([resolve(output), `${resolve(output)}.rejects.csv`]);
   const files: string[] = [];
@@ -24,7 +25,7 @@ export async function filesOf(path: string, output: string): Promise<string[] | 
     if (name.startsWith('.') || name.startsWith('~$') || own.has(resolve(file)) || !(known.test(name) || isWorkbook(name)) || (wanted && !wanted.test(name))) continue;
     if ((await stat(file).catch(() => undefined))?.isFile()) files.push(file);
   }
-  if (files.length === 0) throw new MillwrightError('not-found', `${path}: there is no file that can be scored (.csv, .tsv, .jsonl, .ndjson, .parquet, .xlsx).`, { folder });
-  if (files.length > MOST_FILES) throw new MillwrightError('invalid-input', `${path}: there are ${files.length.toLocaleString('en')} files, more than ${MOST_FILES.toLocaleString('en')} at once. Name fewer by a pattern.`, { folder });
+  if (files.length === 0) throw new MillwrightError('not-found', `${path}: there is no file that can be scored (.csv, .tsv, .jsonl, .ndjson, .parquet, .xlsx).`, { reason: 'folder-empty', folder });
+  if (files.length > MOST_FILES) throw new MillwrightError('invalid-input', `${path}: there are ${files.length.toLocaleString('en')} files, more than ${MOST_FILES.toLocaleString('en')} at once. Name fewer by a pattern.`, { reason: 'folder-many', folder, files: files.length, most: MOST_FILES });
   return files;
 }

@@ -8,5 +8,6 @@ export function one(sql: string): string {
   const bare = sql.replace(/(?:\s|;)+$/, '');
   const [word = ''] = /^[A-Za-z]*/.exec(bare.slice(before.exec(bare)?.[0].length ?? 0)) ?? [];
   if (/^(select|with|values)$/i.test(word)) return bare;
-  throw new MillwrightError('invalid-input', `A query begins with SELECT, this one with ${word === '' ? `"${bare.slice(0, 20)}"` : word.toUpperCase()}: rows are read, nothing else.`);
+  const shown = word === '' ? `"${bare.slice(0, 20)}"` : word.toUpperCase();
+  throw new MillwrightError('invalid-input', `A query begins with SELECT, this one with ${shown}: rows are read, nothing else.`, { reason: 'query-select', word: shown });
 }

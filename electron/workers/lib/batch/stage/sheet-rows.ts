@@ -2,7 +2,7 @@ import { letters } from '../../../../node/xlsx';
 import type { StageSource } from '../../../../engine/inference/protocols';
 import { openBook, type Book } from '../../xlsx/book';
 import { sheetRows as rowsOfSheet } from '../../xlsx/sheet';
-import { refuse } from '../../xlsx/zip';
+import { refuse } from '../../refuse';
 import type { RowSource, SourceRow } from './types';
 
 /** A sheet as rows: its first row that holds something names the columns, empty rows are passed over. Errors: not-found; invalid-input, with the sheets that there are. */
@@ -10,7 +10,7 @@ export async function sheetRows({ path, sheet: wanted }: Extract<StageSource, { 
   const book = await openBook(path);
   try {
     const { part, name } = sheetOf(book, wanted);
-    const header = await headerOf(book, part, `${path}, sheet ${name}`);
+    const header = await headerOf(book, part, name);
     return new SheetRows(book, part, header);
   } catch (error) {
     book.parts.close();
@@ -19,10 +19,10 @@ export async function sheetRows({ path, sheet: wanted }: Extract<StageSource, { 
 }
 
 function sheetOf({ sheets, parts }: Book, wanted: string | undefined): Book['sheets'][number] {
-  const there = sheets.map(({ name }) => name).join(', ');
   const found = wanted === undefined ? (sheets.find(({ hidden }) => !hidden) ?? sheets[0]) : (sheets.find(({ name }) => name === wanted) ?? sheets.find(({ name }) => name.toLowerCase() === wanted.toLowerCase()));
   if (found) return found;
-  throw refuse(parts.path, wanted === undefined ? 'has no sheet with cells.' : `has no sheet ${wanted}. There ${sheets.length === 1 ? 'is' : 'are'}: ${there}.`, { sheets: sheets.map(({ name }) => name) });
+  const all = sheets.map(({ name }) => name);
+  throw wanted === undefined ? refuse('sheet-none', parts.path, 'has no sheet with cells.', { sheets: all }) : refuse('sheet-gone', parts.path, `has no sheet ${wanted}. There ${all.length === 1 ? 'is' : 'are'}: ${all.join(', ')}.`, { sheet: wanted, sheets: all });
 }
 
 interface Header {
@@ -30,12 +30,12 @@ interface Header {
   names: string[];
 }
 
-async function headerOf(book: Book, part: string, shown: string): Promise<Header> {
+async function headerOf(book: Book, part: string, sheet: string): Promise<Header> {
   for await (const rows of rowsOfSheet(book, part)) {
     const first = rows.find(({ cells }) => cells.some((cell) => cell !== null && cell !== ''));
     if (first) return { row: first.row, names: first.cells.map((cell, at) => nameOf(cell, at)) };
   }
-  throw refuse(shown, 'is empty.');
+  throw refuse('sheet-empty', `${book.parts.path}, sheet ${sheet}`, 'is empty.', { file: book.parts.path, sheet });
 }
 
 /** A column without a name is called by its letters. */

@@ -4,6 +4,7 @@ import type Sqlite from 'better-sqlite3-multiple-ciphers';
 import { MillwrightError } from '../../../../contract/errors';
 import type { StageSource } from '../../../../engine/inference/protocols';
 import { openFile } from '../../open-file';
+import { refuse } from '../../refuse';
 import { one } from './query';
 import { BLOCK_ROWS, type RowSource, type SourceCell, type SourceRow } from './types';
 
@@ -32,7 +33,7 @@ export async function sqliteRows(asked: Asked): Promise<RowSource> {
     for (const pragma of ['temp_store = MEMORY', 'mmap_size = 0', 'trusted_schema = OFF', 'cell_size_check = ON', 'query_only = ON']) db.pragma(pragma);
     db.exec('BEGIN');
     const statement = db.prepare<unknown[], SourceRow['cells']>(asked.sql === undefined ? tableQuery(db, path, asked.table ?? '') : one(asked.sql));
-    if (!statement.reader || !statement.readonly) throw refuse(path, 'is asked for something else than rows: write one SELECT.');
+    if (!statement.reader || !statement.readonly) throw refuse('sqlite-rows', path, 'is asked for something else than rows: write one SELECT.');
     statement.raw(true).safeIntegers(true);
     return new SqliteRows(path, db, statement, hadLog ? undefined : () => leaveNothing(Database, path));
   } catch (error) {
@@ -47,13 +48,11 @@ const library = async (): Promise<typeof Sqlite> => {
   return module.default ?? module;
 };
 
-const refuse = (path: string, why: string, cause?: unknown): MillwrightError => new MillwrightError('invalid-input', `${path} ${why}`, { file: path }, cause);
-
 async function checkStart(path: string): Promise<void> {
   const { file } = await openFile(path, { full: true });
   try {
     const { buffer } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
-    if (buffer.toString('latin1') !== MAGIC) throw refuse(path, 'is no SQLite file, or an encrypted one, which can\'t be read.');
+    if (buffer.toString('latin1') !== MAGIC) throw refuse('sqlite-none', path, 'is no SQLite file, or an encrypted one, which can\'t be read.');
   } finally {
     await file.close();
   }
@@ -62,7 +61,7 @@ async function checkStart(path: string): Promise<void> {
 function tableQuery(db: Connection, path: string, table: string): string {
   const names = db.prepare<unknown[], { name: string }>("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name").all().map(({ name }) => name);
   const found = names.find((name) => name === table) ?? names.find((name) => name.toLowerCase() === table.toLowerCase());
-  if (found === undefined) throw refuse(path, `has no table ${table}. ${names.length === 0 ? 'It has none at all.' : `There ${names.length === 1 ? 'is' : 'are'}: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ' …' : ''}.`}`);
+  if (found === undefined) throw refuse('sqlite-table', path, `has no table ${table}. ${names.length === 0 ? 'It has none at all.' : `There ${names.length === 1 ? 'is' : 'are'}: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ' …' : ''}.`}`, { table, tables: names.slice(0, 40) });
   return `SELECT * FROM "${found.replaceAll('"', '""')}"`;
 }
 
@@ -122,9 +121,9 @@ function cellOf(value: unknown): SourceCell {
 function inWords(error: unknown, path: string): Error {
   if (error instanceof MillwrightError) return error;
   const { code = '', message } = error as { code?: string; message: string };
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return refuse(path, `is damaged, or encrypted: ${message}.`, error);
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new MillwrightError('unavailable', `${path} is being written by another program, which does not let go of it. Try again.`, { file: path }, error);
-  if (/^SQLITE_CANTOPEN/.test(code)) return refuse(path, 'can\'t be opened: where it lies has to be writable, or copy it elsewhere.', error);
-  if (/more than one statement/.test(message)) return refuse(path, 'is asked more than one thing: write one SELECT.', error);
-  return refuse(path, `can't answer: ${message}.`, error);
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return refuse('sqlite-damaged', path, `is damaged, or encrypted: ${message}.`, { says: message }, error);
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new MillwrightError('unavailable', `${path} is being written by another program, which does not let go of it. Try again.`, { reason: 'sqlite-busy', file: path }, error);
+  if (/^SQLITE_CANTOPEN/.test(code)) return refuse('sqlite-unopened', path, 'can\'t be opened: where it lies has to be writable, or copy it elsewhere.', {}, error);
+  if (/more than one statement/.test(message)) return refuse('sqlite-many', path, 'is asked more than one thing: write one SELECT.', {}, error);
+  return refuse('sqlite-refused', path, `can't answer: ${message}.`, { says: message }, error);
 }
