@@ -102,8 +102,8 @@ export const contract = {
     benchAlarms: call('anyone', z.object({ machines: z.number().int().min(1).max(100_000) }), alarmBench),
     /** For `bench batch`: a table of so many rows and ten columns `c0` to `c9`, as Parquet or CSV by its name; what has it is replaced. */
     benchTable: call('anyone', z.object({ path: z.string(), rows: z.number().int().min(1).max(100_000_000) }), z.object({ rows: z.number().int() })),
-    /** For `bench batch`: rows a second of the runtime's own `run` in so many threads, over arrays in memory. */
-    benchSessions: call('anyone', z.object({ model: z.string(), sessions: z.number().int().min(1).max(1024), forMs: z.number().int().min(1).max(60_000) }), z.object({ rowsPerS: z.number() })),
+    /** For `bench batch`: rows a second of the runtime's own `run` in so many threads, over arrays in memory, and how long their process took to begin. */
+    benchSessions: call('anyone', z.object({ model: z.string(), sessions: z.number().int().min(1).max(1024), forMs: z.number().int().min(1).max(60_000) }), z.object({ rowsPerS: z.number(), beginMs: z.number() })),
     /** For `bench realtime`: a bare HTTP server in the engine's process that only parses what it is sent, there while the stream is open, and the runtime's own run of one row. */
     parseOnly: stream('anyone', z.object({ model: z.string() }), z.object({ port: z.number().int(), p50Ms: z.number(), p99Ms: z.number() })),
     /** Looks at a file with a model file, as `batch.preview` does. */

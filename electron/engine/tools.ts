@@ -4,7 +4,7 @@ import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
 import { benchAlarms } from './alarms';
-import { benchSessions, benchTable, previewWithFile, scoreFile } from './batch';
+import { BatchProcesses, benchSessions, benchTable, previewWithFile, scoreFile } from './batch';
 import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
 import { addSignature, benchBareRow, benchInference, inspectPackage, packageFiles } from './models';
@@ -21,6 +21,7 @@ export interface Tools {
 /** What needs no vault: what this program is, a look at a foreign model, and scoring a file with it. */
 export function createTools(host: Host, clock: Clock): Tools {
   let inference: Inference | undefined;
+  const processes = new BatchProcesses(host);
   /** Scores that are under way: how to cancel each, and when it has cleared up. */
   const running = new Map<AbortController, Promise<void>>();
   const ready = () => (inference ??= createInference({ host }));
@@ -44,13 +45,13 @@ export function createTools(host: Host, clock: Clock): Tools {
         inspect: ({ path }) => inspectPackage(host, path),
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),
-        preview: (what) => previewWithFile({ host, inference: ready() }, what),
+        preview: (what) => previewWithFile({ host, inference: ready(), processes }, what),
         score: ({ model, ...what }, push) => {
           const cancel = new AbortController();
           const started = clock.now();
           const begun: BatchRun = { id: 0, model, version: '', input: inputWords(what.input), output: what.output, state: 'running', phase: 'scoring', bytesRead: 0, bytesTotal: 0, rows: 0, rejected: 0, rejectReasons: [], rejectsFile: null, files: null, maxRejected: what.maxRejected ?? null, started, finished: null, message: '', rowsPerS: null, leftMs: null };
           let newest = { ...begun };
-          const over = scoreFile({ host, inference: ready(), clock, modelPath: model, ...what, signal: cancel.signal, onProgress: ({ phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, files = null }) => push((newest = { ...newest, phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, files })) }).then(
+          const over = scoreFile({ host, processes, inference: ready(), clock, modelPath: model, ...what, signal: cancel.signal, onProgress: ({ phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, files = null }) => push((newest = { ...newest, phase, bytesRead, bytesTotal, rows, rejected, rejectReasons, files })) }).then(
             (run) => push({ ...newest, ...run }),
             (error: unknown) => {
               const { code, message } = toErrorData(error);
@@ -65,6 +66,7 @@ export function createTools(host: Host, clock: Clock): Tools {
     close: async () => {
       for (const cancel of running.keys()) cancel.abort();
       await Promise.all(running.values());
+      await processes.close();
       await inference?.close();
     },
   };

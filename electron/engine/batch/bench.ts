@@ -49,15 +49,19 @@ async function csvTable(path: string, rows: number): Promise<void> {
 }
 
 /**
- * Rows a second of the runtime's own `run`, nothing around it: so many sessions of one thread each, on threads of a batch process, over arrays that lie in memory already. Errors: as of an import.
+ * Rows a second of the runtime's own `run`, nothing around it: so many sessions of one thread each, on threads of a batch process, over arrays that lie in memory already; and how long that process took until it
+ * answered. Errors: as of an import.
  */
-export async function benchSessions(host: Host, { model, sessions, forMs }: { model: string; sessions: number; forMs: number }): Promise<{ rowsPerS: number }> {
+export async function benchSessions(host: Host, { model, sessions, forMs }: { model: string; sessions: number; forMs: number }): Promise<{ rowsPerS: number; beginMs: number }> {
   const inference = createInference({ host });
+  const began = performance.now();
   const worker = await startWorker<BatchCalls>(host, 'batch');
   try {
+    await worker.line.call('tidy', null);
+    const beginMs = performance.now() - began;
     const { binding, manifest, runs } = await packageOfFile({ host, inference }, model);
     const batches = await Promise.all([...blocks(BARE_BLOCKS * BLOCK_ROWS)].map((columns) => tensorsFor(Object.fromEntries(manifest.inputs.map(({ name }, at) => [name, columns[at % COLUMNS]!])), BLOCK_ROWS, { binding, manifest })));
-    return await worker.line.call('measure', { model: runs, sessions, batches, batchRows: BLOCK_ROWS, forMs });
+    return { ...(await worker.line.call('measure', { model: runs, sessions, batches, batchRows: BLOCK_ROWS, forMs })), beginMs };
   } finally {
     await worker.end();
     await inference.close();

@@ -5,6 +5,7 @@ export { createDatabases, type Databases } from './databases';
 export { batchProcedures, databaseProcedures } from './procedures';
 export { batchMigrations } from './migrations';
 export { previewWithFile } from './preview';
+export { BatchProcesses } from './processes';
 export { scoreFile, type ScoreFile } from './score-file';
 export type { RunSummary } from './summary';
 export type { Batch, StartBatch } from './types';

@@ -2,23 +2,25 @@ import type * as z from 'zod';
 import type { BatchPreview, previewRequest, PreviewWarning } from '../../contract/batch-preview';
 import type { Host } from '../../contract/host';
 import type { Manifest } from '../../contract/manifest';
-import { startWorker, type BatchCalls, type Inference } from '../inference';
+import type { BatchCalls, Inference } from '../inference';
 import { backgroundOfFile, packageOfFile } from '../models';
 import { inputKind } from '../../contract/batch-input';
 import { lookIntoHistory } from './history-look';
 import { historyHow } from './history-stage';
 import { givenInput, type Lookup } from './input';
 import type { KeptMapping, Mappings } from './mappings';
+import type { BatchProcesses } from './processes';
 import { withoutReasons } from './reasons';
 
 export type PreviewFile = z.output<typeof previewRequest>;
 
-/** Looks at a file in a process of its own, with what was kept for its columns; keeps nothing. `before`: warnings that are known already. Errors: not-found, invalid-input (the file). */
-export async function previewFile(host: Pick<Host, 'fork'>, manifest: Manifest, { model: _, input, ...what }: PreviewFile, { kept, lookup, history, before = [] }: { kept?: Pick<Mappings, 'find'>; lookup?: Lookup; before?: readonly PreviewWarning[]; history?: Parameters<typeof lookIntoHistory>[0] | undefined } = {}): Promise<BatchPreview> {
+/** Looks at a file in a process that stands ready for its run then, with what was kept for its columns; keeps nothing. `before`: warnings that are known already. Errors: not-found, invalid-input (the file). */
+export async function previewFile(processes: BatchProcesses, manifest: Manifest, { model: _, input, ...what }: PreviewFile, { kept, lookup, history, before = [] }: { kept?: Pick<Mappings, 'find'>; lookup?: Lookup; before?: readonly PreviewWarning[]; history?: Parameters<typeof lookIntoHistory>[0] | undefined } = {}): Promise<BatchPreview> {
   const { stage } = await givenInput(input, '', lookup);
   const asked = inputKind(input);
   const past = asked.kind === 'history' && history ? { rows: await lookIntoHistory(history, asked, manifest.sequences !== undefined), ...historyHow(manifest, {}) } : undefined;
-  const worker = await startWorker<BatchCalls>(host, 'batch');
+  const worker = await processes.take(stage);
+  let looked = false;
   try {
     const job: BatchCalls['preview']['input'] = { manifest, source: stage.source, ...what, ...past };
     const first = await worker.line.call('preview', job);
@@ -26,16 +28,18 @@ export async function previewFile(host: Pick<Host, 'fork'>, manifest: Manifest, 
     const found = past ? undefined : await kept?.find(manifest, first.columns.map(({ name }) => name));
     const told = found ? await worker.line.call('preview', { ...job, kept: found.choices }) : first;
     const warnings = [...before, ...changedOf(found), ...told.warnings];
+    looked = true;
     return { model: manifest.name, version: manifest.version, title: manifest.title, ...told, warnings, kept: found ? { who: found.who, at: found.at } : null };
   } finally {
-    await worker.end();
+    if (looked) processes.stay(stage, worker);
+    else await worker.end();
   }
 }
 
 /** The same for a model's file, which no vault is needed for. Errors: as of importing it, and of `previewFile`. */
-export async function previewWithFile({ host, inference }: { host: Host; inference: Inference }, what: PreviewFile): Promise<BatchPreview> {
+export async function previewWithFile({ host, inference, processes }: { host: Host; inference: Inference; processes: BatchProcesses }, what: PreviewFile): Promise<BatchPreview> {
   const found = await packageOfFile({ host, inference }, what.model);
-  return previewFile(host, found.manifest, what, { before: await withoutReasons(found, what, () => Promise.resolve().then(() => backgroundOfFile(found))) });
+  return previewFile(processes, found.manifest, what, { before: await withoutReasons(found, what, () => Promise.resolve().then(() => backgroundOfFile(found))) });
 }
 
 function changedOf(found: KeptMapping | undefined): PreviewWarning[] {

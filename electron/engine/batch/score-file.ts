@@ -7,10 +7,13 @@ import type { Clock } from '../shared/clock';
 import { doneMessage, removeList } from './files';
 import { givenInput, runFiles, wholeOutput } from './input';
 import { explainedBy } from './reasons';
-import { scoreInWorker, startBatch } from './scoring';
+import { BatchProcesses } from './processes';
+import { scoreInWorker } from './scoring';
 
 export interface ScoreFile extends ScoreHow {
   host: Pick<Host, 'fork'>;
+  /** Where one may have looked at the input already. */
+  processes?: BatchProcesses;
   inference: Inference;
   clock: Clock;
   /** A package's folder or a bare `.onnx`. */
@@ -28,13 +31,14 @@ export interface ScoreFile extends ScoreHow {
  * Scores a file with a model that is in no registry, for the command line: no vault is needed. The model is inspected and its golden
  * samples are tried first, as at an import. Errors: as of importing it, and as `BatchCalls.score`.
  */
-export async function scoreFile({ host, inference, clock, modelPath, overwrite = false, threads, onProgress = () => {}, signal = new AbortController().signal, ...what }: ScoreFile): Promise<BatchRun> {
+export async function scoreFile({ host, processes = new BatchProcesses(host), inference, clock, modelPath, overwrite = false, threads, onProgress = () => {}, signal = new AbortController().signal, ...what }: ScoreFile): Promise<BatchRun> {
   const { input: _, output: __, ...how } = what;
   const output = await wholeOutput(what);
   const files = runFiles(output, what.input);
   const given = await givenInput(what.input, output);
   // It starts while the model is looked at.
-  const worker = startBatch(host);
+  const worker = processes.take(given.stage);
+  worker.then((one) => one.line.call('prepare', { source: given.stage.source, output, threads, reasons: how.reasons })).catch(() => undefined);
   // That it does not start is told where it is wanted, and ended it is in any case.
   const ended = worker.then((one) => () => one.end(), () => () => undefined);
   const { manifest, binding, runs, explained } = await readModel({ host, inference }, modelPath, how).catch(async (error: unknown) => {

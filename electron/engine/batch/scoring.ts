@@ -24,9 +24,6 @@ export interface Scoring extends ScoreHow {
   onDone?: ((result: BatchResult) => Promise<boolean>) | undefined;
 }
 
-/** A process that scores one file. */
-export const startBatch = (host: Pick<Host, 'fork'>): Promise<Worker<BatchCalls>> => startWorker<BatchCalls>(host, 'batch');
-
 /** Why a run is broken off that goes on later. */
 export const LEFT = 'left';
 /** A worker that does not let go when asked is ended. */
@@ -41,7 +38,7 @@ export async function scoreInWorker(host: Pick<Host, 'fork'>, { files, given, si
     await started?.then((one) => one.end(), () => undefined);
     throw brokenOff(signal, files);
   }
-  const worker = await (started ?? startBatch(host));
+  const worker = await (started ?? startWorker<BatchCalls>(host, 'batch'));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const asked = new AbortController();
   const breakOff = () => {

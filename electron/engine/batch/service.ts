@@ -20,6 +20,7 @@ import { historyHow, stageHistory, type HistoryTable } from './history-stage';
 import { givenInput, runFiles, wholeInput, wholeOutput, type Lookup } from './input';
 import { mappings, type Mappings } from './mappings';
 import { previewFile, type PreviewFile } from './preview';
+import { BatchProcesses } from './processes';
 import { Rate } from './rate';
 import { batchRepository, type Asked, type KeptBatch } from './repository';
 import { explainedBy, withoutReasons } from './reasons';
@@ -73,9 +74,11 @@ class BatchRuns implements Batch {
   /** Of runs that failed since the engine began. */
   private readonly failures = new Map<number, ErrorCode>();
   private readonly mappings: Mappings;
+  private readonly processes: BatchProcesses;
 
   constructor(private readonly deps: BatchDeps, private readonly repository: ReturnType<typeof batchRepository>) {
     this.mappings = mappings(deps);
+    this.processes = new BatchProcesses(deps.host);
   }
 
   async read(): Promise<void> {
@@ -106,7 +109,7 @@ class BatchRuns implements Batch {
     this.closed = true;
     const all = [...this.open.values()].flatMap(({ active }) => active ?? []);
     for (const { control } of all) control.abort(LEFT);
-    await Promise.all(all.map(({ over }) => over));
+    await Promise.all([...all.map(({ over }) => over), this.processes.close()]);
     // Where that can't be kept, one too many is counted.
     if ([...this.open.values()].some(({ takenUp }) => takenUp > 0)) await this.deps.store.main.transaction('batch.left', (tx) => this.repository.leftInOrder(tx)).catch(() => undefined);
   }
@@ -149,9 +152,9 @@ class BatchRuns implements Batch {
   async preview(what: PreviewFile): Promise<BatchPreview> {
     const version = await this.deps.models.answering(what.model);
     const { manifest, model } = version;
-    const { history, host } = this.deps;
+    const { history } = this.deps;
     const before = await withoutReasons(version, what, () => this.deps.models.explainedAgainst(version.id));
-    return previewFile(host, manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input), before, history: history && ((wanted) => history({ manifest, model, ...wanted })) });
+    return previewFile(this.processes, manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input), before, history: history && ((wanted) => history({ manifest, model, ...wanted })) });
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {
@@ -266,7 +269,7 @@ class BatchRuns implements Batch {
       return end.kept;
     };
     if (kind.kind === 'history') await this.readHistory(kind, version, given.stage, { output, overwrite, signal, onProgress });
-    await scoreInWorker(this.deps.host, { model, manifest, binding, given, files: runFiles(output, source), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress, onDone });
+    await scoreInWorker(this.deps.host, { worker: this.processes.take(given.stage), model, manifest, binding, given, files: runFiles(output, source), overwrite, ...(kind.kind === 'history' ? historyHow(manifest, how) : how), explainedBy: explained, signal, onProgress, onDone });
     if (end?.kept) await removeList(runFiles(output, source));
     this.open.delete(id);
     if (end) this.show(end.run);

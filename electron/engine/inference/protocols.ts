@@ -155,6 +155,8 @@ export interface BatchResult extends BatchProgress {
 }
 
 export type BatchCalls = TableCalls & {
+  /** Begins what a run will want, before its model is known. Nothing is promised of it: what is wrong is told by `score`. Errors: invalid-input. */
+  prepare: { input: { source: StageSource; output?: string | undefined } & Pick<BatchJob, 'threads' | 'reasons'>; output: null };
   /** Errors: not-found, invalid-input (file, column or encoding), conflict (the output exists), store-full, cancelled, model-refused. */
   score: { input: BatchJob; output: BatchResult; progress: BatchProgress };
   /** Behind `score`, once it is written down that it is done: until then the same asked again, also of another process, is told that it is. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { previewWithFile } from '../../../electron/engine/batch';
+import { BatchProcesses, previewWithFile } from '../../../electron/engine/batch';
 import { explainFile } from '../../../electron/engine/batch/explain';
 import { packageOfFile } from '../../../electron/engine/models';
 import { columnsOfParquet, makeParquet, rowsOfParquet, sql } from '../../support/parquet';
@@ -45,7 +45,7 @@ describe('scoring Parquet', () => {
 
   it('is looked into before, all over the file', async () => {
     await makeParquet(at('in.parquet'), "SELECT CASE WHEN range > 15000 THEN 250 ELSE 30 END AS \"Amount [mm]\", CASE WHEN range < 19990 THEN 'L' END AS grade, [1] AS list FROM range(20000)");
-    const found = await previewWithFile({ host, inference }, { model: model(), input: at('in.parquet'), show: 2 });
+    const found = await previewWithFile({ host, inference, processes: new BatchProcesses(host, 0) }, { model: model(), input: at('in.parquet'), show: 2 });
     expect([found.looked, found.columns.map(({ type }) => type), found.unused]).toEqual([{ rows: 500, first: 200, rejected: 0, judged: true, of: 20_000, exact: true }, ['integer', 'text', 'other'], ['list']]);
     expect(found.warnings).toMatchObject([{ code: 'outside', input: 'a', of: 500 }]);
     expect(found.rows.map(({ cells }) => cells.slice(0, 2))).toEqual([['30', 'L'], ['30', 'L']]);

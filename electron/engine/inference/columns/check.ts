@@ -21,6 +21,29 @@ export const fitsKind = (kind: ManifestInput['kind'], value: number): boolean =>
 /** The same for many numbers of one kind. */
 export const fitsOf = (kind: ManifestInput['kind']): ((value: number) => boolean) => limits[kind];
 
+/** The least and the most, as doubles whatever they are: where one is a whole number and another is none, a loop that holds numbers against them takes several times as long. */
+type Bounds = Float64Array;
+const singles: Bounds = Float64Array.of(-FLOAT32_MAX, FLOAT32_MAX);
+
+/** Where the first number from `from` on stands that is not within the bounds, which a gap is not; their count where there is none. */
+function firstOutside(values: Float64Array, bounds: Bounds, from = 0): number {
+  const [least, most] = [bounds[0]!, bounds[1]!];
+  const { length } = values;
+  for (let at = from; at < length; at++) {
+    const value = values[at]!;
+    if (!(value >= least && value <= most)) return at;
+  }
+  return length;
+}
+
+/** Where the first number from `from` on stands that can't be fed to an input of this kind, a gap among them; their count where there is none. */
+export function firstUnfit(kind: ManifestInput['kind'], values: Float64Array, from = 0): number {
+  if (kind === 'number') return firstOutside(values, singles, from);
+  const fits = limits[kind];
+  for (let at = from; at < values.length; at++) if (!fits(values[at]!)) return at;
+  return values.length;
+}
+
 /** A category's labels as codes, for reading many of them. */
 export function labelCodes(input: ManifestInput): ReadonlyMap<string, number> {
   return new Map(input.kind === 'category' ? input.labels.map((label, code) => [label, code]) : []);
@@ -57,15 +80,16 @@ function readColumn(input: ManifestInput, column: Column | BigInt64Array, steps:
   // As they were given, unless something has to be changed in them: copying costs more than looking.
   let values = column.subarray(0, unfit.length * steps);
   let own = false;
-  const fits = fitsOf(input.kind);
-  const [least, most] = input.kind === 'category' ? [0, input.labels.length - 1] : [-Infinity, Infinity];
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? NaN;
-    if (Number.isNaN(value) || (fits(value) && value >= least && value <= most)) continue;
+  const leaveOut = (at: number) => {
+    if (Number.isNaN(values[at])) return;
     if (!own) [values, own] = [values.slice(), true];
     values[at] = NaN;
     unfit[Math.floor(at / steps)] = 1;
-  }
+  };
+  for (let at = firstUnfit(input.kind, values); at < values.length; at = firstUnfit(input.kind, values, at + 1)) leaveOut(at);
+  if (input.kind !== 'category') return values;
+  const codes = Float64Array.of(0, input.labels.length - 1);
+  for (let at = firstOutside(values, codes); at < values.length; at = firstOutside(values, codes, at + 1)) leaveOut(at);
   return values;
 }
 
@@ -92,11 +116,9 @@ function readText(input: Extract<ManifestInput, { kind: 'text' }>, column: FedCo
 }
 
 /** A value a row, of numbers as they were read: what most files have. */
-function judgeColumn(column: Float64Array, { low, high, keepsGaps }: { low: number; high: number; keepsGaps: boolean }, valid: Uint8Array, outside: Uint8Array): void {
-  for (let row = 0; row < valid.length; row++) {
-    const value = column[row]!;
-    if (value >= low && value <= high) continue;
-    if (value === value) outside[row] = 1;
+function judgeColumn(column: Float64Array, range: Bounds, keepsGaps: boolean, valid: Uint8Array, outside: Uint8Array): void {
+  for (let row = firstOutside(column, range); row < column.length; row = firstOutside(column, range, row + 1)) {
+    if (!Number.isNaN(column[row])) outside[row] = 1;
     else if (!keepsGaps) valid[row] = 0;
   }
 }
@@ -112,7 +134,7 @@ export function judgeRows(manifest: Manifest, { values, unfit }: ReadColumns): {
     const [low, high] = ('range' in input ? input.range : undefined) ?? [-Infinity, Infinity];
     const keepsGaps = input.missing === true;
     if (steps === 1 && column instanceof Float64Array) {
-      judgeColumn(column, { low, high, keepsGaps }, valid, outside);
+      judgeColumn(column, Float64Array.of(low, high), keepsGaps, valid, outside);
       continue;
     }
     for (let at = 0, row = 0, step = 1; row < valid.length; at++) {

@@ -3,7 +3,7 @@ import { modelThread } from '../threads';
 
 type Measuring = BatchCalls['measure']['input'];
 
-/** What a measuring thread is started with. */
+/** What a measuring thread is told first. */
 export interface MeasuringOrder extends Omit<Measuring, 'sessions'> {
   role: 'measure';
   /** How many threads are ready: the last one wakes the others, so that all run at once. */

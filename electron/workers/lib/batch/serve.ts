@@ -3,6 +3,7 @@ import type { BatchCalls } from '../../../engine/inference/protocols';
 import { tableHandlers } from '../duckdb/serve-tables';
 import { workerPort } from '../port';
 import { measureSessions } from './measure';
+import { prepare } from './pool/start';
 import { readRows } from './read';
 import { runBatch } from './run';
 
@@ -16,5 +17,5 @@ export async function serveBatch(): Promise<void> {
     tidy = finished.tidy;
     return finished.result;
   };
-  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), score, tidy: () => tidy(), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
+  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), prepare, score, tidy: () => tidy(), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
 }

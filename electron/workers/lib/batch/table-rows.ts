@@ -1,7 +1,7 @@
 import type { FixedValue } from '../../../contract/batch';
 import type { ManifestInput } from '../../../contract/manifest';
 import type { Conversion } from '../../../contract/units';
-import { fitsOf } from '../../../engine/inference/columns/check';
+import { firstUnfit } from '../../../engine/inference/columns/check';
 import { cellOf, type ColumnType, type ColumnValues, type TableBlock } from '../../../engine/inference/tables';
 import { cellReader, converter, NO_VALUE, textOf, type CellReader } from './cells';
 import type { BlockColumns, Problem } from './types';
@@ -40,15 +40,20 @@ function columnOf(bound: BoundColumn, column: ColumnValues | undefined, from: nu
     let values = column.numbers.subarray(from, to);
     let own = false;
     if (conversion) [values, own] = [values.map(converter(input.kind, conversion)), true];
-    const fits = fitsOf(input.kind);
-    const { nulls } = column;
-    for (let row = 0; row < values.length; row++) {
+    const nulls = column.nulls?.subarray(from, to);
+    const firstNull = (at: number) => {
+      const found = nulls?.indexOf(1, at) ?? -1;
+      return found < 0 ? values.length : found;
+    };
+    for (let unfit = firstUnfit(input.kind, values), empty = firstNull(0); Math.min(unfit, empty) < values.length; ) {
+      const row = Math.min(unfit, empty);
       const value = values[row] ?? NaN;
-      if (fits(value) && !nulls?.[from + row]) continue;
       if (!own) [values, own] = [values.slice(), true];
       values[row] = NaN;
-      const why = input.kind === 'boolean' && value === value && !column.nulls?.[from + row] ? read(value) : read(cellOf(column, type, from + row));
+      const why = input.kind === 'boolean' && value === value && row !== empty ? read(value) : read(cellOf(column, type, from + row));
       if (typeof why === 'string') trouble(row, why);
+      if (row === unfit) unfit = firstUnfit(input.kind, values, row + 1);
+      if (row === empty) empty = firstNull(row + 1);
     }
     return values;
   }

@@ -6,6 +6,11 @@ type Library = typeof import('@duckdb/node-api');
 let loading: Promise<Library> | undefined;
 export const duckdb = (): Promise<Library> => (loading ??= import('@duckdb/node-api').then((module) => ('DuckDBInstance' in module ? module : (module as { default: Library }).default)));
 
+/** Loads it ahead of the first file; what goes wrong is told with that. */
+export function loadDuckdb(): void {
+  duckdb().catch(() => undefined);
+}
+
 /** What a database may hold in memory at once: it works on columns of some thousand rows, and what is larger is told, not spilled. */
 const MEMORY_MIB = 512;
 

@@ -3,7 +3,7 @@ import { tableThread } from '../threads';
 import type { ColumnsOrder, FromReading } from './column-reader';
 import { readProblem } from './words';
 
-/** What a reading thread is started with. */
+/** What a reading thread is told first. */
 export interface ReadingOrder {
   role: 'read';
   path: string;

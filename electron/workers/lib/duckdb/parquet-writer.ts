@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { MillwrightError } from '../../../contract/errors';
 import type { NewColumn, TableBlock } from '../../../engine/inference/tables';
 import { sync } from '../../../engine/shared/whole-file';
@@ -6,9 +6,11 @@ import { tableThread } from '../threads';
 import { named, quoted } from './open';
 import { writeProblem } from './words';
 
-/** What a writing thread is started with. */
+/** What a writing thread is told first. */
 export interface WritingOrder {
   role: 'write';
+  /** What it is told comes here: it takes it when it wants it, within calls of the library. */
+  port: MessagePort;
   /** Counts what was sent: the thread sleeps on it. */
   signal: SharedArrayBuffer;
   /** Reaches these alone. */
@@ -52,19 +54,22 @@ export function checkNames(names: readonly string[], path: string): void {
 /** A thread that will write one file: the library takes a while to begin, and does so at once. */
 export class WritingThread {
   readonly worker: Worker;
+  private readonly port: MessagePort;
   private readonly signal = new Int32Array(new SharedArrayBuffer(4));
   private readonly over: Promise<void>;
 
   /** `files`: that it reaches, and no others. */
   constructor(files: readonly string[]) {
-    this.worker = tableThread({ role: 'write', signal: this.signal.buffer, files });
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    this.worker = tableThread({ role: 'write', port: port2, signal: this.signal.buffer, files }, [port2]);
     // Told to whoever writes by it.
     this.worker.on('error', () => undefined);
     this.over = new Promise((resolve) => this.worker.once('exit', () => resolve()));
   }
 
   send(message: ToWriting, transfer: ArrayBuffer[] = []): void {
-    this.worker.postMessage(message, transfer);
+    this.port.postMessage(message, transfer);
     Atomics.add(this.signal, 0, 1);
     Atomics.notify(this.signal, 0);
   }

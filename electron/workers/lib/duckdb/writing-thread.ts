@@ -9,9 +9,8 @@ import { bindings, CHUNK_ROWS, Vectors } from './vectors';
 const NOTHING: ColumnValues = { texts: [] };
 
 /** Runs one COPY whose rows come from the thread that started this one. */
-export async function writeColumns({ signal, files }: WritingOrder): Promise<void> {
-  const port = parentPort as MessagePort;
-  const tell = (message: FromWriting) => port.postMessage(message);
+export async function writeColumns({ port, signal, files }: WritingOrder): Promise<void> {
+  const tell = (message: FromWriting) => parentPort?.postMessage(message);
   try {
     const library = await duckdb();
     const incoming = new Incoming(port, new Int32Array(signal), new Filling(bindings()), () => tell('taken'));

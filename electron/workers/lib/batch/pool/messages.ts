@@ -15,7 +15,7 @@ import type { Piece } from './text-pieces';
 export type ToScoring = { id: number; part: unknown } | { parts: PartsOf } | 'end';
 export type FromScoring = { id: number; result: unknown } | { id: number; failed: ErrorData };
 
-/** What a scoring thread is started with. */
+/** What a scoring thread is told first. */
 export interface ScoringOrder {
   role: 'score';
   stop: SharedArrayBuffer;
