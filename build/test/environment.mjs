@@ -1,4 +1,4 @@
-/** What tests find around them: the runtime, the shared data, a display, and an ordinary user's copy of the app. */
+/** What tests find around them: the runtime, the shared data, displays, and an ordinary user's copy of the app. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,20 +18,20 @@ export async function testEnvironment({ runtime }, kinds) {
   // Read by build/test/report.mjs in this process too.
   process.env.MILLWRIGHT_LEFT_OUT = join(folder, 'left-out');
   const windows = kinds.length === 0 || kinds.some((kind) => kind !== 'unit');
-  const display = windows && isLinux && (existsSync('/usr/bin/Xvfb') || !hasDisplay) ? await virtualDisplay({ anyone: true }) : undefined;
+  const displays = windows && isLinux && (existsSync('/usr/bin/Xvfb') || !hasDisplay) ? await Promise.all([1, 2].map(() => virtualDisplay({ anyone: true }))) : [];
   const user = windows ? await ordinaryUser(runtime, folder) : {};
   return {
     env: {
       ...process.env,
       ...(shared ? { MILLWRIGHT_SHARED: shared } : {}),
-      ...(display ? { DISPLAY: display.display, WAYLAND_DISPLAY: '' } : {}),
+      ...(displays[0] ? { DISPLAY: displays[0].display, WAYLAND_DISPLAY: '', MILLWRIGHT_DISPLAYS: displays.map(({ display }) => display).join(' ') } : {}),
       MILLWRIGHT_ROOT: root,
       MILLWRIGHT_RUNTIME: runtime.executable,
       MILLWRIGHT_ADDON: join(distDir, 'native/better_sqlite3.node'),
       ...user,
     },
     async end() {
-      display?.stop();
+      for (const display of displays) display.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -50,7 +50,13 @@ export function homeEnv(home: string): Record<string, string> {
 /** The environment without what would lead the app back to the tester's own session, or turn Electron into Node. */
 export function appEnv(home: string, more: Record<string, string> = {}): Record<string, string> {
   const inherited = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(ELECTRON_RUN_AS_NODE|NODE_OPTIONS|VITEST|DBUS_|XDG_|npm_)/.test(name));
-  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...homeEnv(home), ...more };
+  return { ...(Object.fromEntries(inherited) as Record<string, string>), ...ownDisplay(), ...homeEnv(home), ...more };
+}
+
+/** Files that run side by side have a display each: what one brings to the front takes nothing from another. */
+function ownDisplay(): { DISPLAY?: string } {
+  const DISPLAY = process.env.MILLWRIGHT_DISPLAYS?.split(' ')[Number(process.env.VITEST_POOL_ID) - 1];
+  return DISPLAY === undefined ? {} : { DISPLAY };
 }
 
 export async function launchApp({ args = [], home = newHome(), appDir = required('MILLWRIGHT_APP'), env = {} }: LaunchOptions = {}): Promise<Launched> {

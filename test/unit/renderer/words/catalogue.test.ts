@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ofModel, ofReport, ofSchedule, ofTarget, standing } from '../../../../electron/engine/alarms/definitions';
 import { words as mainWords } from '../../../../electron/main/words';
 import { de as german } from '../../../../renderer/words/catalogue/de/engine';
@@ -110,6 +110,9 @@ describe.each(areas)('the words of %s', (area) => {
 
 /** German says no kind of machine, and one by its article. */
 const looser = new Set(['machines.runsWhereFailed', 'machines.machineRunsWhereFailed', 'machines.need']);
+
+// A window speaks one language from its start on: what was loaded for another is loaded again.
+afterEach(() => void vi.resetModules());
 
 describe('what an engine says by itself', () => {
   it('has its German for every alarm that a plant has from the start', () => {
