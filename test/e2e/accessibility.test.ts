@@ -403,7 +403,7 @@ describe('the demo plant', () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();
       const asked = page().getByRole('dialog', { name: 'Score a file' });
-      await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(20).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
+      await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(60).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
       await asked.getByRole('button', { name: 'Reasons' }).click();
       await page().getByRole('option', { name: 'The 3 largest' }).click();
       await asked.getByText('reason_3_part').waitFor();
@@ -591,6 +591,20 @@ describe('the demo plant', () => {
         expect(over, hash).toBeLessThanOrEqual(0);
         expect(await violations(demo), hash).toEqual([]);
       }
+      // What a look at a file finds is said in German too, in a dialog that is no wider than the window.
+      await page().evaluate(() => { location.hash = '#/batch'; });
+      await page().getByRole('button', { name: 'Datei auswerten' }).click();
+      const asked = page().getByRole('dialog', { name: 'Datei auswerten' });
+      await asked.getByRole('textbox', { name: 'Daten', exact: true }).fill(join(demo.home, 'looked-at', 'gone.csv'));
+      await asked.getByRole('alert').getByText(/^Eine Datei .*gone\.csv gibt es nicht\.$/).waitFor();
+      await asked.getByRole('textbox', { name: 'Daten', exact: true }).fill(giveFile(join(demo.home, 'looked-at', 'wrong.csv'), millingTable(60).replace(',302,', ',warm,').replace(',M,', ',XL,')));
+      await asked.getByRole('listitem').getByText(/^1 Zeile: .*: keine Zahl \(warm\)$/).waitFor();
+      await asked.getByRole('row').getByText(/ Werten sind unbekannt: XL\.$/).waitFor();
+      const { right, wide } = await asked.evaluate((own) => ({ right: own.getBoundingClientRect().right, wide: innerWidth }));
+      expect(right).toBeLessThanOrEqual(wide);
+      expect(await violations(demo), 'a file looked at, in German').toEqual([]);
+      await page().keyboard.press('Escape');
+      await asked.waitFor({ state: 'detached' });
       await page().getByRole('navigation', { name: 'Seiten' }).getByRole('link', { name: 'Übersicht', exact: true }).click();
       await page().getByRole('region', { name: 'Alle Maschinen' }).waitFor();
       await page().getByText(/<\u202f1\u202f%|\d\u202f%/).first().waitFor();
