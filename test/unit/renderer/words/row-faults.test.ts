@@ -1,10 +1,13 @@
 /** What a look at a file finds: each code has words in both languages, and what lists rows has no words that are none of a code's. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { aggregates } from '../../../../electron/contract/aggregates';
 import { previewWarning, type PreviewWarning } from '../../../../electron/contract/batch-preview';
 import { breakCodes, rowFaultCodes, rowFaultOf, rowReason, type RowFault } from '../../../../electron/contract/row-faults';
+
+// A window speaks one language from its start on: what was loaded for another is loaded again.
+afterEach(() => void vi.resetModules());
 
 async function wordsOf(language: 'en' | 'de') {
   vi.resetModules();
