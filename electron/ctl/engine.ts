@@ -157,6 +157,8 @@ async function unlock(session: Session, passphrase: string | undefined, allowNew
     throw noVault(session.home);
   }
   if (status.state === 'failed') throw new MillwrightError('store-failed', status.error?.message ?? 'The store could not be opened.');
+  // An engine of our own has tried the passphrase that it was started with, and no other way: deriving its key again would cost as much as all the rest.
+  if (session.own && passphrase !== undefined && status.state === 'open') return;
   // Given, it is checked even where the vault is open already: a wrong one is refused, keychain or not.
   if (passphrase !== undefined) await session.client.vault.unlock({ passphrase });
   else if (status.state !== 'open') {

@@ -33,7 +33,9 @@ export function createLife(host: Host, start: EngineStart, clock: Clock, http: H
 class Life implements ApplianceLife {
   private vault: Vault;
   private rooms: Rooms | undefined;
-  private opening: Promise<unknown> | undefined;
+  private opening: Promise<Rooms> | undefined;
+  /** While the passphrase that came with the start is being tried. */
+  private trying: Promise<unknown> | undefined;
   /** Resolves as soon as callers can be answered, or the opening failed: before everything is at work. */
   private roomsOpen: Promise<void> = Promise.resolve();
   private openedRooms: () => void = () => undefined;
@@ -50,7 +52,7 @@ class Life implements ApplianceLife {
 
   status(): VaultStatus {
     const { host, start } = this;
-    const state = this.rooms ? 'open' : this.opening ? 'opening' : this.error ? 'failed' : this.vault.exists() ? 'locked' : 'new';
+    const state = this.rooms ? 'open' : (this.opening ?? this.trying) ? 'opening' : this.error ? 'failed' : this.vault.exists() ? 'locked' : 'new';
     return { state, keychain: host.keychain.available, ...(this.error ? { error: this.error } : {}), demo: start.demo !== undefined, home: host.home };
   }
 
@@ -65,7 +67,11 @@ class Life implements ApplianceLife {
       if (!this.vault.exists()) return;
       const kept = start.key && this.vault.unlockWithKey(start.key);
       if (kept) return void (await this.open(kept.key));
-      if (start.passphrase !== undefined) return void (await this.open((await this.vault.unlockWithPassphrase(start.passphrase)).key));
+      if (start.passphrase !== undefined) {
+        const found = this.vault.unlockWithPassphrase(start.passphrase).then(({ key }) => this.open(key));
+        this.trying = found.then(() => undefined, () => undefined).finally(() => (this.trying = undefined));
+        return void (await found);
+      }
       const sealed = await this.vault.unlockWithKeychain();
       if (sealed) await this.open(sealed.key);
     } catch (error) {
@@ -87,14 +93,14 @@ class Life implements ApplianceLife {
     await this.settled();
     if (!this.vault.exists()) throw new MillwrightError('no-vault', `There is no appliance in ${this.host.home} yet.`, { home: this.host.home });
     const { key, personId } = await this.vault.unlockWithPassphrase(passphrase);
-    const rooms = this.rooms ?? (await this.open(key));
+    const rooms = await this.opened(key);
     return { person: (await rooms.security.person(personId)) ?? null };
   }
 
   async recover(recoveryKey: string, newPassphrase: string): Promise<{ person: Person }> {
     await this.settled();
     const { key } = await this.vault.unlockWithRecovery(recoveryKey);
-    const rooms = this.rooms ?? (await this.open(key));
+    const rooms = await this.opened(key);
     const person = await rooms.security.firstAdministrator();
     if (!person) throw new MillwrightError('not-found', 'This appliance has no administrator any more.');
     await rooms.security.changePassphrase({ kind: 'person', person }, person.id, newPassphrase);
@@ -127,6 +133,7 @@ class Life implements ApplianceLife {
   }
 
   async settled(): Promise<void> {
+    await this.trying;
     await this.opening?.catch(() => undefined);
   }
 
@@ -159,6 +166,11 @@ class Life implements ApplianceLife {
 
   private mustNotBeOpening(): void {
     if (this.rooms ?? this.opening) throw new MillwrightError('vault-exists', 'This folder holds an appliance already.');
+  }
+
+  /** Once for all who unlock at the same time: what is being opened, or is open, is not opened beside. */
+  private opened(key: Uint8Array): Promise<Rooms> {
+    return this.opening ?? (this.rooms ? Promise.resolve(this.rooms) : this.open(key));
   }
 
   private open(key: Uint8Array): Promise<Rooms> {
