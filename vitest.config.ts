@@ -5,6 +5,7 @@
  * Only types are imported: the oldest runtime can't `require` an ES module, which `defineConfig` would take.
  */
 import type { ViteUserConfig } from 'vitest/config';
+import Order from './test/support/order';
 
 const elsewhere = ['test/e2e/**', 'test/platform/**', 'test/package/**', 'test/chaos/**', 'test/rates/**'];
 
@@ -21,6 +22,7 @@ const config: ViteUserConfig = {
   test: {
     pool: 'forks',
     passWithNoTests: true,
+    sequence: { sequencer: Order },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: elsewhere, testTimeout: 20_000, hookTimeout: 20_000, ...shared } },
       { extends: true, test: { name: 'platform', include: ['test/platform/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...serial, sequence: { groupOrder: 2 } } },

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { homeEnv, newHome } from '../support/launch';
@@ -47,6 +47,14 @@ export class OrdinaryUser {
     mkdirSync(folder, { mode: 0o700 });
     chownSync(folder, ORDINARY, ORDINARY);
     return folder;
+  }
+
+  /** A file with a passphrase, which is its owner's alone. */
+  secret(): string {
+    const file = join(this.home, 'passphrase');
+    writeFileSync(file, 'a long passphrase of this test\n', { mode: 0o600 });
+    chownSync(file, ORDINARY, ORDINARY);
+    return file;
   }
 
   start(command: string, args: string[], env: Record<string, string> = {}): Running {
