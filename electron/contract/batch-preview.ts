@@ -5,7 +5,7 @@ import { columnChoices, fixedValue, rowFault, scoreRequest } from './batch';
 export const MOST_SHOWN = 200;
 
 /** What is to be looked at: as for a run, without an output unless it is known. */
-export const previewRequest = scoreRequest.pick({ model: true, input: true, readings: true, columns: true, reasons: true }).extend({ show: z.number().int().min(0).max(MOST_SHOWN).default(20) });
+export const previewRequest = scoreRequest.pick({ model: true, input: true, readings: true, columns: true, reasons: true }).extend({ /** Each file has an output of its own. */ each: z.boolean().optional(), show: z.number().int().min(0).max(MOST_SHOWN).default(20) });
 
 export const previewColumn = z.object({
   name: z.string(),
@@ -72,6 +72,8 @@ export const batchPreview = z.object({
   model: z.string(),
   version: z.string(),
   title: z.string(),
+  /** Of several files that have an output each: the path of the one that is shown; `choices` then leave out what each is told by names. */
+  file: z.string().nullable(),
   format: z.string(),
   /** Of text with columns. */
   delimiter: z.string().nullable(),

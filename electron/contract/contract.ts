@@ -7,6 +7,7 @@ import {
   asset, bytes, numbers, person, personKept, personSignature, plant, plantNode, proof, rejection, retention, retentionPolicy, role, slug, small, tag, time, trendSource,
 } from './domain';
 import { batchJob, batchRun, columnChoices, scoreRequest } from './batch';
+import { folderLook, folderRequest } from './batch-folder';
 import { batchPreview, previewRequest } from './batch-preview';
 import { changedSchedule, namedDay, newSchedule, occurrence, schedule, scheduleRun, scheduleTimes, siteCalendar } from './schedules';
 import { comparison, goldenRun, inspection, modelCondition, modelRunning, modelVersion, providerChoice, reign, replay, shippedModel, stageChange } from './models';
@@ -108,6 +109,8 @@ export const contract = {
     parseOnly: stream('anyone', z.object({ model: z.string() }), z.object({ port: z.number().int(), p50Ms: z.number(), p99Ms: z.number() })),
     /** Looks at a file with a model file, as `batch.preview` does. */
     preview: call('anyone', previewRequest, batchPreview),
+    /** The same for each file, as `batch.lookFolder` does. */
+    lookFolder: stream('anyone', folderRequest, folderLook),
     /** Scores a file with a model file. Frames tell the progress, the last one the end; stopping the stream cancels and leaves no half file. */
     score: stream('anyone', scoreRequest, batchRun.extend({ error: z.object({ code: z.string(), message: z.string() }).optional() })),
   },
@@ -394,6 +397,8 @@ export const contract = {
     runJob: call('operator', z.object({ name: slug }), batchRun),
     /** Looks at some rows of a file: which column would feed which input, and what would go wrong; keeps nothing. */
     preview: call('engineer', previewRequest, batchPreview),
+    /** Which files a run would refuse that gives each an output of its own, and why: what is known so far, the last frame with `done`. Stopping it ends it. */
+    lookFolder: stream('engineer', folderRequest, folderLook),
     /** Explains the first rows of a file, or those from line `from` on, columns and windows found as for scoring; keeps nothing. */
     explain: call('engineer', z.object({ model: z.string(), input: z.string(), readings: z.boolean().optional(), columns: columnChoices.optional(), output: z.string().optional(), from: z.number().int().positive().optional(), most: z.number().int().min(1).max(200), budget: explainBudget.optional() }), z.object({
       rows: z.array(z.object({ line: z.number().int(), explanation })),

@@ -10,7 +10,7 @@ export const columnsOption = { columns: { type: 'string' } } as const;
 /** What is scored into what, and how, as `score` and kept jobs take it. */
 const usage = (output: string, columns: string) => `--model N|FILE ${scoreInputUsage} ${output} [--columns ${columns}] [--max-rejected N|N%] [--reasons N [--reasons-from LIMIT]] [--readings] [--overwrite]`;
 export const scoreUsage = usage('--output OUT|FOLDER/ [--format csv|parquet|jsonl|xlsx]', 'FILE|INPUT=COLUMN,…');
-export const scoreOrPreviewUsage = usage('(--output OUT|FOLDER/ [--format csv|parquet|jsonl|xlsx] | --preview)', 'FILE|INPUT=COLUMN,…|kept');
+export const scoreOrPreviewUsage = usage('(--output OUT|FOLDER/ [--format csv|parquet|jsonl|xlsx] | --preview [--output FOLDER/ [--format …]])', 'FILE|INPUT=COLUMN,…|kept');
 export const scoreOptions = { model: { type: 'string' }, ...scoreInputOptions, output: { type: 'string' }, format: { type: 'string' }, overwrite: { type: 'boolean' }, readings: { type: 'boolean' }, 'max-rejected': { type: 'string' }, reasons: { type: 'string' }, 'reasons-from': { type: 'string' }, ...columnsOption } as const;
 
 /** All of it but the model. Errors: UsageError. */
@@ -18,7 +18,8 @@ export async function askedFor(parsed: Parsed, columns = columnsOf(parsed)) {
   return { input: scoreInputOf(parsed), output: wholePath(parsed.needed('output')), format: formatOf(parsed.text('format')), overwrite: parsed.flag('overwrite'), readings: parsed.flag('readings'), columns: await columns, maxRejected: maxRejectedOf(parsed), reasons: reasonsOf(parsed) };
 }
 
-function formatOf(text: string | undefined): OutputAs | undefined {
+/** Errors: UsageError. */
+export function formatOf(text: string | undefined): OutputAs | undefined {
   const found = outputFormats.find((one) => one === text?.toLowerCase());
   if (text !== undefined && !found) throw new UsageError(`--format is what outputs of a folder become: ${outputFormats.join(', ')}.`);
   return found;

@@ -4,7 +4,7 @@ import type { Handlers } from '../contract/contract';
 import { toErrorData } from '../contract/errors';
 import type { Host } from '../contract/host';
 import { benchAlarms } from './alarms';
-import { BatchProcesses, benchSessions, benchTable, previewWithFile, scoreFile } from './batch';
+import { BatchProcesses, benchSessions, benchTable, lookFolderWithFile, previewWithFile, scoreFile } from './batch';
 import { benchHistory } from './history';
 import { createInference, type Inference } from './inference';
 import { addSignature, benchBareRow, benchInference, inspectPackage, packageFiles } from './models';
@@ -46,6 +46,7 @@ export function createTools(host: Host, clock: Clock): Tools {
         packageFiles: async ({ path }) => ({ files: await packageFiles(host, path) }),
         addSignature: async (request) => ({ path: await addSignature(host, request) }),
         preview: (what) => previewWithFile({ host, inference: ready(), processes }, what),
+        lookFolder: (what, push) => lookFolderWithFile({ host, inference: ready(), processes }, what, push),
         score: ({ model, ...what }, push) => {
           const cancel = new AbortController();
           const started = clock.now();

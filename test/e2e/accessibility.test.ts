@@ -403,7 +403,12 @@ describe('the demo plant', () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();
       const asked = page().getByRole('dialog', { name: 'Score a file' });
-      await asked.getByRole('textbox', { name: 'Data' }).fill(giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(60).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,')));
+      // Of a folder, whose files have an output each: some can't be scored.
+      giveFile(join(demo.home, 'looked-at', 'odd.csv'), millingTable(60).replace('Torque [Nm]', 'Kraft').replace(',302,', ',warm,'));
+      for (let at = 0; at < 8; at++) giveFile(join(demo.home, 'looked-at', `none-${at}.csv`), '');
+      await asked.getByRole('textbox', { name: 'Data' }).fill(join(demo.home, 'looked-at'));
+      await asked.getByRole('radio', { name: 'A folder, one each' }).click();
+      await asked.getByRole('textbox', { name: 'Folder of the predictions' }).fill(join(demo.home, 'scored'));
       await asked.getByRole('button', { name: 'Reasons' }).click();
       await page().getByRole('option', { name: 'The 3 largest' }).click();
       await asked.getByText('reason_3_part').waitFor();
@@ -411,8 +416,8 @@ describe('the demo plant', () => {
       await page().getByRole('option', { name: 'The same in every row' }).click();
       await asked.getByRole('textbox', { name: 'Value of Torque in every row' }).waitFor();
       await asked.getByRole('region', { name: 'First rows' }).waitFor();
-      await asked.getByRole('radio', { name: 'A folder, one each' }).click();
-      await asked.getByRole('textbox', { name: 'Folder of the predictions' }).fill(join(demo.home, 'scored'));
+      await asked.getByText('8 can’t be scored.').waitFor();
+      await asked.getByRole('table', { name: 'Files that can’t be scored' }).getByRole('row', { name: 'none-7.csv' }).getByText('It is empty.').waitFor();
     }],
     ['a database to add', async () => {
       await goTo(page(), 'Batch');
@@ -426,8 +431,6 @@ describe('the demo plant', () => {
       await goTo(page(), 'Batch');
       await page().getByRole('button', { name: 'Score a file' }).click();
       await page().getByRole('dialog').getByRole('radio', { name: 'A database' }).click();
-      await page().getByRole('dialog').getByRole('button', { name: 'Database' }).click();
-      await page().getByRole('option', { name: /^works/ }).click();
       await page().getByRole('dialog').getByRole('button', { name: 'Change', exact: true }).click();
       const form = page().getByRole('dialog', { name: 'Change the database works' });
       await form.getByRole('button', { name: 'Test' }).click();

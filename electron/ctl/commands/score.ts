@@ -97,8 +97,8 @@ export async function withRegistry(parsed: Parsed, begin: (client: Client) => Pr
 }
 
 /** Errors: not-found where none are. */
-async function keptColumns(client: Client, { model, input, readings }: Request): Promise<ScoreHow['columns']> {
-  const { kept, choices } = await client.batch.preview({ model, input, readings, show: 0 });
+async function keptColumns(client: Client, { model, input, output, readings }: Request): Promise<ScoreHow['columns']> {
+  const { kept, choices } = await client.batch.preview({ model, input, readings, show: 0, each: isFolder(output) });
   if (kept) return choices;
   throw new MillwrightError('not-found', `No mapping is kept for ${model} and the columns of ${inputWords(input)}. Give one with --columns; it is kept from then on.`);
 }
@@ -120,7 +120,7 @@ async function scoreThere(parsed: Parsed, client: Client, begin: (client: Client
 
 const score: Command = {
   usage: scoreOrPreviewUsage,
-  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. Where the output is a folder (one that is there, or a path that ends in /), each input file gets an output of its own there, under its name; --format: what these become. A run that was killed goes on where it was when the same is asked again. --preview: looks at some rows instead, and says which column would feed which input and what would go wrong. --columns: which column feeds which input, where names alone do not tell; kept: as the last time. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
+  does: 'scores CSV, JSON Lines, Parquet or Excel, by extension, one file or many (a folder, or a pattern in quotes), a table or a query of a SQLite file, a query to a database of the site, or the history that is kept here; rows that could not be scored go to a rejects file. Where the output is a folder (one that is there, or a path that ends in /), each input file gets an output of its own there, under its name; --format: what these become. A run that was killed goes on where it was when the same is asked again. --preview: looks at some rows instead, and says which column would feed which input and what would go wrong; with a folder of outputs also which files would be refused. --columns: which column feeds which input, where names alone do not tell; kept: as the last time. --max-rejected: with more rows that can\'t be scored the run fails. --readings: rows are readings as they were measured, of which windows are made',
   options: { ...scoreOptions, preview: { type: 'boolean' } },
   run: async (parsed) => {
     const model = parsed.needed('model');

@@ -4,6 +4,7 @@ export { createBatch, type BatchDeps } from './service';
 export { createDatabases, type Databases } from './databases';
 export { batchProcedures, databaseProcedures } from './procedures';
 export { batchMigrations } from './migrations';
+export { lookFolderWithFile } from './look-folder';
 export { previewWithFile } from './preview';
 export { BatchProcesses } from './processes';
 export { scoreFile, type ScoreFile } from './score-file';

@@ -26,7 +26,7 @@ export async function previewFile(processes: BatchProcesses, manifest: Manifest,
     const first = await worker.line.call('preview', job);
     // Its columns are the model's inputs.
     const found = past ? undefined : await kept?.find(manifest, first.columns.map(({ name }) => name));
-    const told = found ? await worker.line.call('preview', { ...job, kept: found.choices }) : first;
+    const told = found ? await worker.line.call('preview', { ...job, kept: found.choices, file: first.file ?? undefined }) : first;
     const warnings = [...before, ...changedOf(found), ...told.warnings];
     looked = true;
     return { model: manifest.name, version: manifest.version, title: manifest.title, ...told, warnings, kept: found ? { who: found.who, at: found.at } : null };

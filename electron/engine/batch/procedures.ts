@@ -19,6 +19,7 @@ export function batchProcedures({ batch, jobs }: { batch: Batch; jobs: BatchJobs
     },
     resume: ({ id }, caller) => batch.resume(id, whoOf(caller)),
     preview: (what) => batch.preview(what),
+    lookFolder: (what, push) => batch.lookFolder(what, push),
     explain: (what) => batch.explain(what),
     jobs: () => Promise.resolve(jobs.list()),
     keepJob: (job, caller) => jobs.keep(job, whoOf(caller)),

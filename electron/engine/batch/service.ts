@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { FolderLook } from '../../contract/batch-folder';
 import type { BatchPreview } from '../../contract/batch-preview';
 import { isFolder, type BatchRun } from '../../contract/batch';
 import { inputKind, inputWords, type BatchInputKind } from '../../contract/batch-input';
@@ -19,6 +20,7 @@ import { followed } from './followed';
 import { historyHow, stageHistory, type HistoryTable } from './history-stage';
 import { givenInput, runFiles, wholeInput, wholeOutput, type Lookup } from './input';
 import { mappings, type Mappings } from './mappings';
+import { lookFolder, type LookFolder } from './look-folder';
 import { previewFile, type PreviewFile } from './preview';
 import { BatchProcesses } from './processes';
 import { Rate } from './rate';
@@ -155,6 +157,11 @@ class BatchRuns implements Batch {
     const { history } = this.deps;
     const before = await withoutReasons(version, what, () => this.deps.models.explainedAgainst(version.id));
     return previewFile(this.processes, manifest, what, { kept: this.mappings, lookup: (input) => this.lookUp(input), before, history: history && ((wanted) => history({ manifest, model, ...wanted })) });
+  }
+
+  async lookFolder(what: LookFolder, push: (look: FolderLook) => void): Promise<() => void> {
+    const { manifest } = await this.deps.models.answering(what.model);
+    return lookFolder(this.processes, manifest, what, push);
   }
 
   async explain(what: ExplainFile): Promise<ExplainedFile> {

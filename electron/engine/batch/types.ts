@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../../contract/errors';
+import type { FolderLook } from '../../contract/batch-folder';
 import type { BatchPreview } from '../../contract/batch-preview';
 import type { BatchRun, ScoreHow } from '../../contract/batch';
 import type { BatchInput } from '../../contract/batch-input';
 import type { Emitter } from '../shared/emitter';
 import type { Who } from '../shared/who';
 import type { ExplainedFile, ExplainFile } from './explain';
+import type { LookFolder } from './look-folder';
 import type { PreviewFile } from './preview';
 import type { RunSummary } from './summary';
 
@@ -37,6 +39,8 @@ export interface Batch {
   failedFor(id: number): ErrorCode | undefined;
   /** Looks at a file: what would feed the model, and what would go wrong. Keeps nothing. Errors: as of `run` and `previewFile`. */
   preview(what: PreviewFile): Promise<BatchPreview>;
+  /** Looks at each file of a run that gives each an output of its own: which it would refuse, and why; tells what is known so far until it is done, or stopped by what is answered. Keeps nothing. Errors: not-found and unavailable (model), and as of `lookFolder`. */
+  lookFolder(what: LookFolder, push: (look: FolderLook) => void): Promise<() => void>;
   /** Explains the first rows of a file; keeps nothing. Errors: as of `run` and `explainFile`. */
   explain(what: ExplainFile): Promise<ExplainedFile>;
   /** What the runs that ended in a time, UTC ms, have written, oldest first; of more than `most` the newest. Counted in a process of its own. */

@@ -1,4 +1,5 @@
 import type { BatchFiles, ColumnChoices, ScoreHow, ToldReason } from '../../contract/batch';
+import type { FolderLook } from '../../contract/batch-folder';
 import type { BatchPreview } from '../../contract/batch-preview';
 import type { Inspection } from '../../contract/models';
 import type { DatabaseTried, SiteDatabase } from '../../contract/databases';
@@ -169,9 +170,11 @@ export type BatchCalls = TableCalls & {
   summarize: { input: SummaryJob; output: SummaryAnswer };
   /** Looks at some rows of a file, and says which column would feed which input and what would go wrong; `show` of them are answered. Errors: not-found, invalid-input (the file). */
   preview: {
-    input: { manifest: Manifest; source: StageSource; /** Of history. */ rows?: LookedAt | undefined; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns' | 'reasons'>;
+    input: { manifest: Manifest; source: StageSource; /** Files have an output each: of several the one at `file` is shown, or one that shows what the run comes to. */ each?: boolean | undefined; file?: string | undefined; /** Of history. */ rows?: LookedAt | undefined; show: number; kept?: ColumnChoices | undefined } & Pick<ScoreHow, 'readings' | 'columns' | 'reasons'>;
     output: Omit<BatchPreview, 'model' | 'version' | 'title' | 'kept'>;
   };
+  /** Which files a run into a folder would refuse, and why. Progress: what is known so far. Errors: not-found, invalid-input (no file, or a run would begin with none), cancelled. */
+  lookFolder: { input: { manifest: Manifest; source: StageSource; output?: string | undefined } & Pick<ScoreHow, 'readings' | 'columns' | 'reasons' | 'format'>; output: FolderLook; progress: FolderLook };
   /** Rows of a file from a line on, `most` of them or as many as windows leave room for, as the manifest's inputs; a gap outside a window is NaN. Errors: not-found, invalid-input. */
   read: {
     input: { manifest: Manifest; input: string; from: number; most: number } & Pick<ScoreHow, 'readings' | 'columns'>;

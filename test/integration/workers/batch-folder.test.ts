@@ -3,7 +3,8 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBatch, createBatchJobs, type ScoreFile } from '../../../electron/engine/batch';
+import type { FolderLook } from '../../../electron/contract/batch-folder';
+import { BatchProcesses, createBatch, createBatchJobs, lookFolderWithFile, previewWithFile, type ScoreFile } from '../../../electron/engine/batch';
 import { createSchedule, scheduleMigrations } from '../../../electron/engine/schedule';
 import type { Who } from '../../../electron/engine/shared/who';
 import { batchRig } from '../../support/batch-rig';
@@ -15,7 +16,7 @@ import { stillClock, workers } from '../../support/workers';
 const PATIENT_MS = 120_000;
 const anna: Who = { kind: 'person', person: { id: 1, name: 'Anna', role: 'engineer' } };
 const real = workers();
-const { at, text, score, refused } = scoreFolder(real);
+const { at, model, text, score, refused } = scoreFolder(real);
 const names = async (folder: string) => (await readdir(at(folder))).sort();
 const why = (input: ScoreFile['input'], to: string, more: object = {}) => score(input, to, more).then(() => 'scored', ({ message }: Error) => message.replaceAll(`${at()}/`, ''));
 
@@ -109,6 +110,30 @@ describe('scoring each file of a folder into an output of its own', { timeout: P
     expect((await names('out')).filter((name) => !name.startsWith('.'))).toEqual(['a.csv.rejects.csv', 'b.csv']);
     expect(await score(at('in'), 'out/')).toMatchObject({ state: 'done', rows: 1_000_002, files: { of: 2, whole: 2, refused: 0 } });
     expect(await names('out')).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('is looked at before, file by file, in a process that ends when nobody looks any more: what would be refused is what is', async () => {
+    await files({ 'a.csv': 'a,grade\n1,H\n', 'b.csv': 'other,grade\n1,H\n', 'c.csv': '', 'd.csv': 'a,grade\nhot,H\n', 'e.csv': 'Maß,a,grade\n1,2,H\n', 'f.csv': 'a,grade\n' });
+    await makeParquet(at('in/g.parquet'), "SELECT [1] AS a, 'L' AS grade");
+    await makeParquet(at('in/h.parquet'), "SELECT 1 AS a, 'L' AS grade");
+    await makeParquet(at('in/i.parquet'), "SELECT 1 AS a, 'L' AS grade WHERE false");
+    await writeFile(at('in/j.parquet'), 'no table');
+    const asked = { model: model(), input: at('in') };
+    const processes = new BatchProcesses(real.host);
+    const here = { ...real, processes };
+    const found = await previewWithFile(here, { ...asked, each: true, show: 1 });
+    expect([found.file, found.choices, found.rows.length]).toEqual([at('in/a.csv'), {}, 1]);
+    const seen = await new Promise<FolderLook>((done, failed) => void lookFolderWithFile(here, { ...asked, columns: found.choices }, (look) => look.done && done(look)).catch(failed));
+    expect([seen.of, seen.looked, seen.failed, seen.troubles.map(({ file, code }) => `${file} ${code}`)]).toEqual([10, 10, null, ['b.csv columns-missing', 'c.csv file-empty', 'd.csv none-scored', 'f.csv no-rows', 'g.parquet column-opaque', 'i.parquet no-rows', 'j.parquet unreadable']]);
+    expect(await why(at('in'), 'out/')).toMatch(/^7 of 10 files could not be scored/);
+    expect((await names('out')).filter((name) => name.endsWith('.rejects.csv'))).toEqual(seen.troubles.map(({ file }) => `${file}.rejects.csv`));
+    // Outputs among the inputs would have none of them begin.
+    const none = await new Promise<FolderLook>((done) => void lookFolderWithFile(here, { ...asked, output: at('in/') }, (look) => look.done && done(look)));
+    expect(none).toMatchObject({ of: 0, troubles: [], failed: expect.stringContaining('The inputs lie in') as string });
+    await expect(lookFolderWithFile(here, { ...asked, input: { kind: 'postgres', database: 'plant', sql: 'SELECT 1' } }, () => undefined)).rejects.toThrow(/lie in no files/);
+    const stopped = await new Promise<FolderLook>((done, failed) => void lookFolderWithFile(here, asked, (look) => look.done && done(look)).then((stop) => stop(), failed));
+    expect(stopped).toMatchObject({ done: true, failed: expect.any(String) as string });
+    await processes.close();
   });
 
   it('counts rejected rows over all files, and fails by the limit of all', async () => {

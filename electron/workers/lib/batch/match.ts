@@ -90,7 +90,7 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
     const near = nearest(input, free);
     return near === undefined ? input.name : `${input.name} (did you mean the column "${near}"?)`;
   });
-  throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}. ${missingAdvice(header, missing[0]?.name ?? '')}`, { file, column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
+  throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}. ${missingAdvice(header, missing[0]?.name ?? '')}`, { file, reason: 'columns-missing', column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
 }
 
 function fixed(value: FixedValue, { name, input }: Wanted): FixedValue {
@@ -114,7 +114,7 @@ function chosen(column: string, { name }: Wanted, header: readonly string[], fil
   if (exact >= 0) return exact;
   const same = header.flatMap((one, at) => (one.trim().toLowerCase() === column.trim().toLowerCase() ? [at] : []));
   if (same.length === 1 && same[0] !== undefined) return same[0];
-  throw new MillwrightError('invalid-input', `${file} has no column ${column}, which is to feed ${name}. Found were: ${foundWords(header)}.`, { file, column, input: name });
+  throw new MillwrightError('invalid-input', `${file} has no column ${column}, which is to feed ${name}. Found were: ${foundWords(header)}.`, { file, reason: 'column-gone', column, input: name });
 }
 
 function fedBy(wanted: Wanted, at: number, given: string | undefined, column: string, readings: boolean): Fed {
@@ -135,7 +135,7 @@ function find(input: Wanted, header: readonly string[], file: string): number | 
       const wanted = names.map(spelling).filter((name) => name !== '');
       const hits = header.flatMap((name, at) => (wanted.includes(spelling(name)) ? [at] : []));
       if (hits.length > 1) {
-        throw new MillwrightError('invalid-input', `${file}: more than one column could be ${input.name}: ${hits.map((at) => header[at]).join(', ')}. Say which by --columns ${input.name}=COLUMN or on the batch page, or leave one of them.`, { file, column: input.name });
+        throw new MillwrightError('invalid-input', `${file}: more than one column could be ${input.name}: ${hits.map((at) => header[at]).join(', ')}. Say which by --columns ${input.name}=COLUMN or on the batch page, or leave one of them.`, { file, reason: 'column-unclear', column: input.name, input: input.name, columns: hits.map((at) => header[at] ?? '') });
       }
       if (hits[0] !== undefined) return hits[0];
     }

@@ -24,7 +24,7 @@ export const addedColumns = ({ outputs }: Manifest, reasons = 0): string[] => [.
 export function checkAdded(header: readonly string[], manifest: Manifest, parquet: string | undefined, reasons = 0): void {
   const added = addedColumns(manifest, reasons);
   const twice = header.find((name) => added.includes(name));
-  if (twice !== undefined) throw new MillwrightError('invalid-input', `The input has a column ${twice} already, which the output would add once more. Rename it, or leave it out.`, { column: twice });
+  if (twice !== undefined) throw new MillwrightError('invalid-input', `The input has a column ${twice} already, which the output would add once more. Rename it, or leave it out.`, { reason: 'column-taken', column: twice });
   if (parquet !== undefined) checkNames([...header, ...added], parquet);
 }
 

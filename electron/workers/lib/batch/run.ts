@@ -138,7 +138,7 @@ async function resultOf({ input, rejects }: BatchJob, { scored, rejected, firstR
 
 class BatchRun {
   private rows: number;
-  private readonly progress: ReturnType<typeof paced>;
+  private readonly progress: ReturnType<typeof paced<BatchProgress>>;
   /** Until it is told. */
   private header: readonly string[] | undefined;
 

@@ -17,5 +17,5 @@ export async function serveBatch(): Promise<void> {
     tidy = finished.tidy;
     return finished.result;
   };
-  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), prepare, score, tidy: () => tidy(), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
+  serveLine<BatchCalls>(await workerPort(), { ...tableHandlers(), prepare, score, tidy: () => tidy(), read: readRows, preview: async (what) => (await import('./preview/preview')).preview(what), lookFolder: async (what, { signal, progress }) => (await import('./preview/folder')).lookFolder(what, signal, progress), tryDatabase: async (reach) => (await import('./stage/postgres-try')).tryDatabase(reach), summarize: async (job) => (await import('./summarize')).summarize(job), measure: measureSessions });
 }

@@ -45,11 +45,11 @@ interface Written {
   quotes?: boolean | undefined;
 }
 
-/** Opens a file of rows and reads its header. Errors: not-found, invalid-input. */
-export async function openSource(path: string, { encoding, ...written }: Written = {}): Promise<Source> {
+/** Opens a file of rows and reads its header. `pieceBytes`: of a text, that are read at once. Errors: not-found, invalid-input. */
+export async function openSource(path: string, { encoding, ...written }: Written = {}, pieceBytes?: number): Promise<Source> {
   const format = formatOf(path);
   if (format === 'parquet') return parquetSource(path);
-  const file = await TextFile.open(path, encoding);
+  const file = await TextFile.open(path, encoding, pieceBytes);
   try {
     const first = await firstLine(file, format);
     return format === 'csv' ? csvSource(file, first, written) : jsonSource(file, first);

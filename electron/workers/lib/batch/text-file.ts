@@ -10,17 +10,20 @@ export class TextFile {
   bytesRead = 0;
   byteOrderMark = false;
   private lines = 1;
-  private readonly buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  private readonly buffer: Buffer;
   private ended = false;
 
-  private constructor(readonly path: string, private readonly file: FileHandle, readonly bytesTotal: number, private readonly encoding: string, private readonly decoder = new TextDecoder(encoding, { fatal: true })) {}
+  private constructor(readonly path: string, private readonly file: FileHandle, readonly bytesTotal: number, private readonly encoding: string, pieceBytes: number, private readonly decoder = new TextDecoder(encoding, { fatal: true })) {
+    this.buffer = Buffer.allocUnsafe(pieceBytes);
+  }
 
-  static async open(path: string, encoding?: string): Promise<TextFile> {
+  /** `pieceBytes`: that are read at once. */
+  static async open(path: string, encoding?: string, pieceBytes = CHUNK_BYTES): Promise<TextFile> {
     const { file, size } = await openFile(path, { full: false });
     const written = encoding ?? (await markOf(file)) ?? 'utf-8';
     const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
     const wide = wideText(buffer.subarray(0, bytesRead), written);
-    if (!wide) return new TextFile(path, file, size, written);
+    if (!wide) return new TextFile(path, file, size, written, pieceBytes);
     await file.close();
     throw wide.encoding === undefined ? refuse('file-utf-32', path, wide.says) : refuse('file-utf-16', path, wide.says, { encoding: wide.encoding });
   }
@@ -28,7 +31,7 @@ export class TextFile {
   /** The next piece of text; undefined at the end. */
   async next(): Promise<string | undefined> {
     if (this.ended) return undefined;
-    const { bytesRead } = await this.file.read(this.buffer, 0, CHUNK_BYTES, this.bytesRead);
+    const { bytesRead } = await this.file.read(this.buffer, 0, this.buffer.length, this.bytesRead);
     const bytes = this.buffer.subarray(0, bytesRead);
     if (this.bytesRead === 0) this.checkStart(bytes);
     this.ended = bytesRead === 0;

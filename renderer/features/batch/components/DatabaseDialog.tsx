@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { keepsPassword, type DatabaseAsked, type DatabaseKept, type SiteDatabase } from '../../../../electron/contract/databases';
 import { isSlug } from '../../../../electron/contract/domain';
 import { Button, Choice, Field, FormDialog, Notice } from '../../../kit';
@@ -52,6 +52,11 @@ export function DatabaseDialog({ kept, taken, onClose, onKept }: DatabaseDialogP
     setSaid({ ...said, [key]: value });
     changed();
   };
+  // On a low window they come below what is in sight.
+  const answers = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (tried ?? attempt.error) answers.current?.scrollIntoView({ block: 'nearest' });
+  }, [tried, attempt.error]);
   return (
     <FormDialog title={kept ? t.database.changeOne(kept.name) : t.database.addTitle} submit={kept ? t.database.save : t.database.keep} action={keep} onClose={onClose} ready={ready}
       beside={<Button disabled={!ready} pending={attempt.pending} onPress={() => void attempt.run()}>{t.database.try}</Button>}>
@@ -68,8 +73,7 @@ export function DatabaseDialog({ kept, taken, onClose, onKept }: DatabaseDialogP
       {kept && goes && password === '' ? <Notice>{t.database.passwordAgain(kept.user, `${kept.host}:${kept.port}`)}</Notice> : null}
       <Choice<SiteDatabase['tls']> label={t.database.tls} value={tls} choices={[{ key: 'verify-full', text: t.database.verified }, { key: 'require', text: t.database.encrypted }, { key: 'disable', text: t.database.clear }]} onChange={(key) => { setTls(key); changed(); }} />
       {tls === 'verify-full' ? <Field label={t.database.ca} value={ca} onChange={set('ca')} multiline mono /> : null}
-      {tried ? <Notice problem={!tried.reached}>{tried.words}</Notice> : null}
-      {attempt.error ? <Notice problem>{attempt.error}</Notice> : null}
+      {tried || attempt.error ? <div ref={answers}>{tried ? <Notice problem={!tried.reached}>{tried.words}</Notice> : <Notice problem>{attempt.error}</Notice>}</div> : null}
     </FormDialog>
   );
 }

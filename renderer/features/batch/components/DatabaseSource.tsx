@@ -7,7 +7,13 @@ import type { Draft } from './draft';
 
 /** Which database of the site, and what is asked of it. `onReached`: it is reached otherwise now. */
 export function DatabaseSource({ draft, onChange, onReached }: { draft: Draft; onChange(what: Partial<Draft>): void; onReached(): void }) {
-  const kept = useAsk((client) => client.databases.list({}), []);
+  const kept = useAsk(async (client) => {
+    const all = await client.databases.list({});
+    const [only, ...others] = all;
+    // One alone is the one that is meant.
+    if (draft.database === null && only && others.length === 0) onChange({ database: only.name });
+    return all;
+  }, []);
   const [asking, setAsking] = useState<'add' | 'change' | 'remove' | null>(null);
   const [tried, setTried] = useState<Tried | null>(null);
   const name = draft.database;

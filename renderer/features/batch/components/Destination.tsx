@@ -19,7 +19,8 @@ export interface To {
 
 export const nowhere: To = { each: false, file: '', folder: '', format: '', replace: false };
 
-const isEach = (to: To, draft: Draft): boolean => to.each && draft.from === 'file';
+/** Whether each file gets an output of its own. */
+export const isEach = (to: To, draft: Draft): boolean => to.each && draft.from === 'file';
 
 /** As a run is asked for; null: it is not said yet. That a file may be replaced the system's own dialog has asked. */
 export function outputOf(to: To, draft: Draft): { output: string; overwrite: boolean; format?: OutputAs } | null {

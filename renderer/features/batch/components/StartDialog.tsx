@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'react';
 import type { ColumnChoices } from '../../../../electron/contract/batch';
+import type { BatchPreview } from '../../../../electron/contract/batch-preview';
 import { Choice, FormDialog, Notice, Segments } from '../../../kit';
 import { useAction, useAppliance, useAsk } from '../../../state/hooks';
 import { useTick } from '../../../state/clock';
 import { t as stages } from '../../../words/catalogue/models';
 import { t } from '../../../words/catalogue/batch';
+import { FolderFound } from './FolderFound';
 import { DatabaseSource } from './DatabaseSource';
-import { Destination, nowhere, outputOf } from './Destination';
-import { empty, inputOf, limitIsWhole, limitOf, reasonsAreWhole, reasonsOf, type Draft, type Input } from './draft';
+import { Destination, isEach, nowhere, outputOf } from './Destination';
+import { empty, inputOf, limitIsWhole, limitOf, reasonsAreWhole, reasonsOf, type Draft } from './draft';
 import { HistorySource } from './HistorySource';
 import { useKeep } from './keep';
 import { Options } from './Options';
 import { PathField } from './PathField';
 import { Preview } from './Preview';
+import { isStopped, useFolder } from './use-folder';
 import { usePreview } from './use-preview';
 
 const MODELS_AGAIN_MS = 2_000;
@@ -20,15 +23,18 @@ const TYPING_MS = 400;
 const LOOK_EACH_MS = 600_000;
 
 /** The same as long as it is typed on: a query that is half written is not sent to a database of the site. */
-function useSettled(input: Input | null): Input | null {
-  const key = JSON.stringify(input);
+function useSettled<What>(what: What): What {
+  const key = JSON.stringify(what) ?? 'null';
   const [settled, setSettled] = useState(key);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(key), TYPING_MS);
     return () => clearTimeout(timer);
   }, [key]);
-  return JSON.parse(settled) as Input | null;
+  return JSON.parse(settled) as What;
 }
+
+/** As a run is asked with; undefined: each file is told by names alone. */
+const choicesOf = (preview: BatchPreview | null): ColumnChoices | undefined => (preview && Object.keys(preview.choices).length > 0 ? preview.choices : undefined);
 
 /** From a model and rows to a run: what feeds what is shown, with what would go wrong, before anything is scored. */
 export function StartDialog({ onClose }: { onClose(): void }) {
@@ -67,13 +73,18 @@ export function StartDialog({ onClose }: { onClose(): void }) {
   const lookAt = inputOf(draft, isHistory ? Math.floor(wall / LOOK_EACH_MS) * LOOK_EACH_MS : wall);
   const settled = useSettled(lookAt);
   const keep = useKeep(goesTo?.output ?? null);
-  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns, reasons: reasonsOf(draft), again: reached });
+  const each = isEach(to, draft);
+  const found = usePreview({ model, input: settled, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : columns, reasons: reasonsOf(draft), each, again: reached });
   const preview = found.isNewest && input !== null && JSON.stringify(lookAt) === JSON.stringify(settled) ? found.preview : null;
   const shown = settled === null || input === null ? null : found.preview;
-  const stops = preview?.warnings.some((warning) => warning.stops) ?? false;
+  const into = useSettled(goesTo && { output: goesTo.output, format: goesTo.format });
+  // Of several files each is looked at, with what was chosen and found for the one that is shown.
+  const many = preview?.file !== null && each && model !== null && settled !== null;
+  const folder = useFolder(!many ? null : preview === null ? undefined : { model, input: settled, readings: draft.readings, columns: preview.choices, reasons: reasonsOf(draft), ...into });
+  const stops = preview !== null && isStopped(preview, folder);
   const start = useAction(async (client) => {
     if (!model || input === null || !goesTo) return;
-    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : preview?.choices, maxRejected: limitOf(draft), reasons: reasonsOf(draft) };
+    const what = { model, input: inputOf(draft, wall) ?? input, ...goesTo, readings: isHistory ? undefined : draft.readings, columns: isHistory ? undefined : choicesOf(preview), maxRejected: limitOf(draft), reasons: reasonsOf(draft) };
     if (keep.job) await client.batch.keepJob({ name: keep.job.name, what: { ...what, output: keep.job.output } });
     await client.batch.start(what);
   });
@@ -97,6 +108,7 @@ export function StartDialog({ onClose }: { onClose(): void }) {
       {goesTo === null ? null : keep.fields}
       {found.error && settled !== null ? <Notice problem>{found.error}</Notice> : null}
       {found.waits && settled !== null ? <Notice>{t.waits(found.waits)}</Notice> : null}
+      {folder && shown && !found.error ? <FolderFound look={folder} found={shown} /> : null}
       {shown && !found.error ? <Preview found={shown} wall={wall} onChoose={isHistory ? null : choose} /> : null}
       {input !== null && !shown && !found.error && !found.waits && model !== null ? <p className="muted" role="status">{t.looking}</p> : null}
     </FormDialog>

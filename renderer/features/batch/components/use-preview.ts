@@ -11,15 +11,15 @@ const AGAIN_MS = 2_000;
 const passing: readonly ErrorCode[] = ['unavailable', 'timeout', 'gone'];
 
 /** Looks at what is named, again with each change, and by itself as long as it can't be looked at just now. `input` null: there is nothing to look at. `again`: with another one the same is asked anew. */
-export function usePreview({ model, input, readings, columns, reasons, again }: Pick<ScoreHow, 'readings' | 'columns' | 'reasons'> & { model: string | null; input: Input | null; again: number }): Looked {
+export function usePreview({ model, input, readings, columns, reasons, each, again }: Pick<ScoreHow, 'readings' | 'columns' | 'reasons'> & { model: string | null; input: Input | null; each: boolean; again: number }): Looked {
   const { client } = useConnection();
   const [state, setState] = useState(nothingLooked);
-  const asked = JSON.stringify({ model, input, readings, columns, reasons, again });
+  const asked = JSON.stringify({ model, input, readings, columns, reasons, each, again });
   useEffect(() => {
     if (!client || model === null || input === null) return;
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = () => void client.batch.preview({ model, input, readings, columns, reasons, show: FIRST_ROWS }).then(
+    const ask = () => void client.batch.preview({ model, input, readings, columns, reasons, each, show: FIRST_ROWS }).then(
       (preview) => current && setState({ preview, answers: asked, failed: null }),
       (error: unknown) => {
         if (!current) return;

@@ -7,11 +7,15 @@ import type { StageSource } from '../../../../engine/inference/protocols';
 import { realPath } from '../real-path';
 import { filesOf } from '../stage/files-list';
 
-/** An input file of a run into a folder, and its output there. */
-export interface Planned {
+/** An input file of a run into a folder, and how it is read. */
+export interface Input {
   input: string;
-  output: string;
   source: StageSource;
+}
+
+/** With its output there. */
+export interface Planned extends Input {
+  output: string;
   bytes: number;
 }
 
@@ -31,15 +35,26 @@ export function outputName(input: string, format: OutputAs | undefined): string 
  */
 export async function planOf(source: StageSource, folder: string, format: OutputAs | undefined): Promise<Planned[]> {
   if (!('path' in source)) throw new MillwrightError('invalid-input', `${folder} is a folder, and these rows have no file's name to be called by there. Name the output's file.`, { file: folder });
-  const many = source.kind === 'files' ? await filesOf(source.path, '') : undefined;
-  if (many?.[0] !== undefined && (await realPath(dirname(many[0]))) === (await realPath(folder))) {
+  const { many, inputs } = await listed(source);
+  if (many && (await realPath(dirname(inputs[0]?.input ?? ''))) === (await realPath(folder))) {
     throw new MillwrightError('invalid-input', `The inputs lie in ${folder}: outputs among them would be overwritten inputs, or inputs of the next run. Name another folder.`, { folder });
   }
   const planned: Planned[] = [];
-  for (const input of many ?? [source.path]) planned.push({ input, output: join(folder, outputName(input, format)), source: sourceOf(source, input), bytes: (await stat(input).catch(() => undefined))?.size ?? 0 });
+  for (const { input, source } of inputs) planned.push({ input, output: join(folder, outputName(input, format)), source, bytes: (await stat(input).catch(() => undefined))?.size ?? 0 });
   requireApart(planned);
   await requireOthers(planned);
   return planned;
+}
+
+/** Each file that is scored, in the order of their names. Errors: as of `filesOf`; invalid-input where the rows lie in no file. */
+export async function inputsOf(source: StageSource): Promise<Input[]> {
+  if (!('path' in source)) throw new MillwrightError('invalid-input', 'These rows lie in no files.');
+  return (await listed(source)).inputs;
+}
+
+async function listed(source: StageSource & { path: string }): Promise<{ many: boolean; inputs: Input[] }> {
+  const many = source.kind === 'files' ? await filesOf(source.path, '') : undefined;
+  return { many: many !== undefined, inputs: (many ?? [source.path]).map((input) => ({ input, source: sourceOf(source, input) })) };
 }
 
 /** How text is written is said of text alone. */

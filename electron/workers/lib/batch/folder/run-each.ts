@@ -66,7 +66,7 @@ class EachRun {
   private whole = 0;
   private bytesRead = 0;
   private readonly bytesTotal: number;
-  private readonly tell: ReturnType<typeof paced>;
+  private readonly tell: ReturnType<typeof paced<BatchProgress>>;
   private header: readonly string[] | undefined;
 
   constructor(private readonly job: Job, private readonly planned: readonly Planned[], private readonly list: DoneList, progress: (progress: BatchProgress) => void) {

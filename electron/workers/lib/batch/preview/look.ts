@@ -59,7 +59,7 @@ export async function lookInto(from: StageSource, rows?: LookedAt): Promise<Look
 const givenRow = ({ line, cells, problem }: LookedAtRow): Row => ({ line, raw: '', cells, ...(problem === null ? {} : { problem: { column: '', value: '', reason: problem } }) });
 
 /** As it would stand in the table that such rows are read into. */
-function rowOf({ line, cells, problem }: SourceRow): Row {
+export function rowOf({ line, cells, problem }: SourceRow): Row {
   const trouble = problem === undefined ? {} : { problem: { column: '', value: '', reason: problem } };
   return { line, raw: '', cells: cells.map((cell) => (typeof cell === 'object' || typeof cell === 'bigint' ? cellText(cell) : cell)), ...trouble };
 }

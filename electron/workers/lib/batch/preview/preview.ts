@@ -3,18 +3,21 @@ import type { PreviewInput } from '../../../../contract/batch-preview';
 import { conversion, knownUnits } from '../../../../contract/units';
 import type { BatchCalls } from '../../../../engine/inference/protocols';
 import { NOWHERE } from '../cells';
-import { unitOf, wantedOf, type Fed, type Wanted } from '../match';
+import { unitInName, unitOf, wantedOf, type Fed, type Wanted } from '../match';
 import { addedColumns } from '../result-file';
 import { takesReadings } from '../row-reader';
 import { describe, shown } from './describe';
+import { severalOf, shownOf } from './folder';
 import { judge, toldOf } from './judge';
 import { lookInto } from './look';
 import { suggest, type Found } from './suggest';
 import { warningsOf } from './warnings';
 
 /** Looks at some rows of a file and says what a run of it would come to; keeps nothing. Errors: as of `openSource`. */
-export async function preview({ manifest, source, rows: given, readings: asked, columns: choices = {}, kept = {}, reasons, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
-  const looked = await lookInto(source, given);
+export async function preview({ manifest, source, each, file, rows: given, readings: asked, columns: choices = {}, kept = {}, reasons, show }: BatchCalls['preview']['input']): Promise<BatchCalls['preview']['output']> {
+  const files = each ? await severalOf(source) : undefined;
+  const one = files && (files.find(({ input }) => input === file) ?? (await shownOf(files, { manifest, readings: asked, columns: { ...kept, ...choices }, reasons })));
+  const looked = await lookInto(one?.source ?? source, given);
   const readings = takesReadings(manifest, asked);
   const { needed, others } = wantedOf(manifest, readings);
   const wanted = [...needed, ...others];
@@ -33,10 +36,10 @@ export async function preview({ manifest, source, rows: given, readings: asked, 
   const judged = judge(looked, manifest, matched, asked);
   const feeds = new Map(columns.map(({ name, at }) => [name, [...matched].filter(([, fed]) => fed.at === at).map(([input]) => input)]));
   return {
-    format: looked.format, delimiter: looked.delimiter,
+    file: one?.input ?? null, format: looked.format, delimiter: looked.delimiter,
     columns: columns.map(({ name, type, unit, examples, blank, low, high }) => ({ name, type, unit, examples, blank, low, high, feeds: feeds.get(name) ?? [] })),
     inputs: wanted.map((one) => inputOf(one, found.get(one.name), readings, needed.includes(one))),
-    choices: Object.fromEntries(wanted.flatMap((one) => choiceOf(one, found.get(one.name), readings, needed.includes(one)))),
+    choices: Object.fromEntries(wanted.flatMap((one) => (files && isByName(found.get(one.name)) ? [] : choiceOf(one, found.get(one.name), readings, needed.includes(one))))),
     unused: columns.flatMap(({ name }) => (feeds.get(name)?.length === 0 ? [name] : [])),
     adds,
     looked: { rows: judged.rows || first.length + looked.spots.length, first: first.length, rejected: judged.rejected, judged: judged.rows > 0, of: looked.of, exact: looked.exact },
@@ -70,6 +73,9 @@ function unitsOf(own: string, given: string): string[] {
     return true;
   });
 }
+
+/** Whether a run finds it itself, by a name and what that says of its unit: of several files each may have another name for it. */
+const isByName = (found: Found | undefined): boolean => found?.how === 'name' && found.sure === 'certain' && (found.given === null || found.given === unitInName(found.column ?? ''));
 
 /** Whole: a name that means nothing else the next time. What feeds nothing and need not is said so. */
 function choiceOf(one: Wanted, found: Found | undefined, readings: boolean, isNeeded: boolean): [string, ColumnChoices[string]][] {

@@ -82,9 +82,10 @@ class ManyFiles implements RowSource {
   }
 }
 
-function oneFile(path: string, asked: Asked): Promise<RowSource> {
+/** One that is there. `pieceBytes`: as of `openSource`. Errors: as of the file. */
+export function oneFile(path: string, asked: Asked, pieceBytes?: number): Promise<RowSource> {
   if (isWorkbook(path)) return sheetRows({ kind: 'sheet', path });
-  return formatOf(path) === 'parquet' ? parquetRows(path) : textRows(path, asked);
+  return formatOf(path) === 'parquet' ? parquetRows(path) : textRows(path, asked, pieceBytes);
 }
 
 async function parquetRows(path: string): Promise<RowSource> {
@@ -117,9 +118,9 @@ function tableCell({ type, readAs }: FoundColumn, value: Cell): SourceCell {
 }
 
 /** With all that stands there as text: what a text file holds, it keeps. */
-async function textRows(path: string, { encoding, delimiter, decimal, header: hasHeader, quotes }: Asked): Promise<RowSource> {
+async function textRows(path: string, { encoding, delimiter, decimal, header: hasHeader, quotes }: Asked, pieceBytes?: number): Promise<RowSource> {
   const how = { encoding, delimiter, header: hasHeader, quotes };
-  const first = await openSource(path, how);
+  const first = await openSource(path, how, pieceBytes);
   const { header, format } = first;
   let source: typeof first | undefined = first;
   const cell = (value: Cell): SourceCell => {

@@ -39,7 +39,7 @@ export async function removeStage({ notes, path, temp }: StageJob): Promise<void
 }
 
 class Staging {
-  private readonly progress: ReturnType<typeof paced>;
+  private readonly progress: ReturnType<typeof paced<BatchProgress>>;
   private readonly types: Types;
 
   constructor(private readonly output: string, private readonly stage: StageJob, private readonly source: RowSource, private readonly signal: AbortSignal, progress: (progress: BatchProgress) => void) {
