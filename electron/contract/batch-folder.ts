@@ -1,18 +1,10 @@
 import * as z from 'zod';
 import { scoreRequest } from './batch';
 import { batchPreview } from './batch-preview';
-
-/** Of a folder or a pattern so many files are looked at, in the order of their names. */
-export const MOST_FILES_LOOKED = 1000;
+import { folderFaults } from './folder-faults';
 
 /** What is to be looked at: as for a run that gives each file an output of its own. `output`: its folder, once it is known. */
 export const folderRequest = scoreRequest.pick({ model: true, input: true, readings: true, columns: true, reasons: true, format: true }).extend({ output: scoreRequest.shape.output.optional() });
-
-/**
- * Why a file gets no output: it holds nothing, no row, or none that can be scored; a column is missing, a chosen one is, more than one could be meant, one has a name that the output adds, or one holds what no model is fed;
- * it can't be read. `first-rows`: none of its first rows can be scored; those behind them may.
- */
-export const folderFaults = ['file-empty', 'no-rows', 'none-scored', 'first-rows', 'columns-missing', 'column-gone', 'column-unclear', 'column-taken', 'column-opaque', 'unreadable'] as const;
 
 export const fileTrouble = z.object({
   /** Its name, without its folder. */

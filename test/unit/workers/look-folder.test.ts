@@ -1,8 +1,9 @@
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MOST_FILES_LOOKED, type FolderLook } from '../../../electron/contract/batch-folder';
+import type { FolderLook } from '../../../electron/contract/batch-folder';
 import type { BatchPreview } from '../../../electron/contract/batch-preview';
+import { MOST_FILES_LOOKED } from '../../../electron/contract/folder-faults';
 import { manifest as manifestSchema } from '../../../electron/contract/manifest';
 import { lookFolder } from '../../../electron/workers/lib/batch/preview/folder';
 import { preview } from '../../../electron/workers/lib/batch/preview/preview';

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { folderFaults, type FileTrouble } from '../../../../contract/batch-folder';
+import type { FileTrouble } from '../../../../contract/batch-folder';
 import { MillwrightError } from '../../../../contract/errors';
+import { folderFaults } from '../../../../contract/folder-faults';
 import type { BatchCalls } from '../../../../engine/inference/protocols';
 import { matchColumns, type Matched } from '../match';
 import { checkAdded } from '../result-file';

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { MOST_FILES_LOOKED, type FolderLook } from '../../../../contract/batch-folder';
+import type { FolderLook } from '../../../../contract/batch-folder';
 import { MillwrightError } from '../../../../contract/errors';
+import { MOST_FILES_LOOKED } from '../../../../contract/folder-faults';
 import type { BatchCalls, StageSource } from '../../../../engine/inference/protocols';
 import { inputsOf, planOf, type Input } from '../folder/plan';
 import { paced } from '../paced';
