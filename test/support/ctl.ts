@@ -18,6 +18,8 @@ export const needsRuntime = (): boolean => lacking(process.env.MILLWRIGHT_RUNTIM
 
 export interface Ran {
   code: number | null;
+  /** What ended a process of its own, where it did not end by itself. */
+  signal?: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
   ms: number;
@@ -70,7 +72,7 @@ export function ended(child: ChildProcess): Promise<Ran> {
   child.stderr?.on('data', (chunk: Buffer) => { said.stderr += chunk.toString(); });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...said, ms: Date.now() - began }));
+    child.once('close', (code, signal) => resolve({ code, signal, ...said, ms: Date.now() - began }));
   });
 }
 

@@ -20,7 +20,7 @@ async function offWhenDue(withinMs: number): Promise<{ appliance: Awaited<Return
   const due = new Date(Math.ceil(Date.now() / 1000) * 1000 + withinMs);
   const added = await ctl(['schedule', 'add', 'missed', '--cron', `${due.getUTCSeconds()} ${due.getUTCMinutes()} ${due.getUTCHours()} * * *`, '--zone', 'UTC', '--report', 'equipment-health', '--home', appliance.home]);
   expect(added.stderr).toBe('');
-  expect((await site.stop()).code).toBe(0);
+  expect(await site.stop()).toMatchObject({ code: 0, signal: null });
   return Date.now() < due.getTime() ? { appliance, due } : offWhenDue(2 * withinMs);
 }
 
@@ -79,7 +79,7 @@ describe.skipIf(needsRuntime())('a site without a screen', () => {
       // A second one would be begun with the first tick, which is over when this is answered.
       await soon(300);
       expect(await again.client.reports.archive({})).toHaveLength(1);
-      expect((await again.stop()).code).toBe(0);
+      expect(await again.stop()).toMatchObject({ code: 0, signal: null });
     }
   }, 120_000);
 });
