@@ -62,7 +62,8 @@ function filesOf({ of, looked, troubles, failed }: FolderLook): string[] {
   const count = (stops: boolean) => troubles.filter((one) => one.stops === stops).length;
   const maybe = count(false);
   return [
-    `${figure(of)} files, ${figure(count(true))} can't be scored${maybe > 0 ? `, ${figure(maybe)} may not be` : ''}${looked < of ? `; the first ${figure(looked)} were looked at` : ''}.`,
+    // A run that would begin with none has looked at none.
+    ...(of === 0 ? [] : [`${figure(of)} ${of === 1 ? 'file' : 'files'}, ${figure(count(true))} can't be scored${maybe > 0 ? `, ${figure(maybe)} may not be` : ''}${looked < of ? `; the first ${figure(looked)} were looked at` : ''}.`]),
     ...(troubles.length > 0 ? table(['FILE', 'WHY'], troubles.map(({ file, text }) => [file, text])) : []),
     ...(failed === null ? [] : [`Stops a run: ${failed}`]), '',
   ];

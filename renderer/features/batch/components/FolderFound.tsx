@@ -12,12 +12,14 @@ export function FolderFound({ look, found }: { look: FolderLook; found: BatchPre
   const titles = new Map(found.inputs.map(({ name, title }) => [name, title]));
   return (
     <>
-      <p className="preview-says" role="status">
-        <strong>{t.folder.files(of)}</strong>{' '}
-        <span className={refused > 0 ? 'preview-bad' : 'muted'}>{t.folder.refused(refused, troubles.length - refused)}</span>
-        {done ? null : <span className="muted"> {t.folder.looking(looked)}</span>}
-        {done && looked < of ? <span className="muted"> {t.folder.first(looked)}</span> : null}
-      </p>
+      {of === 0 ? null : (
+        <p className="preview-says" role="status">
+          <strong>{t.folder.files(of)}</strong>{' '}
+          <span className={refused > 0 ? 'preview-bad' : 'muted'}>{t.folder.refused(refused, troubles.length - refused)}</span>
+          {done ? null : <span className="muted"> {t.folder.looking(looked)}</span>}
+          {done && looked < of ? <span className="muted"> {t.folder.first(looked)}</span> : null}
+        </p>
+      )}
       {failed === null ? null : <Notice problem>{failed}</Notice>}
       {troubles.length > 0 ? (
         <div className="table-box folder-found" tabIndex={0} role="region" aria-label={t.folder.label}>
