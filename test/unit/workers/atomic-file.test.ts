@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -48,5 +48,7 @@ describe('a file that is there whole or not at all', () => {
   it.skipIf(!existsSync('/dev/full'))('says when the disk is full', async () => {
     const file = await AtomicFile.create('/data/out.csv', '/dev/full');
     await expect(file.write(many)).rejects.toMatchObject({ code: 'store-full', message: expect.stringContaining('/data/out.csv') });
+    // Not by `discard`, which removes what it wrote into.
+    await (file as unknown as { file: FileHandle }).file.close();
   });
 });

@@ -10,11 +10,13 @@ export class AtomicFile {
   /** `kept`: so many bytes that were written into `temp` earlier stay, and it goes on behind them. Errors: invalid-input where the folder does not exist or may not be written to. */
   static async create(path: string, temp: string, kept = 0): Promise<AtomicFile> {
     const { O_RDWR, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
+    let file: FileHandle | undefined;
     try {
-      const file = await open(temp, O_RDWR | O_CREAT | O_NOFOLLOW | (kept === 0 ? O_TRUNC : 0));
+      file = await open(temp, O_RDWR | O_CREAT | O_NOFOLLOW | (kept === 0 ? O_TRUNC : 0));
       if (kept > 0) await file.truncate(kept);
       return new AtomicFile(path, temp, file, kept);
     } catch (error) {
+      await file?.close().catch(() => undefined);
       throw writeError(error, path);
     }
   }
