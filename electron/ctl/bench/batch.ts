@@ -16,7 +16,7 @@ import { randomTrees, writeTrees } from './batch/trees';
 const ROWS = 1_000_000;
 const MANY_ROWS = 10_000_000;
 const BARE_MS = 1_500;
-/** The two sides of a ratio take turns so often: a machine's speed drifts. */
+/** The two sides of a ratio take turns so often, of which the median is told. */
 const ROUNDS = 3;
 const WANT = { parquet100Trees: 0.6, parquet1000Trees: 0.9, overPandas: 4 };
 const WANT_MIB = 1024;
@@ -52,27 +52,33 @@ class BatchBench {
     note(`Writing tables of ${this.rows.toLocaleString('en')} rows …`);
     for (const path of [parquet, csv]) await this.client.tools.benchTable({ path, rows: this.rows });
     const small = await writeTrees(this.folder, 'trees-100', randomTrees(100));
-    if (does('100-trees')) await this.against('100Trees', small, { parquet, csv }, ROUNDS);
-    if (does('1000-trees')) await this.against('1000Trees', await writeTrees(this.folder, 'trees-1000', randomTrees(1000)), { parquet, csv }, 1);
+    if (does('100-trees')) await this.against('100Trees', small, { parquet, csv });
+    if (does('1000-trees')) await this.against('1000Trees', await writeTrees(this.folder, 'trees-1000', randomTrees(1000)), { parquet, csv });
     if (does('pandas')) await this.againstPandas(csv);
     if (does('memory')) await this.memory(small);
     return this.result();
   }
 
-  /** Each file in turn with the runtime's own `run`. */
-  private async against(name: string, model: string, files: Record<string, string>, rounds: number): Promise<void> {
+  /** Each file between two of the runtime's own `run`, beside whose mean it stands: a machine's speed drifts. */
+  private async against(name: string, model: string, files: Record<string, string>): Promise<void> {
     const rates: Record<string, number[]> = {};
     const shares: Record<string, number[]> = {};
     const begins: number[] = [];
-    for (let round = 0; round < rounds; round++) {
+    const bare = async () => {
+      const { rowsPerS, beginMs } = await this.bare(model);
+      (rates[`bare${name}`] ??= []).push(rowsPerS);
+      begins.push(beginMs);
+      return rowsPerS;
+    };
+    let before = await bare();
+    for (let round = 0; round < ROUNDS; round++) {
       for (const [from, path] of Object.entries(files)) {
-        note(`${name}, ${from}, ${round + 1} of ${rounds} …`);
-        const { rowsPerS: bare, beginMs } = await this.bare(model);
-        begins.push(beginMs);
+        note(`${name}, ${from}, ${round + 1} of ${ROUNDS} …`);
         const rate = this.rows / (await this.score(model, path, 'scored.parquet'));
-        (rates[`bare${name}`] ??= []).push(bare);
+        const after = await bare();
         (rates[`${from}${name}`] ??= []).push(rate);
-        (shares[`${from}${name}`] ??= []).push(rate / bare);
+        (shares[`${from}${name}`] ??= []).push((2 * rate) / (before + after));
+        before = after;
       }
     }
     for (const [key, all] of Object.entries(rates)) this.figures[`${key}RowsPerS`] = rounded(median(all), 0);
