@@ -580,6 +580,7 @@ describe('the demo plant', () => {
     const window = await demo.app.browserWindow(page());
     const [width = 0, height = 0] = await window.evaluate((own) => own.getContentSize());
     await window.evaluate((own) => own.setContentSize(1280, 800));
+    await page().emulateMedia({ colorScheme: 'light' });
     await writtenReport();
     await goTo(page(), 'Alarms');
     await choose('Demo operator', 'Deutsch', 'de');
