@@ -28,7 +28,7 @@ export const de: typeof en = {
   modelChoice: (title, version, stage) => `${title}, ${version} (${stage})`,
   noModel: 'Es gibt noch kein Modell. Bringen Sie eines auf der Seite „Modelle“.',
   model: 'Modell',
-  from: { label: 'Daten aus', file: 'Einer Datei', history: 'Der Historie dieses Geräts', database: 'Einer Datenbank' },
+  from: { label: 'Daten aus', file: 'Datei', history: 'Historie dieses Geräts', database: 'Datenbank' },
   history: {
     period: 'Zeitraum', day: 'Die letzten 24 Stunden', week: 'Die letzten 7 Tage', own: 'Von … bis …', begin: 'Von', end: 'Bis vor', machines: 'Maschinen',
     all: (count) => `Alle vom Modell beobachteten (${counted(count, 'Maschine', 'Maschinen')})`,
