@@ -2,6 +2,7 @@ import type { ColumnChoices, FixedValue } from '../../../contract/batch';
 import { MillwrightError } from '../../../contract/errors';
 import type { KeyColumn, Manifest, ManifestInput } from '../../../contract/manifest';
 import { conversion, knownUnits, type Conversion } from '../../../contract/units';
+import type { FoundColumn } from '../duckdb/parquet-reader';
 import { cellReader, NOWHERE } from './cells';
 import { missingAdvice } from './misread';
 
@@ -91,6 +92,17 @@ export function matchColumns(manifest: Manifest, header: readonly string[], file
     return near === undefined ? input.name : `${input.name} (did you mean the column "${near}"?)`;
   });
   throw new MillwrightError('invalid-input', `${file} lacks the ${parts.length === 1 ? 'column' : 'columns'} ${parts.join(', ')}. Found were: ${foundWords(header)}. ${missingAdvice(header, missing[0]?.name ?? '')}`, { file, reason: 'columns-missing', column: missing[0]?.name ?? '', missing: missing.map(({ name }) => name), found: [...header] });
+}
+
+/** Types of columns that no model can be fed, by their places. */
+export const opaqueOf = (columns: readonly Pick<FoundColumn, 'type' | 'readAs'>[]): ReadonlyMap<number, string> => new Map(columns.flatMap(({ type, readAs }, at) => (readAs === null ? [[at, type] as const] : [])));
+
+/** Errors: invalid-input where one of them is to feed an input. */
+export function requireFeedable(matched: Matched, header: readonly string[], opaque: ReadonlyMap<number, string>, file: string): void {
+  for (const [input, { at }] of matched) {
+    const type = opaque.get(at);
+    if (type !== undefined) throw new MillwrightError('invalid-input', `${file}: the column ${header[at]} is of the type ${type}, of which the model can be fed nothing.`, { file, column: header[at] ?? '', reason: 'column-opaque', input });
+  }
 }
 
 function fixed(value: FixedValue, { name, input }: Wanted): FixedValue {

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { MillwrightError } from '../../../contract/errors';
 import { rowsAtOnce } from '../../../engine/inference/columns/sequences';
 import { cellOf, type ColumnValues, type NewColumn, type TableBlock } from '../../../engine/inference/tables';
 import { checkSize } from '../../../node/xlsx';
@@ -12,7 +11,7 @@ import type { KeptRun } from './kept/kept-run';
 import { packed } from './kept/predictions';
 import { NOTHING } from './kept/segments';
 import { NOWHERE } from './cells';
-import { fedWords, matchColumns, type Matched } from './match';
+import { fedWords, matchColumns, opaqueOf, requireFeedable, type Matched } from './match';
 import { problemsOf } from './pool/columns';
 import type { ColumnsPart, ColumnsResult, TablePart, TableResult } from './pool/messages';
 import type { Given, Pool } from './pool/pool';
@@ -29,7 +28,7 @@ import { changedMeanwhile, REASONS_ROWS, shownOf, type Beginning, type Step, typ
 
 /**
  * A Parquet file: the columns that the model takes are read and scored; all others go from the one file into the other without passing here, with their types, and the predictions are laid beside them.
- * Errors: as of `ParquetFile.open`, `matchColumns` and `checkAdded`; invalid-input where a column can't be fed for what it holds.
+ * Errors: as of `ParquetFile.open`, `matchColumns`, `checkAdded` and `requireFeedable`.
  */
 export async function openParquetWork(job: WorkJob): Promise<Beginning> {
   // Opening it says in words what is wrong with it.
@@ -48,10 +47,7 @@ export async function openParquetWork(job: WorkJob): Promise<Beginning> {
     const matched = matchColumns(job.manifest, header, shownOf(job), { readings: takesReadings(job.manifest, job.readings), columns: job.columns });
     checkAdded(header, job.manifest, job.output, job.reasons?.count);
     if (outputFormatOf(job.output) === 'xlsx') checkSize(job.output, { rows: file.rows, columns: header.length + addedColumns(job.manifest, job.reasons?.count).length });
-    for (const { at } of matched.values()) {
-      const column = file.columns[at];
-      if (column?.readAs === null) throw new MillwrightError('invalid-input', `${shownOf(job)}: the column ${column.name} is of the type ${column.type}, of which the model can be fed nothing.`, { file: job.input, column: column.name });
-    }
+    requireFeedable(matched, header, opaqueOf(file.columns), shownOf(job));
     const begin = async (kept: KeptRun) => {
       // It is written anew, by the library: what an interrupted run left is no part of it.
       await removeFile(job.outputTemp);

@@ -3,7 +3,7 @@ import type { FileTrouble } from '../../../../contract/batch-folder';
 import { MillwrightError } from '../../../../contract/errors';
 import { folderFaults } from '../../../../contract/folder-faults';
 import type { BatchCalls } from '../../../../engine/inference/protocols';
-import { matchColumns, type Matched } from '../match';
+import { matchColumns, requireFeedable, type Matched } from '../match';
 import { checkAdded } from '../result-file';
 import { roomFor, rowReader, takesReadings } from '../row-reader';
 import { writtenAs } from '../source';
@@ -36,14 +36,11 @@ export async function faultOf({ input, source }: Input, how: How): Promise<FileT
   }
 }
 
-/** Which column of a file feeds which input, as a run finds it. Errors: as of `matchColumns` and `checkAdded`; invalid-input where a column can't be fed for what it holds. */
+/** Which column of a file feeds which input, as a run finds it. Errors: as of `matchColumns`, `checkAdded` and `requireFeedable`. */
 export function matchedIn({ header, opaque }: Pick<Glance, 'header' | 'opaque'>, path: string, { manifest, readings, columns, reasons, format }: How): Matched {
   const matched = matchColumns(manifest, header, path, { readings: takesReadings(manifest, readings), columns });
   checkAdded(header, manifest, writtenAs(outputName(path, format)) === 'parquet' ? path : undefined, reasons?.count);
-  for (const [input, { at }] of matched) {
-    const type = opaque.get(at);
-    if (type !== undefined) throw new MillwrightError('invalid-input', `${path}: the column ${header[at]} is of the type ${type}, of which the model can be fed nothing.`, { file: path, column: header[at] ?? '', reason: 'column-opaque', input });
-  }
+  requireFeedable(matched, header, opaque, path);
   return matched;
 }
 
@@ -100,4 +97,3 @@ function namesOf({ missing, columns, column }: Record<string, unknown>): string[
   const list = Array.isArray(missing) ? missing : Array.isArray(columns) ? columns : [column];
   return list.filter((one): one is string => typeof one === 'string');
 }
-

@@ -1,4 +1,5 @@
 import type { StageSource } from '../../../../engine/inference/protocols';
+import { opaqueOf } from '../match';
 import { openSource } from '../source';
 import { oneFile } from '../stage/file-rows';
 import { isPlain } from '../stage/files-plain';
@@ -23,8 +24,7 @@ export interface Glance {
 export async function openGlance(from: StageSource): Promise<Glance> {
   if (from.kind === 'files' && (await isPlain(from))) {
     const source = await openSource(from.path, {}, PIECE_BYTES);
-    const opaque = new Map((source.table?.columns ?? []).flatMap(({ type, readAs }, at) => (readAs === null ? [[at, type] as const] : [])));
-    return { header: source.header, opaque, rows: () => source.blocks(), close: () => source.close() };
+    return { header: source.header, opaque: opaqueOf(source.table?.columns ?? []), rows: () => source.blocks(), close: () => source.close() };
   }
   const source = from.kind === 'files' ? await oneFile(from.path, from, PIECE_BYTES) : await openRows(from, '', new AbortController().signal);
   return {
